@@ -1,0 +1,3 @@
+"""The server that mobile units sync with."""
+
+from mobile_unit import __version__ as __version__

@@ -1,0 +1,1 @@
+"""Words and rules of the service; frozen dataclasses, standard library only."""

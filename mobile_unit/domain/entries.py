@@ -1,0 +1,133 @@
+"""The journal's entries: their canonical bytes, their chain, and the words for what they record.
+
+``hash = SHA-256(prev_hash || canonical bytes)``. The canonical bytes are JSON with sorted keys, no white
+space, UTF-8, and only null, booleans, whole numbers, strings, lists and objects (the subset of RFC 8785
+that needs no rule for fractions). The bytes as made are kept and sent; nobody writes them a second time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+FORMAT = 1
+GENESIS = bytes(32)
+"""The ``prev`` of a journal's first entry."""
+
+JOURNAL_OPENED = "journal.opened"
+OFFICER_SIGNED_IN = "officer.signed_in"
+APPLICATION_SUBMITTED = "application.submitted"
+RECEIPT_PRINTED = "receipt.printed"
+VISIT_OPENED = "visit.opened"
+
+FEED_APPLICATION_STATUS = "application.status"
+FEED_ENTRY_QUARANTINED = "entry.quarantined"
+FEED_OFFICERS = "officers.changed"
+
+_MAX_INTEGER = (1 << 53) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a journal as it was written; ``raw`` are its canonical bytes, ``hash`` closes the chain."""
+
+    journal: str
+    seq: int
+    prev: bytes
+    at: str
+    officer: str
+    kind: str
+    body: Mapping[str, Any]
+    raw: bytes
+    hash: bytes
+
+
+class MalformedEntry(ValueError):
+    """Bytes that are no entry, with the reason as a stable code (``entry.not_json``, ``entry.shape`` …)."""
+
+
+def canonical(value: object) -> bytes:
+    """The one way to write ``value`` as bytes.
+
+    Raises ValueError for fractions, whole numbers beyond 2**53, keys that are no strings, or text that is
+    no Unicode (a lone surrogate).
+    """
+    _require_plain(value)
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _require_plain(value: object) -> None:
+    if value is None or isinstance(value, bool | str):
+        return
+    if isinstance(value, int):
+        if abs(value) > _MAX_INTEGER:
+            raise ValueError("number too large")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise ValueError("key is no string")
+            _require_plain(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            _require_plain(item)
+    else:
+        raise ValueError(f"{type(value).__name__} has no canonical form")
+
+
+def chain(prev: bytes, raw: bytes) -> bytes:
+    """The hash of an entry whose predecessor's hash is ``prev`` and whose canonical bytes are ``raw``."""
+    return hashlib.sha256(prev + raw).digest()
+
+
+def write_entry(
+    *, journal: str, seq: int, prev: bytes, at: str, officer: str, kind: str, body: Mapping[str, Any]
+) -> Entry:
+    """Make the entry that follows ``prev``; ``at`` is local time with its offset, ISO 8601, in seconds."""
+    raw = canonical(
+        {
+            "v": FORMAT,
+            "journal": journal,
+            "seq": seq,
+            "prev": prev.hex(),
+            "at": at,
+            "officer": officer,
+            "kind": kind,
+            "body": dict(body),
+        }
+    )
+    return Entry(journal, seq, prev, at, officer, kind, body, raw, chain(prev, raw))
+
+
+def read_entry(raw: bytes) -> Entry:
+    """Read an entry from its bytes; its body's meaning is not looked at.
+
+    Raises MalformedEntry where the bytes are no canonical entry.
+    """
+    try:
+        value = json.loads(raw)
+    except (ValueError, RecursionError) as error:
+        raise MalformedEntry("entry.not_json") from error
+    if not isinstance(value, dict) or value.get("v") != FORMAT:
+        raise MalformedEntry("entry.format")
+    texts = [value.get(key) for key in ("journal", "prev", "at", "officer", "kind")]
+    seq, body = value.get("seq"), value.get("body")
+    if (
+        not all(isinstance(text, str) for text in texts)
+        or type(seq) is not int
+        or seq < 1
+        or not isinstance(body, dict)
+        or len(value) != 8
+    ):
+        raise MalformedEntry("entry.shape")
+    try:
+        prev = bytes.fromhex(value["prev"])
+        if len(prev) != 32 or canonical(value) != raw:
+            raise MalformedEntry("entry.not_canonical")
+    except (ValueError, RecursionError) as error:
+        raise MalformedEntry("entry.not_canonical") from error
+    return Entry(
+        value["journal"], seq, prev, value["at"], value["officer"], value["kind"], body, raw, chain(prev, raw)
+    )

@@ -1,0 +1,53 @@
+"""The application's number on paper, ``WK01A-261124-0007-K``.
+
+Unit, journal letter (each life of a database has its own, so two never give one number), local date,
+running number of the day, and an ISO 7064 MOD 37,36 check character over the rest. It says nothing of
+the person.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+_ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_UNIT = re.compile(r"[A-Z][A-Z0-9]{1,7}")
+_NUMBER = re.compile(r"([A-Z][A-Z0-9]{1,7})([A-Z])-(\d{6})-(\d{4,6})-([0-9A-Z])")
+_SPOKEN = re.compile(r"([A-Z][A-Z0-9]{1,7}[A-Z])[\s.\-/]*(\d{6})[\s.\-/]*(\d{1,6}?)[\s.\-/]*([0-9A-Z])")
+
+
+def is_unit_code(text: str) -> bool:
+    """Whether ``text`` can name a unit: a letter, then 1 to 7 capital letters or digits."""
+    return _UNIT.fullmatch(text) is not None
+
+
+def check_character(text: str) -> str:
+    """The ISO 7064 MOD 37,36 check character of ``text`` (digits and capital letters)."""
+    product = 36
+    for character in text:
+        total = (product + _ALPHABET.index(character)) % 36 or 36
+        product = total * 2 % 37
+    return _ALPHABET[(37 - product) % 36]
+
+
+def application_number(unit: str, letter: str, day: date, serial: int) -> str:
+    """The number of the ``serial``-th application that this journal took on ``day`` (local date)."""
+    if not is_unit_code(unit) or not re.fullmatch("[A-Z]", letter) or not 1 <= serial <= 999_999:
+        raise ValueError("unit, letter or serial out of range")
+    body = (f"{unit}{letter}", f"{day:%y%m%d}", f"{serial:04d}")
+    return "-".join((*body, check_character("".join(body))))
+
+
+def is_application_number(text: str) -> bool:
+    """Whether ``text`` is a number in its written form with a right check character."""
+    match = _NUMBER.fullmatch(text)
+    return match is not None and check_character("".join(match.groups()[:4])) == match[5]
+
+
+def find_number(spoken: str) -> str | None:
+    """The number that ``wk01a 261124 7 k``, as said on the phone, means; None if it is none or misheard."""
+    match = _SPOKEN.fullmatch(spoken.strip().upper())
+    if match is None:
+        return None
+    number = f"{match[1]}-{match[2]}-{int(match[3]):04d}-{match[4]}"
+    return number if is_application_number(number) else None

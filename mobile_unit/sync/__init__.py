@@ -1,0 +1,1 @@
+"""How a unit and head office talk; ``docs/protocol.md`` is the contract."""

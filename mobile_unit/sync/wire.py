@@ -1,0 +1,100 @@
+"""The contract that both programs share: signed statements, limits, names of headers, compression.
+
+Every signature is Ed25519 (RFC 8032) over ``context || 0x00 || canonical(statement)``; the context names
+what is being said, so that no signature can be taken for another.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from typing import Any
+
+import zstandard
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from mobile_unit.domain.entries import canonical
+
+API = "/v1"
+SIGNATURE_HEADER = "X-Signature"
+NDJSON = "application/x-ndjson"
+
+ENROLMENT = "way-kanan/enrolment/1"
+TOKEN = "way-kanan/token/1"  # noqa: S105 - the name of a statement, no secret
+BATCH = "way-kanan/batch/1"
+HEAD = "way-kanan/head/1"
+FEED = "way-kanan/feed/1"
+
+MAX_ENTRY_BYTES = 256 * 1024
+MAX_BATCH_ENTRIES = 500
+MAX_BATCH_BYTES = 4 * 1024 * 1024
+"""Of the entries as they are, before compression; what the server will inflate at the most."""
+MAX_BLOB_BYTES = 10 * 1024 * 1024
+MAX_CHUNK_BYTES = 1024 * 1024
+MAX_FEED_PAGE = 500
+MAX_BLOB_QUESTIONS = 1000
+
+
+class BadSignature(ValueError):
+    """A statement that its signature does not cover, or a signature that is none."""
+
+
+class TooLarge(ValueError):
+    """More bytes than the receiving side takes."""
+
+
+def encode(raw: bytes) -> str:
+    return base64.b64encode(raw).decode("ascii")
+
+
+def decode(text: str) -> bytes:
+    """Base64 back to bytes; raises ValueError for anything else."""
+    return base64.b64decode(text, validate=True)
+
+
+def new_key() -> Ed25519PrivateKey:
+    return Ed25519PrivateKey.generate()
+
+
+def public_bytes(key: Ed25519PrivateKey) -> bytes:
+    """The 32 bytes that others check this key's signatures with."""
+    return key.public_key().public_bytes_raw()
+
+
+def sign(key: Ed25519PrivateKey, context: str, statement: Mapping[str, Any]) -> str:
+    """The signature, base64, of a statement in its context."""
+    return encode(key.sign(_message(context, statement)))
+
+
+def check(public_key: bytes, context: str, statement: Mapping[str, Any], signature: str) -> None:
+    """Raise BadSignature unless ``signature`` covers this very statement in this context."""
+    try:
+        Ed25519PublicKey.from_public_bytes(public_key).verify(
+            decode(signature), _message(context, statement)
+        )
+    except (InvalidSignature, ValueError) as error:
+        raise BadSignature(context) from error
+
+
+def _message(context: str, statement: Mapping[str, Any]) -> bytes:
+    return context.encode() + b"\0" + canonical(dict(statement))
+
+
+def compress(raw: bytes) -> bytes:
+    return zstandard.ZstdCompressor(level=9).compress(raw)
+
+
+def inflate(raw: bytes, limit: int) -> bytes:
+    """Undo ``compress``, never making more than ``limit`` bytes.
+
+    Raises TooLarge past the limit, ValueError where the bytes are no zstd frame.
+    """
+    try:
+        with zstandard.ZstdDecompressor().stream_reader(raw) as reader:
+            out: bytes = reader.read(limit + 1)
+    except zstandard.ZstdError as error:
+        raise ValueError("not zstd") from error
+    if len(out) > limit:
+        raise TooLarge
+    return out
