@@ -57,7 +57,10 @@ STATES: dict[str, tuple[Text, Text]] = {
         Text("Ditangguhkan (BAP)", "Suspended (examination)"),
         Text("Hubungi kantor imigrasi", "Contact the immigration office"),
     ),
-    "rejected": (Text("Ditolak", "Rejected"), Text("Ditolak, hubungi kantor", "Rejected, contact the office")),
+    "rejected": (
+        Text("Ditolak", "Rejected"),
+        Text("Ditolak, hubungi kantor", "Rejected, contact the office"),
+    ),
     "withdrawn": (
         Text("Dianggap ditarik kembali", "Deemed withdrawn"),
         Text("Dianggap ditarik kembali", "Deemed withdrawn"),

@@ -1,1 +1,1 @@
-""""""
+"""What an officer does, one module a thing; one call is one transaction."""

@@ -1,1 +1,1 @@
-""""""
+"""The encrypted local database: the only room that speaks SQL."""

@@ -70,9 +70,7 @@ def sign(key: Ed25519PrivateKey, context: str, statement: Mapping[str, Any]) -> 
 def check(public_key: bytes, context: str, statement: Mapping[str, Any], signature: str) -> None:
     """Raise BadSignature unless ``signature`` covers this very statement in this context."""
     try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(
-            decode(signature), _message(context, statement)
-        )
+        Ed25519PublicKey.from_public_bytes(public_key).verify(decode(signature), _message(context, statement))
     except (InvalidSignature, ValueError) as error:
         raise BadSignature(context) from error
 

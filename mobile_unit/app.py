@@ -1,0 +1,216 @@
+"""The one file that wires the program together: a home directory, and the unit that is opened in it."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mobile_unit.clock import Clock, SystemClock
+from mobile_unit.errors import NotAllowed, NotSetUp
+from mobile_unit.i18n import _
+from mobile_unit.preferences import Preferences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mobile_unit.domain.applications import Officer, UnitInfo
+    from mobile_unit.forms.catalogue import Catalogue
+    from mobile_unit.forms.regions import Regions
+    from mobile_unit.services.context import Context
+    from mobile_unit.services.day import Day
+    from mobile_unit.services.intake import Intake
+    from mobile_unit.services.receipt_desk import ReceiptDesk
+    from mobile_unit.services.syncing import Sync
+    from mobile_unit.services.tracking import Tracking
+    from mobile_unit.store.engine import Store
+    from mobile_unit.store.key_slots import Cost, KeySlots
+
+HOME_VARIABLE = "MOBILE_UNIT_HOME"
+
+
+def default_home() -> Path:
+    """``MOBILE_UNIT_HOME``, or the platform's place for a user's data."""
+    chosen = os.environ.get(HOME_VARIABLE)
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_data_path
+
+    return user_data_path("mobile-unit", appauthor=False)
+
+
+class Home:
+    """The directory that holds everything of one unit; nothing in it is readable without a PIN.
+
+    ``cost`` is what one try of a PIN costs; only tests make it cheaper.
+    """
+
+    def __init__(self, path: Path | None = None, *, clock: Clock | None = None, cost: Cost | None = None):
+        self.path = path or default_home()
+        self._clock = clock or SystemClock()
+        self._cost = cost
+
+    @property
+    def unit_folder(self) -> Path:
+        return self.path / "unit"
+
+    @property
+    def is_set_up(self) -> bool:
+        return self.unit_folder.exists()
+
+    @cached_property
+    def preferences(self) -> Preferences:
+        return Preferences.load(self.path / "preferences.json")
+
+    def enrol(self, server: str, code: str, nip: str, pin: str, ca: Path | None = None) -> Unit:
+        """Make this laptop a unit's and sign its first officer in; see ``services/enrolment.py``."""
+        from mobile_unit.services.enrolment import enrol
+
+        self.path.mkdir(parents=True, exist_ok=True)
+        enrol(
+            self.unit_folder,
+            server=server,
+            code=code,
+            nip=nip,
+            pin=pin,
+            ca=ca,
+            clock=self._clock,
+            cost=self._cost,
+        )
+        return self.sign_in(nip, pin)
+
+    def sign_in(self, who: str, pin: str, *, record: bool = True) -> Unit:
+        """Open the unit for an officer: NIP, its last digits (at least 4), or "" for whoever has this PIN.
+
+        ``record`` writes the sign-in to the journal (the window does, single commands don't). Raises
+        NotSetUp, NotAllowed for a wrong PIN or an officer who is no longer on the list.
+        """
+        from mobile_unit.services.enrolment import DATABASE, KEYS
+        from mobile_unit.store.engine import Store
+        from mobile_unit.store.key_slots import KeySlots
+        from mobile_unit.store.schema import bring_up_to_date
+
+        if not self.is_set_up:
+            raise NotSetUp(_("This laptop is not set up yet."), _("Enrol it with a code from head office."))
+        slots = KeySlots(self.unit_folder / KEYS, self._cost)
+        unlocked = slots.unlock(who, pin)
+        store = Store(self.unit_folder / DATABASE, unlocked.key)
+        try:
+            bring_up_to_date(store, self.path / "backups")
+            return _open_unit(store, slots, unlocked.nip, unlocked.key, self._clock, record=record)
+        except BaseException:
+            store.close()
+            raise
+
+
+def _open_unit(store: Store, slots: KeySlots, nip: str, key: bytes, clock: Clock, *, record: bool) -> Unit:
+    from mobile_unit.domain.applications import Officer, UnitInfo
+    from mobile_unit.domain.entries import OFFICER_SIGNED_IN
+    from mobile_unit.forms.catalogue import Catalogue
+    from mobile_unit.forms.regions import Regions
+    from mobile_unit.services.context import Context
+    from mobile_unit.store import inbox, journal, settings
+
+    with store.read() as connection:
+        listed = inbox.officer(connection, nip)
+        if listed is None or not listed["active"]:
+            raise NotAllowed(_("This officer is no longer on the unit's list."), _("Ask head office."))
+        unit = settings.get(connection, settings.UNIT)
+        info = UnitInfo(
+            unit["code"],
+            unit["name"],
+            journal.current_head(connection).letter,
+            unit["kecamatan"],
+            settings.get(connection, settings.SERVER),
+        )
+    officer = Officer(nip, listed["name"], listed["role"])
+    context = Context(store, clock, officer, info, Catalogue.load(), Regions.load())
+    if record:
+        with store.write() as connection:
+            context.record(connection, OFFICER_SIGNED_IN, {})
+    return Unit(context, slots, key)
+
+
+class Unit:
+    """An opened unit with an officer signed in; one per process."""
+
+    def __init__(self, context: Context, slots: KeySlots, key: bytes) -> None:
+        self.context = context
+        self._slots = slots
+        self._key = key
+
+    @property
+    def officer(self) -> Officer:
+        return self.context.officer
+
+    @property
+    def info(self) -> UnitInfo:
+        return self.context.info
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.context.catalogue
+
+    @property
+    def regions(self) -> Regions:
+        return self.context.regions
+
+    @property
+    def clock(self) -> Clock:
+        return self.context.clock
+
+    @cached_property
+    def intake(self) -> Intake:
+        from mobile_unit.services.intake import Intake
+
+        return Intake(self.context)
+
+    @cached_property
+    def tracking(self) -> Tracking:
+        from mobile_unit.services.tracking import Tracking
+
+        return Tracking(self.context)
+
+    @cached_property
+    def day(self) -> Day:
+        from mobile_unit.services.day import Day
+
+        return Day(self.context)
+
+    @cached_property
+    def receipts(self) -> ReceiptDesk:
+        from mobile_unit.services.receipt_desk import ReceiptDesk
+
+        return ReceiptDesk(self.context, self.tracking)
+
+    @cached_property
+    def sync(self) -> Sync:
+        from mobile_unit.services.syncing import Sync
+
+        return Sync(self.context)
+
+    def give_access(self, nip: str, pin: str) -> None:
+        """Give an officer of the unit's list a PIN of their own on this laptop (or a new one)."""
+        from mobile_unit.store import inbox
+
+        with self.context.store.read() as connection:
+            listed = inbox.officer(connection, nip)
+        if listed is None or not listed["active"]:
+            raise NotAllowed(_("This officer is not on the unit's list."), _("Ask head office."))
+        self._slots.add(nip, pin, self._key)
+
+    def take_access(self, nip: str) -> None:
+        """Take an officer's way into this laptop away; the database stays as it is."""
+        self._slots.remove(nip, self._key)
+
+    def broken_things(self) -> Iterator[str]:
+        """What ``verify`` finds, worst first: the database itself, the chain, the scans."""
+        from mobile_unit.services.verification import broken_things
+
+        return broken_things(self.context.store)
+
+    def close(self) -> None:
+        """Sign out: the database is closed and its key forgotten."""
+        self._key = b""
+        self.context.store.close()

@@ -1,0 +1,362 @@
+"""``mobile-unit`` on the command line: exit codes and output are a public interface."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mobile_unit import __version__, bugs
+from mobile_unit.app import Home
+from mobile_unit.errors import Cancelled, NotAllowed, UserFacingError
+from mobile_unit.i18n import _, language, set_language
+
+if TYPE_CHECKING:
+    from mobile_unit.app import Unit
+    from mobile_unit.domain.applications import ApplicationSummary
+    from mobile_unit.domain.findings import Finding
+
+PIN_VARIABLE = "MOBILE_UNIT_PIN"
+OFFICER_VARIABLE = "MOBILE_UNIT_OFFICER"
+INTERNAL_ERROR = 70
+
+
+@dataclass
+class Options:
+    """What was said before or after the command; the later word wins."""
+
+    home: Path | None = None
+    json: bool = False
+    officer: str = ""
+    pin_file: Path | None = None
+
+    def open_home(self) -> Home:
+        return Home(self.home)
+
+    def sign_in(self) -> Unit:
+        home = self.open_home()
+        who = self.officer or os.environ.get(OFFICER_VARIABLE, "")
+        return home.sign_in(who, read_pin(self.pin_file), record=False)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and answer its exit status; never a traceback."""
+    options = Options()
+    try:
+        status = cli.main(list(arguments), prog_name="mobile-unit", standalone_mode=False, obj=options)
+        return status if isinstance(status, int) else 0
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
+    except click.Abort:
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except UserFacingError as error:
+        say(str(error))
+        return error.exit_status
+    except Cancelled:
+        return 75
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # the last door: a bug is kept for us, and told without its data
+        text = bugs.keep(options.open_home().path, error)
+        say(_("Something went wrong in the program itself. This was kept in logs/errors.log:"))
+        say(text)
+        return INTERNAL_ERROR
+
+
+def say(text: str) -> None:
+    """Tell a person (standard error); results go to standard output."""
+    click.echo(text, err=True)
+
+
+def read_pin(file: Path | None) -> str:
+    """The PIN from ``--pin-file``, ``MOBILE_UNIT_PIN`` or a prompt; never from an argument."""
+    if file is not None:
+        try:
+            return file.read_text("utf-8").strip("\r\n")
+        except (OSError, UnicodeDecodeError) as error:
+            raise NotAllowed(_("The PIN file can't be read.")) from error
+    if PIN_VARIABLE in os.environ:
+        return os.environ[PIN_VARIABLE]
+    if not sys.stdin.isatty():
+        raise NotAllowed(_("No PIN was given."), _("Set MOBILE_UNIT_PIN or use --pin-file."))
+    return str(click.prompt("PIN", hide_input=True, err=True))
+
+
+def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    def callback(context: click.Context, _parameter: click.Parameter, value: Any) -> None:
+        if value:
+            setattr(context.find_object(Options), name, value)
+
+    return callback
+
+
+def common(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that may stand before or after a command."""
+    path = click.Path(path_type=Path)
+    for option in (
+        click.option(
+            "--home", type=path, expose_value=False, callback=_keep("home"), help=_("Home directory.")
+        ),
+        click.option(
+            "--json", is_flag=True, expose_value=False, callback=_keep("json"), help=_("JSON output.")
+        ),
+        click.option(
+            "--officer", expose_value=False, callback=_keep("officer"), help=_("The officer's NIP.")
+        ),
+        click.option(
+            "--pin-file",
+            type=path,
+            expose_value=False,
+            callback=_keep("pin_file"),
+            help=_("File with the PIN."),
+        ),
+    ):
+        command = option(command)
+    return click.pass_obj(command)
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+@common
+@click.pass_context
+def cli(context: click.Context, options: Options) -> int | None:
+    """Mobile immigration service counter. Without a command: the window."""
+    home = options.open_home()
+    set_language(os.environ.get("MOBILE_UNIT_LANGUAGE") or home.preferences.language)
+    if context.invoked_subcommand is None:
+        from mobile_unit.ui.main_window import run as run_window
+
+        return run_window(home)
+    return None
+
+
+@cli.command()
+@click.option("--server", required=True)
+@click.option("--code", required=True)
+@click.option("--ca", type=click.Path(path_type=Path), help="PEM file of the office's own authority.")
+@common
+def enrol(options: Options, server: str, code: str, ca: Path | None) -> None:
+    """Make this laptop a unit's, with a one-time code from head office."""
+    if not options.officer:
+        raise click.UsageError("--officer NIP is needed.")
+    unit = options.open_home().enrol(server, code, options.officer, read_pin(options.pin_file), ca)
+    if options.json:
+        _print(asdict(unit.info))
+    say(_("This laptop is now unit {code}, {name}.").format(code=unit.info.code, name=unit.info.name))
+    unit.close()
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--receipts", type=click.Path(path_type=Path), help="Directory for the receipts' PDFs.")
+@common
+def intake(options: Options, file: Path, receipts: Path | None) -> int:
+    """Take applications from FILE, one JSON object a line."""
+    from mobile_unit.services.lines import LineIntake
+
+    if not file.is_file():
+        raise click.UsageError(_("The file to take in does not exist."))
+    unit = options.sign_in()
+    lines = LineIntake(unit.context, unit.intake, file.parent)
+    refused = 0
+    with file.open("rb") as stream:
+        for answer in lines.take_all(stream):
+            if answer.submitted is None:
+                refused += 1
+                errors = [_plain(finding) for finding in answer.findings]
+                _print({"line": answer.line, "ok": False, "id": answer.id, "errors": errors})
+                continue
+            done = {"number": answer.submitted.number, "id": answer.submitted.id}
+            if receipts is not None:
+                done["receipt"] = str(_receipt_file(unit, answer.submitted.id, done["number"], receipts))
+            _print({"line": answer.line, "ok": True, **done})
+    unit.close()
+    if refused:
+        say(_("{count} lines were refused and kept as drafts.").format(count=refused))
+    return 1 if refused else 0
+
+
+@cli.command("list")
+@click.option("--state")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]))
+@common
+def list_(options: Options, state: str | None, since: Any) -> None:
+    """The unit's applications, newest first."""
+    _list(options, "", state, since.date() if since else None)
+
+
+@cli.command()
+@click.argument("text")
+@common
+def find(options: Options, text: str) -> None:
+    """Applications by name, number, NIK or phone, or the beginning of one."""
+    _list(options, text, None, None)
+
+
+@cli.command()
+@click.argument("number")
+@common
+def show(options: Options, number: str) -> None:
+    """One application with its history."""
+    unit = options.sign_in()
+    detail = unit.tracking.application(number)
+    unit.close()
+    if options.json:
+        _print(asdict(detail))
+        return
+    from mobile_unit.domain.money import rupiah
+    from mobile_unit.domain.states import STATES
+
+    summary = detail.summary
+    click.echo(f"{summary.number}  {summary.full_name}  NIK {summary.nik}")
+    click.echo(f"{summary.service}  {STATES[summary.state][0].in_(language())}")
+    for document in detail.documents:
+        click.echo(f"  {document.kind}  {document.bytes} B  {document.sha256[:12]}")
+    for fee in detail.fees:
+        click.echo(f"  {fee.code}  {rupiah(fee.amount)}")
+    for step in detail.timeline:
+        click.echo(f"  {step.at}  {step.kind}  {step.state or ''}  {step.note or ''}".rstrip())
+
+
+@cli.command()
+@click.argument("number")
+@click.option("--out", type=click.Path(path_type=Path), required=True)
+@click.option("--paper", type=click.Choice(["a5"]), default="a5", show_default=True)
+@common
+def receipt(options: Options, number: str, out: Path, paper: str) -> None:
+    """Write an application's receipt; a second one is marked as a copy."""
+    unit = options.sign_in()
+    detail = unit.tracking.application(number)
+    printed = unit.receipts.print(detail.summary.id, target="file", paper=paper)
+    unit.close()
+    _write(out, printed.pdf)
+    if options.json:
+        _print({"number": printed.number, "receipt": str(out), "copy": printed.copy})
+
+
+@cli.command()
+@click.option("--nightly", is_flag=True, help="Keep trying through the night, for a scheduler.")
+@common
+def sync(options: Options, nightly: bool) -> int:
+    """Send what waits and fetch head office's answers."""
+    from mobile_unit.services.nightly import run_through_the_night
+    from mobile_unit.services.syncing import as_numbers
+
+    unit = options.sign_in()
+    try:
+        result = run_through_the_night(unit.sync, unit.clock) if nightly else unit.sync.run()
+    finally:
+        unit.close()
+    _print(as_numbers(result))
+    if result.entries_waiting or result.blobs_waiting:
+        return 75
+    return 1 if result.refused else 0
+
+
+@cli.command()
+@common
+def verify(options: Options) -> int:
+    """Walk the chain, the scans and the database itself; name the first broken thing."""
+    unit = options.sign_in()
+    first = next(unit.broken_things(), None)
+    unit.close()
+    if options.json:
+        _print({"ok": first is None, "broken": first})
+    elif first is None:
+        click.echo(_("Everything is whole."))
+    if first is not None:
+        say(_("Broken: {thing}").format(thing=first))
+        return 1
+    return 0
+
+
+@cli.command()
+@common
+def doctor(options: Options) -> int:
+    """What is set up, what is not, and what to do."""
+    from mobile_unit.services.checkup import checkup
+
+    home = options.open_home()
+    pin_given = options.pin_file is not None or PIN_VARIABLE in os.environ
+    findings = checkup(home.path, options.sign_in if home.is_set_up and pin_given else None, home.is_set_up)
+    for finding in findings:
+        if options.json:
+            _print(asdict(finding))
+        else:
+            click.echo(f"{'+' if finding.ok else '!'} {finding.text}")
+    if not home.is_set_up:
+        return 78
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
+@cli.command()
+@click.option("--headless", is_flag=True, help="Without a window: three applications, then exit.")
+@common
+def demo(options: Options, headless: bool) -> int:
+    """The main job on sample data, against a head office of its own."""
+    from mobile_unit import demo as demonstration
+
+    return demonstration.run_headless() if headless else demonstration.run_window()
+
+
+def _list(options: Options, text: str, state: str | None, since: date | None) -> None:
+    unit = options.sign_in()
+    after: str | None = None
+    while True:
+        page = unit.tracking.search(text, limit=500, after=after, state=state, since=since)
+        for row in page.rows:
+            _print_row(options, row, unit.info.code)
+        after = page.next
+        if after is None:
+            break
+    unit.close()
+
+
+def _print_row(options: Options, row: ApplicationSummary, unit: str) -> None:
+    if options.json:
+        _print({**asdict(row), "unit": unit})
+        return
+    from mobile_unit.domain.states import STATES
+
+    state = STATES[row.state][0].in_(language())
+    click.echo(f"{row.number:<24} {row.submitted_at[:16]}  {state:<28} {row.full_name}")
+
+
+def _receipt_file(unit: Unit, application_id: str, number: str, folder: Path) -> Path:
+    """The receipt's file; one that is already there is not printed again."""
+    path = folder / f"{number}.pdf"
+    if not path.exists():
+        _write(path, unit.receipts.print(application_id, target="file").pdf)
+    return path
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_name(path.name + ".part")
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    except OSError as error:
+        raise UserFacingError(
+            _("The receipt could not be written there."),
+            _("The application is safe; choose another place and ask for the receipt again."),
+        ) from error
+
+
+def _plain(finding: Finding) -> dict[str, str]:
+    return {"field": finding.field, "code": finding.code, "message": finding.message.in_(language())}
+
+
+def _print(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False))

@@ -1,0 +1,94 @@
+"""An application as it is shown: frozen, complete, and without a way back to the database."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mobile_unit.domain.money import FeeLine
+
+
+@dataclass(frozen=True, slots=True)
+class Officer:
+    """Who is signed in; ``role`` is ``officer`` or ``supervisor``."""
+
+    nip: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitInfo:
+    """Which unit this laptop is; ``kecamatan`` is a code like ``18.08.04``, ``letter`` its journal's."""
+
+    code: str
+    name: str
+    letter: str
+    kecamatan: str | None
+    server: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One scan as kept: its kind in the catalogue, SHA-256 in hex, size, media type."""
+
+    kind: str
+    sha256: str
+    bytes: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationSummary:
+    """A line of a list; ``nik`` is masked, ``state`` a key of ``domain/states.py``."""
+
+    id: str
+    number: str
+    service: str
+    full_name: str
+    nik: str
+    submitted_at: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineStep:
+    """One thing that happened: an entry's kind, or ``status`` with the state head office set."""
+
+    at: str
+    kind: str
+    state: str | None = None
+    officer: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationDetail:
+    """One application whole; ``copies`` counts the receipts printed so far."""
+
+    summary: ApplicationSummary
+    applicant: Mapping[str, Any]
+    answers: Mapping[str, Any]
+    documents: tuple[Document, ...]
+    fees: tuple[FeeLine, ...]
+    warnings: tuple[Mapping[str, Any], ...]
+    timeline: tuple[TimelineStep, ...]
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of a list, newest first; ``next`` asks for the page after, None at the end."""
+
+    rows: tuple[ApplicationSummary, ...]
+    next: str | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What the applicant takes home: the record's id and the number on the receipt."""
+
+    id: str
+    number: str

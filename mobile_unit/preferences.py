@@ -1,0 +1,43 @@
+"""What is chosen before anyone signs in: language and theme, in a plain file that names nobody."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from mobile_unit.domain.texts import LANGUAGES
+from mobile_unit.i18n import DEFAULT_LANGUAGE
+
+THEMES = ("system", "light", "dark")
+
+
+@dataclass
+class Preferences:
+    """``language`` is ``id`` or ``en``; ``theme`` one of THEMES."""
+
+    language: str = DEFAULT_LANGUAGE
+    theme: str = "light"
+    path: Path | None = field(default=None, compare=False)
+
+    @classmethod
+    def load(cls, path: Path) -> Preferences:
+        """What the file says; the defaults where it is missing or damaged."""
+        loaded = cls(path=path)
+        try:
+            raw = json.loads(path.read_text("utf-8"))
+        except (OSError, ValueError):
+            return loaded
+        if isinstance(raw, dict):
+            if raw.get("language") in LANGUAGES:
+                loaded.language = raw["language"]
+            if raw.get("theme") in THEMES:
+                loaded.theme = raw["theme"]
+        return loaded
+
+    def save(self) -> None:
+        if self.path is None:
+            return
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        values = {key: value for key, value in asdict(self).items() if key != "path"}
+        self.path.write_text(json.dumps(values, indent=1) + "\n", "utf-8")

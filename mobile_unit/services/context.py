@@ -1,0 +1,38 @@
+"""What every service of an opened unit needs to know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mobile_unit.clock import Clock, timestamp
+from mobile_unit.domain.applications import Officer, UnitInfo
+from mobile_unit.domain.entries import Entry
+from mobile_unit.forms.catalogue import Catalogue
+from mobile_unit.forms.regions import Regions
+from mobile_unit.store import journal
+from mobile_unit.store.engine import Connection, Store
+
+
+@dataclass(frozen=True)
+class Context:
+    """The open store, who is signed in, which unit this is, and the shipped facts."""
+
+    store: Store
+    clock: Clock
+    officer: Officer
+    info: UnitInfo
+    catalogue: Catalogue
+    regions: Regions
+
+    def now(self) -> str:
+        return timestamp(self.clock.now())
+
+    def record(
+        self, connection: Connection, kind: str, body: Mapping[str, Any], subject: str | None = None
+    ) -> Entry:
+        """Append an entry in the officer's name, within the caller's transaction."""
+        return journal.append(
+            connection, at=self.now(), officer=self.officer.nip, kind=kind, body=body, subject=subject
+        )

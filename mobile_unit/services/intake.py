@@ -1,0 +1,319 @@
+"""Taking an application: draft, check, submit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from mobile_unit.clock import today
+from mobile_unit.domain.applications import Document, Submitted
+from mobile_unit.domain.entries import APPLICATION_SUBMITTED
+from mobile_unit.domain.findings import Finding
+from mobile_unit.domain.identifiers import uuid7
+from mobile_unit.domain.numbers import application_number
+from mobile_unit.errors import UserFacingError
+from mobile_unit.forms.validation import Outcome, check
+from mobile_unit.i18n import _
+from mobile_unit.services.context import Context
+from mobile_unit.services.scans import Scan, re_encode
+from mobile_unit.store import applications, blobs, drafts, journal, visits
+from mobile_unit.store.engine import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An application being typed; ``problems`` are those of a refused line of ``intake``."""
+
+    id: str
+    service: str
+    catalogue: str
+    applicant: dict[str, Any]
+    answers: dict[str, Any]
+    documents: tuple[Document, ...] = ()
+    problems: tuple[Finding, ...] = ()
+    updated_at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSummary:
+    """A draft in a list; ``full_name`` as far as it was typed."""
+
+    id: str
+    service: str
+    full_name: str
+    updated_at: str
+    document_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One whole application from elsewhere than the window, its scans re-encoded."""
+
+    id: str
+    service: str
+    applicant: Mapping[str, Any]
+    answers: Mapping[str, Any]
+    documents: Sequence[tuple[str, Scan]] = field(default_factory=tuple)
+
+
+class Refused(UserFacingError):
+    """An application that can't be taken as it is; the draft keeps everything."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        super().__init__(
+            _("The application is not complete yet."), _("Correct the marked fields, then submit again.")
+        )
+        self.findings = tuple(findings)
+
+
+class Intake:
+    """From the first keystroke to the number on the receipt."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def new_draft(self, service: str, draft_id: str | None = None) -> Draft:
+        """Begin an application; kept from now on."""
+        context = self._context
+        draft = Draft(
+            draft_id or uuid7(), service, context.catalogue.version, {}, {}, updated_at=context.now()
+        )
+        with context.store.write() as connection:
+            self._put(connection, draft, ())
+        return draft
+
+    def draft(self, draft_id: str) -> Draft:
+        """Raises UserFacingError where it was submitted or thrown away."""
+        with self._context.store.read() as connection:
+            return self._load(connection, draft_id)
+
+    def drafts(self) -> tuple[DraftSummary, ...]:
+        """Newest first."""
+        with self._context.store.read() as connection:
+            rows = drafts.all_drafts(connection)
+            return tuple(
+                DraftSummary(
+                    row["id"],
+                    row["service"],
+                    _name_in(row["content"]),
+                    row["updated_at"],
+                    row["document_count"],
+                )
+                for row in rows
+            )
+
+    def save_draft(self, draft_id: str, applicant: Mapping[str, Any], answers: Mapping[str, Any]) -> None:
+        """Keep what is typed so far; survives a crash once this returns."""
+        content = {"applicant": dict(applicant), "answers": dict(answers)}
+        with self._context.store.write() as connection:
+            if not drafts.save_content(connection, draft_id, content, self._context.now()):
+                raise _no_such_draft()
+
+    def discard_draft(self, draft_id: str) -> None:
+        with self._context.store.write() as connection:
+            drafts.remove(connection, draft_id)
+
+    def attach(self, draft_id: str, kind: str, data: bytes) -> Document:
+        """Add a document, or replace the one of its kind; raises BadScan for what is no picture or PDF."""
+        scan = re_encode(data)
+        with self._context.store.write() as connection:
+            if drafts.get(connection, draft_id) is None:
+                raise _no_such_draft()
+            sha256 = blobs.put(connection, scan.content, scan.media_type, self._context.now())
+            drafts.attach(connection, draft_id, kind, sha256)
+        return Document(kind, sha256, len(scan.content), scan.media_type)
+
+    def detach(self, draft_id: str, kind: str) -> None:
+        with self._context.store.write() as connection:
+            drafts.detach(connection, draft_id, kind)
+
+    def blob(self, sha256: str) -> bytes:
+        """The bytes of a scan."""
+        with self._context.store.read() as connection:
+            content = blobs.content(connection, sha256)
+        if content is None:
+            raise UserFacingError(_("This document is no longer on the laptop."))
+        return content
+
+    def check(self, draft: Draft) -> Outcome:
+        """What is missing or doubtful, the fees, and what to bring; reads nothing and changes nothing."""
+        return self._outcome(draft.service, draft.applicant, draft.answers, [d.kind for d in draft.documents])
+
+    def submit(self, draft_id: str, reasons: Mapping[str, str] | None = None) -> Submitted:
+        """Seal a draft: application, scans, number and journal entry in one transaction.
+
+        ``reasons`` are the officer's words for confirmed warnings, by finding code. Submitting the same
+        draft again answers the same number. Raises Refused while something blocks.
+        """
+        context = self._context
+        with context.store.write() as connection:
+            number = applications.number_of(connection, draft_id)
+            if number is not None:
+                return Submitted(draft_id, number)
+            draft = self._load(connection, draft_id)
+            outcome = self.check(draft)
+            if not outcome.ok:
+                raise Refused(outcome.errors)
+            return self._seal(connection, draft.id, draft.service, outcome, draft.documents, reasons or {})
+
+    def take(self, record: Record) -> Submitted:
+        """Submit a whole record at once; the same id again is the same application.
+
+        Raises Refused, keeping the record and its scans as a draft.
+        """
+        kinds = [kind for kind, _scan in record.documents]
+        outcome = self._outcome(record.service, record.applicant, record.answers, kinds)
+        with self._context.store.write() as connection:
+            number = applications.number_of(connection, record.id)
+            if number is not None:
+                return Submitted(record.id, number)
+            if outcome.ok:
+                documents = tuple(self._store_scans(connection, record.documents))
+                return self._seal(connection, record.id, record.service, outcome, documents, {})
+        self.keep_refused(record, outcome.errors)
+        raise Refused(outcome.errors)
+
+    def problems_of(self, record: Record, *, but_not: set[str]) -> list[Finding]:
+        """What the form finds wrong with a record, apart from findings of these codes."""
+        kinds = [kind for kind, _scan in record.documents]
+        outcome = self._outcome(record.service, record.applicant, record.answers, kinds)
+        return [finding for finding in outcome.errors if finding.code not in but_not]
+
+    def number_of(self, application_id: str) -> str | None:
+        """The number an application was given, if it was submitted."""
+        with self._context.store.read() as connection:
+            return applications.number_of(connection, application_id)
+
+    def keep_refused(self, record: Record, problems: Sequence[Finding]) -> None:
+        """Keep what could not be taken, with what is wrong with it, for an officer to mend."""
+        draft = Draft(
+            record.id,
+            record.service,
+            self._context.catalogue.version,
+            dict(record.applicant),
+            dict(record.answers),
+        )
+        with self._context.store.write() as connection:
+            self._put(connection, draft, problems)
+            for document in self._store_scans(connection, record.documents):
+                drafts.attach(connection, record.id, document.kind, document.sha256)
+
+    def _outcome(
+        self,
+        service: str,
+        applicant: Mapping[str, Any],
+        answers: Mapping[str, Any],
+        kinds: Iterable[str],
+    ) -> Outcome:
+        context = self._context
+        return check(
+            context.catalogue.service(service),
+            {"applicant": applicant, "answers": answers},
+            on=today(context.clock),
+            documents=tuple(kinds),
+            regions=context.regions,
+        )
+
+    def _seal(
+        self,
+        connection: Connection,
+        application_id: str,
+        service: str,
+        outcome: Outcome,
+        documents: Sequence[Document],
+        reasons: Mapping[str, str],
+    ) -> Submitted:
+        context = self._context
+        day = today(context.clock)
+        letter = journal.current_head(connection).letter
+        serial = applications.next_serial(connection, letter, day)
+        number = application_number(context.info.code, letter, day, serial)
+        visit = visits.latest_on(connection, day)
+        body = {
+            "id": application_id,
+            "number": number,
+            "service": service,
+            "catalogue": context.catalogue.version,
+            "submitted_at": context.now(),
+            "applicant": outcome.applicant,
+            "answers": outcome.answers,
+            "documents": [
+                {"kind": d.kind, "sha256": d.sha256, "bytes": d.bytes, "media_type": d.media_type}
+                for d in documents
+            ],
+            "fees": [{"code": line.code, "amount": line.amount} for line in outcome.fees],
+            "warnings": [
+                {"field": w.field, "code": w.code, "reason": reasons.get(w.code) or None}
+                for w in outcome.warnings
+            ],
+            "visit": visit.id if visit else None,
+            "place": self._place(visit),
+            "officer": {"nip": context.officer.nip, "name": context.officer.name},
+            "unit": {"code": context.info.code, "name": context.info.name},
+        }
+        entry = context.record(connection, APPLICATION_SUBMITTED, body, subject=application_id)
+        applications.insert_application(connection, entry, day)
+        drafts.remove(connection, application_id)
+        return Submitted(application_id, number)
+
+    def _place(self, visit: visits.Visit | None) -> dict[str, str] | None:
+        if visit is not None:
+            return {"code": visit.place, "name": visit.place_name}
+        kecamatan = self._context.info.kecamatan
+        if kecamatan is None:
+            return None
+        return {"code": kecamatan, "name": self._context.regions.name_of(kecamatan)}
+
+    def _store_scans(self, connection: Connection, scans: Sequence[tuple[str, Scan]]) -> Iterable[Document]:
+        for kind, scan in scans:
+            sha256 = blobs.put(connection, scan.content, scan.media_type, self._context.now())
+            yield Document(kind, sha256, len(scan.content), scan.media_type)
+
+    def _put(self, connection: Connection, draft: Draft, problems: Sequence[Finding]) -> None:
+        drafts.put(
+            connection,
+            draft_id=draft.id,
+            service=draft.service,
+            catalogue=draft.catalogue,
+            content={"applicant": draft.applicant, "answers": draft.answers},
+            problems=problems,
+            officer=self._context.officer.nip,
+            at=self._context.now(),
+        )
+
+    def _load(self, connection: Connection, draft_id: str) -> Draft:
+        row = drafts.get(connection, draft_id)
+        if row is None:
+            raise _no_such_draft()
+        documents = tuple(
+            Document(d["kind"], d["sha256"], d["bytes"], d["media_type"])
+            for d in drafts.documents_of(connection, draft_id)
+        )
+        return Draft(
+            row.id,
+            row.service,
+            row.catalogue,
+            _object_in(row.content, "applicant"),
+            _object_in(row.content, "answers"),
+            documents,
+            row.problems,
+            row.updated_at,
+        )
+
+
+def _no_such_draft() -> UserFacingError:
+    return UserFacingError(
+        _("This draft is gone: it was submitted or thrown away."), _("Look for it in the list.")
+    )
+
+
+def _object_in(content: Mapping[str, Any], key: str) -> dict[str, Any]:
+    value = content.get(key)
+    return dict(value) if isinstance(value, dict) else {}
+
+
+def _name_in(content: str) -> str:
+    name = _object_in(json.loads(content), "applicant").get("full_name")
+    return name if isinstance(name, str) else ""

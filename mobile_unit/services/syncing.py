@@ -1,0 +1,162 @@
+"""Keeping in step with head office, in words an officer understands."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mobile_unit.errors import Cancelled, UserFacingError
+from mobile_unit.services.context import Context
+from mobile_unit.store import applications, blobs, inbox, settings
+
+if TYPE_CHECKING:
+    from mobile_unit.sync.client import HeadOffice
+    from mobile_unit.sync.rounds import Progress, RoundResult
+
+
+@dataclass(frozen=True, slots=True)
+class SyncStatus:
+    """What waits and how the last round went; times are ISO. ``clock_offset`` is how many seconds the
+    laptop's clock is ahead of head office's, as last seen."""
+
+    waiting: int
+    in_flight: int
+    blobs_waiting: int
+    bytes_waiting: int
+    refused: int
+    parked: int
+    last_success: str | None
+    last_attempt: str | None
+    last_error: str | None
+    failures: int
+    revoked: bool
+    clock_offset: int | None
+
+
+class Sync:
+    """Rounds with head office; call ``run`` and ``reachable`` where waiting for a network hurts nobody."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._in_flight = 0
+
+    def status(self) -> SyncStatus:
+        with self._context.store.read() as connection:
+            last = settings.get(connection, settings.LAST_ROUND, {})
+            blobs_waiting, bytes_waiting = blobs.waiting_totals(connection)
+            return SyncStatus(
+                waiting=applications.waiting(connection),
+                in_flight=self._in_flight,
+                blobs_waiting=blobs_waiting,
+                bytes_waiting=bytes_waiting,
+                refused=inbox.refused_count(connection),
+                parked=inbox.parked_count(connection),
+                last_success=last.get("success"),
+                last_attempt=last.get("attempt"),
+                last_error=last.get("error"),
+                failures=last.get("failures", 0),
+                revoked=last.get("revoked", False),
+                clock_offset=last.get("clock_offset"),
+            )
+
+    def reachable(self) -> bool:
+        """Whether head office answers at this moment."""
+        from mobile_unit.errors import HeadOfficeUnreachable
+
+        with self._office() as (office, _key):
+            try:
+                office.server_time()
+            except HeadOfficeUnreachable:
+                return False
+            return True
+
+    def run(
+        self,
+        progress: Callable[[Progress], None] = lambda _progress: None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> RoundResult:
+        """One round. Raises HeadOfficeUnreachable, NotAllowed (revoked), UserFacingError or Cancelled.
+
+        How it went is kept for ``status``, also when it failed.
+        """
+        from mobile_unit.sync.rounds import Round
+
+        context = self._context
+        attempt = context.now()
+        try:
+            with self._office() as (office, head_office_key):
+                offset = int((context.clock.now() - office.server_time()).total_seconds())
+                result = Round(
+                    context.store,
+                    office,
+                    context.clock,
+                    unit=context.info.code,
+                    head_office_key=head_office_key,
+                    progress=self._watched(progress),
+                    cancelled=cancelled,
+                ).run()
+        except Cancelled:
+            self._note(attempt=attempt)
+            raise
+        except UserFacingError as error:
+            from mobile_unit.sync.client import Revoked
+
+            self._note(attempt=attempt, error=str(error), failed=True, revoked=isinstance(error, Revoked))
+            raise
+        finally:
+            self._in_flight = 0
+        self._note(attempt=attempt, success=context.now(), clock_offset=offset)
+        return result
+
+    def _watched(self, progress: Callable[[Progress], None]) -> Callable[[Progress], None]:
+        def watch(step: Progress) -> None:
+            self._in_flight = step.total - step.done if step.step == "entries" else 0
+            progress(step)
+
+        return watch
+
+    def _note(self, *, failed: bool = False, revoked: bool = False, **values: Any) -> None:
+        with self._context.store.write() as connection:
+            last = settings.get(connection, settings.LAST_ROUND, {})
+            failures = last.get("failures", 0) + 1 if failed else 0
+            last |= {"error": None, "failures": failures, "revoked": revoked, **values}
+            settings.put(connection, settings.LAST_ROUND, last)
+
+    @contextmanager
+    def _office(self) -> Iterator[tuple[HeadOffice, bytes]]:
+        from mobile_unit.sync.client import HeadOffice
+        from mobile_unit.sync.keys import private_key
+
+        with self._context.store.read() as connection:
+            server = settings.get(connection, settings.SERVER)
+            device = settings.get(connection, settings.DEVICE)
+            key = private_key(settings.get(connection, settings.DEVICE_KEY))
+            head_office_key = bytes.fromhex(settings.get(connection, settings.HEAD_OFFICE_KEY))
+            authority = settings.get(connection, settings.CERTIFICATE_AUTHORITY)
+        with certificate_file(authority) as ca:
+            office = HeadOffice(server, device=device, key=key, head_office_key=head_office_key, ca=ca)
+            try:
+                yield office, head_office_key
+            finally:
+                office.close()
+
+
+@contextmanager
+def certificate_file(pem: str | None) -> Iterator[Path | None]:
+    """The office's own certificate authority as a file (it is public), for as long as a round takes."""
+    if pem is None:
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="mobile-unit-") as folder:
+        path = Path(folder) / "authority.pem"
+        path.write_text(pem, encoding="ascii")
+        yield path
+
+
+def as_numbers(result: RoundResult) -> dict[str, int]:
+    """A round's result as ``sync`` prints it."""
+    return dict(asdict(result))

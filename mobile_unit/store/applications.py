@@ -1,0 +1,236 @@
+"""Applications as lists and searches see them; the whole of one is its journal entry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Select,
+    case,
+    func,
+    insert,
+    literal,
+    literal_column,
+    select,
+    table,
+    text,
+    update,
+)
+from sqlalchemy import column as sql_column
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from mobile_unit.domain.entries import APPLICATION_SUBMITTED, Entry
+from mobile_unit.domain.states import NEEDS_ATTENTION, SENT, WAITING
+from mobile_unit.store import journal
+from mobile_unit.store.tables import applications, documents, journals, number_counters, prints
+from mobile_unit.store.tables import journal as journal_table
+
+_search = table("application_search", sql_column("rowid"))
+
+_state = func.coalesce(
+    applications.c.status,
+    case((applications.c.seq <= journals.c.acknowledged_seq, literal(SENT)), else_=literal(WAITING)),
+).label("state")
+
+
+def next_serial(connection: Connection, letter: str, day: date) -> int:
+    """The next running number of the day, taken for good within this transaction."""
+    statement = upsert(number_counters).values(letter=letter, day=day.isoformat(), last=1)
+    serial: int = connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["letter", "day"], set_={"last": number_counters.c.last + 1}
+        ).returning(number_counters.c.last)
+    ).scalar_one()
+    return serial
+
+
+def insert_application(connection: Connection, entry: Entry, day: date) -> None:
+    """Add the rows that follow from an ``application.submitted`` entry."""
+    body, applicant = entry.body, entry.body["applicant"]
+    position = connection.execute(
+        insert(applications)
+        .values(
+            id=body["id"],
+            number=body["number"],
+            service=body["service"],
+            day=day.isoformat(),
+            submitted_at=body["submitted_at"],
+            full_name=applicant["full_name"],
+            nik=applicant.get("nik", ""),
+            journal=entry.journal,
+            seq=entry.seq,
+        )
+        .returning(applications.c.position)
+    ).scalar_one()
+    if body["documents"]:
+        connection.execute(
+            insert(documents),
+            [
+                {"application": body["id"], "position": i, "kind": d["kind"], "sha256": d["sha256"]}
+                for i, d in enumerate(body["documents"])
+            ],
+        )
+    connection.execute(
+        text(
+            "INSERT INTO application_search (rowid, full_name, number, nik, phone)"
+            " VALUES (:position, :full_name, :number, :nik, :phone)"
+        ),
+        {
+            "position": position,
+            "full_name": applicant["full_name"],
+            "number": body["number"],
+            "nik": applicant.get("nik", ""),
+            "phone": _phone_words(applicant.get("phone", "")),
+        },
+    )
+
+
+def number_of(connection: Connection, application_id: str) -> str | None:
+    found: str | None = connection.execute(
+        select(applications.c.number).where(applications.c.id == application_id)
+    ).scalar()
+    return found
+
+
+def find(connection: Connection, id_or_number: str) -> RowMapping | None:
+    """One application's row with its state, and where its entry is."""
+    statement = _rows().where((applications.c.id == id_or_number) | (applications.c.number == id_or_number))
+    return connection.execute(statement).mappings().first()
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list shows: words of name, number, NIK or phone; a state; a first day."""
+
+    words: str = ""
+    state: str | None = None
+    since: date | None = None
+
+
+def page(connection: Connection, filter_: Filter, *, limit: int, before: int | None) -> Sequence[RowMapping]:
+    """Newest first; ``before`` is the ``position`` of the last row of the page before."""
+    statement = _filtered(_rows(), filter_).order_by(applications.c.position.desc()).limit(limit)
+    if before is not None:
+        statement = statement.where(applications.c.position < before)
+    return connection.execute(statement).mappings().all()
+
+
+def count(connection: Connection, filter_: Filter) -> int:
+    statement = select(func.count()).select_from(applications)
+    if filter_.state is not None:
+        statement = statement.join(journals, journals.c.id == applications.c.journal)
+    found: int = connection.execute(_filtered(statement, filter_)).scalar_one()
+    return found
+
+
+def taken_on(connection: Connection, day: date) -> int:
+    return connection.execute(
+        select(func.count()).select_from(applications).where(applications.c.day == day.isoformat())
+    ).scalar_one()
+
+
+def waiting(connection: Connection) -> int:
+    """Applications whose entry head office has not acknowledged."""
+    return connection.execute(
+        select(func.count())
+        .select_from(applications)
+        .join(journals, journals.c.id == applications.c.journal)
+        .where(applications.c.seq > journals.c.acknowledged_seq)
+    ).scalar_one()
+
+
+def acknowledged(connection: Connection) -> int:
+    """Applications whose entry head office has acknowledged."""
+    return connection.execute(
+        select(func.count())
+        .select_from(applications)
+        .join(journals, journals.c.id == applications.c.journal)
+        .where(applications.c.seq <= journals.c.acknowledged_seq)
+    ).scalar_one()
+
+
+def needing_attention(connection: Connection, limit: int) -> Sequence[RowMapping]:
+    statement = _rows().where(applications.c.status.in_(NEEDS_ATTENTION))
+    return connection.execute(statement.order_by(applications.c.position).limit(limit)).mappings().all()
+
+
+def set_status(connection: Connection, application_id: str, status: str) -> bool:
+    """Write what head office decided; False where this unit has no such application."""
+    result = connection.execute(
+        update(applications).where(applications.c.id == application_id).values(status=status)
+    )
+    return result.rowcount == 1
+
+
+def documents_of(connection: Connection, application_id: str) -> Sequence[RowMapping]:
+    statement = select(documents).where(documents.c.application == application_id)
+    return connection.execute(statement.order_by(documents.c.position)).mappings().all()
+
+
+def add_print(connection: Connection, values: Mapping[str, Any]) -> int:
+    """Count one more receipt of an application; answers 0 for the first, 1 and more for copies."""
+    copy = prints_of(connection, values["application"])
+    connection.execute(insert(prints).values(**values, copy=copy))
+    return copy
+
+
+def prints_of(connection: Connection, application_id: str) -> int:
+    return connection.execute(
+        select(func.count()).select_from(prints).where(prints.c.application == application_id)
+    ).scalar_one()
+
+
+def astray(connection: Connection) -> Iterator[str]:
+    """Say which application rows and journal entries don't match one another, one to one."""
+    statement = select(
+        applications.c.number, applications.c.id, applications.c.journal, applications.c.seq
+    ).order_by(applications.c.position)
+    count_ = 0
+    for row in connection.execute(statement).all():
+        body = journal.entry(connection, row.journal, row.seq).body
+        if (body.get("id"), body.get("number")) != (row.id, row.number):
+            yield f"application {row.number}: its entry says otherwise"
+        held = [(d["kind"], d["sha256"]) for d in documents_of(connection, row.id)]
+        if held != [(d["kind"], d["sha256"]) for d in body.get("documents", [])]:
+            yield f"application {row.number}: its documents are not those of its entry"
+        count_ += 1
+    entries = connection.execute(
+        select(func.count()).select_from(journal_table).where(journal_table.c.kind == APPLICATION_SUBMITTED)
+    ).scalar_one()
+    if entries != count_:
+        yield f"{entries} applications in the journal, {count_} in the list"
+
+
+def _rows() -> Select[Any]:
+    return select(applications, _state).join(journals, journals.c.id == applications.c.journal)
+
+
+def _filtered(statement: Select[Any], filter_: Filter) -> Select[Any]:
+    match = _match_expression(filter_.words)
+    if match is not None:
+        found = select(_search.c.rowid).where(literal_column("application_search").op("MATCH")(match))
+        statement = statement.where(applications.c.position.in_(found))
+    if filter_.since is not None:
+        statement = statement.where(applications.c.day >= filter_.since.isoformat())
+    if filter_.state is not None:
+        statement = statement.where(_state.element == filter_.state)
+    return statement
+
+
+def _match_expression(words: str) -> str | None:
+    """FTS5 query in which every word is the beginning of one; nothing typed can be read as syntax."""
+    tokens = re.findall(r"\w+", words.replace("_", " "))
+    if not tokens:
+        return '""' if words.strip() else None
+    return " ".join(f'"{token}"*' for token in tokens[:8])
+
+
+def _phone_words(phone: str) -> str:
+    """The number as kept and as people say it: ``628…`` and ``08…``."""
+    return f"{phone} 0{phone[3:]}" if phone.startswith("+62") else phone

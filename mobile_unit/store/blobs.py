@@ -1,0 +1,92 @@
+"""Scans and photos, named by SHA-256, in the same database as the application they belong to."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from mobile_unit.store.tables import applications, blobs, documents
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingBlob:
+    """A blob that head office is not known to hold; ``upload_url`` is where its upload began, if it did."""
+
+    sha256: str
+    bytes: int
+    media_type: str
+    upload_url: str | None
+
+
+def put(connection: Connection, content: bytes, media_type: str, at: str) -> str:
+    """Keep a blob (once, however often it is given); answers its SHA-256 in hex."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    connection.execute(
+        insert(blobs)
+        .values(sha256=sha256, bytes=len(content), media_type=media_type, stored_at=at, content=content)
+        .on_conflict_do_nothing()
+    )
+    return sha256
+
+
+def content(connection: Connection, sha256: str) -> bytes | None:
+    found: bytes | None = connection.execute(select(blobs.c.content).where(blobs.c.sha256 == sha256)).scalar()
+    return found
+
+
+def facts(connection: Connection, sha256s: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """sha256 -> (bytes, media type)."""
+    rows = connection.execute(
+        select(blobs.c.sha256, blobs.c.bytes, blobs.c.media_type).where(blobs.c.sha256.in_(list(sha256s)))
+    )
+    return {row.sha256: (row.bytes, row.media_type) for row in rows}
+
+
+_is_waiting = blobs.c.acknowledged_at.is_(None) & blobs.c.sha256.in_(select(documents.c.sha256))
+
+
+def waiting(connection: Connection) -> tuple[WaitingBlob, ...]:
+    """The blobs of sealed applications that are not acknowledged, the oldest application's first."""
+    oldest = (
+        select(documents.c.sha256, func.min(applications.c.position).label("position"))
+        .join(applications, applications.c.id == documents.c.application)
+        .group_by(documents.c.sha256)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(blobs.c.sha256, blobs.c.bytes, blobs.c.media_type, blobs.c.upload_url)
+        .join(oldest, oldest.c.sha256 == blobs.c.sha256)
+        .where(blobs.c.acknowledged_at.is_(None))
+        .order_by(oldest.c.position)
+    )
+    return tuple(WaitingBlob(*row) for row in rows)
+
+
+def waiting_totals(connection: Connection) -> tuple[int, int]:
+    """(blobs, bytes) of sealed applications still to be sent."""
+    row = connection.execute(select(func.count(), func.sum(blobs.c.bytes)).where(_is_waiting)).one()
+    return row[0], row[1] or 0
+
+
+def acknowledge(connection: Connection, sha256s: Iterable[str], at: str) -> None:
+    connection.execute(
+        update(blobs)
+        .where(blobs.c.sha256.in_(list(sha256s)), blobs.c.acknowledged_at.is_(None))
+        .values(acknowledged_at=at, upload_url=None)
+    )
+
+
+def remember_upload(connection: Connection, sha256: str, url: str | None) -> None:
+    connection.execute(update(blobs).where(blobs.c.sha256 == sha256).values(upload_url=url))
+
+
+def broken(connection: Connection) -> Iterator[str]:
+    """Say which blob's bytes are not what its name says."""
+    names = connection.execute(select(blobs.c.sha256).order_by(blobs.c.sha256)).scalars().all()
+    for name in names:
+        if hashlib.sha256(content(connection, name) or b"").hexdigest() != name:
+            yield f"scan {name[:12]}…: its bytes were altered"

@@ -1,0 +1,143 @@
+"""Opening the encrypted database, and the one way to run a transaction on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import Connection as Connection
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import RowMapping as RowMapping
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.pool import QueuePool
+
+from mobile_unit.errors import NotAllowed, TryAgain
+from mobile_unit.i18n import _
+
+BUSY_SECONDS = 15
+
+
+def open_connection(path: Path, key: bytes) -> Any:
+    """A plain SQLCipher connection with our settings; ``key`` is the 32-byte database key.
+
+    WAL and ``synchronous=FULL``: a commit that returned survives a power cut. ``temp_store=MEMORY``:
+    nothing is sorted on disk in clear. Raises ``sqlcipher.DatabaseError`` for a wrong key.
+    """
+    connection = sqlcipher.connect(
+        str(path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    try:
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        for pragma in (
+            "temp_store = MEMORY",
+            "foreign_keys = ON",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+        ):
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+class Store:
+    """The open database of one unit; safe to use from several threads, a connection each."""
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        self.path = path
+        self._key = key
+        self._engine = _engine(path, key)
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A consistent view of the database; nothing is written."""
+        with _told_plainly(), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction, ``BEGIN IMMEDIATE``: committed at the end, rolled back by any exception.
+
+        Raises TryAgain for faults of the machine (disk full, database held by another program).
+        """
+        with _told_plainly(), self._engine.connect() as plain:
+            connection = plain.execution_options(immediate=True)
+            with connection.begin():
+                yield connection
+
+    def integrity_problems(self) -> tuple[str, ...]:
+        """What SQLCipher (page authentication) and SQLite find broken; empty when whole."""
+        with self._engine.connect() as connection:
+            pages = [row[0] for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
+            tables = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check")]
+            keys = [str(tuple(row)[:1]) for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+        return (*pages, *(line for line in tables if line != "ok"), *keys)
+
+    def backup_to(self, target: Path) -> None:
+        """A whole copy under the same key, also while others write (a file copy would lose the WAL)."""
+        source = open_connection(self.path, self._key)
+        try:
+            copy = sqlcipher.connect(str(target))
+            copy.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
+            with copy:
+                source.backup(copy)
+            copy.close()
+        finally:
+            source.close()
+
+    def engine_for_migrations(self) -> Engine:
+        return self._engine
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def _engine(path: Path, key: bytes) -> Engine:
+    engine = create_engine(
+        "sqlite://",
+        module=sqlcipher,
+        creator=lambda: open_connection(path, key),
+        hide_parameters=True,
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=4,
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get("immediate")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise _environment_fault(error) from error
+    except DatabaseError as error:
+        if "not a database" in str(error.orig):
+            raise NotAllowed(_("The database can't be opened with this key.")) from error
+        raise
+
+
+def _environment_fault(error: OperationalError) -> Exception:
+    cause = str(error.orig)
+    if "full" in cause:
+        return TryAgain(
+            _("The disk is full; nothing was changed."), _("Free some space, then do it once more.")
+        )
+    if "locked" in cause or "busy" in cause:
+        return TryAgain(_("Another program holds the database."), _("Wait a moment, then do it once more."))
+    if "readonly" in cause or "I/O" in cause or "unable to open" in cause:
+        return TryAgain(
+            _("The disk can't be written; nothing was changed."),
+            _("Check the disk and the folder's permissions, then do it once more."),
+        )
+    return error

@@ -1,0 +1,191 @@
+"""The unit's journal: appended in the transaction of the change it records, never edited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from mobile_unit.domain.entries import GENESIS, Entry, MalformedEntry, chain, read_entry, write_entry
+from mobile_unit.store.tables import journal, journals
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The current journal, its last entry, and how far head office has acknowledged it."""
+
+    journal: str
+    letter: str
+    seq: int
+    hash: bytes
+    acknowledged: int
+
+
+def open_journal(connection: Connection, journal_id: str, letter: str, at: str) -> None:
+    """Begin a new life of this database; the journal that was current is closed, its entries stay."""
+    connection.execute(update(journals).values(is_current=False))
+    connection.execute(
+        insert(journals).values(
+            id=journal_id,
+            letter=letter,
+            opened_at=at,
+            is_current=True,
+            head_seq=0,
+            head_hash=GENESIS,
+            acknowledged_seq=0,
+        )
+    )
+
+
+def current_head(connection: Connection) -> Head:
+    row = connection.execute(select(journals).where(journals.c.is_current)).one()
+    return Head(row.id, row.letter, row.head_seq, row.head_hash, row.acknowledged_seq)
+
+
+def append(
+    connection: Connection,
+    *,
+    at: str,
+    officer: str,
+    kind: str,
+    body: Mapping[str, Any],
+    subject: str | None = None,
+) -> Entry:
+    """Add the next entry; ``subject`` is the id of the application it is about."""
+    head = current_head(connection)
+    entry = write_entry(
+        journal=head.journal,
+        seq=head.seq + 1,
+        prev=head.hash,
+        at=at,
+        officer=officer,
+        kind=kind,
+        body=body,
+    )
+    connection.execute(
+        insert(journal).values(
+            journal=entry.journal, seq=entry.seq, hash=entry.hash, kind=kind, subject=subject, raw=entry.raw
+        )
+    )
+    connection.execute(
+        update(journals)
+        .where(journals.c.id == entry.journal)
+        .values(head_seq=entry.seq, head_hash=entry.hash)
+    )
+    return entry
+
+
+def entry(connection: Connection, journal_id: str, seq: int) -> Entry:
+    raw = connection.execute(
+        select(journal.c.raw).where(journal.c.journal == journal_id, journal.c.seq == seq)
+    ).scalar_one()
+    return read_entry(raw)
+
+
+def hash_of(connection: Connection, journal_id: str, seq: int) -> bytes | None:
+    """The hash of an entry, GENESIS for 0; None where there is no such entry."""
+    if seq == 0:
+        return GENESIS
+    found: bytes | None = connection.execute(
+        select(journal.c.hash).where(journal.c.journal == journal_id, journal.c.seq == seq)
+    ).scalar()
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A run of entries as they go on the wire; ``lines`` are canonical bytes."""
+
+    journal: str
+    first: int
+    last: int
+    hash: bytes
+    lines: tuple[bytes, ...]
+
+
+def batch_after(
+    connection: Connection, journal_id: str, seq: int, *, entries: int, size: int
+) -> Batch | None:
+    """The next entries after ``seq``, at most so many and so many bytes (at least one); None at the end."""
+    rows = connection.execute(
+        select(journal.c.seq, journal.c.hash, journal.c.raw)
+        .where(journal.c.journal == journal_id, journal.c.seq > seq)
+        .order_by(journal.c.seq)
+        .limit(entries)
+    )
+    lines: list[bytes] = []
+    room, last, last_hash = size, seq, b""
+    for row in rows:
+        room -= len(row.raw) + 1
+        if lines and room < 0:
+            break
+        lines.append(row.raw)
+        last, last_hash = row.seq, row.hash
+    return Batch(journal_id, seq + 1, last, last_hash, tuple(lines)) if lines else None
+
+
+def unacknowledged(connection: Connection) -> tuple[tuple[str, int], ...]:
+    """(journal, acknowledged seq) of each life that head office does not hold whole, oldest first."""
+    rows = connection.execute(
+        select(journals.c.id, journals.c.acknowledged_seq)
+        .where(journals.c.acknowledged_seq < journals.c.head_seq)
+        .order_by(journals.c.letter)
+    )
+    return tuple((row.id, row.acknowledged_seq) for row in rows)
+
+
+def waiting_entries(connection: Connection) -> int:
+    """How many entries head office has not acknowledged."""
+    waiting = select(func.sum(journals.c.head_seq - journals.c.acknowledged_seq))
+    return connection.execute(waiting).scalar() or 0
+
+
+def acknowledge(connection: Connection, journal_id: str, seq: int) -> None:
+    """Note that head office holds everything up to ``seq``; never goes back."""
+    connection.execute(
+        update(journals)
+        .where(journals.c.id == journal_id, journals.c.acknowledged_seq < seq)
+        .values(acknowledged_seq=seq)
+    )
+
+
+def about(connection: Connection, subject: str) -> tuple[Entry, ...]:
+    """All entries about one application, as they happened."""
+    rows = connection.execute(
+        select(journal.c.raw).where(journal.c.subject == subject).order_by(journal.c.journal, journal.c.seq)
+    )
+    return tuple(sorted((read_entry(row.raw) for row in rows), key=lambda e: (e.at, e.seq)))
+
+
+def broken_links(connection: Connection) -> Iterator[str]:
+    """Walk every chain from its first entry; say, in order, what does not hold."""
+    for life in connection.execute(select(journals).order_by(journals.c.letter)).all():
+        prev, seq = GENESIS, 0
+        rows = connection.execution_options(yield_per=500).execute(
+            select(journal).where(journal.c.journal == life.id).order_by(journal.c.seq)
+        )
+        for seq, row in enumerate(rows, 1):
+            problem = _problem(row.raw, row.hash, row.seq, seq, prev, life.id)
+            if problem:
+                yield f"journal {life.letter}, entry {seq}: {problem}"
+                break
+            prev = row.hash
+        else:
+            if (life.head_seq, life.head_hash) != (seq, prev):
+                yield f"journal {life.letter}, entry {life.head_seq}: entries are missing at the end"
+
+
+def _problem(raw: bytes, stored: bytes, at_seq: int, seq: int, prev: bytes, journal_id: str) -> str:
+    if at_seq != seq:
+        return "an entry is missing"
+    if chain(prev, raw) != stored:
+        return "its bytes or its predecessor's were altered"
+    try:
+        entry = read_entry(raw)
+    except MalformedEntry as error:
+        return str(error)
+    if (entry.journal, entry.seq, entry.prev) != (journal_id, seq, prev):
+        return "it names another place in the chain"
+    return ""

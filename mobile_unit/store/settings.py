@@ -1,0 +1,30 @@
+"""The ``settings`` table: one JSON value a key."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, select
+from sqlalchemy.dialects.sqlite import insert
+
+from mobile_unit.store.tables import settings
+
+UNIT = "unit"
+DEVICE = "device"
+DEVICE_KEY = "device_key"
+SERVER = "server"
+HEAD_OFFICE_KEY = "head_office_key"
+CERTIFICATE_AUTHORITY = "certificate_authority"
+LAST_ROUND = "last_round"
+
+
+def get(connection: Connection, key: str, default: Any = None) -> Any:
+    value = connection.execute(select(settings.c.value).where(settings.c.key == key)).scalar()
+    return default if value is None else json.loads(value)
+
+
+def put(connection: Connection, key: str, value: Any) -> None:
+    text = json.dumps(value, ensure_ascii=False)
+    statement = insert(settings).values(key=key, value=text)
+    connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": text}))

@@ -1,0 +1,201 @@
+"""The unit's tables. Columns that head office owns are written by the feed alone (``sync/inbox.py``)."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+#: one JSON value a key: identity, keys, cursors, the unit's own choices
+settings = Table(
+    "settings",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+#: the lives of this database; one is current
+journals = Table(
+    "journals",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("letter", Text, nullable=False),
+    Column("opened_at", Text, nullable=False),
+    Column("is_current", Boolean, nullable=False),
+    Column("head_seq", Integer, nullable=False),
+    Column("head_hash", LargeBinary, nullable=False),
+    Column("acknowledged_seq", Integer, nullable=False),
+    CheckConstraint("acknowledged_seq <= head_seq", name="acknowledged"),
+    Index("ix_journals_current", "is_current", unique=True, sqlite_where=text("is_current = 1")),
+)
+
+#: the journal; ``raw`` are the canonical bytes as made, ``subject`` the application an entry is about
+journal = Table(
+    "journal",
+    metadata,
+    Column("journal", Text, ForeignKey("journals.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("hash", LargeBinary, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text),
+    Column("raw", LargeBinary, nullable=False),
+    Index("ix_journal_subject", "subject", sqlite_where=text("subject IS NOT NULL")),
+)
+
+#: what head office says, in its order; ``parked`` is a kind this program does not know yet
+feed = Table(
+    "feed",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("hash", LargeBinary, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text),
+    Column("parked", Boolean, nullable=False),
+    Column("signature", Text, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
+    Index("ix_feed_subject", "subject", sqlite_where=text("subject IS NOT NULL")),
+)
+
+#: what lists and searches need; the whole application is its journal entry. ``status`` is head office's
+applications = Table(
+    "applications",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("service", Text, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("submitted_at", Text, nullable=False),
+    Column("full_name", Text, nullable=False),
+    Column("nik", Text, nullable=False),
+    Column("journal", Text, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("status", Text),
+    UniqueConstraint("id"),
+    UniqueConstraint("number"),
+    ForeignKeyConstraint(["journal", "seq"], ["journal.journal", "journal.seq"]),
+    Index("ix_applications_day", "day"),
+    Index("ix_applications_nik", "nik"),
+    Index("ix_applications_status", "status"),
+)
+
+#: scans and photos by SHA-256; ``acknowledged_at`` is set once head office holds them for good
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("bytes", Integer, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("stored_at", Text, nullable=False),
+    Column("acknowledged_at", Text),
+    Column("upload_url", Text),
+    Column("content", LargeBinary, nullable=False),
+    Index("ix_blobs_waiting", "stored_at", sqlite_where=text("acknowledged_at IS NULL")),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("application", Text, ForeignKey("applications.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("sha256", Text, ForeignKey("blobs.sha256"), nullable=False),
+    Index("ix_documents_sha256", "sha256"),
+)
+
+#: an application being typed, or a line that was refused; ``content`` and ``problems`` are JSON
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("service", Text, nullable=False),
+    Column("catalogue", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("problems", Text, nullable=False),
+    Column("officer", Text, nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("updated_at", Text, nullable=False),
+    Index("ix_drafts_updated_at", "updated_at"),
+)
+
+draft_documents = Table(
+    "draft_documents",
+    metadata,
+    Column("draft", Text, ForeignKey("drafts.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("sha256", Text, ForeignKey("blobs.sha256"), nullable=False),
+    Index("ix_draft_documents_sha256", "sha256"),
+)
+
+officers = Table(
+    "officers",
+    metadata,
+    Column("nip", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+)
+
+visits = Table(
+    "visits",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("day", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("place_name", Text, nullable=False),
+    Column("opened_at", Text, nullable=False),
+    Index("ix_visits_day", "day"),
+)
+
+#: ``copy`` 0 is the first receipt, 1 and more are marked as copies
+prints = Table(
+    "prints",
+    metadata,
+    Column("application", Text, ForeignKey("applications.id"), primary_key=True),
+    Column("copy", Integer, primary_key=True),
+    Column("paper", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("officer", Text, nullable=False),
+    Column("printed_at", Text, nullable=False),
+)
+
+#: the last running number given on a day; never falls, also when the clock is set back
+number_counters = Table(
+    "number_counters",
+    metadata,
+    Column("letter", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+#: entries that head office keeps aside, as its feed said
+refusals = Table(
+    "refusals",
+    metadata,
+    Column("journal", Text, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("application", Text),
+)

@@ -1,0 +1,264 @@
+"""Head office over HTTP(S), as one enrolled device sees it."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from mobile_unit.domain.texts import Text
+from mobile_unit.errors import HeadOfficeUnreachable, NotAllowed, UserFacingError
+from mobile_unit.i18n import _, say
+from mobile_unit.sync import wire
+
+CONNECT_SECONDS = 10
+READ_SECONDS = 90
+
+
+class Problem(UserFacingError):
+    """Head office understood and refused; ``code`` is the protocol's, ``details`` the whole answer."""
+
+    def __init__(self, code: str, message: str, details: Mapping[str, Any]) -> None:
+        super().__init__(message, _("Tell head office this code: {code}.").format(code=code))
+        self.code = code
+        self.details = details
+
+
+class Revoked(NotAllowed):
+    """Head office no longer takes anything from this device."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignedHead:
+    """What head office holds of a journal; made only from an answer whose signature holds."""
+
+    journal: str
+    seq: int
+    hash: bytes
+
+
+def require_fit_server(url: str) -> str:
+    """The address without its last slash; raises UserFacingError unless HTTPS, or HTTP on loopback."""
+    parts = urlsplit(url.strip())
+    if parts.scheme == "https" and parts.hostname:
+        return url.strip().rstrip("/")
+    if parts.scheme == "http" and _is_loopback(parts.hostname or ""):
+        return url.strip().rstrip("/")
+    raise UserFacingError(
+        _("This is no safe address of a head office."), _("It begins with https:// ; ask head office for it.")
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+class Line:
+    """An HTTP session with one server: timeouts, certificate checks, and errors in plain words."""
+
+    def __init__(self, server: str, ca: Path | None = None) -> None:
+        self.server = require_fit_server(server)
+        self.session = requests.Session()
+        self.session.verify = str(ca) if ca else True
+        if _is_loopback(urlsplit(self.server).hostname or ""):
+            self.session.trust_env = False
+
+    def request(self, method: str, path: str, **options: Any) -> requests.Response:
+        """One call; raises HeadOfficeUnreachable for no answer or a 5xx, Problem for a refusal (4xx)."""
+        try:
+            response = self.session.request(
+                method,
+                f"{self.server}{path}",
+                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                allow_redirects=False,
+                **options,
+            )
+        except requests.exceptions.SSLError as error:
+            raise HeadOfficeUnreachable(
+                _("The server's certificate is not trusted; nothing was sent."),
+                _("Check the laptop's date, or ask head office for its certificate file."),
+            ) from error
+        except requests.RequestException as error:
+            raise HeadOfficeUnreachable(
+                _("Head office can't be reached."),
+                _("Nothing is lost; it is sent when there is a connection."),
+            ) from error
+        if response.status_code >= 500 or response.status_code == 429:
+            raise HeadOfficeUnreachable(
+                _("Head office has a problem of its own (code {status}).").format(
+                    status=response.status_code
+                ),
+                _("Nothing is lost; it is tried again by itself."),
+            )
+        if response.status_code >= 300:
+            raise _problem(response)
+        return response
+
+    def json(self, method: str, path: str, **options: Any) -> dict[str, Any]:
+        try:
+            answer = self.request(method, path, **options).json()
+        except ValueError as error:
+            raise _not_head_office() from error
+        if not isinstance(answer, dict):
+            raise _not_head_office()
+        return answer
+
+    def close(self) -> None:
+        self.session.close()
+
+
+def _problem(response: requests.Response) -> Problem:
+    try:
+        details = response.json()
+        code, message = str(details["code"]), say(Text.of(details["message"]))
+    except (ValueError, KeyError, TypeError):
+        details, code = {}, f"http.{response.status_code}"
+        message = _("Head office refused without saying why.")
+    return Problem(code, message, details)
+
+
+def _not_head_office() -> HeadOfficeUnreachable:
+    return HeadOfficeUnreachable(
+        _("Somebody else answered in place of head office."),
+        _("A Wi-Fi log-in page may stand in between; log in there or use another connection."),
+    )
+
+
+class HeadOffice:
+    """Head office to an enrolled device: authenticated calls, every answer's signature checked."""
+
+    def __init__(
+        self,
+        server: str,
+        *,
+        device: str,
+        key: Ed25519PrivateKey,
+        head_office_key: bytes,
+        ca: Path | None = None,
+    ) -> None:
+        self._line = Line(server, ca)
+        self._device = device
+        self._key = key
+        self._head_office_key = head_office_key
+        self._token: str | None = None
+
+    def close(self) -> None:
+        self._line.close()
+
+    def server_time(self) -> datetime:
+        """Head office's clock; raises HeadOfficeUnreachable where nobody answers."""
+        try:
+            return datetime.fromisoformat(self._line.json("GET", f"{wire.API}/health")["time"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise _not_head_office() from error
+
+    def call(self, method: str, path: str, **options: Any) -> requests.Response:
+        """A call with this device's token, renewed once where it has run out."""
+        headers = dict(options.pop("headers", {}))
+        for attempt in (1, 2):
+            headers["Authorization"] = f"Bearer {self._token or self._new_token()}"
+            try:
+                return self._line.request(method, path, headers=headers, **options)
+            except Problem as problem:
+                if problem.code == "device.revoked":
+                    raise Revoked(
+                        _("Head office has withdrawn this laptop's permission."), problem.message
+                    ) from problem
+                if attempt == 2 or not problem.code.startswith("token."):
+                    raise
+                self._token = None
+        raise AssertionError("unreachable")
+
+    def on_this_server(self, location: str) -> str:
+        """The path of an address that the server named; its host is the one we know, whatever it says."""
+        return urlsplit(location).path.removeprefix(urlsplit(self._line.server).path)
+
+    def head(self, journal: str) -> SignedHead:
+        return self._signed_head(self.call("GET", f"{wire.API}/journals/{journal}/head").json())
+
+    def send(
+        self, journal: str, first: int, last: int, last_hash: bytes, lines: Sequence[bytes]
+    ) -> tuple[SignedHead, int]:
+        """Hand over a run of entries; answers (head office's head, how many it keeps aside)."""
+        body = b"\n".join(lines)
+        statement = {
+            "journal": journal,
+            "from": first,
+            "to": last,
+            "hash": last_hash.hex(),
+            "body": hashlib.sha256(body).hexdigest(),
+        }
+        answer = self.call(
+            "POST",
+            f"{wire.API}/journals/{journal}/entries",
+            params={"from": first, "to": last},
+            data=wire.compress(body),
+            headers={
+                "Content-Type": wire.NDJSON,
+                "Content-Encoding": "zstd",
+                wire.SIGNATURE_HEADER: wire.sign(self._key, wire.BATCH, statement),
+            },
+        ).json()
+        return self._signed_head(answer["head"]), len(answer["quarantined"])
+
+    def feed(self, after: int) -> tuple[list[dict[str, Any]], bool]:
+        """(entries after the cursor, whether there are more); their signatures are the inbox's to check."""
+        answer = self.call(
+            "GET", f"{wire.API}/feed", params={"after": after, "limit": wire.MAX_FEED_PAGE}
+        ).json()
+        return list(answer["entries"]), bool(answer["more"])
+
+    def ask_for_blobs(self, sha256s: Sequence[str]) -> tuple[set[str], set[str]]:
+        """(those head office wants and lacks, those it holds for good)."""
+        answer = self.call("POST", f"{wire.API}/blobs/missing", json={"sha256": list(sha256s)}).json()
+        return set(answer["missing"]), set(answer["held"])
+
+    def _new_token(self) -> str:
+        asked = {"device": self._device}
+        nonce = self._line.json("POST", f"{wire.API}/nonces", json=asked)["nonce"]
+        statement = {**asked, "nonce": nonce}
+        signature = wire.sign(self._key, wire.TOKEN, statement)
+        try:
+            answer = self._line.json("POST", f"{wire.API}/tokens", json={**statement, "signature": signature})
+        except Problem as problem:
+            if problem.code == "device.revoked":
+                raise Revoked(
+                    _("Head office has withdrawn this laptop's permission."), problem.message
+                ) from problem
+            raise
+        self._token = str(answer["token"])
+        return self._token
+
+    def _signed_head(self, answer: Mapping[str, Any]) -> SignedHead:
+        statement = {key: value for key, value in answer.items() if key != "signature"}
+        try:
+            wire.check(self._head_office_key, wire.HEAD, statement, str(answer["signature"]))
+            return SignedHead(statement["journal"], int(statement["seq"]), bytes.fromhex(statement["hash"]))
+        except (KeyError, ValueError) as error:
+            raise UserFacingError(
+                _("An answer does not bear head office's signature; it was not believed."),
+                _("Tell head office; your applications stay on this laptop."),
+            ) from error
+
+
+def enrol(
+    server: str, ca: Path | None, key: Ed25519PrivateKey, statement: Mapping[str, str]
+) -> dict[str, Any]:
+    """Hand in a one-time code for a unit's identity; the same code and key again give the same answer."""
+    line = Line(server, ca)
+    try:
+        signature = wire.sign(key, wire.ENROLMENT, statement)
+        return line.json("POST", f"{wire.API}/enrolments", json={**statement, "signature": signature})
+    finally:
+        line.close()

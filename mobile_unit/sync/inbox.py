@@ -1,0 +1,106 @@
+"""Applying head office's feed: in order, once each, and only what it signed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from mobile_unit.domain.entries import (
+    FEED_APPLICATION_STATUS,
+    FEED_ENTRY_QUARANTINED,
+    FEED_OFFICERS,
+    canonical,
+    chain,
+)
+from mobile_unit.errors import UserFacingError
+from mobile_unit.i18n import _
+from mobile_unit.store import applications, inbox
+from mobile_unit.store.engine import Connection
+from mobile_unit.sync import wire
+
+Apply = Callable[[Connection, Mapping[str, Any]], str | None]
+
+
+class FeedBroken(UserFacingError):
+    """A feed entry that is not signed, not in order, or of another unit; nothing of it is applied."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Head office's messages don't fit together; they were not applied."),
+            _("Tell head office; your applications stay on this laptop."),
+        )
+
+
+def apply_feed(
+    connection: Connection, entries: Sequence[Mapping[str, Any]], *, unit: str, head_office_key: bytes
+) -> int:
+    """Keep and apply the entries that are new, within the caller's transaction; answers how many.
+
+    Raises FeedBroken for a gap, a fork, another unit's entry, or a signature that does not hold.
+    """
+    seq, prev = inbox.cursor(connection)
+    applied = 0
+    for entry in entries:
+        statement = {key: value for key, value in entry.items() if key != "signature"}
+        try:
+            wire.check(head_office_key, wire.FEED, statement, str(entry["signature"]))
+            raw = canonical(statement)
+            here = (entry["unit"], entry["seq"], entry["prev"])
+        except (KeyError, ValueError) as error:
+            raise FeedBroken from error
+        if entry["seq"] <= seq:
+            continue
+        if here != (unit, seq + 1, prev.hex()):
+            raise FeedBroken
+        seq, prev = seq + 1, chain(prev, raw)
+        subject, parked = _apply_one(connection, entry)
+        inbox.keep(
+            connection,
+            seq=seq,
+            hash_=prev,
+            kind=str(entry["kind"]),
+            subject=subject,
+            parked=parked,
+            raw=raw,
+            signature=str(entry["signature"]),
+        )
+        applied += 1
+    return applied
+
+
+def _apply_one(connection: Connection, entry: Mapping[str, Any]) -> tuple[str | None, bool]:
+    """(the application it is about, whether it was parked for a newer program)."""
+    apply = _KINDS.get(str(entry["kind"]))
+    if apply is None:
+        return None, True
+    try:
+        return apply(connection, entry["body"]), False
+    except (KeyError, TypeError, AttributeError):
+        return None, True
+
+
+def _status(connection: Connection, body: Mapping[str, Any]) -> str | None:
+    application, status = str(body["id"]), str(body["status"])
+    applications.set_status(connection, application, status)
+    inbox.clear_refusal(connection, application)
+    return application
+
+
+def _quarantined(connection: Connection, body: Mapping[str, Any]) -> str | None:
+    application = body.get("application")
+    inbox.add_refusal(connection, str(body["journal"]), int(body["seq"]), str(body["code"]), application)
+    if application is not None:
+        applications.set_status(connection, application, "quarantined")
+    return application
+
+
+def _officers(connection: Connection, body: Mapping[str, Any]) -> str | None:
+    inbox.set_officers(connection, body["officers"])
+    return None
+
+
+_KINDS: Mapping[str, Apply] = {
+    FEED_APPLICATION_STATUS: _status,
+    FEED_ENTRY_QUARANTINED: _quarantined,
+    FEED_OFFICERS: _officers,
+}
