@@ -1,0 +1,51 @@
+"""What all tests share: a cheap PIN, a clock that is set by hand, and no screen."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from mobile_unit.clock import JAKARTA
+from mobile_unit.i18n import set_language
+from mobile_unit.store.engine import Store
+from mobile_unit.store.key_slots import Cost
+from mobile_unit.store.schema import bring_up_to_date
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+CHEAP = Cost(memory=64, passes=1, lanes=1)
+KEY = bytes(range(32))
+
+
+class SetClock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, moment: datetime | None = None) -> None:
+        self.moment = moment or datetime(2026, 11, 24, 9, 0, tzinfo=JAKARTA)
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def move(self, **by: float) -> None:
+        self.moment += timedelta(**by)
+
+
+@pytest.fixture(autouse=True)
+def _indonesian() -> None:
+    set_language("id")
+
+
+@pytest.fixture
+def clock() -> SetClock:
+    return SetClock()
+
+
+@pytest.fixture
+def store(tmp_path: Path):
+    opened = Store(tmp_path / "unit.db", KEY)
+    bring_up_to_date(opened, tmp_path / "backups")
+    yield opened
+    opened.close()
