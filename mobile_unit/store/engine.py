@@ -30,6 +30,7 @@ def open_connection(path: Path, key: bytes) -> Any:
         str(path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
     )
     try:
+        connection.execute("PRAGMA cipher_log_level = NONE")  # a wrong key is told by an exception
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
         for pragma in (
             "temp_store = MEMORY",
@@ -71,10 +72,13 @@ class Store:
 
     def integrity_problems(self) -> tuple[str, ...]:
         """What SQLCipher (page authentication) and SQLite find broken; empty when whole."""
-        with self._engine.connect() as connection:
-            pages = [row[0] for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
-            tables = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check")]
-            keys = [str(tuple(row)[:1]) for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+        try:
+            with self._engine.connect() as connection:
+                pages = [row[0] for row in connection.exec_driver_sql("PRAGMA cipher_integrity_check")]
+                tables = [row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check")]
+                keys = [f"table {row[0]}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+        except DatabaseError as error:
+            return (f"the database file: {error.orig}",)
         return (*pages, *(line for line in tables if line != "ok"), *keys)
 
     def backup_to(self, target: Path) -> None:

@@ -43,7 +43,7 @@ def _definitions(connection) -> dict[str, list[str]]:
     rows = connection.exec_driver_sql(
         "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'application_search%'"
     )
-    return {row.name: sorted(part.strip(" ()\n\t") for part in row.sql.split(",\n")) for row in rows}
+    return {row.name: sorted(line.strip(" ,()") for line in row.sql.splitlines()) for row in rows}
 
 
 def test_the_named_schema_is_the_newest_script():
