@@ -85,20 +85,33 @@ def test_no_personal_text_is_readable_on_disk(home, office):
     assert not [path.name for path in home.rglob("*") if any(text in path.name for text in names)]
 
 
+def _applicant(**values):
+    return lambda record: record["applicant"].update(values)
+
+
+def _answers(**values):
+    return lambda record: record["answers"].update(values)
+
+
+#: name -> (the line, or what to change in a record; the field and code that must be told)
 BREAKS = {
     "not_json": ('{"service": "passport.new", ', "", "line.not_json"),
-    "nik": (lambda r: r["applicant"].update(nik="180801170590001"), "applicant.nik", "nik.format"),
-    "service": (lambda r: r.update(service="passport.moon"), "service", "service.unknown"),
-    "scan": (lambda r: r["documents"][0].update(path="scans/gone.jpg"), "documents[0].path", "document.missing_file"),
-    "birth": (lambda r: r["applicant"].update(birth_date="2031-01-01"), "applicant.birth_date", "birth_date.future"),
-    "number": (lambda r: r["answers"].update(validity_years=5_000_000_000), "answers.validity_years", None),
-    "digits": (lambda r: r["applicant"].update(nik=int("9" * 4000)), "applicant.nik", None),
-    "child": (lambda r: r["answers"].update(validity_years=10), "answers.validity_years", "validity.age"),
-    "surrogate": (lambda r: r["applicant"].update(full_name="BUDI \ud800"), "", "text.invalid"),
+    "nik": (_applicant(nik="180801170590001"), "applicant.nik", "nik.format"),
+    "service": (lambda record: record.update(service="passport.moon"), "service", "service.unknown"),
+    "scan": (
+        lambda record: record["documents"][0].update(path="scans/gone.jpg"),
+        "documents[0].path",
+        "document.missing_file",
+    ),
+    "birth": (_applicant(birth_date="2031-01-01"), "applicant.birth_date", "birth_date.future"),
+    "number": (_answers(validity_years=5_000_000_000), "answers.validity_years", None),
+    "digits": (_applicant(nik=int("9" * 4000)), "applicant.nik", None),
+    "child": (_answers(validity_years=10), "answers.validity_years", "validity.age"),
+    "surrogate": (_applicant(full_name="BUDI \ud800"), "", "text.invalid"),
     "deep": ("[" * 100_000, "", "line.not_json"),
     "list": ("[]", "", "line.not_object"),
-    "unknown_key": (lambda r: r["applicant"].update(shoe_size=42), "applicant.shoe_size", "field.unknown"),
-}  # fmt: skip
+    "unknown_key": (_applicant(shoe_size=42), "applicant.shoe_size", "field.unknown"),
+}
 
 
 def test_broken_lines_are_refused_one_by_one(home, tmp_path):

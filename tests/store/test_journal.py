@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -152,9 +153,5 @@ def test_a_flipped_byte_on_disk_is_seen(store):
 def test_another_key_opens_nothing(store):
     opened(store)
     store.close()
-    try:
-        open_connection(store.path, bytes(32)).close()
-    except sqlcipher.DatabaseError as error:
-        assert "not a database" in str(error)
-    else:
-        raise AssertionError("opened with a wrong key")
+    with pytest.raises(sqlcipher.DatabaseError, match="not a database"):
+        open_connection(store.path, bytes(32))

@@ -1,0 +1,47 @@
+"""A unit that was enrolled with nobody, for tests that need no network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from mobile_unit.app import Home, Unit
+from mobile_unit.domain.identifiers import uuid7
+from mobile_unit.services.enrolment import DATABASE, KEYS
+from mobile_unit.store import inbox, journal, settings
+from mobile_unit.store.engine import Store
+from mobile_unit.store.key_slots import KeySlots
+from mobile_unit.store.schema import bring_up_to_date
+from mobile_unit.sync.keys import new_private_key
+from tests.conftest import CHEAP
+
+NIP = "199001012015031001"
+PIN = "135790"
+OFFICER = {"nip": NIP, "name": "Sari Wulandari", "role": "supervisor", "active": True}
+
+
+def set_up(home: Path, unit: str = "WK01", server: str = "http://127.0.0.1:9") -> None:
+    """What an enrolment leaves behind, without a head office."""
+    folder = home / "unit"
+    folder.mkdir(parents=True)
+    key = KeySlots(folder / KEYS, CHEAP).create(NIP, PIN).key
+    store = Store(folder / DATABASE, key)
+    bring_up_to_date(store, home / "backups")
+    with store.write() as connection:
+        for name, value in (
+            (settings.UNIT, {"code": unit, "name": "Unit Keliling 1", "kecamatan": "18.08.04"}),
+            (settings.DEVICE, uuid7()),
+            (settings.DEVICE_KEY, new_private_key()),
+            (settings.SERVER, server),
+            (settings.HEAD_OFFICE_KEY, bytes(32).hex()),
+        ):
+            settings.put(connection, name, value)
+        inbox.set_officers(connection, [OFFICER])
+        journal.open_journal(connection, uuid7(), "A", "2026-11-24T08:00:00+07:00")
+    store.close()
+
+
+def unit_without_office(home: Path, **options: Any) -> Unit:
+    """The unit of ``set_up``, signed in."""
+    set_up(home)
+    return Home(home, cost=CHEAP, **options).sign_in(NIP, PIN)
