@@ -1,0 +1,197 @@
+"""The window's side of keeping in step with head office: when to look, when to start a round."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from mobile_unit.errors import HeadOfficeUnreachable, UserFacingError
+from mobile_unit.sync.schedule import delay_after
+from mobile_unit.ui.announcements import Changes
+from mobile_unit.ui.tasks import Lane, Task, Tasks
+
+if TYPE_CHECKING:
+    from mobile_unit.clock import Clock
+    from mobile_unit.services.syncing import Sync, SyncStatus
+    from mobile_unit.sync.rounds import Progress, RoundResult
+
+LOOK_EVERY_SECONDS = 30.0
+SELDOM_SECONDS = 120.0
+"""Looking is one small call, so it slows down only to this: a village's ten good minutes must not be missed."""
+
+FEED_IS_OLD = timedelta(minutes=15)
+SOON_MS = 800
+
+
+class Link(QObject):
+    """Asks now and then whether head office answers, and starts a round when there is a reason to.
+
+    Signals: ``moved`` when ``online``, ``running`` or ``progress`` changed; ``ended`` (RoundResult or the
+    error, None when cancelled) after each round.
+    """
+
+    moved = Signal()
+    ended = Signal(object)
+
+    def __init__(
+        self,
+        sync: Sync,
+        tasks: Tasks,
+        clock: Clock,
+        announce: Callable[[Changes], None],
+        *,
+        look_every: float = LOOK_EVERY_SECONDS,
+    ) -> None:
+        super().__init__()
+        self._sync = sync
+        self._tasks = tasks
+        self._clock = clock
+        self._announce = announce
+        self._look_every = look_every
+        self._misses = 0
+        self._failures = 0
+        self._looking = False
+        self._asked_again = False
+        self._stopped = False
+        self._not_before = 0.0  # time.monotonic(): the laptop's clock may be set at any moment
+        self._task: Task[RoundResult] | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.look)
+        self.online: bool | None = None
+        self.progress: Progress | None = None
+
+    @property
+    def running(self) -> bool:
+        return self._task is not None
+
+    def start(self) -> None:
+        self._stopped = False
+        self._timer.start(SOON_MS)
+
+    def stop(self) -> None:
+        self._stopped = True
+        self._timer.stop()
+        self.cancel()
+
+    def cancel(self) -> None:
+        """Stop the round at its next step; what was acknowledged stays so."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def something_waits(self) -> None:
+        """An application was submitted: send it soon, if there is a link."""
+        if self.running:
+            self._asked_again = True
+        elif not self._stopped:
+            self._timer.start(SOON_MS)
+
+    @Slot()
+    def look(self) -> None:
+        """Ask once whether head office answers."""
+        if self._stopped or self._looking or self.running:
+            return
+        self._looking = True
+        self._tasks.run(self._reachable, self._looked, self._look_failed, lane=Lane.NETWORK)
+
+    def _reachable(self, _task: Task[SyncStatus | None]) -> SyncStatus | None:
+        return self._sync.status() if self._sync.reachable() else None
+
+    def _looked(self, status: SyncStatus | None) -> None:
+        self._looking = False
+        if self._stopped:
+            return
+        came_back = status is not None and self.online is not True
+        self._set_online(status is not None)
+        self._misses = 0 if status is not None else self._misses + 1
+        if status is not None and self._is_due(status, came_back):
+            self.sync_now()
+        else:
+            self._look_later()
+
+    def _look_failed(self, error: Exception) -> None:
+        self._looking = False
+        self._misses += 1
+        self._set_online(False)
+        self._look_later()
+        if not isinstance(error, UserFacingError):
+            self._tasks.unhandled(error)
+
+    def _set_online(self, online: bool) -> None:
+        changed = self.online is not online
+        self.online = online
+        if changed:
+            self.moved.emit()
+
+    def _is_due(self, status: SyncStatus, came_back: bool) -> bool:
+        if status.revoked:
+            return False
+        if time.monotonic() < self._not_before and not came_back:
+            return False
+        if status.waiting or status.blobs_waiting or status.last_success is None:
+            return True
+        return abs(self._clock.now() - datetime.fromisoformat(status.last_success)) > FEED_IS_OLD
+
+    def _look_later(self) -> None:
+        if self._stopped:
+            return
+        seconds = min(self._look_every * 1.5 ** min(self._misses, 8), max(SELDOM_SECONDS, self._look_every))
+        self._timer.start(int(seconds * random.uniform(0.8, 1.2) * 1000))  # noqa: S311 - spreads load, keeps no secret
+
+    @Slot()
+    def sync_now(self) -> None:
+        """Start a round, unless one is under way."""
+        if self.running or self._stopped:
+            return
+        self._timer.stop()
+        self._asked_again = False
+        self._task = self._tasks.run(
+            self._round,
+            self._round_done,
+            self._round_failed,
+            self._round_moved,
+            on_cancel=self._round_cancelled,
+            lane=Lane.NETWORK,
+        )
+        self.moved.emit()
+
+    def _round(self, task: Task[RoundResult]) -> RoundResult:
+        return self._sync.run(progress=task.progress, cancelled=lambda: task.is_cancelled)
+
+    def _round_moved(self, progress: Progress) -> None:
+        self.progress = progress
+        self.moved.emit()
+
+    def _round_done(self, result: RoundResult) -> None:
+        self._failures = 0
+        self._not_before = 0.0
+        self.online = True
+        self._end(result)
+        if self._asked_again:
+            self._timer.start(SOON_MS)
+
+    def _round_failed(self, error: Exception) -> None:
+        self._failures += 1
+        self._not_before = time.monotonic() + delay_after(self._failures)
+        if isinstance(error, HeadOfficeUnreachable):
+            self.online = False
+        self._end(error)
+        if not isinstance(error, UserFacingError):
+            self._tasks.unhandled(error)
+
+    def _round_cancelled(self) -> None:
+        self._not_before = time.monotonic() + delay_after(3)
+        self._end(None)
+
+    def _end(self, outcome: object) -> None:
+        self._task = None
+        self.progress = None
+        self.moved.emit()
+        self.ended.emit(outcome)
+        self._announce(Changes(applications=True, day=True, link=True))
+        self._look_later()

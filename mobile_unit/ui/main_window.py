@@ -1,0 +1,209 @@
+"""The window: sign-in or first set-up, then the signed-in shell with its pages."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
+
+from mobile_unit.i18n import _, set_language
+from mobile_unit.resources import resource
+from mobile_unit.ui.tasks import CollectHere, Tasks
+from mobile_unit.ui.theme import apply_theme
+
+if TYPE_CHECKING:
+    from mobile_unit.app import Home, Unit
+    from mobile_unit.ui.shell import Shell
+    from mobile_unit.ui.workplace import DemoData
+
+log = logging.getLogger(__name__)
+COMFORTABLE = QSize(1280, 800)
+SMALLEST = QSize(820, 460)
+
+
+class MainWindow(QMainWindow):
+    """One window for one home; ``unit`` given, it starts signed in."""
+
+    def __init__(self, home: Home, unit: Unit | None = None, demo_data: DemoData | None = None) -> None:
+        super().__init__()
+        self.home = home
+        self.tasks = Tasks(self.show_error)
+        self._demo_data = demo_data
+        self._shell: Shell | None = None
+        self._front: QWidget | None = None
+        self._stack = QStackedWidget()
+        self.setCentralWidget(self._stack)
+        self.setWindowTitle(_("Mobile immigration service"))
+        self.setMinimumSize(SMALLEST)
+        self._take_room()
+        if unit is None:
+            self.show_front()
+        else:
+            self.open_unit(unit)
+
+    @property
+    def shell(self) -> Shell | None:
+        """The signed-in part; None while nobody is signed in."""
+        return self._shell
+
+    @property
+    def front(self) -> QWidget | None:
+        """The sign-in or set-up page; None while somebody is signed in."""
+        return self._front
+
+    def _take_room(self) -> None:
+        room = QGuiApplication.primaryScreen().availableGeometry().size()
+        self.resize(COMFORTABLE.boundedTo(room))
+        if room.width() <= 1400 or room.height() <= 800:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+
+    def show_front(self) -> None:
+        """Sign in, or set this laptop up first."""
+        if self.home.is_set_up:
+            from mobile_unit.ui.pages.sign_in import SignInPage
+
+            page: QWidget = SignInPage(self.home, self.tasks, self.open_unit, self.change_language)
+        else:
+            from mobile_unit.ui.pages.set_up import SetUpPage
+
+            page = SetUpPage(self.home, self.tasks, self.open_unit, self.change_language)
+        self._replace(page)
+        self._front = page
+
+    def open_unit(self, unit: Unit) -> None:
+        """Somebody is signed in: show the day."""
+        from mobile_unit.ui.shell import Shell
+        from mobile_unit.ui.workplace import Workplace
+
+        place = Workplace(self.home, unit, self.tasks, self._demo_data)
+        self._shell = Shell(place)
+        self._shell.signed_out.connect(self.sign_out)
+        self._shell.language_chosen.connect(self.change_language)
+        self._shell.theme_chosen.connect(self.change_theme)
+        self._replace(self._shell)
+        self._front = None
+        place.link.start()
+
+    def _replace(self, widget: QWidget) -> None:
+        old = self._stack.currentWidget()
+        self._stack.addWidget(widget)
+        self._stack.setCurrentWidget(widget)
+        if old is not None:
+            self._stack.removeWidget(old)
+            old.deleteLater()
+
+    @Slot()
+    def sign_out(self) -> None:
+        """Lock: what is typed is kept, the database is closed once nothing uses it any more."""
+        if self._shell is None:
+            return
+        place, self._shell = self._shell.place, None
+        self._stack.currentWidget().leave()  # type: ignore[attr-defined]  # it is the shell
+        place.close()
+        self.show_front()
+
+    @Slot(str)
+    def change_language(self, language: str) -> None:
+        """Speak another language from now on; what is open is kept."""
+        set_language(language)
+        self.home.preferences.language = language
+        self.home.preferences.save()
+        self.setWindowTitle(_("Mobile immigration service"))
+        if self._shell is not None:
+            self._shell.speak_anew()
+        else:
+            self.show_front()
+
+    @Slot(str)
+    def change_theme(self, theme: str) -> None:
+        self.home.preferences.theme = theme
+        self.home.preferences.save()
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        apply_theme(application, theme)
+        if self._shell is not None:
+            self._shell.dress_anew()
+
+    def show_error(self, error: Exception) -> None:
+        """Tell what nobody else tells."""
+        if self._shell is not None:
+            self._shell.show_error(error)
+        elif self._front is not None:
+            self._front.message.show_error(error)  # type: ignore[attr-defined]  # both fronts have one
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Keep what is typed, stop a round between two steps, close the database."""
+        self.hide()
+        if self._shell is not None:
+            self._shell.leave()
+            self._shell.place.close()
+        self.tasks.close()
+        event.accept()
+
+
+class _LastResort(QObject):
+    """Brings an exception that nobody caught to the window, from whatever thread it came."""
+
+    arrived = Signal(object)
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.arrived.connect(self._show, Qt.ConnectionType.QueuedConnection)
+
+    def __call__(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, Exception):
+            self.arrived.emit(error)
+        else:
+            sys.__excepthook__(kind, error, trace)
+
+    @Slot(object)
+    def _show(self, error: Exception) -> None:
+        self._window.show_error(error)
+
+
+def make_application(home: Home) -> QApplication:
+    """The program's one QApplication, dressed and speaking as this home prefers."""
+    set_language(home.preferences.language)
+    application = QApplication.instance() or QApplication(["mobile-unit"])
+    assert isinstance(application, QApplication)
+    application.setApplicationName("mobile-unit")
+    application.setDesktopFileName("mobile-unit")
+    application.setWindowIcon(QIcon(str(resource("icons", "mark.svg"))))
+    apply_theme(application, home.preferences.theme)
+    return application
+
+
+def run(
+    home: Home,
+    unit: Unit | None = None,
+    demo_data: DemoData | None = None,
+    ready: Callable[[MainWindow], None] | None = None,
+) -> int:
+    """Show the window until it is closed; answers the exit status.
+
+    ``unit`` given, it starts signed in. ``demo_data`` adds a button that fills a form with an invented
+    application. ``ready`` is called once the first page can be used.
+    """
+    application = make_application(home)
+    window = MainWindow(home, unit, demo_data)
+    last_resort = _LastResort(window)
+    sys.excepthook = last_resort
+    collector = CollectHere(window)
+    window.show()
+    if ready is not None:
+        from PySide6.QtCore import QTimer
+
+        QTimer.singleShot(0, window, lambda: ready(window))
+    status = application.exec()
+    collector.stop()
+    sys.excepthook = sys.__excepthook__
+    return status

@@ -1,0 +1,91 @@
+"""Signing in: who (a NIP or its last digits) and the PIN that opens the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
+
+from mobile_unit.i18n import _
+from mobile_unit.ui.tasks import Task, Tasks
+from mobile_unit.ui.widgets.basics import button
+from mobile_unit.ui.widgets.front import FrontPage
+
+if TYPE_CHECKING:
+    from mobile_unit.app import Home, Unit
+
+
+class SignInPage(FrontPage):
+    """Calls ``signed_in`` with the opened unit."""
+
+    def __init__(
+        self,
+        home: Home,
+        tasks: Tasks,
+        signed_in: Callable[[Unit], None],
+        change_language: Callable[[str], None],
+    ) -> None:
+        super().__init__(change_language, _("Sign in"), _("Everything on this laptop stays locked until you do."))
+        self._home = home
+        self._tasks = tasks
+        self._signed_in = signed_in
+        self._warm = False
+        self.who = self.add_field(
+            _("NIP"), hint=_("The last 4 digits are enough"), help_text=""
+        )
+        self.pin = self.add_field(_("PIN"), secret=True)
+        self.enter = button(_("Sign in"), role="primary", shortcut="Ctrl+Return")
+        self.content.addSpacing(6)
+        self.content.addWidget(self.enter)
+        self.who.returnPressed.connect(self.pin.setFocus)
+        self.who.textEdited.connect(self._warm_up)
+        self.pin.returnPressed.connect(self.sign_in)
+        self.enter.clicked.connect(self.sign_in)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.who.setFocus()
+
+    @Slot()
+    def _warm_up(self) -> None:
+        """Load what signing in needs while the officer is still typing, not before the first frame."""
+        if not self._warm:
+            self._warm = True
+            self._tasks.run(_load_rooms)
+
+    @Slot()
+    def sign_in(self) -> None:
+        if not self.enter.isEnabled():
+            return
+        self.message.clear()
+        self._set_busy(True)
+        who, pin = self.who.text().strip(), self.pin.text()
+
+        def work(_task: Task[Unit]) -> Unit:
+            return self._home.sign_in(who, pin)
+
+        self._tasks.run(work, self._done, self._failed)
+
+    def _set_busy(self, busy: bool) -> None:
+        for each in (self.who, self.pin, self.enter):
+            each.setEnabled(not busy)
+        self.enter.setText(_("Opening …") if busy else _("Sign in"))
+        self.enter.setShortcut("Ctrl+Return")
+
+    def _done(self, unit: Unit) -> None:
+        self.pin.clear()
+        self._signed_in(unit)
+
+    def _failed(self, error: Exception) -> None:
+        self._set_busy(False)
+        self.message.show_error(error)
+        self.pin.clear()
+        self.pin.setFocus()
+
+
+def _load_rooms(_task: Task[None]) -> None:
+    import mobile_unit.services.intake
+    import mobile_unit.services.tracking
+    import mobile_unit.store.schema  # noqa: F401 - imported for its cost

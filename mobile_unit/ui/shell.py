@@ -1,0 +1,235 @@
+"""The signed-in window: a rail to the left, one page at a time, a word on the connection below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from mobile_unit.i18n import _
+from mobile_unit.ui.icons import pixmap
+from mobile_unit.ui.widgets.basics import button, label, repaint_icons
+from mobile_unit.ui.widgets.link_line import LinkLine
+from mobile_unit.ui.widgets.page import Page
+from mobile_unit.ui.workplace import Workplace
+
+WIDE_RAIL = 212
+NARROW_RAIL = 68
+ROOM_FOR_WIDE_RAIL = 1100
+
+
+def _today(place: Workplace) -> Page:
+    from mobile_unit.ui.pages.today import TodayPage
+
+    return TodayPage(place)
+
+
+def _new(place: Workplace) -> Page:
+    from mobile_unit.ui.pages.new_application import NewApplicationPage
+
+    return NewApplicationPage(place)
+
+
+def _applications(place: Workplace) -> Page:
+    from mobile_unit.ui.pages.applications import ApplicationsPage
+
+    return ApplicationsPage(place)
+
+
+def _application(place: Workplace) -> Page:
+    from mobile_unit.ui.pages.application import ApplicationPage
+
+    return ApplicationPage(place)
+
+
+def _sync(place: Workplace) -> Page:
+    from mobile_unit.ui.pages.sync import SyncPage
+
+    return SyncPage(place)
+
+
+def _settings(place: Workplace) -> Page:
+    from mobile_unit.ui.pages.settings import SettingsPage
+
+    return SettingsPage(place)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a page is found: its key, its drawing in the rail ("" for none), and how it is made."""
+
+    key: str
+    picture: str
+    make: Callable[[Workplace], Page]
+
+
+_PLACES = (
+    _Place("today", "today", _today),
+    _Place("new", "new", _new),
+    _Place("applications", "list", _applications),
+    _Place("sync", "sync", _sync),
+    _Place("settings", "settings", _settings),
+    _Place("application", "", _application),
+)
+
+
+def _names() -> dict[str, str]:
+    return {
+        "today": _("Today"),
+        "new": _("New application"),
+        "applications": _("Applications"),
+        "sync": _("Head office"),
+        "settings": _("Settings"),
+    }
+
+
+class Shell(QWidget):
+    """Signals: ``signed_out``; ``language_chosen`` and ``theme_chosen`` (their codes)."""
+
+    signed_out = Signal()
+    language_chosen = Signal(str)
+    theme_chosen = Signal(str)
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self.place = place
+        self._pages: dict[str, Page] = {}
+        self._buttons: dict[str, QPushButton] = {}
+        self._key = "today"
+        self._layout = QHBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(0)
+        self._stack = QStackedWidget()
+        self._rail = self._make_rail()
+        self._layout.addWidget(self._rail)
+        self._layout.addWidget(self._stack, 1)
+        place.wanted.connect(self.go)
+        escape = QShortcut(QKeySequence("Escape"), self)
+        escape.activated.connect(self._escape)
+        self.go("today")
+
+    @property
+    def page(self) -> Page:
+        """The page that is seen now."""
+        shown = self._stack.currentWidget()
+        assert isinstance(shown, Page)
+        return shown
+
+    def _make_rail(self) -> QWidget:
+        rail = QWidget()
+        rail.setProperty("role", "rail")
+        rail.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        inside = QVBoxLayout(rail)
+        inside.setContentsMargins(10, 16, 10, 12)
+        inside.setSpacing(4)
+        mark = label()
+        mark.setPixmap(pixmap("mark", "", 34, self.devicePixelRatioF()))
+        self._brand = label(self.place.unit.info.name, "brand", wrap=True)
+        head = QHBoxLayout()
+        head.setContentsMargins(6, 0, 4, 12)
+        head.setSpacing(10)
+        head.addWidget(mark)
+        head.addWidget(self._brand, 1)
+        inside.addLayout(head)
+        names = _names()
+        for number, each in enumerate((p for p in _PLACES if p.picture), start=1):
+            made = button(names[each.key], role="rail", picture=each.picture, shortcut=f"Alt+{number}")
+            made.setIconSize(QSize(22, 22))
+            made.setCheckable(True)
+            made.setProperty("words", names[each.key])
+            made.setProperty("page", each.key)
+            made.clicked.connect(self._rail_clicked)
+            self._buttons[each.key] = made
+            inside.addWidget(made)
+        inside.addStretch(1)
+        self._link = LinkLine(self.place)
+        inside.addWidget(self._link)
+        self._officer = label(self.place.unit.officer.name, "small", wrap=True)
+        self._officer.setContentsMargins(10, 6, 4, 0)
+        inside.addWidget(self._officer)
+        self._lock = button(_("Lock"), role="rail", picture="lock", shortcut="Ctrl+L", tip=_("Lock and sign out"))
+        self._lock.setIconSize(QSize(22, 22))
+        self._lock.setProperty("words", _("Lock"))
+        self._lock.clicked.connect(self.signed_out)
+        inside.addWidget(self._lock)
+        return rail
+
+    @Slot()
+    def _rail_clicked(self) -> None:
+        self.go(self.sender().property("page"))
+
+    @Slot(str, object)
+    def go(self, key: str, argument: object = None) -> None:
+        """Show a page, made on its first use; ``argument`` is what it should show."""
+        if key in self._pages and self._pages[key] is not self._stack.currentWidget():
+            self.page.leave()
+        elif key not in self._pages:
+            if self._pages:
+                self.page.leave()
+            found = next(each for each in _PLACES if each.key == key)
+            made = found.make(self.place)
+            self._pages[key] = made
+            self._stack.addWidget(made)
+        self._key = key
+        page = self._pages[key]
+        if argument is not None:
+            page.open(argument)
+        self._stack.setCurrentWidget(page)
+        for each, made in self._buttons.items():
+            made.setChecked(each == key or (key == "application" and each == "applications"))
+        page.take_focus()
+
+    @Slot()
+    def _escape(self) -> None:
+        if not self.page.go_back() and self._key != "today":
+            self.go("today")
+
+    def leave(self) -> None:
+        """Keep what is not kept yet."""
+        self.page.leave()
+
+    def speak_anew(self) -> None:
+        """Build everything again in another language, at the same place."""
+        key = self._key if self._key != "application" else "applications"
+        self.leave()
+        for page in self._pages.values():
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        self._pages.clear()
+        self._buttons.clear()
+        old, self._rail = self._rail, self._make_rail()
+        self._layout.replaceWidget(old, self._rail)
+        old.hide()
+        old.deleteLater()
+        self._fit()
+        self.go(key)
+
+    def dress_anew(self) -> None:
+        """Draw again what the style sheet does not reach."""
+        repaint_icons(self)
+        self._link.refresh()
+        for page in self._pages.values():
+            page.dress_anew()
+
+    def show_error(self, error: Exception) -> None:
+        self.page.show_error(error)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """On a small or magnified screen the rail keeps its drawings only."""
+        wide = self.width() >= ROOM_FOR_WIDE_RAIL
+        self._rail.setFixedWidth(WIDE_RAIL if wide else NARROW_RAIL)
+        for made in (*self._buttons.values(), self._lock):
+            words = made.property("words")
+            shortcut = made.shortcut()
+            made.setText(words if wide else "")
+            made.setShortcut(shortcut)  # setText forgets it
+        for part in (self._brand, self._officer):
+            part.setVisible(wide)
+        self._link.set_wide(wide)

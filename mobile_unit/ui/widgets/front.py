@@ -1,0 +1,110 @@
+"""The frame around what is shown before anyone is signed in: the program's name beside a card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from mobile_unit import __version__
+from mobile_unit.i18n import _, language
+from mobile_unit.ui.icons import pixmap
+from mobile_unit.ui.widgets.basics import button, card, column, label, Scrolled
+from mobile_unit.ui.widgets.message_line import MessageLine
+
+ROOM_FOR_BRAND = 900
+LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
+
+
+class FrontPage(QWidget):
+    """``content`` is where a page puts its fields; Enter goes on to the next field."""
+
+    def __init__(self, change_language: Callable[[str], None], title: str, explanation: str) -> None:
+        super().__init__()
+        self.setProperty("role", "page")
+        self.setAccessibleName(title)
+        self._change_language = change_language
+        self.message = MessageLine()
+        frame, self.content = card(margin=30, spacing=8)
+        frame.setMaximumWidth(480)
+        self.content.addWidget(label(title, "title"))
+        self.content.addWidget(label(explanation, "muted", wrap=True))
+        self.content.addSpacing(8)
+        self.content.addWidget(self.message)
+        middle = QWidget()
+        around = QVBoxLayout(middle)
+        around.setContentsMargins(28, 28, 28, 20)
+        around.addStretch(1)
+        around.addLayout(_centred(frame))
+        around.addStretch(1)
+        around.addLayout(self._languages())
+        self._brand = self._make_brand()
+        sides = QHBoxLayout(self)
+        sides.setContentsMargins(0, 0, 0, 0)
+        sides.setSpacing(0)
+        sides.addWidget(self._brand, 2)
+        sides.addWidget(Scrolled(middle), 3)
+
+    def add_field(self, caption: str, *, secret: bool = False, hint: str = "", help_text: str = "") -> QLineEdit:
+        field = QLineEdit()
+        field.setPlaceholderText(hint)
+        field.setAccessibleName(caption)
+        if secret:
+            field.setEchoMode(QLineEdit.EchoMode.Password)
+        above = label(caption, "label")
+        above.setBuddy(field)
+        self.content.addWidget(above)
+        self.content.addWidget(field)
+        if help_text:
+            field.setAccessibleDescription(help_text)
+            self.content.addWidget(label(help_text, "small", wrap=True))
+        self.content.addSpacing(6)
+        return field
+
+    def _make_brand(self) -> QWidget:
+        brand = QWidget()
+        brand.setProperty("role", "rail")
+        brand.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        mark = label()
+        mark.setPixmap(pixmap("mark", "", 72, self.devicePixelRatioF()))
+        name = label(_("Mobile immigration service"), "title", wrap=True)
+        office = label(_("Passport applications, taken where people live, with or without a network."), wrap=True)
+        version = label(_("Version {version}").format(version=__version__), "small")
+        inside = QVBoxLayout(brand)
+        inside.setContentsMargins(44, 44, 36, 28)
+        inside.addStretch(2)
+        inside.addLayout(column(mark, name, office, spacing=14))
+        inside.addStretch(3)
+        inside.addWidget(version)
+        return brand
+
+    def _languages(self) -> QHBoxLayout:
+        line = QHBoxLayout()
+        line.addStretch(1)
+        for code, name in LANGUAGE_NAMES.items():
+            made = button(name, role="quiet")
+            made.setProperty("language", code)
+            made.setEnabled(code != language())
+            made.setAutoDefault(False)
+            made.clicked.connect(self._language_clicked)
+            line.addWidget(made)
+        line.addStretch(1)
+        return line
+
+    @Slot()
+    def _language_clicked(self) -> None:
+        self._change_language(self.sender().property("language"))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._brand.setVisible(self.width() >= ROOM_FOR_BRAND)
+
+
+def _centred(widget: QWidget) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.addStretch(1)
+    line.addWidget(widget, 20)
+    line.addStretch(1)
+    return line

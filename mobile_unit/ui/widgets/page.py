@@ -1,0 +1,89 @@
+"""What all pages of a signed-in window have in common."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from mobile_unit.ui.announcements import Changes
+from mobile_unit.ui.widgets.basics import label
+from mobile_unit.ui.widgets.message_line import MessageLine
+from mobile_unit.ui.workplace import Workplace
+
+
+class Page(QWidget):
+    """A titled page that reloads itself when what it shows has changed, now or when next seen.
+
+    ``interests`` names the changes that are its business. A page overrides ``reload``, and where it
+    matters ``leave`` (another page or the sign-in comes up) and ``go_back`` (Escape).
+    """
+
+    interests = Changes()
+
+    def __init__(self, place: Workplace, title: str, subtitle: str = "") -> None:
+        super().__init__()
+        self.setProperty("role", "page")
+        self.setAccessibleName(title)
+        self.place = place
+        self._stale = True
+        self.title = label(title, "title")
+        self.subtitle = label(subtitle, "muted")
+        self.subtitle.setVisible(bool(subtitle))
+        self.actions = QHBoxLayout()
+        self.actions.setSpacing(10)
+        self.message = MessageLine()
+        heading = QVBoxLayout()
+        heading.setSpacing(2)
+        heading.addWidget(self.title)
+        heading.addWidget(self.subtitle)
+        head = QHBoxLayout()
+        head.addLayout(heading, 1)
+        head.addLayout(self.actions)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(28, 22, 28, 20)
+        self.body.setSpacing(16)
+        self.body.addLayout(head)
+        self.body.addWidget(self.message)
+        place.changed.connect(self._changed)
+
+    def reload(self) -> None:
+        """Fetch anew what is shown."""
+
+    def open(self, argument: object) -> None:
+        """Show this: a record's id or the like."""
+
+    def take_focus(self) -> None:
+        """Put the cursor where work begins."""
+
+    def dress_anew(self) -> None:
+        """Draw again, in the theme's new colours, what the style sheet does not reach."""
+
+    def leave(self) -> None:
+        """Keep what isn't kept yet; another page comes up."""
+
+    def go_back(self) -> bool:
+        """Answer Escape; False where there is nothing to go back to."""
+        return False
+
+    def show_error(self, error: Exception) -> None:
+        self.message.show_error(error)
+
+    def set_subtitle(self, text: str) -> None:
+        self.subtitle.setText(text)
+        self.subtitle.setVisible(bool(text))
+
+    @Slot(object)
+    def _changed(self, changes: Changes) -> None:
+        if not changes.touch(self.interests):
+            return
+        if self.isVisible():
+            self.reload()
+        else:
+            self._stale = True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self.reload()

@@ -1,0 +1,104 @@
+"""A place typed by any part of its name; what is kept is its code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mobile_unit.forms.regions import Regions
+
+SHOWN = 12
+
+
+class SearchEdit(QLineEdit):
+    """A line that offers what matches while one types. ``find`` answers (code, name) pairs, best first.
+
+    Signals: ``chosen`` when the code changed (also to None).
+    """
+
+    chosen = Signal()
+
+    def __init__(self, find: Callable[[str], list[tuple[str, str]]], name_of: Callable[[str], str | None]) -> None:
+        super().__init__()
+        self._find = find
+        self._name_of = name_of
+        self._found: list[tuple[str, str]] = []
+        self._code: str | None = None
+        self._names = QStringListModel(self)
+        completer = QCompleter(self._names, self)
+        completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setMaxVisibleItems(SHOWN)
+        popup = QListView()
+        popup.setProperty("role", "completer")
+        completer.setPopup(popup)
+        self.setCompleter(completer)
+        completer.activated[str].connect(self._take_name)
+        self.textEdited.connect(self._search)
+
+    def code(self) -> str | None:
+        """The code of what is chosen; the only match counts as chosen."""
+        if self._code is None and len(self._found) == 1 and self.text().strip():
+            self._take(*self._found[0])
+        return self._code
+
+    def set_code(self, code: str | None) -> None:
+        """Show a record's value: a known code by its name, anything else as it was typed."""
+        name = self._name_of(code) if code else None
+        self._code = code if name is not None else None
+        self._found = []
+        self.setText(name if name is not None else code or "")
+
+    def clear(self) -> None:
+        super().clear()
+        self._code = None
+        self._found = []
+
+    @Slot(str)
+    def _search(self, text: str) -> None:
+        typed = text.strip()
+        self._found = self._find(typed) if typed else []
+        exact = [pair for pair in self._found if pair[1].casefold() == typed.casefold()]
+        self._code = exact[0][0] if len(exact) == 1 else None
+        self._names.setStringList([name for _code, name in self._found])
+        self.chosen.emit()
+
+    @Slot(str)
+    def _take_name(self, name: str) -> None:
+        for code, each in self._found:
+            if each == name:
+                self._take(code, each)
+                return
+
+    def _take(self, code: str, name: str) -> None:
+        self._code = code
+        if self.text() != name:
+            self.setText(name)
+        self.chosen.emit()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.code()
+        super().focusOutEvent(event)
+
+
+class RegionEdit(SearchEdit):
+    """A village, or where asked for also a kecamatan, of the shipped regions."""
+
+    def __init__(self, regions: Regions, *, with_kecamatan: bool = False) -> None:
+        def find(text: str) -> list[tuple[str, str]]:
+            found = regions.search(text, SHOWN * 3)
+            fit = [each for each in found if with_kecamatan or len(each.code) > len("18.08.04")]
+            return [(each.code, regions.name_of(each.code)) for each in fit[:SHOWN]]
+
+        def name_of(code: str) -> str | None:
+            known = regions.village(code) or regions.kecamatan(code)
+            return regions.name_of(code) if known is not None else None
+
+        super().__init__(find, name_of)

@@ -1,0 +1,101 @@
+"""How times, sizes and states are said on screen, in the language of the moment."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from PySide6.QtCore import QDate, QLocale
+
+from mobile_unit.domain import entries
+from mobile_unit.domain.applications import TimelineStep
+from mobile_unit.domain.states import STATES
+from mobile_unit.i18n import _, language, ngettext, say
+
+#: state -> tone of its pill (see the style sheet)
+_TONES = {
+    "draft": "plain",
+    "waiting": "warn",
+    "sent": "calm",
+    "received": "good",
+    "quarantined": "error",
+    "incomplete": "error",
+    "suspended": "error",
+    "rejected": "error",
+    "withdrawn": "plain",
+    "cancelled": "plain",
+    "billing_expired": "warn",
+    "awaiting_payment": "warn",
+    "ready": "good",
+    "handed_over": "good",
+}
+
+
+def locale() -> QLocale:
+    if language() == "en":
+        return QLocale(QLocale.Language.English, QLocale.Country.UnitedKingdom)
+    return QLocale(QLocale.Language.Indonesian, QLocale.Country.Indonesia)
+
+
+def day_in_words(day: date, *, weekday: bool = False) -> str:
+    """``Selasa, 24 November 2026``."""
+    pattern = "dddd, d MMMM yyyy" if weekday else "d MMMM yyyy"
+    return locale().toString(QDate(day.year, day.month, day.day), pattern)
+
+
+def moment_in_words(at: str) -> str:
+    """An ISO 8601 moment as ``24 Nov 2026, 09:14``; what can't be read is left as it is."""
+    try:
+        moment = datetime.fromisoformat(at)
+    except ValueError:
+        return at
+    day = locale().toString(QDate(moment.year, moment.month, moment.day), "d MMM yyyy")
+    return f"{day}, {moment:%H:%M}"
+
+
+def how_long_ago(at: str | None, now: datetime) -> str:
+    """``12 minutes ago``, or the moment itself once it is more than a day back."""
+    if at is None:
+        return _("not yet")
+    try:
+        minutes = int((now - datetime.fromisoformat(at)).total_seconds() // 60)
+    except (ValueError, TypeError):
+        return at
+    if minutes < 1:
+        return _("just now")
+    if minutes < 60:
+        return ngettext("{count} minute ago", "{count} minutes ago", minutes).format(count=minutes)
+    if minutes < 24 * 60:
+        hours = minutes // 60
+        return ngettext("{count} hour ago", "{count} hours ago", hours).format(count=hours)
+    return moment_in_words(at)
+
+
+def size_in_words(count: int) -> str:
+    return locale().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
+
+
+def count_in_words(count: int) -> str:
+    """A number with the language's thousands mark."""
+    return locale().toString(count)
+
+
+def state_word(state: str) -> str:
+    """The officer's word for a state; an unknown one (of a newer head office) as it came."""
+    return say(STATES[state][0]) if state in STATES else state
+
+
+def state_tone(state: str) -> str:
+    return _TONES.get(state, "calm")
+
+
+def step_in_words(step: TimelineStep) -> str:
+    """What one line of an application's timeline says happened."""
+    if step.kind == entries.APPLICATION_SUBMITTED:
+        return _("Application submitted at the counter")
+    if step.kind == entries.RECEIPT_PRINTED:
+        return _("Receipt printed or saved")
+    if step.kind == entries.FEED_ENTRY_QUARANTINED:
+        return state_word("quarantined")
+    if step.state is not None:
+        return state_word(step.state)
+    return step.kind

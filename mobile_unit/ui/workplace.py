@@ -1,0 +1,60 @@
+"""What every page of a signed-in window works with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Signal
+
+from mobile_unit.ui.announcements import Changes
+from mobile_unit.ui.link import Link
+from mobile_unit.ui.tasks import Tasks
+
+if TYPE_CHECKING:
+    from mobile_unit.app import Home, Unit
+
+
+@dataclass(frozen=True)
+class Sample:
+    """An invented application for the demo: what would be typed, and scans by kind of document."""
+
+    applicant: Mapping[str, Any]
+    answers: Mapping[str, Any]
+    documents: Mapping[str, bytes]
+
+
+DemoData = Callable[[str], Sample]
+"""Answers a new invented application for a service's code; called on the database lane."""
+
+
+class Workplace(QObject):
+    """An opened unit, the lanes to use it on, and the one place where changes are announced.
+
+    Signals: ``changed`` (Changes) after a piece of work; ``wanted`` (page key, argument) asks the window
+    for a page.
+    """
+
+    changed = Signal(object)
+    wanted = Signal(str, object)
+
+    def __init__(self, home: Home, unit: Unit, tasks: Tasks, demo_data: DemoData | None = None) -> None:
+        super().__init__()
+        self.home = home
+        self.unit = unit
+        self.tasks = tasks
+        self.demo_data = demo_data
+        self.link = Link(unit.sync, tasks, unit.clock, self.announce)
+
+    def announce(self, changes: Changes) -> None:
+        """Say once what changed; every page decides for itself whether that is its business."""
+        self.changed.emit(changes)
+
+    def go(self, page: str, argument: object = None) -> None:
+        self.wanted.emit(page, argument)
+
+    def close(self) -> None:
+        """Sign out: stop talking to head office, finish what is under way, then close the database."""
+        self.link.stop()
+        self.tasks.after_everything(self.unit.close)
