@@ -1,0 +1,256 @@
+"""The services a unit takes, as data: forms, fees, requirements and texts of one catalogue version.
+
+Everything that varies (tariffs with effective dates and legal basis, required documents, rules) stands in
+``resources/catalogue/<version>/``; a version that was once shipped stays, for entries name it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from mobile_unit.domain.texts import Text
+from mobile_unit.resources import resource
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    value: str | int
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field as the window shows it; ``key`` is dotted (``answers.guardian.nik``).
+
+    ``kind`` is text, multiline, digits, date, choice, region, phone, email, country or boolean.
+    """
+
+    key: str
+    kind: str
+    label: Text
+    help: Text | None
+    choices: tuple[Choice, ...]
+    max_length: int | None
+    required: bool
+    code: str
+    normalise: str | None
+    shown_when: Mapping[str, Any] | None
+    messages: Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    key: str
+    title: Text
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True)
+class Form:
+    """The fields in their order, and the JSON Schema (2020-12) they come from."""
+
+    sections: tuple[Section, ...]
+    schema: Mapping[str, Any]
+
+    def fields(self) -> Iterator[Field]:
+        for section in self.sections:
+            yield from section.fields
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRule:
+    """A document kind asked for where ``when`` (a JSON Schema of the record and its facts) holds."""
+
+    kind: str
+    required: bool
+    alternatives: tuple[str, ...]
+    when: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class FeeRule:
+    code: str
+    when: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tariff:
+    """A fee's amount in rupiah from a day on, until another if given."""
+
+    code: str
+    label: Text
+    amount: int
+    effective_from: date
+    until: date | None
+    legal_basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A block or a warning about one field, where ``when`` holds."""
+
+    field: str
+    code: str
+    severity: str
+    when: Mapping[str, Any]
+    message: Text
+
+
+@dataclass(frozen=True, eq=False)
+class Service:
+    code: str
+    title: Text
+    short_title: Text
+    taken_at_unit: bool
+    ready_days: int
+    legal_basis: Text
+    form: Form
+    documents: tuple[DocumentRule, ...]
+    fees: tuple[FeeRule, ...]
+    catalogue: Catalogue
+
+    @property
+    def notices(self) -> tuple[Text, ...]:
+        return self.catalogue.notices
+
+    @property
+    def pick_up(self) -> Text:
+        return self.catalogue.pick_up
+
+    @property
+    def document_labels(self) -> Mapping[str, Text]:
+        return self.catalogue.document_labels
+
+    @property
+    def fee_labels(self) -> Mapping[str, Text]:
+        return {tariff.code: tariff.label for tariff in self.catalogue.tariffs}
+
+
+class Catalogue:
+    """One version of the catalogue."""
+
+    def __init__(self, version: str) -> None:
+        folder = resource("catalogue", version)
+        raw = json.loads((folder / "catalogue.json").read_text("utf-8"))
+        self.version: str = raw["version"]
+        self.definitions: Mapping[str, Any] = json.loads((folder / "form.json").read_text("utf-8"))
+        self.ministry = Text.of(raw["ministry"])
+        self.office = Text.of(raw["office"])
+        self.contact = Text.of(raw["contact"])
+        self.pick_up = Text.of(raw["pick_up"])
+        self.notices = tuple(Text.of(text) for text in raw["notices"])
+        self.document_labels = {kind: Text.of(label) for kind, label in raw["documents"].items()}
+        self.messages = {code: Text.of(text) for code, text in raw["messages"].items()}
+        self.tariffs = tuple(_tariff(row) for row in raw["fees"])
+        self.rules = tuple(
+            Rule(row["field"], row["code"], row["severity"], row["when"], Text.of(row["message"]))
+            for row in raw["rules"]
+        )
+        until = raw["non_electronic"]["until"]
+        self.non_electronic_until = date.fromisoformat(until) if until else None
+        self.services: Mapping[str, Service] = {
+            code: self._service(json.loads((folder / "services" / f"{code}.json").read_text("utf-8")))
+            for code in raw["services"]
+        }
+
+    @classmethod
+    def load(cls, version: str | None = None) -> Catalogue:
+        """The named version, or the newest that ships; raises KeyError for one that never did."""
+        return _load(version or versions()[-1])
+
+    def service(self, code: str) -> Service:
+        return self.services[code]
+
+    def tariff(self, code: str, on: date) -> Tariff | None:
+        """What a fee costs on a day; None where the product is not offered then."""
+        for tariff in self.tariffs:
+            if (
+                tariff.code == code
+                and tariff.effective_from <= on
+                and (not tariff.until or on <= tariff.until)
+            ):
+                return tariff
+        return None
+
+    def _service(self, raw: Mapping[str, Any]) -> Service:
+        sections = tuple(
+            Section(
+                section["key"],
+                Text.of(section["title"]),
+                tuple(self._field(raw["schema"], key) for key in section["fields"]),
+            )
+            for section in raw["sections"]
+        )
+        return Service(
+            raw["code"],
+            Text.of(raw["title"]),
+            Text.of(raw["short_title"]),
+            raw["taken_at_unit"],
+            raw["ready_days"],
+            Text.of(raw["legal_basis"]),
+            Form(sections, raw["schema"]),
+            tuple(
+                DocumentRule(
+                    row["kind"], row["required"], tuple(row.get("alternatives", ())), row.get("when")
+                )
+                for row in raw["requirements"]
+            ),
+            tuple(FeeRule(row["code"], row.get("when")) for row in raw["fees"]),
+            self,
+        )
+
+    def _field(self, schema: Mapping[str, Any], key: str) -> Field:
+        node, required, shown_when = schema, False, None
+        for part in key.split("."):
+            required = part in node.get("required", ())
+            node = self.resolved(node["properties"][part])
+            shown_when = node.get("x-shown-when", shown_when)
+        return Field(
+            key,
+            node["x-kind"],
+            Text.of(node["x-label"]),
+            Text.of(node["x-help"]) if "x-help" in node else None,
+            tuple(Choice(choice["value"], Text.of(choice["label"])) for choice in node.get("x-choices", ())),
+            node.get("maxLength"),
+            required,
+            node["x-code"],
+            node.get("x-normalise"),
+            shown_when,
+            node.get("x-messages", {}),
+        )
+
+    def resolved(self, node: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A schema node, or the definition in ``form.json`` that it refers to."""
+        if "$ref" not in node:
+            return node
+        found: Mapping[str, Any] = self.definitions["$defs"][node["$ref"].rsplit("/", 1)[1]]
+        return found
+
+
+def versions() -> list[str]:
+    """The versions that ship, oldest first (``2026.1``, ``2026.2`` …)."""
+    folders = (path.name for path in resource("catalogue").iterdir() if path.is_dir())
+    return sorted(folders, key=lambda name: [int(part) for part in name.split(".")])
+
+
+@cache
+def _load(version: str) -> Catalogue:
+    if version not in versions():
+        raise KeyError(version)
+    return Catalogue(version)
+
+
+def _tariff(row: Mapping[str, Any]) -> Tariff:
+    return Tariff(
+        row["code"],
+        Text.of(row["label"]),
+        row["amount"],
+        date.fromisoformat(row["from"]),
+        date.fromisoformat(row["until"]) if row["until"] else None,
+        row["legal_basis"],
+    )

@@ -1,0 +1,78 @@
+"""Field formats: how what was typed is brought into the one form that is kept.
+
+A format never guesses: what it can't read it leaves as it was typed, and the check says so.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+_SEPARATORS = re.compile(r"[\s.\-]+")
+
+
+def text(value: str) -> str:
+    """NFC, no white space around, single spaces within."""
+    return " ".join(unicodedata.normalize("NFC", value).split())
+
+
+def digits(value: str) -> str:
+    """A number of digits without the spaces, dots and hyphens people group them with."""
+    return _SEPARATORS.sub("", value)
+
+
+def passport_number(value: str) -> str:
+    return _SEPARATORS.sub("", value).upper()
+
+
+@lru_cache(maxsize=512)
+def phone(value: str) -> str:
+    """An Indonesian number as E.164 (``+62812…``); what is none comes back as typed."""
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(value, "ID")
+    except phonenumbers.NumberParseException:
+        return text(value)
+    if number.country_code != 62 or not phonenumbers.is_valid_number(number):
+        return text(value)
+    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+
+def is_phone(value: str) -> bool:
+    return value.startswith("+62") and phone(value) == value
+
+
+def is_email(value: str) -> bool:
+    """One @, no white space, a dot in the host; the rest is the mail server's to know."""
+    return re.fullmatch(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+", value) is not None
+
+
+def is_name(value: str) -> bool:
+    """Letters of any script, space, apostrophe, hyphen and dot; at least one letter."""
+    return any(c.isalpha() for c in value) and all(
+        unicodedata.category(c)[0] in "LM" or c in " '-.\u2019\u02bc" for c in value
+    )
+
+
+def is_unicode(value: str) -> bool:
+    """Whether it can be written down: no lone surrogates, no control characters but line breaks."""
+    return all(
+        not 0xD800 <= ord(c) <= 0xDFFF and (ord(c) >= 32 or c in "\n\t") and ord(c) != 127 for c in value
+    )
+
+
+NORMALISERS: Mapping[str, Callable[[str], str]] = {
+    "text": text,
+    "digits": digits,
+    "phone": phone,
+    "passport_number": passport_number,
+}
+
+
+def normalised(value: Any, name: str) -> Any:
+    """``value`` in the form kept, by the ``x-normalise`` of its field; what is no text stays as it is."""
+    return NORMALISERS[name](value) if isinstance(value, str) else value

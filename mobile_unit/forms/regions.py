@@ -1,0 +1,92 @@
+"""Provinces, regencies, kecamatan and villages (Kepmendagri 300.2.2-2138/2025), as shipped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from mobile_unit.resources import resource
+
+VILLAGE, KECAMATAN, REGENCY = 13, 8, 5
+_REGENCIES_SINCE_SPLIT = ("1803",)
+"""Way Kanan was part of Lampung Utara until UU 12/1999; NIKs of that time keep its code for life."""
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A kecamatan (``18.08.04``) or a village (``18.08.04.2005``) with the name of what it lies in."""
+
+    code: str
+    name: str
+    within: str
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.name}, {self.within}" if self.within else self.name
+
+
+class Regions:
+    """The villages of the unit's regency, and all districts of the country for what a NIK begins with."""
+
+    def __init__(self, way_kanan: Path, indonesia: Path) -> None:
+        names = dict(_rows(way_kanan))
+        self._here = {
+            code: Region(code, name, names.get(code[:KECAMATAN], "") if len(code) == VILLAGE else "")
+            for code, name in names.items()
+            if len(code) in (KECAMATAN, VILLAGE)
+        }
+        self._indonesia = indonesia
+        self._searchable = [(region.full_name.casefold(), region) for region in self._here.values()]
+
+    @classmethod
+    @cache
+    def load(cls) -> Regions:
+        return cls(resource("regions", "way-kanan.tsv"), resource("regions", "indonesia.tsv"))
+
+    def village(self, code: str) -> Region | None:
+        return self._here.get(code) if len(code) == VILLAGE else None
+
+    def kecamatan(self, code: str) -> Region | None:
+        return self._here.get(code) if len(code) == KECAMATAN else None
+
+    def name_of(self, code: str) -> str:
+        """``Tiuh Balak, Baradatu``; the code itself where it is not known."""
+        region = self._here.get(code)
+        return region.full_name if region else code
+
+    def search(self, text: str, limit: int = 20) -> list[Region]:
+        """Villages and kecamatan whose words begin with those of ``text``, in any order; names that begin
+        with it first."""
+        wanted = text.casefold().split()
+        if not wanted:
+            return []
+        found = [
+            (not name.startswith(wanted[0]), name, region)
+            for name, region in self._searchable
+            if all(any(word.startswith(part) for word in name.split()) for part in wanted)
+        ]
+        return [region for _later, _name, region in sorted(found, key=lambda item: item[:2])[:limit]]
+
+    def villages(self) -> tuple[Region, ...]:
+        return tuple(region for region in self._here.values() if len(region.code) == VILLAGE)
+
+    def kecamatans(self) -> tuple[Region, ...]:
+        return tuple(region for region in self._here.values() if len(region.code) == KECAMATAN)
+
+    def knows_district(self, digits: str) -> bool:
+        """Whether the first six digits of a NIK name a district, today's or one from before a split."""
+        return digits in self._districts or digits[:4] in _REGENCIES_SINCE_SPLIT
+
+    @cached_property
+    def _districts(self) -> frozenset[str]:
+        codes = (code for code, _name in _rows(self._indonesia))
+        return frozenset(code.replace(".", "") for code in codes if len(code) == KECAMATAN)
+
+
+def _rows(path: Path) -> Iterator[tuple[str, str]]:
+    for line in path.read_text("utf-8").splitlines():
+        if line and not line.startswith("#"):
+            code, name = line.split("\t", 1)
+            yield code, name.strip()

@@ -1,0 +1,280 @@
+"""The one check of an application: window, command line and head office ask here.
+
+Facts are computed (``facts.py``), everything else is the catalogue's: the JSON Schema says what may stand
+where, its rules what blocks or warns, its requirements what to bring, its fees what is to be paid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from mobile_unit.domain.findings import Finding
+from mobile_unit.domain.money import FeeLine
+from mobile_unit.domain.texts import Text
+from mobile_unit.forms import countries, formats
+from mobile_unit.forms.catalogue import Catalogue, Field, Rule, Service
+from mobile_unit.forms.facts import as_date, facts_of
+from mobile_unit.forms.regions import Regions
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator, ValidationError
+
+_SUFFIX = {
+    "required": "required",
+    "minLength": "required",
+    "type": "type",
+    "maxLength": "length",
+    "enum": "choice",
+    "pattern": "format",
+    "format": "format",
+}
+_DEEPEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """A document to bring: one of ``kind`` and its ``alternatives``."""
+
+    kind: str
+    label: Text
+    required: bool
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a check found. ``applicant`` and ``answers`` are normalised, without fields that don't apply;
+    ``shown`` are the keys of the fields that do."""
+
+    applicant: dict[str, Any]
+    answers: dict[str, Any]
+    errors: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
+    fees: tuple[FeeLine, ...]
+    requirements: tuple[Requirement, ...]
+    shown: frozenset[str]
+
+    @property
+    def ok(self) -> bool:
+        return not self.errors
+
+
+def check(
+    service: Service,
+    record: Mapping[str, Any],
+    *,
+    on: date,
+    documents: Collection[str],
+    regions: Regions,
+) -> Outcome:
+    """Check a record (``{"applicant": …, "answers": …}``) and the kinds of documents given with it.
+
+    ``on`` is the day of the application. Takes whatever a JSON file may hold and raises nothing.
+    """
+    return _checker(service, regions).check(record, on, documents)
+
+
+@lru_cache(maxsize=16)
+def _checker(service: Service, regions: Regions) -> _Checker:
+    return _Checker(service, regions)
+
+
+class _Checker:
+    """A service's schemas, compiled once."""
+
+    def __init__(self, service: Service, regions: Regions) -> None:
+        from jsonschema import Draft202012Validator
+        from referencing import Registry, Resource
+
+        self._service = service
+        self._catalogue: Catalogue = service.catalogue
+        self._regions = regions
+        self._fields = {field.key: field for field in service.form.fields()}
+        definitions = Resource.from_contents(self._catalogue.definitions)
+        self._schema = Draft202012Validator(
+            service.form.schema,
+            registry=Registry().with_resource("form.json", definitions),
+            format_checker=_format_checker(regions),
+        )
+        self._compile = Draft202012Validator
+        self._conditions: dict[int, Draft202012Validator] = {}
+
+    def check(self, record: Mapping[str, Any], on: date, documents: Collection[str]) -> Outcome:
+        findings: list[Finding] = []
+        applicant = self._tidy(record.get("applicant"), "applicant", findings)
+        answers = self._tidy(record.get("answers"), "answers", findings)
+        for key in sorted(set(record) - {"applicant", "answers"}):
+            findings.append(self._finding(str(key)[:60], "field.unknown", "field.unknown"))
+        facts = facts_of(
+            applicant,
+            answers,
+            on=on,
+            regions=self._regions,
+            non_electronic_until=self._catalogue.non_electronic_until,
+        )
+        instance = {"applicant": applicant, "answers": answers, "facts": facts}
+        shown = self._shown(instance)
+        _drop_hidden(applicant, answers, set(self._fields) - shown)
+        findings += [self._of_schema(error) for error in self._schema.iter_errors(instance)]
+        told = {finding.field for finding in findings}
+        said = [_as_finding(rule) for rule in self._catalogue.rules if self._holds(rule.when, instance)]
+        rules = [finding for finding in said if finding.field not in told and self._has(finding.field)]
+        requirements = self._requirements(instance)
+        findings += [rule for rule in rules if rule.severity == "block"]
+        findings += self._of_documents(requirements, documents)
+        order = {key: place for place, key in enumerate(self._fields)}
+        return Outcome(
+            applicant,
+            answers,
+            tuple(sorted(_unique(findings), key=lambda f: order.get(f.field, len(order)))),
+            tuple(rule for rule in rules if rule.severity == "warn"),
+            self._fees(instance, on),
+            requirements,
+            frozenset(shown),
+        )
+
+    def _tidy(self, value: Any, path: str, findings: list[Finding], depth: int = 0) -> dict[str, Any]:
+        """A plain copy with normalised texts, without empty ones; what can't be written down is told."""
+        if value is None:
+            return {}
+        if not isinstance(value, Mapping) or depth > _DEEPEST:
+            findings.append(self._finding(path, "field.type", "type"))
+            return {}
+        tidied: dict[str, Any] = {}
+        for key, item in value.items():
+            here = f"{path}.{str(key)[:60]}"
+            field = self._fields.get(here)
+            if isinstance(item, str):
+                if not formats.is_unicode(item) or len(item) > 10_000:
+                    findings.append(self._finding(here, "text.invalid", "text.invalid"))
+                    continue
+                item = formats.normalised(item, field.normalise if field and field.normalise else "text")
+            elif isinstance(item, float) and item.is_integer() and abs(item) < 1e15:
+                item = int(item)
+            elif isinstance(item, Mapping):
+                item = self._tidy(item, here, findings, depth + 1)
+            if item is None or item == "" or item == {}:
+                continue
+            tidied[str(key)] = item
+        return tidied
+
+    def _shown(self, instance: Mapping[str, Any]) -> set[str]:
+        return {
+            key
+            for key, field in self._fields.items()
+            if field.shown_when is None or self._holds(field.shown_when, instance)
+        }
+
+    def _has(self, key: str) -> bool:
+        return key in self._fields
+
+    def _holds(self, condition: Mapping[str, Any] | None, instance: Mapping[str, Any]) -> bool:
+        if condition is None:
+            return True
+        compiled = self._conditions.get(id(condition))
+        if compiled is None:
+            compiled = self._conditions[id(condition)] = self._compile(condition)
+        return compiled.is_valid(instance)
+
+    def _of_schema(self, error: ValidationError) -> Finding:
+        path = ".".join(str(part) for part in error.absolute_path)
+        keyword = str(error.validator)
+        value: Any = error.instance
+        if keyword == "required":
+            wanted: Any = error.validator_value
+            path = f"{path}.{next(key for key in wanted if f'{key!r} is a' in error.message)}"
+        elif keyword == "additionalProperties":
+            schema: Any = error.schema
+            unknown = min(str(key) for key in value if key not in schema["properties"])
+            return self._finding(f"{path}.{unknown[:60]}", "field.unknown", "field.unknown")
+        field = self._fields.get(path)
+        suffix = _SUFFIX.get(keyword, "format")
+        if field is None:
+            code = f"{path.rsplit('.', 1)[-1]}.{suffix}" if suffix == "required" else f"field.{suffix}"
+            return self._finding(path, code, suffix)
+        own = field.messages.get(keyword)
+        if own is not None:
+            return Finding(path, own["code"], Text.of(own["message"]))
+        return self._finding(path, f"{field.code}.{suffix}", suffix)
+
+    def _finding(self, field: str, code: str, message: str) -> Finding:
+        return Finding(field, code, self._catalogue.messages[message])
+
+    def _requirements(self, instance: Mapping[str, Any]) -> tuple[Requirement, ...]:
+        labels = self._catalogue.document_labels
+        return tuple(
+            Requirement(rule.kind, labels[rule.kind], rule.required, rule.alternatives)
+            for rule in self._service.documents
+            if self._holds(rule.when, instance)
+        )
+
+    def _of_documents(
+        self, requirements: tuple[Requirement, ...], documents: Collection[str]
+    ) -> Iterator[Finding]:
+        given = set(documents)
+        for requirement in requirements:
+            if requirement.required and not given & {requirement.kind, *requirement.alternatives}:
+                message = self._catalogue.messages["document.required"]
+                told = Text(
+                    message.id.format(label=requirement.label.id),
+                    message.en.format(label=requirement.label.en),
+                )
+                yield Finding(f"documents.{requirement.kind}", "document.required", told)
+        for kind in sorted(given - set(self._catalogue.document_labels)):
+            yield self._finding(f"documents.{kind[:60]}", "document.unknown", "document.unknown")
+
+    def _fees(self, instance: Mapping[str, Any], on: date) -> tuple[FeeLine, ...]:
+        tariffs = (
+            self._catalogue.tariff(rule.code, on)
+            for rule in self._service.fees
+            if self._holds(rule.when, instance)
+        )
+        return tuple(FeeLine(tariff.code, tariff.amount) for tariff in tariffs if tariff is not None)
+
+
+def _drop_hidden(applicant: dict[str, Any], answers: dict[str, Any], hidden: set[str]) -> None:
+    """Take out what was typed into fields that no longer apply (a guardian's, once of age)."""
+    for key in hidden:
+        parts = key.split(".")
+        holder: Any = {"applicant": applicant, "answers": answers}
+        parents = []
+        for part in parts[:-1]:
+            parents.append((holder, part))
+            holder = holder.get(part) if isinstance(holder, dict) else None
+        if isinstance(holder, dict):
+            holder.pop(parts[-1], None)
+            if not holder and len(parents) > 1:
+                parents[-1][0].pop(parents[-1][1], None)
+
+
+def _as_finding(rule: Rule) -> Finding:
+    return Finding(rule.field, rule.code, rule.message, "warn" if rule.severity == "warn" else "block")
+
+
+def _unique(findings: list[Finding]) -> list[Finding]:
+    return list({(finding.field, finding.code): finding for finding in findings}.values())
+
+
+def _format_checker(regions: Regions) -> Any:
+    from jsonschema import FormatChecker
+
+    checker = FormatChecker(formats=())
+    for name, holds in {
+        "date": lambda value: as_date(value) is not None,
+        "person-name": formats.is_name,
+        "phone-id": formats.is_phone,
+        "email-address": formats.is_email,
+        "village": lambda value: regions.village(value) is not None,
+        "country": countries.is_country,
+    }.items():
+        checker.checks(name)(lambda value, holds=holds: not isinstance(value, str) or holds(value))
+    return checker
+
+
+def field_of(service: Service, key: str) -> Field | None:
+    """The field with this key, if the service's form has it."""
+    return next((field for field in service.form.fields() if field.key == key), None)
