@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,13 @@ FEED_ENTRY_QUARANTINED = "entry.quarantined"
 FEED_OFFICERS = "officers.changed"
 
 _MAX_INTEGER = (1 << 53) - 1
+_SHAPES = {
+    "journal": re.compile(r"[0-9a-f-]{36}"),
+    "prev": re.compile(r"[0-9a-f]{64}"),
+    "at": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", re.ASCII),
+    "officer": re.compile(r"[0-9A-Za-z.\-]{1,30}"),
+    "kind": re.compile(r"[a-z][a-z_.]{0,59}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +120,11 @@ def read_entry(raw: bytes) -> Entry:
         raise MalformedEntry("entry.not_json") from error
     if not isinstance(value, dict) or value.get("v") != FORMAT:
         raise MalformedEntry("entry.format")
-    texts = [value.get(key) for key in ("journal", "prev", "at", "officer", "kind")]
     seq, body = value.get("seq"), value.get("body")
     if (
-        not all(isinstance(text, str) for text in texts)
+        not all(
+            isinstance(value.get(key), str) and shape.fullmatch(value[key]) for key, shape in _SHAPES.items()
+        )
         or type(seq) is not int
         or seq < 1
         or not isinstance(body, dict)
@@ -124,7 +133,7 @@ def read_entry(raw: bytes) -> Entry:
         raise MalformedEntry("entry.shape")
     try:
         prev = bytes.fromhex(value["prev"])
-        if len(prev) != 32 or canonical(value) != raw:
+        if canonical(value) != raw:
             raise MalformedEntry("entry.not_canonical")
     except (ValueError, RecursionError) as error:
         raise MalformedEntry("entry.not_canonical") from error

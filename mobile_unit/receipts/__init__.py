@@ -1,1 +1,1 @@
-""""""
+"""What a receipt says (``content``) and how it is drawn (``pdf``)."""

@@ -1,0 +1,1 @@
+"""What units call; the contract is ``docs/protocol.md``."""

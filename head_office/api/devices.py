@@ -1,0 +1,62 @@
+"""Enrolment, nonces and tokens, and whether anybody is there."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from head_office import __version__
+from head_office.api.dependencies import Office
+from head_office.services import enrolment, identity
+
+router = APIRouter()
+Short = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^[\x20-\x7e]+$")]
+
+
+class Asked(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Enrolment(Asked):
+    code: Short
+    device_key: Short
+    officer: Short
+    journal: Short
+    program: Short
+    signature: Short
+
+
+class NonceFor(Asked):
+    device: Short
+
+
+class TokenFor(Asked):
+    device: Short
+    nonce: Short
+    signature: Short
+
+
+@router.get("/health")
+def health(office: Office) -> dict[str, str]:
+    """Liveness, and the server's clock."""
+    return {"status": "ok", "time": office.now(), "version": __version__}
+
+
+@router.post("/enrolments", status_code=201)
+def enrol(office: Office, asked: Enrolment) -> dict[str, Any]:
+    """A one-time code and a device's key for a unit's identity."""
+    return enrolment.enrol(office, asked.model_dump())
+
+
+@router.post("/nonces")
+def nonce(office: Office, asked: NonceFor) -> dict[str, str]:
+    return {"nonce": identity.new_nonce(office, asked.device)}
+
+
+@router.post("/tokens")
+def token(office: Office, asked: TokenFor) -> dict[str, Any]:
+    """A token for a signed nonce."""
+    made = identity.new_token(office, asked.device, asked.nonce, asked.signature)
+    return {"token": made, "expires_in": identity.TOKEN_SECONDS}

@@ -1,0 +1,51 @@
+"""The journal, up; the feed, down."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Header, Path, Query
+
+from head_office.api.bodies import batch_lines
+from head_office.api.dependencies import Device, Office
+from head_office.services import ingest, publishing
+from mobile_unit.sync import wire
+
+router = APIRouter()
+Journal = Annotated[str, Path(pattern="^[0-9a-f-]{36}$")]
+
+
+@router.get("/journals/{journal}/head")
+def head(office: Office, device: Device, journal: Journal) -> dict[str, Any]:
+    """What head office holds of a journal, signed."""
+    return ingest.signed_head(office, device, journal)
+
+
+@router.post(
+    "/journals/{journal}/entries",
+    openapi_extra={"requestBody": {"content": {wire.NDJSON: {"schema": {"type": "string"}}}}},
+)
+def entries(
+    office: Office,
+    device: Device,
+    journal: Journal,
+    first: Annotated[int, Query(alias="from", ge=1, le=2**31 - 1)],
+    last: Annotated[int, Query(alias="to", ge=1, le=2**31 - 1)],
+    body: Annotated[bytes, Depends(batch_lines)],
+    signature: Annotated[str, Header(alias=wire.SIGNATURE_HEADER, max_length=200)],
+) -> dict[str, Any]:
+    """Entries in order, one a line; answered after they are durable."""
+    taken = ingest.ingest(office, device, ingest.Batch(journal, first, last, body, signature))
+    return {"head": taken.head, "stored": taken.stored, "quarantined": taken.quarantined}
+
+
+@router.get("/feed")
+def feed(
+    office: Office,
+    device: Device,
+    after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
+    limit: Annotated[int, Query(ge=1, le=wire.MAX_FEED_PAGE)] = wire.MAX_FEED_PAGE,
+) -> dict[str, Any]:
+    """What head office has to say to the device's unit, after a cursor."""
+    found, more = publishing.read_feed(office, device.unit, after, limit)
+    return {"entries": found, "more": more}

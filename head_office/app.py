@@ -1,0 +1,90 @@
+"""The ASGI application: routes, refusals in plain words, documentation that needs no internet."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.docs import get_swagger_ui_html
+from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from head_office import __version__
+from head_office.api import blobs, devices, journals
+from head_office.office import HeadOffice
+from head_office.problems import Refusal
+from mobile_unit import bugs
+from mobile_unit.domain.texts import Text
+from mobile_unit.errors import TryAgain
+from mobile_unit.sync import wire
+
+log = logging.getLogger("head_office")
+
+_NOT_READ = Text("Permintaan ini tidak dapat dibaca.", "This request can't be read.")
+_NOTHING_HERE = Text("Tidak ada apa-apa di alamat ini.", "There is nothing at this address.")
+_TRY_AGAIN = Text("Server sedang terganggu. Coba lagi nanti.", "The server has a problem. Try again later.")
+
+
+def create_app(office: HeadOffice) -> FastAPI:
+    """The application over an opened head office."""
+    app = FastAPI(title="Head office", version=__version__, docs_url=None, redoc_url=None)
+    app.state.office = office
+    for router in (devices.router, journals.router, blobs.router):
+        app.include_router(router, prefix=wire.API)
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(TryAgain, _unavailable)
+    app.add_exception_handler(Exception, _bug)
+    _serve_documentation(app)
+    return app
+
+
+def _serve_documentation(app: FastAPI) -> None:
+    from swagger_ui_bundle import swagger_ui_path
+
+    app.mount("/docs/assets", StaticFiles(directory=swagger_ui_path))
+
+    @app.get("/docs", include_in_schema=False)
+    def docs() -> HTMLResponse:
+        return get_swagger_ui_html(
+            openapi_url="/openapi.json",
+            title="Head office",
+            swagger_js_url="/docs/assets/swagger-ui-bundle.js",
+            swagger_css_url="/docs/assets/swagger-ui.css",
+            swagger_favicon_url="/docs/assets/favicon-32x32.png",
+        )
+
+
+async def _refused(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Refusal)
+    return JSONResponse(error.as_answer(), error.status)
+
+
+async def _unreadable(_request: Request, error: Exception) -> JSONResponse:
+    """Which part of a request is wrong, never what it said."""
+    assert isinstance(error, RequestValidationError)
+    where = [".".join(str(part) for part in item["loc"])[:80] for item in error.errors()[:5]]
+    return _problem(422, "request.shape", _NOT_READ, where=where)
+
+
+async def _http(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    return _problem(error.status_code, f"http.{error.status_code}", _NOTHING_HERE)
+
+
+async def _unavailable(_request: Request, error: Exception) -> JSONResponse:
+    log.warning("%s", error)
+    return _problem(503, "server.unavailable", _TRY_AGAIN)
+
+
+async def _bug(_request: Request, error: Exception) -> JSONResponse:
+    log.error("%s", bugs.report(error))
+    return _problem(500, "server.bug", _TRY_AGAIN)
+
+
+def _problem(status: int, code: str, message: Text, **details: Any) -> JSONResponse:
+    return JSONResponse({"code": code, "message": message.as_dict(), **details}, status)

@@ -1,0 +1,56 @@
+"""What every service of a running head office needs: its database, its blobs, its keys, its clock."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from head_office.store import keys
+from head_office.store.blob_folder import BlobFolder
+from head_office.store.engine import Database
+from head_office.store.schema import bring_up_to_date
+from mobile_unit.clock import Clock, SystemClock, timestamp
+
+HOME_VARIABLE = "HEAD_OFFICE_HOME"
+
+
+@dataclass(frozen=True)
+class HeadOffice:
+    """An opened head office; safe to use from many threads."""
+
+    database: Database
+    blobs: BlobFolder
+    key: Ed25519PrivateKey
+    secret: bytes
+    clock: Clock
+
+    def now(self) -> str:
+        return timestamp(self.clock.now())
+
+    def close(self) -> None:
+        self.database.close()
+
+
+def default_home() -> Path:
+    """``HEAD_OFFICE_HOME``, or the platform's place for a user's data."""
+    chosen = os.environ.get(HOME_VARIABLE)
+    if chosen:
+        return Path(chosen)
+    from platformdirs import user_data_path
+
+    return user_data_path("head-office", appauthor=False)
+
+
+def open_head_office(
+    home: Path, *, database: str | None = None, blobs: Path | None = None, clock: Clock | None = None
+) -> HeadOffice:
+    """Open, creating what is not there yet; the database is brought up to date first."""
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    opened = Database(database) if database else Database.in_folder(home)
+    bring_up_to_date(opened, home / "backups")
+    with opened.write() as connection:
+        signing_key, secret = keys.load_or_make(connection)
+    return HeadOffice(opened, BlobFolder(blobs or home), signing_key, secret, clock or SystemClock())

@@ -1,0 +1,1 @@
+"""What head office does: enrol, ingest, publish, keep scans, follow applications, verify."""

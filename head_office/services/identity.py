@@ -1,0 +1,86 @@
+"""Who is calling: short-lived tokens, given for a signature over a nonce; nothing of it is stored."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from itsdangerous import BadData, BadSignature, SignatureExpired, URLSafeTimedSerializer
+from sqlalchemy import select
+
+from head_office.office import HeadOffice
+from head_office.problems import Refusal
+from head_office.store.tables import devices
+from mobile_unit.domain.texts import Text
+from mobile_unit.sync import wire
+
+NONCE_SECONDS = 60
+TOKEN_SECONDS = 900
+
+_UNKNOWN = Text(
+    "Perangkat ini tidak dikenal. Daftarkan lagi dengan kode dari kantor.",
+    "This device is not known. Enrol it again with a code from head office.",
+)
+_REVOKED = Text(
+    "Izin perangkat ini sudah dicabut. Hubungi kantor; datanya masih dapat diserahkan.",
+    "This device's permission was withdrawn. Contact head office; its data can still be handed over.",
+)
+_BAD_NONCE = Text("Nonce ini tidak berlaku. Minta yang baru.", "This nonce is not valid. Ask for a new one.")
+_BAD_TOKEN = Text("Token ini tidak berlaku. Minta yang baru.", "This token is not valid. Ask for a new one.")
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """An enrolled, unrevoked device."""
+
+    id: str
+    unit: str
+    public_key: bytes
+
+
+def new_nonce(office: HeadOffice, device: str) -> str:
+    return str(_serializer(office, "nonce").dumps([device, secrets.token_urlsafe(12)]))
+
+
+def new_token(office: HeadOffice, device: str, nonce: str, signature: str) -> str:
+    """A token for who signed a fresh nonce with the device's key; raises Refusal (401, 403)."""
+    try:
+        asked, _random = _serializer(office, "nonce").loads(nonce, max_age=NONCE_SECONDS)
+    except (BadData, ValueError, TypeError) as error:
+        raise Refusal(401, "nonce.invalid", _BAD_NONCE) from error
+    if asked != device:
+        raise Refusal(401, "nonce.invalid", _BAD_NONCE)
+    known = find_device(office, device)
+    try:
+        wire.check(known.public_key, wire.TOKEN, {"device": device, "nonce": nonce}, signature)
+    except wire.BadSignature as error:
+        raise Refusal(401, "device.unknown", _UNKNOWN) from error
+    return str(_serializer(office, "token").dumps(device))
+
+
+def device_of(office: HeadOffice, authorization: str | None) -> Device:
+    """The device behind an ``Authorization`` header; raises Refusal (401, 403)."""
+    scheme, _space, token = (authorization or "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise Refusal(401, "token.invalid", _BAD_TOKEN)
+    try:
+        device = _serializer(office, "token").loads(token.strip(), max_age=TOKEN_SECONDS)
+    except SignatureExpired as error:
+        raise Refusal(401, "token.expired", _BAD_TOKEN) from error
+    except (BadSignature, BadData, ValueError) as error:
+        raise Refusal(401, "token.invalid", _BAD_TOKEN) from error
+    return find_device(office, str(device))
+
+
+def find_device(office: HeadOffice, device: str) -> Device:
+    with office.database.read() as connection:
+        row = connection.execute(select(devices).where(devices.c.id == device)).first()
+    if row is None:
+        raise Refusal(401, "device.unknown", _UNKNOWN)
+    if row.revoked_at is not None:
+        raise Refusal(403, "device.revoked", _REVOKED)
+    return Device(row.id, row.unit, bytes(row.public_key))
+
+
+def _serializer(office: HeadOffice, purpose: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(office.secret, salt=f"way-kanan/{purpose}")

@@ -1,0 +1,150 @@
+"""Scans: which are wanted, their resumable upload, and what their arrival means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+
+from head_office.office import HeadOffice
+from head_office.problems import Refusal
+from head_office.services.publishing import publish
+from head_office.store.blob_folder import WrongHash
+from head_office.store.engine import Connection, insert
+from head_office.store.tables import applications, blobs, documents, history
+from mobile_unit.domain.entries import FEED_APPLICATION_STATUS
+from mobile_unit.domain.states import RECEIVED, SENT
+from mobile_unit.domain.texts import Text
+
+_UNWANTED = Text("Pindaian ini tidak diminta.", "Nobody asked for this scan.")
+_HELD = Text("Pindaian ini sudah ada di kantor.", "Head office holds this scan already.")
+_GONE = Text("Unggahan ini tidak ada. Mulai dari awal.", "There is no such upload. Begin anew.")
+_OFFSET = Text("Posisi unggahan tidak cocok. Tanyakan dulu.", "The offset does not match. Ask for it first.")
+_LENGTH = Text("Panjang berkas tidak seperti yang dijanjikan.", "The length is not what was promised.")
+_HASH = Text("Isi unggahan tidak sesuai namanya; dibuang.", "The content is not that of its name; discarded.")
+
+
+def is_held(connection: Connection, sha256: str) -> bool:
+    return connection.execute(select(blobs.c.sha256).where(blobs.c.sha256 == sha256)).first() is not None
+
+
+def wanted_and_held(office: HeadOffice, unit: str, sha256s: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Of the unit's own blobs: (those named by its applications and lacking, those held for good)."""
+    with office.database.read() as connection:
+        named = set(
+            connection.execute(
+                select(documents.c.sha256)
+                .join(applications, applications.c.id == documents.c.application)
+                .where(documents.c.sha256.in_(sha256s), applications.c.unit == unit)
+            ).scalars()
+        )
+        held = set(connection.execute(select(blobs.c.sha256).where(blobs.c.sha256.in_(named))).scalars())
+    return [name for name in sha256s if name in named - held], [name for name in sha256s if name in held]
+
+
+def begin_upload(office: HeadOffice, unit: str, sha256: str, length: int) -> int:
+    """Begin or go on with an upload; answers the bytes that are there. Raises Refusal."""
+    if _promised_length(office, unit, sha256) != length:
+        raise Refusal(400, "blob.length", _LENGTH)
+    if office.blobs.holds(sha256):
+        # a crash between the file and its row, or a second unit with the same scan
+        _settle(office, sha256, length)
+        raise Refusal(409, "blob.held", _HELD)
+    return office.blobs.begin(unit, sha256)
+
+
+def upload_offset(office: HeadOffice, unit: str, sha256: str) -> tuple[int, int]:
+    """(bytes received, bytes promised); an upload that was whole when the power went is finished first."""
+    length = _promised_length(office, unit, sha256)
+    offset = office.blobs.offset(unit, sha256)
+    if offset is None:
+        raise Refusal(404, "upload.gone", _GONE)
+    if offset >= length:
+        _finish(office, unit, sha256, length)
+    return offset, length
+
+
+def add_chunk(office: HeadOffice, unit: str, sha256: str, offset: int, chunk: bytes) -> int:
+    """Take the next bytes; answers the new offset. After the last one the scan is held for good."""
+    length = _promised_length(office, unit, sha256)
+    here = office.blobs.offset(unit, sha256)
+    if here is None:
+        raise Refusal(404, "upload.gone", _GONE)
+    if offset != here:
+        raise Refusal(409, "upload.offset", _OFFSET)
+    if offset + len(chunk) > length:
+        raise Refusal(400, "blob.length", _LENGTH)
+    end = office.blobs.write(unit, sha256, offset, chunk)
+    if end == length:
+        _finish(office, unit, sha256, length)
+    return end
+
+
+def discard_upload(office: HeadOffice, unit: str, sha256: str) -> None:
+    if not office.blobs.discard(unit, sha256):
+        raise Refusal(404, "upload.gone", _GONE)
+
+
+def publish_if_received(office: HeadOffice, connection: Connection, application: str) -> None:
+    """Tell the unit that an application is here with every scan, the first time that is so."""
+    row = connection.execute(
+        update(applications)
+        .where(applications.c.id == application, applications.c.state == SENT)
+        .values(state=RECEIVED)
+        .returning(applications.c.unit, applications.c.number)
+    ).first()
+    if row is None:
+        return
+    at = office.now()
+    connection.execute(
+        insert(connection, history).values(application=application, state=RECEIVED, note=None, at=at)
+    )
+    body = {"id": application, "number": row.number, "status": RECEIVED, "note": None, "at": at}
+    publish(office, connection, row.unit, FEED_APPLICATION_STATUS, body)
+
+
+def _finish(office: HeadOffice, unit: str, sha256: str, length: int) -> None:
+    try:
+        office.blobs.finish(unit, sha256)
+    except WrongHash as error:
+        raise Refusal(460, "blob.hash", _HASH) from error
+    _settle(office, sha256, length)
+
+
+def _settle(office: HeadOffice, sha256: str, length: int) -> None:
+    """Note a whole blob, and publish the applications that now have all their scans."""
+    with office.database.write() as connection:
+        connection.execute(
+            insert(connection, blobs)
+            .values(sha256=sha256, bytes=length, held_at=office.now())
+            .on_conflict_do_nothing()
+        )
+        named = connection.execute(
+            select(documents.c.application)
+            .join(applications, applications.c.id == documents.c.application)
+            .where(documents.c.sha256 == sha256, applications.c.state == SENT)
+            .distinct()
+            .order_by(documents.c.application)
+        ).scalars()
+        for application in list(named):
+            lacking = connection.execute(
+                select(documents.c.sha256)
+                .outerjoin(blobs, blobs.c.sha256 == documents.c.sha256)
+                .where(documents.c.application == application, blobs.c.sha256.is_(None))
+                .limit(1)
+            ).first()
+            if lacking is None:
+                publish_if_received(office, connection, application)
+
+
+def _promised_length(office: HeadOffice, unit: str, sha256: str) -> int:
+    with office.database.read() as connection:
+        length = connection.execute(
+            select(documents.c.bytes)
+            .join(applications, applications.c.id == documents.c.application)
+            .where(documents.c.sha256 == sha256, applications.c.unit == unit)
+            .limit(1)
+        ).scalar()
+    if length is None:
+        raise Refusal(403, "blob.unwanted", _UNWANTED)
+    return int(length)

@@ -1,0 +1,79 @@
+"""Running the server: one line with its address when it is ready, and a quiet end when told to stop."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import logging
+import socket
+from pathlib import Path
+
+import click
+import uvicorn
+
+from head_office.app import create_app
+from head_office.office import HeadOffice
+from mobile_unit.i18n import _
+
+
+def serve(
+    office: HeadOffice, *, host: str, port: int, tls_cert: Path | None, tls_key: Path | None, as_json: bool
+) -> int:
+    """Serve until SIGTERM or SIGINT; plain HTTP on loopback only. Raises click.UsageError."""
+    if (tls_cert is None) != (tls_key is None):
+        raise click.UsageError(_("--tls-cert and --tls-key go together."))
+    if tls_cert is None and not _is_loopback(host):
+        raise click.UsageError(_("Outside this machine TLS is needed: --tls-cert and --tls-key."))
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    listener = _listen(host, port)
+    scheme = "https" if tls_cert else "http"
+    name = f"[{host}]" if ":" in host else host
+    url = f"{scheme}://{name}:{listener.getsockname()[1]}"
+    config = uvicorn.Config(
+        create_app(office),
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ssl_certfile=tls_cert,
+        ssl_keyfile=tls_key,
+        timeout_graceful_shutdown=10,
+        h11_max_incomplete_event_size=64 * 1024,
+    )
+    server = _Announcing(config, json.dumps({"url": url}) if as_json else url)
+    server.run(sockets=[listener])
+    return 0
+
+
+class _Announcing(uvicorn.Server):
+    """Says where it is once it is ready to answer."""
+
+    def __init__(self, config: uvicorn.Config, line: str) -> None:
+        super().__init__(config)
+        self._line = line
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        click.echo(self._line)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family)
+    if hasattr(socket, "SO_REUSEADDR") and not hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise click.UsageError(
+            _("This address can't be listened on; another program may have it.")
+        ) from error
+    return listener
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,1 @@
+"""Head office's database and its blobs; the only room that speaks SQL."""

@@ -1,0 +1,99 @@
+"""The database, SQLite by default and PostgreSQL by its address, and the one way to run a transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection as Connection
+from sqlalchemy import Engine, Table, create_engine, event
+from sqlalchemy import RowMapping as RowMapping
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, OperationalError
+
+from mobile_unit.errors import TryAgain, UserFacingError
+from mobile_unit.i18n import _
+
+BUSY_SECONDS = 30
+
+
+class Database:
+    """Open from any thread; every transaction has a connection of its own."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        try:
+            self._engine = create_engine(url, hide_parameters=True, pool_size=10, max_overflow=20)
+        except (ArgumentError, ImportError, TypeError) as error:
+            raise UserFacingError(
+                _("This is no address of a database."), _("For example postgresql+psycopg://user@host/name.")
+            ) from error
+        if self.is_sqlite:
+            _prepare_sqlite(self._engine)
+
+    @classmethod
+    def in_folder(cls, folder: Path) -> Database:
+        return cls(f"sqlite:///{folder / 'head-office.db'}")
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self._engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        with _told_plainly(), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction, committed at the end, rolled back by any exception; on SQLite it is the only
+        writer from its beginning, on PostgreSQL services lock the row they count on."""
+        with _told_plainly(), self._engine.connect() as plain:
+            connection = plain.execution_options(immediate=True)
+            with connection.begin():
+                yield connection
+
+    def backup_to(self, target: Path) -> None:
+        """A whole copy of the SQLite file, also while others write."""
+        source = sqlite3.connect(str(self._engine.url.database))
+        copy = sqlite3.connect(target)
+        with copy:
+            source.backup(copy)
+        copy.close()
+        source.close()
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+def insert(connection: Connection, table: Table) -> Any:
+    """An INSERT that knows ``on_conflict_do_nothing`` and ``_update``, in the database's own dialect."""
+    return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _connect(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        immediate = connection.get_execution_options().get("immediate")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        raise TryAgain(
+            _("The database does not answer: {cause}").format(cause=str(error.orig).splitlines()[0]),
+            _("Check the disk and the database, then do it once more."),
+        ) from error

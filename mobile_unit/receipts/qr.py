@@ -1,0 +1,31 @@
+"""A QR code as rows of dark runs; the library decides the code, we only draw it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """``size`` modules a side, without the quiet zone; ``runs`` are (row, first column, length) of dark."""
+
+    size: int
+    runs: tuple[tuple[int, int, int], ...]
+
+
+def encode(text: str) -> Code:
+    """The QR code of a text, error correction M (ISO/IEC 18004)."""
+    import segno
+
+    rows = [bytes(row) for row in segno.make_qr(text, error="m").matrix]
+    runs: list[tuple[int, int, int]] = []
+    for y, row in enumerate(rows):
+        x = 0
+        while x < len(row):
+            end = x
+            while end < len(row) and row[end]:
+                end += 1
+            if end > x:
+                runs.append((y, x, end - x))
+            x = end + 1
+    return Code(len(rows), tuple(runs))
