@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Callable
 from types import TracebackType
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from mobile_unit.ui.shell import Shell
     from mobile_unit.ui.workplace import DemoData
 
-log = logging.getLogger(__name__)
 COMFORTABLE = QSize(1280, 800)
 SMALLEST = QSize(820, 460)
 
@@ -84,8 +82,8 @@ class MainWindow(QMainWindow):
         place = Workplace(self.home, unit, self.tasks, self._demo_data)
         self._shell = Shell(place)
         self._shell.signed_out.connect(self.sign_out)
-        self._shell.language_chosen.connect(self.change_language)
-        self._shell.theme_chosen.connect(self.change_theme)
+        place.language_chosen.connect(self.change_language)
+        place.theme_chosen.connect(self.change_theme)
         self._replace(self._shell)
         self._front = None
         place.link.start()
@@ -190,8 +188,7 @@ def run(
 ) -> int:
     """Show the window until it is closed; answers the exit status.
 
-    ``unit`` given, it starts signed in. ``demo_data`` adds a button that fills a form with an invented
-    application. ``ready`` is called once the first page can be used.
+    ``unit`` given, it starts signed in. ``demo_data`` adds a button that takes some invented applications. ``ready`` is called once the first page can be used.
     """
     application = make_application(home)
     window = MainWindow(home, unit, demo_data)

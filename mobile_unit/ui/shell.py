@@ -87,11 +87,9 @@ def _names() -> dict[str, str]:
 
 
 class Shell(QWidget):
-    """Signals: ``signed_out``; ``language_chosen`` and ``theme_chosen`` (their codes)."""
+    """Signals: ``signed_out``."""
 
     signed_out = Signal()
-    language_chosen = Signal(str)
-    theme_chosen = Signal(str)
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
@@ -193,7 +191,7 @@ class Shell(QWidget):
 
     def speak_anew(self) -> None:
         """Build everything again in another language, at the same place."""
-        key = self._key if self._key != "application" else "applications"
+        key, argument = self._key, self.page.shown()
         self.leave()
         for page in self._pages.values():
             self._stack.removeWidget(page)
@@ -205,7 +203,7 @@ class Shell(QWidget):
         old.hide()
         old.deleteLater()
         self._fit()
-        self.go(key)
+        self.go(key, argument)
 
     def dress_anew(self) -> None:
         """Draw again what the style sheet does not reach."""

@@ -65,6 +65,16 @@ QPushButton[role="service"]:hover { border-color: $accent; background: $surface;
 QPushButton[role="service"]:focus { border: 2px solid $accent; padding: 17px 19px; }
 QPushButton[role="service"]:disabled { color: $muted; background: $sunken; }
 
+QPushButton[role="line"] { border: 1px solid transparent; border-radius: 7px; padding: 0; background: transparent; }
+QPushButton[role="line"]:hover { background: $sunken; }
+QPushButton[role="line"]:focus { border: 2px solid $accent; padding: 0; }
+
+QPushButton[role="document_line"] {
+    text-align: left; border: 1px solid transparent; border-radius: 7px; padding: 5px; background: transparent;
+}
+QPushButton[role="document_line"]:hover { background: $sunken; }
+QPushButton[role="document_line"]:focus { border: 2px solid $accent; padding: 4px; }
+
 QWidget[role="rail"] { background: $rail; }
 QWidget[role="rail"] QLabel { color: $rail_text; }
 QWidget[role="rail"] QLabel[role="brand"] { font-size: 12.5pt; font-weight: 600; }

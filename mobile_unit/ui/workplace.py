@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,27 +15,20 @@ if TYPE_CHECKING:
     from mobile_unit.app import Home, Unit
 
 
-@dataclass(frozen=True)
-class Sample:
-    """An invented application for the demo: what would be typed, and scans by kind of document."""
-
-    applicant: Mapping[str, Any]
-    answers: Mapping[str, Any]
-    documents: Mapping[str, bytes]
-
-
-DemoData = Callable[[str], Sample]
-"""Answers a new invented application for a service's code; called on the database lane."""
+DemoData = Callable[[], None]
+"""Takes some invented applications; called on the database lane."""
 
 
 class Workplace(QObject):
     """An opened unit, the lanes to use it on, and the one place where changes are announced.
 
     Signals: ``changed`` (Changes) after a piece of work; ``wanted`` (page key, argument) asks the window
-    for a page.
+    for a page; ``language_chosen`` and ``theme_chosen`` (their codes).
     """
 
     changed = Signal(object)
+    language_chosen = Signal(str)
+    theme_chosen = Signal(str)
     wanted = Signal(str, object)
 
     def __init__(self, home: Home, unit: Unit, tasks: Tasks, demo_data: DemoData | None = None) -> None:

@@ -31,6 +31,7 @@ class SetUpPage(FrontPage):
         change_language: Callable[[str], None],
     ) -> None:
         super().__init__(
+            home,
             change_language,
             _("Set up this laptop"),
             _("Done once, with a connection. Head office gives you its address and a code that works one time."),

@@ -27,7 +27,7 @@ class SignInPage(FrontPage):
         signed_in: Callable[[Unit], None],
         change_language: Callable[[str], None],
     ) -> None:
-        super().__init__(change_language, _("Sign in"), _("Everything on this laptop stays locked until you do."))
+        super().__init__(home, change_language, _("Sign in"), _("Everything on this laptop stays locked until you do."))
         self._home = home
         self._tasks = tasks
         self._signed_in = signed_in

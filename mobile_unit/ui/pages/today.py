@@ -40,6 +40,10 @@ class TodayPage(Page):
         super().__init__(place, _("Today"))
         self.begin = button(_("New application"), role="primary", picture="new", shortcut="Ctrl+N")
         self.begin.clicked.connect(self._begin)
+        if place.demo_data is not None:
+            self.samples = button(_("Fill with sample data"), picture="sample", shortcut="Ctrl+D")
+            self.samples.clicked.connect(self._fill_with_samples)
+            self.actions.addWidget(self.samples)
         self.actions.addWidget(self.begin)
         self.taken = _Tile(_("Taken today"))
         self.waiting = _Tile(_("Waiting to be sent"))
@@ -123,6 +127,27 @@ class TodayPage(Page):
     @Slot()
     def _begin(self) -> None:
         self.place.go("new")
+
+    @Slot()
+    def _fill_with_samples(self) -> None:
+        self.samples.setEnabled(False)
+        self.message.say(_("Taking invented applications …"))
+        self.place.tasks.run(self._take_samples, self._samples_taken, self._samples_failed)
+
+    def _take_samples(self, _task: Task[None]) -> None:
+        if self.place.demo_data is not None:
+            self.place.demo_data()
+
+    def _samples_taken(self, _nothing: None) -> None:
+        self.samples.setEnabled(True)
+        self.message.say(_("The invented applications are in the list."), tone="good")
+        self.place.announce(Changes(applications=True, drafts=True, day=True))
+        self.place.link.something_waits()
+
+    def _samples_failed(self, error: Exception) -> None:
+        self.samples.setEnabled(True)
+        self.show_error(error)
+        self.place.announce(Changes(applications=True, drafts=True, day=True))
 
     @Slot(str)
     def _resume(self, draft_id: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QResizeEvent
@@ -14,6 +15,9 @@ from mobile_unit.ui.icons import pixmap
 from mobile_unit.ui.widgets.basics import button, card, column, label, Scrolled
 from mobile_unit.ui.widgets.message_line import MessageLine
 
+if TYPE_CHECKING:
+    from mobile_unit.app import Home
+
 ROOM_FOR_BRAND = 900
 LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
 
@@ -21,12 +25,14 @@ LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
 class FrontPage(QWidget):
     """``content`` is where a page puts its fields; Enter goes on to the next field."""
 
-    def __init__(self, change_language: Callable[[str], None], title: str, explanation: str) -> None:
+    def __init__(
+        self, home: Home, change_language: Callable[[str], None], title: str, explanation: str
+    ) -> None:
         super().__init__()
         self.setProperty("role", "page")
         self.setAccessibleName(title)
         self._change_language = change_language
-        self.message = MessageLine()
+        self.message = MessageLine(home.path)
         frame, self.content = card(margin=30, spacing=8)
         frame.setMaximumWidth(480)
         self.content.addWidget(label(title, "title"))

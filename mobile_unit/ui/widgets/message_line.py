@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 
+from mobile_unit import bugs
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
-from mobile_unit.ui.reports import write_down
 from mobile_unit.ui.widgets.basics import button, column, dress, label
 
 
 class MessageLine(QFrame):
-    """Hidden until something is said; stays until closed or until the next thing is said."""
+    """Hidden until something is said; stays until closed or until the next thing is said.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    ``home`` is where a bug's report is kept.
+    """
+
+    def __init__(self, home: Path) -> None:
+        super().__init__()
+        self._home = home
         self.setProperty("role", "message")
         self._report = ""
         self._text = label(wrap=True)
@@ -49,7 +55,7 @@ class MessageLine(QFrame):
                 _("Something went wrong in the program. What you typed is kept."),
                 _("Try once more. If it happens again, send the report to the office."),
                 "error",
-                report=write_down(error),
+                report=bugs.keep(self._home, error),
             )
 
     def _show(self, text: str, next_step: str, tone: str, *, report: str) -> None:

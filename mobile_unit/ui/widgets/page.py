@@ -32,7 +32,7 @@ class Page(QWidget):
         self.subtitle.setVisible(bool(subtitle))
         self.actions = QHBoxLayout()
         self.actions.setSpacing(10)
-        self.message = MessageLine()
+        self.message = MessageLine(place.home.path)
         heading = QVBoxLayout()
         heading.setSpacing(2)
         heading.addWidget(self.title)
@@ -52,6 +52,10 @@ class Page(QWidget):
 
     def open(self, argument: object) -> None:
         """Show this: a record's id or the like."""
+
+    def shown(self) -> object:
+        """What ``open`` would show again; None where there is nothing to name."""
+        return None
 
     def take_focus(self) -> None:
         """Put the cursor where work begins."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 
 if TYPE_CHECKING:
@@ -81,6 +81,18 @@ class SearchEdit(QLineEdit):
         if self.text() != name:
             self.setText(name)
         self.chosen.emit()
+
+    def take_best(self) -> None:
+        """Take what is highlighted in the open list, or else its first line; what Enter does."""
+        popup = self.completer().popup()
+        if self._found and popup.isVisible():
+            self._take(*self._found[max(popup.currentIndex().row(), 0)])
+            popup.hide()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.take_best()
+        super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         if event.reason() != Qt.FocusReason.PopupFocusReason:

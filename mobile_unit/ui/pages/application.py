@@ -1,0 +1,271 @@
+"""One application whole: where it stands, what was said, its documents and its receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QGuiApplication, QIcon, QImage, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QPushButton, QVBoxLayout, QWidget
+
+from mobile_unit.i18n import _, language, ngettext, say
+from mobile_unit.ui.announcements import Changes
+from mobile_unit.ui.pictures import thumbnail_of
+from mobile_unit.ui.tasks import Task
+from mobile_unit.ui.widgets.basics import Scrolled, button, card, dress, empty, label, pill, row
+from mobile_unit.ui.widgets.documents_panel import view_document
+from mobile_unit.ui.widgets.fee_card import FeeCard
+from mobile_unit.ui.widgets.page import Page
+from mobile_unit.ui.widgets.preview import PreviewDialog
+from mobile_unit.ui.widgets.receipt_view import ReceiptActions, draw_receipt
+from mobile_unit.ui.widgets.timeline import Timeline
+from mobile_unit.ui.wording import day_in_words, moment_in_words, size_in_words, state_tone, state_word
+from mobile_unit.ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from mobile_unit.domain.applications import ApplicationDetail, Document
+    from mobile_unit.forms.catalogue import Field, Service
+
+THUMBNAIL = QSize(96, 68)
+ROOM_FOR_TWO = 860
+
+
+@dataclass(frozen=True)
+class _Seen:
+    detail: ApplicationDetail
+    thumbnails: dict[str, QImage]
+
+
+class ApplicationPage(Page):
+    interests = Changes(applications=True)
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__(place, "")
+        self.setAccessibleName(_("Application"))
+        self._id: str | None = None
+        self._detail: ApplicationDetail | None = None
+        self._thumbnails: dict[str, QImage] = {}
+        self.state = pill("", "calm")
+        back = button(_("Back"), role="quiet", picture="back", tip=_("Back to the list (Esc)"))
+        back.clicked.connect(self.go_back)
+        copy = button(_("Copy number"), role="quiet", picture="copy", shortcut="Ctrl+Shift+C")
+        copy.clicked.connect(self._copy)
+        for each in (self.state, copy, back):
+            self.actions.addWidget(each)
+        self._data = QVBoxLayout()
+        self._data.setSpacing(16)
+        self._aside = QVBoxLayout()
+        self._aside.setSpacing(16)
+        self._fees: FeeCard | None = None
+        self._fill_aside()
+        content = QWidget()
+        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
+        self._sides.setContentsMargins(0, 0, 6, 0)
+        self._sides.setSpacing(16)
+        self._sides.addLayout(self._data, 3)
+        self._sides.addLayout(self._aside, 2)
+        self._data.addStretch(1)
+        self.body.addWidget(Scrolled(content), 1)
+
+    def _fill_aside(self) -> None:
+        frame, inside = card()
+        inside.addWidget(label(_("What happened"), "heading"))
+        self.timeline = Timeline(self._name_of)
+        inside.addWidget(self.timeline)
+        self._aside.addWidget(frame)
+        frame, inside = card()
+        self._copies = label("", "muted", wrap=True)
+        self.receipt = ReceiptActions(self.place, self.message, primary=False)
+        look = button(_("Look at the receipt"), role="quiet", picture="view", shortcut="Ctrl+O")
+        look.clicked.connect(self._look_at_receipt)
+        inside.addLayout(row(label(_("Receipt"), "heading"), None, look))
+        inside.addWidget(self._copies)
+        inside.addWidget(self.receipt)
+        self._aside.addWidget(frame)
+        frame, inside = card()
+        inside.addWidget(label(_("Documents"), "heading"))
+        self._documents = QVBoxLayout()
+        self._documents.setSpacing(4)
+        inside.addLayout(self._documents)
+        self._aside.addWidget(frame)
+        self._fee_place = QVBoxLayout()
+        self._aside.addLayout(self._fee_place)
+        self._aside.addStretch(1)
+
+    def open(self, argument: object) -> None:
+        if argument != self._id:
+            self._id = str(argument)
+            self._detail = None
+            self._thumbnails = {}
+            self.message.clear()
+        self.reload()
+
+    def shown(self) -> object:
+        return self._id
+
+    def reload(self) -> None:
+        if self._id is not None:
+            self.place.tasks.run(partial(self._look, self._id), self._show, self.show_error)
+
+    def go_back(self) -> bool:
+        self.place.go("applications")
+        return True
+
+    def _look(self, application_id: str, _task: Task[_Seen]) -> _Seen:
+        unit = self.place.unit
+        detail = unit.tracking.application(application_id)
+        thumbnails = dict(self._thumbnails)
+        for document in detail.documents:
+            if document.sha256 not in thumbnails:
+                content = unit.intake.blob(document.sha256)
+                thumbnails[document.sha256] = thumbnail_of(content, document.media_type, THUMBNAIL)
+        return _Seen(detail, thumbnails)
+
+    def _show(self, seen: _Seen) -> None:
+        detail = seen.detail
+        if detail.summary.id != self._id:
+            return
+        known, self._detail = self._detail, detail
+        self._thumbnails = seen.thumbnails
+        summary = detail.summary
+        service = self.place.unit.catalogue.services.get(summary.service)
+        self.title.setText(summary.number)
+        title = say(service.title) if service else summary.service
+        self.set_subtitle(f"{summary.full_name} · {title} · {moment_in_words(summary.submitted_at)}")
+        self.state.setText(state_word(summary.state))
+        dress(self.state, tone=state_tone(summary.state))
+        self.timeline.show_steps(detail.timeline)
+        self.receipt.show_application(summary.id, summary.number)
+        prints = ngettext("Printed or saved {count} time. The next one is marked as a copy.", "Printed or saved {count} times. The next one is marked as a copy.", detail.copies)
+        self._copies.setText(prints.format(count=detail.copies) if detail.copies else _("Not printed yet."))
+        if known is None or known.summary.id != summary.id:
+            self._show_data(detail, service)
+            self._show_documents(detail)
+
+    def _show_data(self, detail: ApplicationDetail, service: Service | None) -> None:
+        while self._data.count() > 1:
+            item = self._data.takeAt(0)
+            if item is not None and (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        empty(self._fee_place)
+        if service is None:
+            return
+        record = {"applicant": detail.applicant, "answers": detail.answers}
+        position = 0
+        for section in service.form.sections:
+            lines = [(say(f.label), self._in_words(f, _at(record, f.key))) for f in section.fields]
+            lines = [(name, words) for name, words in lines if words]
+            if lines:
+                self._data.insertWidget(position, _facts(say(section.title), lines))
+                position += 1
+        confirmed = self._warnings(detail, service)
+        if confirmed:
+            self._data.insertWidget(position, _facts(_("Confirmed by the officer"), confirmed))
+        fees = FeeCard(service.fee_labels)
+        fees.show_lines(detail.fees)
+        self._fee_place.addWidget(fees)
+
+    def _warnings(self, detail: ApplicationDetail, service: Service) -> list[tuple[str, str]]:
+        labels = {field.key: say(field.label) for field in service.form.fields()}
+        messages = {rule.code: say(rule.message) for rule in service.catalogue.rules}
+        return [
+            (
+                labels.get(each["field"], each["field"]),
+                " ".join(filter(None, (messages.get(each["code"], each["code"]), each.get("reason")))),
+            )
+            for each in detail.warnings
+        ]
+
+    def _in_words(self, field: Field, value: Any) -> str:
+        if value is None or value is False:
+            return ""
+        if value is True:
+            return _("Yes")
+        for choice in field.choices:
+            if choice.value == value:
+                return say(choice.label)
+        if field.kind == "region":
+            return self.place.unit.regions.name_of(str(value))
+        if field.kind == "country":
+            from mobile_unit.forms.countries import countries
+
+            name = countries().get(str(value))
+            return name.in_(language()) if name else str(value)
+        if field.kind == "date":
+            try:
+                return day_in_words(date.fromisoformat(value))
+            except ValueError:
+                return str(value)
+        return str(value)
+
+    def _show_documents(self, detail: ApplicationDetail) -> None:
+        empty(self._documents)
+        labels = self.place.unit.catalogue.document_labels
+        for document in detail.documents:
+            name = say(labels[document.kind]) if document.kind in labels else document.kind
+            made = QPushButton(f"{name}\n{size_in_words(document.bytes)}")
+            made.setProperty("role", "document_line")
+            made.setAccessibleName(_("Look at {document}").format(document=name))
+            thumbnail = self._thumbnails.get(document.sha256)
+            if thumbnail is not None and not thumbnail.isNull():
+                made.setIcon(QIcon(QPixmap.fromImage(thumbnail)))
+            made.setIconSize(THUMBNAIL)
+            made.clicked.connect(partial(self._view, document, name))
+            self._documents.addWidget(made)
+        if not detail.documents:
+            self._documents.addWidget(label(_("No documents."), "muted"))
+
+    def _view(self, document: Document, name: str, _checked: bool = False) -> None:
+        view_document(self, self.place, document, name, self.show_error)
+
+    def _name_of(self, nip: str) -> str:
+        officer = self.place.unit.officer
+        return officer.name if officer.nip == nip else nip
+
+    @Slot()
+    def _copy(self) -> None:
+        if self._detail is not None:
+            QGuiApplication.clipboard().setText(self._detail.summary.number)
+
+    @Slot()
+    def _look_at_receipt(self) -> None:
+        if self._id is not None:
+            self.place.tasks.run(partial(draw_receipt, self.place, self._id), self._show_receipt, self.show_error)
+
+    def _show_receipt(self, images: list[QImage]) -> None:
+        PreviewDialog(self, _("Receipt"), images).open()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.width() >= ROOM_FOR_TWO
+        self._sides.setDirection(
+            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
+        )
+
+
+def _facts(title: str, lines: list[tuple[str, str]]) -> QWidget:
+    frame, inside = card(spacing=10)
+    inside.addWidget(label(title, "heading"))
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(20)
+    grid.setVerticalSpacing(7)
+    grid.setColumnMinimumWidth(0, 150)
+    grid.setColumnStretch(1, 1)
+    for number, (name, words) in enumerate(lines):
+        value = label(words, wrap=True)
+        value.setAccessibleName(f"{name}: {words}")
+        value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        grid.addWidget(label(name, "muted", wrap=True), number, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(value, number, 1)
+    inside.addLayout(grid)
+    return frame
+
+
+def _at(record: Any, key: str) -> Any:
+    for part in key.split("."):
+        record = record.get(part) if hasattr(record, "get") else None
+    return record

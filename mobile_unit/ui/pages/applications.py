@@ -1,0 +1,167 @@
+"""All applications of this laptop, searched as one types."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QVBoxLayout
+
+from mobile_unit.i18n import _, ngettext
+from mobile_unit.ui.announcements import Changes
+from mobile_unit.ui.icons import icon
+from mobile_unit.ui.models.applications_model import ApplicationsModel, Column
+from mobile_unit.ui.theme import tokens
+from mobile_unit.ui.widgets.basics import label
+from mobile_unit.ui.widgets.page import Page
+from mobile_unit.ui.widgets.state_delegate import StateDelegate
+from mobile_unit.ui.wording import count_in_words
+from mobile_unit.ui.workplace import Workplace
+
+SEARCH_AFTER_MS = 120
+ROW_HEIGHT = 42
+
+
+class _Table(QTableView):
+    """Enter opens; the arrow keys move by rows."""
+
+    def __init__(self, page: ApplicationsPage) -> None:
+        super().__init__()
+        self._page = page
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._page.open_current()
+        else:
+            super().keyPressEvent(event)
+
+
+class ApplicationsPage(Page):
+    interests = Changes(applications=True)
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__(place, _("Applications"))
+        self.model = ApplicationsModel(place)
+        self.model.counted.connect(self._counted)
+        self.model.failed.connect(self.show_error)
+        self.model.modelAboutToBeReset.connect(self._before_reset)
+        self.model.modelReset.connect(self._after_reset)
+        self._kept: str | None = None
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(_("Search by name, number, NIK or phone"))
+        self.search.setAccessibleName(_("Search applications"))
+        self.search.setToolTip(_("Search ({keys})").format(keys="Ctrl+F"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setMinimumHeight(38)
+        self._glass = QAction(self)
+        self.search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
+        self.search.textChanged.connect(self._typed)
+        self.search.returnPressed.connect(self._into_list)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(SEARCH_AFTER_MS)
+        self._pause.timeout.connect(self._search_now)
+        find = QShortcut(QKeySequence("Ctrl+F"), self)
+        find.activated.connect(self.take_focus)
+        self.table = self._make_table()
+        self._nothing = label(_("No application matches."), "muted")
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.hide()
+        list_ = QVBoxLayout()
+        list_.setSpacing(10)
+        list_.addWidget(self.search)
+        list_.addWidget(self.table, 1)
+        list_.addWidget(self._nothing)
+        self.body.addLayout(list_, 1)
+        self.dress_anew()
+
+    def _make_table(self) -> QTableView:
+        table = _Table(self)
+        table.setModel(self.model)
+        table.setAccessibleName(_("Applications, newest first"))
+        table.setItemDelegateForColumn(Column.STATE, StateDelegate(ApplicationsModel.StateRole, table))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        table.setTabKeyNavigation(False)
+        table.setShowGrid(False)
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
+        table.clicked.connect(self._clicked)
+        return table
+
+    def take_focus(self) -> None:
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def dress_anew(self) -> None:
+        self._glass.setIcon(icon("search", tokens().muted, 18))
+
+    def reload(self) -> None:
+        self.model.reload()
+
+    def go_back(self) -> bool:
+        if self.search.text():
+            self.search.clear()
+            return True
+        return False
+
+    @Slot()
+    def _typed(self) -> None:
+        self._pause.start()
+
+    @Slot()
+    def _search_now(self) -> None:
+        self.model.search(self.search.text())
+
+    @Slot()
+    def _into_list(self) -> None:
+        if self.model.rowCount():
+            self.table.setFocus()
+            if not self.table.currentIndex().isValid():
+                self.table.selectRow(0)
+
+    @Slot(int)
+    def _counted(self, total: int) -> None:
+        words = ngettext("{count} application", "{count} applications", total)
+        self.set_subtitle(words.format(count=count_in_words(total)))
+        self._nothing.setVisible(total == 0)
+
+    @Slot()
+    def _before_reset(self) -> None:
+        self._kept = self.model.id_at(self.table.currentIndex())
+
+    @Slot()
+    def _after_reset(self) -> None:
+        row = self.model.row_of(self._kept)
+        if row is not None:
+            self.table.selectRow(row)
+
+    @Slot(QModelIndex)
+    def _clicked(self, _index: QModelIndex) -> None:
+        self.open_current()
+
+    def open_current(self) -> None:
+        application_id = self.model.id_at(self.table.currentIndex())
+        if application_id is not None:
+            self.place.go("application", application_id)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the room by what columns need; on a small screen the NIK and the service step back."""
+        super().resizeEvent(event)
+        narrow = self.width() < 940
+        self.table.setColumnHidden(Column.NIK, narrow)
+        self.table.setColumnHidden(Column.SERVICE, self.width() < 780)
+        for column, width in (
+            (Column.NUMBER, 208),
+            (Column.NIK, 176),
+            (Column.SERVICE, 150),
+            (Column.TAKEN, 176),
+            (Column.STATE, 216),
+        ):
+            self.table.setColumnWidth(column, width)

@@ -1,0 +1,203 @@
+"""A new application: choose the service, fill in the form, hand over the receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from mobile_unit.i18n import _, say
+from mobile_unit.ui.announcements import Changes
+from mobile_unit.ui.tasks import Task
+from mobile_unit.ui.widgets.application_form import ApplicationForm
+from mobile_unit.ui.widgets.basics import button, label
+from mobile_unit.ui.widgets.page import Page
+from mobile_unit.ui.widgets.receipt_view import ReceiptView
+from mobile_unit.ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from mobile_unit.domain.applications import Submitted
+    from mobile_unit.forms.validation import Outcome
+    from mobile_unit.services.intake import Draft
+
+
+@dataclass(frozen=True)
+class _Opened:
+    draft: Draft
+    outcome: Outcome
+
+
+class _Chooser(QWidget):
+    """The services, each a button with a digit as its key. Signals: ``chosen`` (a service's code)."""
+
+    chosen = Signal(str)
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(28, 0, 28, 20)
+        inside.setSpacing(12)
+        self.buttons: dict[str, QPushButton] = {}
+        services = [each for each in place.unit.catalogue.services.values() if each.taken_at_unit]
+        for number, service in enumerate(services, start=1):
+            made = button(f"{number}   {say(service.title)}", role="service", shortcut=str(number))
+            made.setMaximumWidth(560)
+            made.setProperty("service", service.code)
+            made.setAccessibleName(say(service.title))
+            made.clicked.connect(self._clicked)
+            self.buttons[service.code] = made
+            inside.addWidget(made)
+        inside.addWidget(label(_("Press the number, or Enter on the marked one."), "muted"))
+        inside.addStretch(1)
+
+    @Slot()
+    def _clicked(self) -> None:
+        self.chosen.emit(self.sender().property("service"))
+
+    def take_focus(self) -> None:
+        first = next(iter(self.buttons.values()), None)
+        if first is not None:
+            first.setFocus()
+
+
+class NewApplicationPage(Page):
+    """Keeps an application under way while other pages are looked at."""
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__(place, _("New application"))
+        self.back = button(_("Other service"), role="quiet", picture="back", tip=_("Keep the draft and go back (Esc)"))
+        self.back.clicked.connect(self.go_back)
+        self.actions.addWidget(self.back)
+        self.chooser = _Chooser(place)
+        self.chooser.chosen.connect(self._begin)
+        self.receipt = ReceiptView(place, self.message)
+        self.receipt.next_wanted.connect(self._next)
+        self.form: ApplicationForm | None = None
+        self._opening = False
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.chooser)
+        self._stack.addWidget(self.receipt)
+        margins = self.body.contentsMargins()
+        self.body.setContentsMargins(0, margins.top(), 0, 0)
+        for at in range(self.body.count()):
+            item = self.body.itemAt(at)
+            if item is not None and item.layout() is not None:
+                item.layout().setContentsMargins(margins.left(), 0, margins.right(), 0)
+        self.body.addWidget(self._stack, 1)
+        self._show_chooser()
+
+    def open(self, argument: object) -> None:
+        """Go on with a draft, by its id."""
+        if self.form is not None and self.form.draft_id == argument:
+            return
+        self._put_away()
+        self._open(partial(self._load, str(argument)))
+
+    def shown(self) -> object:
+        return self.form.draft_id if self.form is not None and not self.form.is_empty else None
+
+    def take_focus(self) -> None:
+        shown = self._stack.currentWidget()
+        if shown is self.chooser:
+            self.chooser.take_focus()
+        elif shown is self.form and self.form is not None:
+            self.form.form.focus_first()
+
+    def leave(self) -> None:
+        if self._stack.currentWidget() is self.receipt:
+            self._show_chooser()
+        elif self.form is not None and self.form.is_empty:
+            self._put_away()
+            self._show_chooser()
+        elif self.form is not None:
+            self.form.leave()
+
+    @Slot()
+    def go_back(self) -> bool:
+        if self._stack.currentWidget() is self.chooser:
+            return False
+        if self.form is not None and not self.form.is_empty:
+            self.message.say(_("The draft is kept. You find it on the day's page."), tone="calm")
+        self._put_away()
+        self._show_chooser()
+        return True
+
+    def _show_chooser(self) -> None:
+        self.title.setText(_("New application"))
+        self.set_subtitle(_("Which service does the applicant need?"))
+        self.back.hide()
+        self._stack.setCurrentWidget(self.chooser)
+        self.chooser.take_focus()
+
+    @Slot(str)
+    def _begin(self, service: str) -> None:
+        self._open(partial(self._new, service))
+
+    def _new(self, service: str, _task: Task[_Opened]) -> _Opened:
+        intake = self.place.unit.intake
+        draft = intake.new_draft(service)
+        return _Opened(draft, intake.check(draft))
+
+    def _load(self, draft_id: str, _task: Task[_Opened]) -> _Opened:
+        intake = self.place.unit.intake
+        draft = intake.draft(draft_id)
+        return _Opened(draft, intake.check(draft))
+
+    def _open(self, work: partial[_Opened]) -> None:
+        if self._opening:
+            return
+        self._opening = True
+        self.message.clear()
+        self.place.tasks.run(work, self._opened, self._not_opened)
+
+    def _opened(self, opened: _Opened) -> None:
+        self._opening = False
+        self._put_away()
+        form = ApplicationForm(self.place, opened.draft, opened.outcome, self.message)
+        form.submitted.connect(self._submitted)
+        form.thrown_away.connect(self._thrown_away)
+        self.form = form
+        self._stack.addWidget(form)
+        self._stack.setCurrentWidget(form)
+        service = self.place.unit.catalogue.service(opened.draft.service)
+        self.title.setText(say(service.title))
+        self.set_subtitle(_("Enter goes to the next field. Everything is kept as you type."))
+        self.back.show()
+        form.form.focus_first()
+        self.place.announce(Changes(drafts=True))
+
+    def _not_opened(self, error: Exception) -> None:
+        self._opening = False
+        self._show_chooser()
+        self.show_error(error)
+
+    def _put_away(self) -> None:
+        if self.form is not None:
+            form, self.form = self.form, None
+            form.leave()
+            self._stack.removeWidget(form)
+            form.deleteLater()
+
+    @Slot(object)
+    def _submitted(self, submitted: Submitted) -> None:
+        self._put_away()
+        self.title.setText(_("Receipt"))
+        self.set_subtitle("")
+        self.back.hide()
+        self._stack.setCurrentWidget(self.receipt)
+        self.receipt.show_application(submitted.id, submitted.number)
+        self.place.announce(Changes(applications=True, drafts=True, day=True))
+        self.place.link.something_waits()
+
+    @Slot()
+    def _thrown_away(self) -> None:
+        self._put_away()
+        self._show_chooser()
+
+    @Slot()
+    def _next(self) -> None:
+        self.message.clear()
+        self._show_chooser()

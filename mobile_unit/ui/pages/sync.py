@@ -1,0 +1,255 @@
+"""Head office: what waits, what is on its way, what was refused, and when both last spoke."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Slot
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
+
+from mobile_unit.errors import UserFacingError
+from mobile_unit.i18n import _, ngettext
+from mobile_unit.ui.announcements import Changes
+from mobile_unit.ui.tasks import Task
+from mobile_unit.ui.widgets.basics import Scrolled, button, card, dress, label, row
+from mobile_unit.ui.widgets.page import Page
+from mobile_unit.ui.wording import count_in_words, how_long_ago, size_in_words
+from mobile_unit.ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from mobile_unit.services.syncing import SyncStatus
+    from mobile_unit.sync.rounds import Progress, RoundResult
+
+CLOCK_IS_OFF_SECONDS = 120
+LOOK_MS = 1000
+
+
+@dataclass(frozen=True)
+class _Seen:
+    status: SyncStatus
+    taken: int
+
+
+class SyncPage(Page):
+    interests = Changes(applications=True, link=True)
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__(place, _("Head office"), place.unit.info.server)
+        self.sync_now = button(_("Sync now"), role="primary", picture="sync", shortcut="Ctrl+R")
+        self.cancel = button(_("Stop"), picture="close", shortcut="Ctrl+.", tip=_("Stop after the step under way"))
+        self.actions.addWidget(self.cancel)
+        self.actions.addWidget(self.sync_now)
+        self.sync_now.clicked.connect(place.link.sync_now)
+        self.cancel.clicked.connect(self._cancel)
+        content = QWidget()
+        inside = QVBoxLayout(content)
+        inside.setContentsMargins(0, 0, 6, 0)
+        inside.setSpacing(16)
+        self._now, self._state, self._step, self._bar = _now_card()
+        inside.addWidget(self._now)
+        frame, self._facts = _facts_card()
+        inside.addWidget(frame)
+        inside.addWidget(
+            label(
+                _(
+                    "Applications go first, then head office's answers come, then the scans. Whatever is "
+                    "interrupted goes on from there; nothing is lost and nothing is sent twice."
+                ),
+                "muted",
+                wrap=True,
+            )
+        )
+        inside.addStretch(1)
+        self.body.addWidget(Scrolled(content), 1)
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(LOOK_MS)
+        self._again.timeout.connect(self._look_while_running)
+        place.link.moved.connect(self._show_link)
+        place.link.ended.connect(self._show_end)
+        self._show_link()
+
+    def take_focus(self) -> None:
+        self.sync_now.setFocus()
+
+    def reload(self) -> None:
+        self.place.tasks.run(self._look, self._show, self.show_error)
+
+    def _look(self, _task: Task[_Seen]) -> _Seen:
+        unit = self.place.unit
+        return _Seen(unit.sync.status(), unit.tracking.search("", limit=1).total)
+
+    def _show(self, seen: _Seen) -> None:
+        status = seen.status
+        in_flight = min(status.in_flight, status.waiting)
+        self._say("waiting", _applications(status.waiting))
+        self._say("in_flight", _applications(in_flight))
+        self._say("received", _applications(max(seen.taken - status.waiting, 0)))
+        scans = ngettext("{count} scan, {size}", "{count} scans, {size}", status.blobs_waiting)
+        self._say(
+            "scans",
+            scans.format(count=count_in_words(status.blobs_waiting), size=size_in_words(status.bytes_waiting)),
+        )
+        self._say("refused", _entries(status.refused), tone="error" if status.refused else "")
+        self._say("parked", _entries(status.parked))
+        now = self.place.unit.clock.now()
+        self._say("last_success", how_long_ago(status.last_success, now))
+        self._say("last_attempt", how_long_ago(status.last_attempt, now))
+        self._say("last_error", status.last_error or _("none"), tone="error" if status.last_error else "")
+        self._warn(status)
+        if self.place.link.running:
+            self._again.start()
+
+    def _warn(self, status: SyncStatus) -> None:
+        if status.revoked:
+            self.message.say(
+                _("Head office has withdrawn this laptop's permission to sync."),
+                _("Everything taken stays here. Call head office."),
+                tone="error",
+            )
+        elif status.clock_offset is not None and abs(status.clock_offset) > CLOCK_IS_OFF_SECONDS:
+            self.message.say(
+                _("This laptop's clock is wrong by {minutes} minutes.").format(
+                    minutes=count_in_words(abs(status.clock_offset) // 60)
+                ),
+                _("Set it right before the next application: the receipt prints the date."),
+                tone="warn",
+            )
+
+    def _say(self, key: str, words: str, tone: str = "") -> None:
+        value = self._facts[key]
+        value.setText(words)
+        dress(value, role="error" if tone else "")
+
+    @Slot()
+    def _look_while_running(self) -> None:
+        if self.isVisible():
+            self.reload()
+
+    @Slot()
+    def _show_link(self) -> None:
+        link = self.place.link
+        self.sync_now.setVisible(not link.running)
+        self.cancel.setVisible(link.running)
+        self._bar.setVisible(link.running)
+        if link.running:
+            self._state.setText(_("Syncing with head office"))
+            self._show_progress(link.progress)
+            if not self._again.isActive() and self.isVisible():
+                self._again.start()
+            return
+        if link.online is None:
+            self._state.setText(_("Looking whether head office answers …"))
+        elif link.online:
+            self._state.setText(_("Head office answers"))
+        else:
+            self._state.setText(_("No connection to head office"))
+        self._step.setText(
+            _("A round starts by itself when there is something to send.")
+            if link.online is not False
+            else _("Go on working. A round starts by itself when the connection is back.")
+        )
+
+    def _show_progress(self, progress: Progress | None) -> None:
+        known = progress is not None and progress.total > 0
+        if progress is None or not known:
+            self._bar.setRange(0, 0)
+        else:
+            self._bar.setRange(0, 1000)
+            self._bar.setValue(1000 * progress.done // progress.total)
+        self._step.setText(_progress_in_words(progress))
+
+    @Slot()
+    def _cancel(self) -> None:
+        self.place.link.cancel()
+        self._step.setText(_("Stopping after this step …"))
+
+    @Slot(object)
+    def _show_end(self, outcome: RoundResult | Exception | None) -> None:
+        if outcome is None:
+            self.message.say(_("Stopped. What head office has received stays received."), tone="calm")
+        elif isinstance(outcome, UserFacingError):
+            self.message.show_error(outcome)
+        elif not isinstance(outcome, Exception):
+            self.message.say(_outcome_in_words(outcome), tone="warn" if outcome.refused else "good")
+
+
+def _now_card() -> tuple[QFrame, QLabel, QLabel, QProgressBar]:
+    frame, inside = card()
+    state, step = label("", "heading"), label("", "muted", wrap=True)
+    bar = QProgressBar()
+    bar.setTextVisible(False)
+    bar.setAccessibleName(_("Progress of the sync round"))
+    inside.addLayout(row(state, None))
+    inside.addWidget(bar)
+    inside.addWidget(step)
+    return frame, state, step, bar
+
+
+def _facts_card() -> tuple[QFrame, dict[str, QLabel]]:
+    frame, inside = card()
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(24)
+    grid.setVerticalSpacing(10)
+    grid.setColumnStretch(1, 1)
+    captions = {
+        "waiting": _("Waiting to be sent"),
+        "in_flight": _("On the way now"),
+        "received": _("Received by head office"),
+        "scans": _("Scans still to send"),
+        "refused": _("Kept aside by head office to look at"),
+        "parked": _("Answers this version does not know"),
+        "last_success": _("Last complete round"),
+        "last_attempt": _("Last attempt"),
+        "last_error": _("Last problem"),
+    }
+    values: dict[str, QLabel] = {}
+    for number, (key, caption) in enumerate(captions.items()):
+        value = label("–", wrap=True)
+        value.setAccessibleName(caption)
+        values[key] = value
+        grid.addWidget(label(caption, "muted"), number, 0)
+        grid.addWidget(value, number, 1)
+    inside.addLayout(grid)
+    return frame, values
+
+
+def _applications(count: int) -> str:
+    return ngettext("{count} application", "{count} applications", count).format(count=count_in_words(count))
+
+
+def _entries(count: int) -> str:
+    return count_in_words(count) if count else _("none")
+
+
+def _progress_in_words(progress: Progress | None) -> str:
+    if progress is None or progress.step == "connect":
+        return _("Connecting …")
+    if progress.step == "entries":
+        return _("Sending applications: {done} of {total}").format(
+            done=count_in_words(progress.done), total=count_in_words(progress.total)
+        )
+    if progress.step == "feed":
+        return _("Fetching head office's answers")
+    if progress.step == "scans":
+        return _("Sending scans: {done} of {total}").format(
+            done=size_in_words(progress.done), total=size_in_words(progress.total)
+        )
+    return _("Finishing")
+
+
+def _outcome_in_words(result: RoundResult) -> str:
+    if result.refused:
+        return _("Done, but head office keeps {count} entries aside to look at.").format(
+            count=count_in_words(result.refused)
+        )
+    if result.blobs_waiting:
+        return _("Applications are sent; {count} scans are still to go.").format(
+            count=count_in_words(result.blobs_waiting)
+        )
+    if not result.acknowledged and not result.received:
+        return _("Everything was up to date.")
+    return _("Done: {sent} applications sent, {received} answers received.").format(
+        sent=count_in_words(result.acknowledged), received=count_in_words(result.received)
+    )

@@ -1,0 +1,59 @@
+"""Scans and receipts as pictures. Called on the database lane: PDFium takes one caller at a time."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
+from PySide6.QtGui import QImage
+
+PDF = "application/pdf"
+
+
+def pictures_of(content: bytes, media_type: str, *, width: int, pages: int = 12) -> list[QImage]:
+    """A document's pages, each at most ``width`` pixels wide; empty where nothing can be drawn."""
+    if media_type == PDF:
+        return pdf_pages(content, width=width, pages=pages)
+    image = QImage.fromData(content)
+    if image.isNull():
+        return []
+    if image.width() > width:
+        image = image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
+    return [image]
+
+
+def pdf_pages(content: bytes, *, width: int, pages: int = 12) -> list[QImage]:
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(content)
+    try:
+        drawn = []
+        for page in list(document)[:pages]:
+            bitmap = page.render(scale=width / max(page.get_width(), 1), prefer_bgrx=True)
+            seen = QImage(
+                bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32
+            )
+            drawn.append(seen.copy())
+        return drawn
+    finally:
+        document.close()
+
+
+def thumbnail_of(content: bytes, media_type: str, size: QSize) -> QImage:
+    """The first page, filling ``size`` and cut at its edges; a null image where nothing can be drawn."""
+    found = pictures_of(content, media_type, width=max(size.width() * 2, 200), pages=1)
+    if not found:
+        return QImage()
+    filled = found[0].scaled(
+        size, Qt.AspectRatioMode.KeepAspectRatioByExpanding, Qt.TransformationMode.SmoothTransformation
+    )
+    left = (filled.width() - size.width()) // 2
+    return filled.copy(left, 0, size.width(), size.height())
+
+
+def as_png(image: QImage) -> bytes:
+    """What came through the clipboard, as a file."""
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    buffer.close()
+    return bytes(content.data())

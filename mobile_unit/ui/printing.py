@@ -1,0 +1,52 @@
+"""Handing a receipt to a printer that the officer chose."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSizeF
+from PySide6.QtGui import QPageLayout, QPageSize, QPainter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
+from PySide6.QtWidgets import QWidget
+
+from mobile_unit.ui.pictures import pdf_pages
+
+DOTS_PER_INCH = 300
+
+
+class ChosenPrinter:
+    """A printer set up by the officer, for one receipt."""
+
+    def __init__(self, printer: QPrinter) -> None:
+        self._printer = printer
+
+    def print_pdf(self, content: bytes) -> None:
+        """Paint the PDF's pages, whole, at the top of the paper, as large as they are or as fits."""
+        printer = self._printer
+        page = printer.pageLayout().paintRectPixels(printer.resolution())
+        painter = QPainter(printer)
+        for number, image in enumerate(pdf_pages(content, width=round(5.83 * DOTS_PER_INCH))):
+            if number:
+                printer.newPage()
+            size = QSizeF(image.size()) * (printer.resolution() / DOTS_PER_INCH)
+            if size.width() > page.width() or size.height() > page.height():
+                size.scale(QSizeF(page.size()), _keep_ratio())
+            painter.drawImage(QRectF(0, 0, size.width(), size.height()), image)
+        painter.end()
+
+
+def choose_printer(parent: QWidget, title: str) -> ChosenPrinter | None:
+    """Ask for a printer; A5 is proposed. None when the officer thinks better of it."""
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(title)
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A5))
+    printer.setPageOrientation(QPageLayout.Orientation.Portrait)
+    dialog = QPrintDialog(printer, parent)
+    dialog.setWindowTitle(title)
+    if dialog.exec() != QPrintDialog.DialogCode.Accepted:
+        return None
+    return ChosenPrinter(printer)
+
+
+def _keep_ratio() -> object:
+    from PySide6.QtCore import Qt
+
+    return Qt.AspectRatioMode.KeepAspectRatio

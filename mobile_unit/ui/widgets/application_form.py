@@ -1,0 +1,312 @@
+"""Taking one application: its form, its documents, its fees; kept at every change, sealed by one key."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from mobile_unit.domain.money import rupiah, total
+from mobile_unit.i18n import _, ngettext, say
+from mobile_unit.ui.announcements import Changes
+from mobile_unit.ui.tasks import Task
+from mobile_unit.ui.widgets.basics import Scrolled, button, card, column, label
+from mobile_unit.ui.widgets.documents_panel import DocumentsPanel
+from mobile_unit.ui.widgets.fee_card import FeeCard
+from mobile_unit.ui.widgets.form_view import FormView
+from mobile_unit.ui.widgets.message_line import MessageLine
+from mobile_unit.ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from mobile_unit.domain.applications import Submitted
+    from mobile_unit.forms.validation import Outcome
+    from mobile_unit.services.intake import Draft
+
+SAVE_WITHIN_MS = 250
+CHECK_WITHIN_MS = 40
+ROOM_FOR_PANEL = 980
+PANEL_WIDTH = 356
+
+
+class ApplicationForm(QWidget):
+    """Signals: ``submitted`` (Submitted); ``thrown_away`` when the officer gave the draft up."""
+
+    submitted = Signal(object)
+    thrown_away = Signal()
+
+    def __init__(self, place: Workplace, draft: Draft, outcome: Outcome, message: MessageLine) -> None:
+        super().__init__()
+        self._place = place
+        self._draft = draft
+        self._message = message
+        self._unsaved = False
+        self._sealed = False
+        self._tried = False
+        self.outcome = outcome
+        service = place.unit.catalogue.service(draft.service)
+        self.form = FormView(service, place.unit)
+        self.documents = DocumentsPanel(place, service, draft.id)
+        self.fees = FeeCard(service.fee_labels)
+        self._fill(draft)
+        self._side = self._make_side()
+        self._build(self._make_bar())
+        self._save_soon = _timer(self, SAVE_WITHIN_MS, self._save)
+        self._check_soon = _timer(self, CHECK_WITHIN_MS, self.check)
+        self.form.edited.connect(self._edited)
+        self.form.confirmed.connect(self._tell)
+        self.form.finished.connect(self._to_documents)
+        self.documents.changed.connect(self._documents_changed)
+        self.documents.failed.connect(message.show_error)
+        self._show(outcome)
+
+    def _fill(self, draft: Draft) -> None:
+        self.form.fill(draft.applicant, draft.answers)
+        self.documents.fill(draft.documents)
+
+    def _make_side(self) -> QWidget:
+        side = QWidget()
+        inside = QVBoxLayout(side)
+        inside.setContentsMargins(0, 0, 6, 0)
+        inside.setSpacing(16)
+        frame, documents = card(margin=14, spacing=8)
+        documents.addWidget(label(_("Documents"), "heading"))
+        documents.addWidget(self.documents)
+        inside.addWidget(frame)
+        inside.addWidget(self.fees)
+        inside.addStretch(1)
+        return side
+
+    def _make_bar(self) -> QFrame:
+        bar = QFrame()
+        bar.setProperty("role", "bar")
+        self._total = label("", "total")
+        self._state = label("", "muted")
+        self.submit_button = button(_("Submit"), role="primary", picture="done", shortcut="Ctrl+Return")
+        self.submit_button.setText(_("Submit (Ctrl+Enter)"))
+        self.submit_button.setShortcut(QKeySequence("Ctrl+Return"))
+        self.submit_button.clicked.connect(self.submit)
+        keypad = QShortcut(QKeySequence("Ctrl+Enter"), self)
+        keypad.activated.connect(self.submit)
+        self._discard = button(_("Throw away"), role="quiet", picture="remove")
+        self._discard.clicked.connect(self._ask_to_discard)
+        inside = QHBoxLayout(bar)
+        inside.setContentsMargins(28, 12, 28, 12)
+        inside.setSpacing(16)
+        inside.addLayout(column(self._total, self._state, spacing=0), 1)
+        inside.addWidget(self._discard)
+        inside.addWidget(self.submit_button)
+        return bar
+
+    def _build(self, bar: QFrame) -> None:
+        left = QWidget()
+        self._left = QVBoxLayout(left)
+        self._left.setContentsMargins(28, 0, 6, 12)
+        self._left.setSpacing(16)
+        self._left.addWidget(self.form)
+        self._left.addStretch(1)
+        self._panel = Scrolled(self._side)
+        self._panel.setFixedWidth(PANEL_WIDTH)
+        sides = QHBoxLayout()
+        sides.setSpacing(12)
+        sides.addWidget(Scrolled(left), 1)
+        sides.addWidget(self._panel)
+        sides.setContentsMargins(0, 0, 14, 0)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addLayout(sides, 1)
+        whole.addWidget(bar)
+
+    @property
+    def draft_id(self) -> str:
+        return self._draft.id
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was typed or attached at all."""
+        record = self.form.record()
+        return not record["applicant"] and not record["answers"] and not self.documents.documents
+
+    @Slot()
+    def _edited(self) -> None:
+        self._unsaved = True
+        for soon in (self._save_soon, self._check_soon):
+            if not soon.isActive():  # not started anew: somebody who types without a pause is kept too
+                soon.start()
+
+    @Slot()
+    def _documents_changed(self) -> None:
+        self.check()
+        self._place.announce(Changes(drafts=True))
+
+    @Slot()
+    def check(self) -> None:
+        """Look again at everything on screen; a few milliseconds, so in the window's own thread."""
+        record = self.form.record()
+        seen = replace(
+            self._draft,
+            applicant=record["applicant"],
+            answers=record["answers"],
+            documents=self.documents.documents,
+        )
+        self._show(self._place.unit.intake.check(seen))
+
+    def _show(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        self.form.show_outcome(outcome)
+        self.documents.show_requirements(outcome.requirements)
+        if self._tried:
+            self.documents.show_errors(outcome.errors)
+        self.fees.show_lines(outcome.fees)
+        self._tell()
+
+    @Slot()
+    def _tell(self) -> None:
+        """Say in the bar what is still to be done."""
+        fees = self.outcome.fees
+        self._total.setText(_("Total {amount}").format(amount=rupiah(total(fees))) if fees else "")
+        self._total.setVisible(bool(fees))
+        open_, doubtful = len(self.outcome.errors), self.form.unconfirmed()
+        if open_:
+            words = ngettext("{count} thing is still open", "{count} things are still open", open_)
+            self._state.setText(words.format(count=open_))
+        elif doubtful:
+            words = ngettext("{count} warning to confirm", "{count} warnings to confirm", doubtful)
+            self._state.setText(words.format(count=doubtful))
+        else:
+            self._state.setText(_("Complete. Ready to submit."))
+
+    @Slot()
+    def _save(self) -> None:
+        if self._unsaved and not self._sealed:
+            self._unsaved = False
+            record = self.form.record()
+            self._place.tasks.run(
+                partial(self._keep, record["applicant"], record["answers"]), None, self._message.show_error
+            )
+
+    def _keep(self, applicant: dict[str, object], answers: dict[str, object], _task: Task[None]) -> None:
+        self._place.unit.intake.save_draft(self._draft.id, applicant, answers)
+
+    def leave(self) -> None:
+        """Keep what is typed now, or nothing at all where nothing was typed."""
+        self._save_soon.stop()
+        if self._sealed:
+            return
+        if self.is_empty and not self._unsaved:
+            self.discard()
+            return
+        self._save()
+        self._place.announce(Changes(drafts=True))
+
+    @Slot()
+    def _ask_to_discard(self) -> None:
+        if self._discard.property("asked") or self.is_empty:
+            self.discard()
+            self.thrown_away.emit()
+        else:
+            self._discard.setProperty("asked", True)
+            self._discard.setText(_("Really throw away?"))
+
+    def discard(self) -> None:
+        self._sealed = True
+        self._save_soon.stop()
+
+        def work(_task: Task[None]) -> None:
+            self._place.unit.intake.discard_draft(self._draft.id)
+
+        self._place.tasks.run(work, self._announce_drafts, self._message.show_error)
+
+    def _announce_drafts(self, _nothing: None) -> None:
+        self._place.announce(Changes(drafts=True))
+
+    @Slot()
+    def submit(self) -> None:
+        """Seal the application, or lead to the first thing that is still open."""
+        if self._sealed or not self.isVisible():
+            return
+        self._message.clear()
+        self._tried = True
+        self.form.touch_all()
+        self.check()
+        if self.outcome.errors:
+            self._lead_to_first_error()
+            return
+        if self.form.unconfirmed():
+            self._message.say(
+                _("Please look at the warnings and confirm each one."),
+                _("Tick it when it is right as it stands."),
+                tone="warn",
+            )
+            self.form.focus_first_unconfirmed()
+            return
+        self._save()
+        self._save_soon.stop()
+        self._sealed = True
+        self.submit_button.setEnabled(False)
+        reasons = self.form.reasons()
+
+        def work(_task: Task[Submitted]) -> Submitted:
+            return self._place.unit.intake.submit(self._draft.id, reasons)
+
+        self._place.tasks.run(work, self._done, self._not_submitted)
+
+    def _done(self, submitted: Submitted) -> None:
+        self.submitted.emit(submitted)
+
+    def _not_submitted(self, error: Exception) -> None:
+        self._sealed = False
+        self.submit_button.setEnabled(True)
+        self._message.show_error(error)
+        self.check()
+
+    def _lead_to_first_error(self) -> None:
+        first = self.outcome.errors[0]
+        elsewhere = [
+            say(each.message)
+            for each in self.outcome.errors
+            if not self.form.has_field(each.field) and not each.field.startswith("documents.")
+        ]
+        self._message.say(
+            _("The application is not complete yet."),
+            " ".join(elsewhere) or _("Correct the marked fields, then submit again."),
+            tone="error",
+        )
+        if self.form.has_field(first.field):
+            self.form.focus_field(first.field)
+        else:
+            self.documents.focus_first_missing()
+
+    @Slot()
+    def _to_documents(self) -> None:
+        """Enter in the last field: on to the documents, then to the button."""
+        if not self.documents.focus_first_missing():
+            self.submit_button.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """On a small or magnified screen the documents stand below the form instead of beside it."""
+        super().resizeEvent(event)
+        beside = self.width() >= ROOM_FOR_PANEL
+        if beside == (self._panel.widget() is self._side):
+            return
+        if beside:
+            self._left.removeWidget(self._side)
+            self._panel.setWidget(self._side)
+        else:
+            self._panel.takeWidget()
+            self._left.insertWidget(1, self._side)
+        self._side.show()
+        self._panel.setVisible(beside)
+
+
+def _timer(parent: QWidget, milliseconds: int, then: object) -> QTimer:
+    made = QTimer(parent)
+    made.setSingleShot(True)
+    made.setTimerType(Qt.TimerType.CoarseTimer)
+    made.setInterval(milliseconds)
+    made.timeout.connect(then)
+    return made

@@ -1,0 +1,106 @@
+"""A few choices side by side, one of them taken; arrow keys move, a letter or Space takes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+
+
+class ChoiceRow(QWidget):
+    """Signals: ``changed`` when somebody chose; ``entered`` for Enter.
+
+    The row is one stop of the Tab key: the arrows move within it.
+    """
+
+    changed = Signal()
+    entered = Signal()
+
+    def __init__(self, choices: Sequence[tuple[Any, str]], name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._values = [value for value, _words in choices]
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(8)
+        for number, (_value, words) in enumerate(choices):
+            made = QPushButton(words)
+            made.setProperty("role", "choice")
+            made.setCheckable(True)
+            made.setAutoDefault(False)
+            made.setAccessibleName(f"{name}: {words}")
+            made.setFocusPolicy(Qt.FocusPolicy.StrongFocus if number == 0 else Qt.FocusPolicy.ClickFocus)
+            made.installEventFilter(self)
+            self._group.addButton(made, number)
+            line.addWidget(made)
+        line.addStretch(1)
+        self.setFocusProxy(self._group.button(0))
+        self._group.idClicked.connect(self._clicked)
+
+    def value(self) -> Any:
+        """The value chosen; None while nothing is."""
+        chosen = self._group.checkedId()
+        return self._values[chosen] if chosen >= 0 else None
+
+    def set_value(self, value: Any) -> None:
+        if value in self._values:
+            self._group.button(self._values.index(value)).setChecked(True)
+            self._take_tab_stop()
+            return
+        self._group.setExclusive(False)
+        for made in self._group.buttons():
+            made.setChecked(False)
+        self._group.setExclusive(True)
+
+    @Slot(int)
+    def _clicked(self, _number: int) -> None:
+        self._take_tab_stop()
+        self.changed.emit()
+
+    def _take_tab_stop(self) -> None:
+        chosen = max(self._group.checkedId(), 0)
+        for number in range(len(self._values)):
+            policy = Qt.FocusPolicy.StrongFocus if number == chosen else Qt.FocusPolicy.ClickFocus
+            self._group.button(number).setFocusPolicy(policy)
+        self.setFocusProxy(self._group.button(chosen))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+            return False
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                return False
+            self.entered.emit()
+            return True
+        step = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Up: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Down: 1,
+        }.get(Qt.Key(event.key()))
+        if step is not None:
+            assert isinstance(watched, QPushButton)
+            self._choose((self._group.id(watched) + step) % len(self._values))
+            return True
+        return self._choose_by_letter(event.text())
+
+    def _choose_by_letter(self, letter: str) -> bool:
+        if not letter.strip():
+            return False
+        for number in range(len(self._values)):
+            if self._group.button(number).text().casefold().startswith(letter.casefold()):
+                self._choose(number)
+                return True
+        return False
+
+    def _choose(self, number: int) -> None:
+        made = self._group.button(number)
+        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        made.setFocus()
+        made.setChecked(True)
+        self._clicked(number)

@@ -1,0 +1,214 @@
+"""A service's form, built from its definition and checked as it is filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from mobile_unit.i18n import say
+from mobile_unit.ui.widgets.basics import card, label
+from mobile_unit.ui.widgets.editors import editor_for
+from mobile_unit.ui.widgets.field_box import FieldBox
+
+if TYPE_CHECKING:
+    from mobile_unit.app import Unit
+    from mobile_unit.forms.catalogue import Section, Service
+    from mobile_unit.forms.validation import Outcome
+
+ROOM_FOR_TWO = 620
+WHOLE_LINE = ("multiline",)
+
+
+class _SectionCard(QWidget):
+    """A section's fields, two side by side where there is room; those that don't apply leave no hole."""
+
+    def __init__(self, section: Section, boxes: list[FieldBox]) -> None:
+        super().__init__()
+        self.boxes = boxes
+        self._laid_out: tuple[int, tuple[FieldBox, ...]] | None = None
+        frame, inside = card()
+        inside.addWidget(label(say(section.title), "heading"))
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(20)
+        self._grid.setVerticalSpacing(14)
+        inside.addLayout(self._grid)
+        around = QVBoxLayout(self)
+        around.setContentsMargins(0, 0, 0, 0)
+        around.addWidget(frame)
+        for box in boxes:
+            box.setParent(frame)
+            box.hide()
+
+    def show_only(self, shown: frozenset[str], columns: int) -> None:
+        fit = tuple(box for box in self.boxes if box.field.key in shown)
+        if self._laid_out == (columns, fit):
+            return
+        self._laid_out = (columns, fit)
+        while self._grid.takeAt(0) is not None:
+            pass
+        for box in self.boxes:
+            box.setVisible(box in fit)
+        line = place = 0
+        for box in fit:
+            span = columns if box.field.kind in WHOLE_LINE else 1
+            if place + span > columns:
+                line, place = line + 1, 0
+            self._grid.addWidget(box, line, place, 1, span, Qt.AlignmentFlag.AlignTop)
+            place += span
+        for column in range(2):
+            self._grid.setColumnStretch(column, 1 if column < columns else 0)
+        self.setVisible(bool(fit))
+
+
+class FormView(QWidget):
+    """Signals: ``edited`` at every change of a value, ``confirmed`` of a warning's tick or reason;
+    ``finished`` for Enter in the last field."""
+
+    edited = Signal()
+    confirmed = Signal()
+    finished = Signal()
+
+    def __init__(self, service: Service, unit: Unit) -> None:
+        super().__init__()
+        self.boxes: dict[str, FieldBox] = {}
+        self._outcome: Outcome | None = None
+        self._columns = 2
+        self._sections: list[_SectionCard] = []
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(0, 0, 6, 0)
+        inside.setSpacing(16)
+        for section in service.form.sections:
+            boxes = [FieldBox(field, editor_for(field, unit)) for field in section.fields]
+            made = _SectionCard(section, boxes)
+            for box in boxes:
+                self.boxes[box.field.key] = box
+                box.edited.connect(self.edited)
+                box.confirmed.connect(self._confirmed)
+                box.entered.connect(self._next)
+            self._sections.append(made)
+            inside.addWidget(made)
+        self._set_tab_order()
+
+    def _set_tab_order(self) -> None:
+        editors = [box.editor for box in self.boxes.values()]
+        for before, after in zip(editors, editors[1:], strict=False):
+            self.setTabOrder(before, after)
+
+    def record(self) -> dict[str, dict[str, Any]]:
+        """``{"applicant": {…}, "answers": {…}}`` as typed, without empty fields."""
+        made: dict[str, dict[str, Any]] = {"applicant": {}, "answers": {}}
+        for key, box in self.boxes.items():
+            value = box.value()
+            if value is None:
+                continue
+            *path, last = key.split(".")
+            holder: dict[str, Any] = made
+            for part in path:
+                holder = holder.setdefault(part, {})
+            holder[last] = value
+        return made
+
+    def fill(self, applicant: Mapping[str, Any], answers: Mapping[str, Any]) -> None:
+        record = {"applicant": applicant, "answers": answers}
+        for key, box in self.boxes.items():
+            value: Any = record
+            for part in key.split("."):
+                value = value.get(part) if isinstance(value, Mapping) else None
+            box.set_value(value)
+            if value is not None:
+                box.touch()
+
+    def show_outcome(self, outcome: Outcome) -> None:
+        """Show the fields that apply, and beside each what the check found."""
+        self._outcome = outcome
+        self._lay_out()
+        for key, box in self.boxes.items():
+            if key not in outcome.shown:
+                box.say((), ())
+                continue
+            box.say(
+                [finding for finding in outcome.errors if self._box_of(finding.field) is box],
+                [finding for finding in outcome.warnings if self._box_of(finding.field) is box],
+            )
+
+    def _lay_out(self) -> None:
+        if self._outcome is not None:
+            for section in self._sections:
+                section.show_only(self._outcome.shown, self._columns)
+
+    def _box_of(self, key: str) -> FieldBox | None:
+        """The field that a finding is about; one about a whole group belongs to the group's first field."""
+        if key in self.boxes:
+            return self.boxes[key]
+        return next((box for each, box in self.boxes.items() if each.startswith(f"{key}.")), None)
+
+    def has_field(self, key: str) -> bool:
+        return self._box_of(key) is not None
+
+    def touch_all(self) -> None:
+        for box in self.boxes.values():
+            box.touch()
+
+    def reasons(self) -> dict[str, str]:
+        """The officer's words for confirmed warnings, by finding code."""
+        return {
+            warning.finding.code: warning.reason
+            for box in self.boxes.values()
+            for warning in box.warnings
+            if warning.is_confirmed
+        }
+
+    def unconfirmed(self) -> int:
+        return sum(not warning.is_confirmed for box in self.boxes.values() for warning in box.warnings)
+
+    def focus_first(self) -> None:
+        """Put the cursor into the first field that is still empty, or else the first of all."""
+        shown = [box for box in self.boxes.values() if not box.isHidden()]
+        for box in shown:
+            if box.field.required and box.value() is None:
+                box.editor.setFocus()
+                return
+        if shown:
+            shown[0].editor.setFocus()
+
+    def focus_field(self, key: str) -> None:
+        box = self._box_of(key)
+        if box is not None:
+            box.editor.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def focus_first_unconfirmed(self) -> None:
+        for box in self.boxes.values():
+            for warning in box.warnings:
+                if not warning.is_confirmed:
+                    warning.tick.setFocus(Qt.FocusReason.TabFocusReason)
+                    return
+
+    @Slot()
+    def _confirmed(self) -> None:
+        for box in self.boxes.values():
+            if box.warnings:
+                box.refresh()
+        self.confirmed.emit()
+
+    @Slot()
+    def _next(self) -> None:
+        """Enter: on to the next field that applies."""
+        here = self.sender()
+        shown = [box for box in self.boxes.values() if not box.isHidden() and box.isVisibleTo(self)]
+        assert isinstance(here, FieldBox)
+        after = shown.index(here) + 1 if here in shown else 0
+        if after < len(shown):
+            shown[after].editor.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            self.finished.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        columns = 2 if self.width() >= ROOM_FOR_TWO else 1
+        if columns != self._columns:
+            self._columns = columns
+            self._lay_out()
