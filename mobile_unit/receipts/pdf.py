@@ -24,7 +24,7 @@ LABEL = 27 * MM
 QR_SIZE = 25 * MM
 INK, GREY, RULE = (0.07, 0.09, 0.11), (0.36, 0.4, 0.44), (0.75, 0.78, 0.81)
 REGULAR, BOLD = "NotoSans", "NotoSans-Bold"
-_SCALES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
+_SCALES = (1.12, 1.06, 1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
 
 
 class UnknownPaper(ValueError):
