@@ -128,7 +128,7 @@ def make_venv() -> None:
     made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True)
     if made.returncode != 0:
         raise CannotSetUp(
-            "Python can't make virtual environments here. On Debian or Ubuntu:  apt-get install python3-venv\n"
+            "Python can't make virtual environments here. On Debian: apt-get install python3-venv\n"
             + (made.stderr or made.stdout).strip()
         )
 
@@ -151,8 +151,7 @@ def pip(*arguments: str) -> None:
     if done.returncode != 0:
         told = "\n".join((done.stderr or done.stdout).strip().splitlines()[-12:])
         raise CannotSetUp(
-            "The installation failed. Check the network (or this machine's pip configuration) and start again.\n"
-            + told
+            "The installation failed. Check the network or pip's configuration, then start again.\n" + told
         )
 
 
@@ -244,10 +243,10 @@ def program(name: str) -> str:
 
 def hand_over(command: list[str]) -> int:
     """Become the program (Windows: wait for it)."""
-    if os.name == "nt":
-        return subprocess.run(command, check=False).returncode
-    sys.stdout.flush()
-    os.execv(command[0], command)
+    if os.name != "nt":
+        sys.stdout.flush()
+        os.execv(command[0], command)
+    return subprocess.run(command, check=False).returncode
 
 
 def say(text: str) -> None:

@@ -41,7 +41,10 @@ def test_the_samples_arrive_whole_and_once(office, home, tmp_path):
     assert {i: row["number"] for i, row in here.items()} == {a["id"]: a["number"] for a in answers}
     assert {i: row["number"] for i, row in there.items()} == {a["id"]: a["number"] for a in answers}
     assert all(document["held"] for row in there.values() for document in row["documents"])
-    kinds = {json.loads(line)["id"]: json.loads(line)["documents"] for line in SAMPLES.open()}
+    kinds = {
+        json.loads(line)["id"]: json.loads(line)["documents"]
+        for line in SAMPLES.read_text("utf-8").splitlines()
+    }
     assert all(
         [d["kind"] for d in there[i]["documents"]] == [d["kind"] for d in documents]
         for i, documents in kinds.items()
@@ -70,7 +73,7 @@ def test_a_status_comes_back(office, home):
 def test_no_personal_text_is_readable_on_disk(home, office):
     """What `strings` would find of the samples in any file of the unit's home."""
     texts = set()
-    for line in SAMPLES.open():
+    for line in SAMPLES.read_text("utf-8").splitlines():
         applicant = json.loads(line)["applicant"]
         texts |= {applicant["full_name"], applicant["nik"], applicant["phone"], applicant["address"]}
         texts |= {applicant["mother_name"], applicant["phone"][1:]}
@@ -115,7 +118,7 @@ BREAKS = {
 
 
 def test_broken_lines_are_refused_one_by_one(home, tmp_path):
-    records = [json.loads(line) for line in SAMPLES.open()]
+    records = [json.loads(line) for line in SAMPLES.read_text("utf-8").splitlines()]
     child = next(r for r in records if "guardian" in r["answers"] and r["service"] == "passport.new")
     adult = next(r for r in records if "guardian" not in r["answers"] and r["service"] == "passport.new")
     lines, expected = [], {}

@@ -66,7 +66,7 @@ def check_whole(home: Path, office, lines: list[dict]) -> None:
 @pytest.mark.timeout(1800)
 def test_killed_intake_and_sync_lose_and_double_nothing(tmp_path):
     """``kill -9`` of intake, then of sync, at random moments over their whole length."""
-    lines = [json.loads(line) for line in SAMPLES.open()]
+    lines = [json.loads(line) for line in SAMPLES.read_text("utf-8").splitlines()]
     moments = random.Random(20261124)
     with running_office(tmp_path / "office") as office:
         enrolled(office, tmp_path / "probe", "PROBE1").close()
@@ -92,7 +92,7 @@ def _of_unit(office, *arguments):
 @pytest.mark.faults
 def test_a_killed_head_office_loses_nothing_it_acknowledged(tmp_path):
     """The server is killed in the middle of rounds; what it acknowledged is there when it comes back."""
-    lines = [json.loads(line) for line in SAMPLES.open()]
+    lines = [json.loads(line) for line in SAMPLES.read_text("utf-8").splitlines()]
     moments = random.Random(4711)
     with running_office(tmp_path / "office") as office:
         enrolled(office, tmp_path / "unit").close()

@@ -19,7 +19,9 @@ def unit(tmp_path, clock):
 
 @pytest.fixture(scope="session")
 def samples() -> list[dict]:
-    return [json.loads(line) for line in resource("samples", "applications.jsonl").open("rb")]
+    return [
+        json.loads(line) for line in resource("samples", "applications.jsonl").read_text("utf-8").splitlines()
+    ]
 
 
 @pytest.fixture
