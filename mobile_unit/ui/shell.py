@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from mobile_unit.i18n import _
 from mobile_unit.ui.icons import pixmap
-from mobile_unit.ui.widgets.basics import button, label, repaint_icons
+from mobile_unit.ui.widgets.basics import beside_picture, button, label, repaint_icons
 from mobile_unit.ui.widgets.link_line import LinkLine
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.workplace import Workplace
@@ -215,6 +215,10 @@ class Shell(QWidget):
     def show_error(self, error: Exception) -> None:
         self.page.show_error(error)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.page.take_focus()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -226,7 +230,7 @@ class Shell(QWidget):
         for made in (*self._buttons.values(), self._lock):
             words = made.property("words")
             shortcut = made.shortcut()
-            made.setText(words if wide else "")
+            made.setText(beside_picture(words) if wide else "")
             made.setShortcut(shortcut)  # setText forgets it
         for part in (self._brand, self._officer):
             part.setVisible(wide)

@@ -52,9 +52,12 @@ QPushButton[role="quiet"] { background: transparent; border: 1px solid transpare
 QPushButton[role="quiet"]:hover { background: $accent_soft; }
 QPushButton[role="quiet"]:focus { border: 2px solid $accent; padding: 5px 9px; }
 QPushButton[role="quiet"]:disabled { color: $muted; }
+QPushButton[role="icon"] { background: transparent; border: 2px solid transparent; border-radius: 7px; padding: 4px; min-width: 22px; }
+QPushButton[role="icon"]:hover { background: $accent_soft; }
+QPushButton[role="icon"]:focus { border-color: $accent; }
 QPushButton[role="choice"] { padding: 7px 14px; text-align: center; }
 QPushButton[role="choice"]:checked {
-    background: $accent_soft; color: $accent_strong; border: 2px solid $accent; padding: 6px 13px; font-weight: 600;
+    background: $accent_soft; color: $accent_strong; border: 2px solid $accent; padding: 6px 13px;
 }
 QPushButton[role="choice"]:focus { border: 2px solid $accent; padding: 6px 13px; }
 QPushButton[role="choice"]:checked:focus { background: $accent_soft; border: 2px solid $accent_strong; }
@@ -104,9 +107,9 @@ QComboBox QAbstractItemView, QListView[role="completer"] {
 }
 QComboBox QAbstractItemView::item, QListView[role="completer"]::item { min-height: 30px; padding: 2px 8px; }
 
-QCheckBox { spacing: 9px; padding: 3px 2px; }
+QCheckBox { spacing: 9px; padding: 3px 4px; border: 2px solid transparent; border-radius: 6px; }
+QCheckBox:focus { border-color: $accent; }
 QCheckBox::indicator { width: 18px; height: 18px; border: 1px solid $field_line; border-radius: 4px; background: $surface; }
-QCheckBox::indicator:focus, QCheckBox:focus::indicator { border: 2px solid $accent; }
 QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$icons/check-$shade.svg"); }
 
 QScrollArea, QScrollArea > QWidget > QWidget[role="scrolled"] { background: transparent; border: none; }

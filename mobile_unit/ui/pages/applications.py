@@ -158,10 +158,10 @@ class ApplicationsPage(Page):
         self.table.setColumnHidden(Column.NIK, narrow)
         self.table.setColumnHidden(Column.SERVICE, self.width() < 780)
         for column, width in (
-            (Column.NUMBER, 208),
-            (Column.NIK, 176),
-            (Column.SERVICE, 150),
-            (Column.TAKEN, 176),
-            (Column.STATE, 216),
+            (Column.NUMBER, 190),
+            (Column.NIK, 172),
+            (Column.SERVICE, 132),
+            (Column.TAKEN, 166),
+            (Column.STATE, 196),
         ):
             self.table.setColumnWidth(column, width)

@@ -80,12 +80,7 @@ class NewApplicationPage(Page):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.chooser)
         self._stack.addWidget(self.receipt)
-        margins = self.body.contentsMargins()
-        self.body.setContentsMargins(0, margins.top(), 0, 0)
-        for at in range(self.body.count()):
-            item = self.body.itemAt(at)
-            if item is not None and item.layout() is not None:
-                item.layout().setContentsMargins(margins.left(), 0, margins.right(), 0)
+        self.spread()
         self.body.addWidget(self._stack, 1)
         self._show_chooser()
 

@@ -14,6 +14,7 @@ from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import Scrolled, button, card, dress, label, row
 from mobile_unit.ui.widgets.page import Page
+from mobile_unit.ui.widgets.tile import Tile
 from mobile_unit.ui.wording import count_in_words, how_long_ago, size_in_words
 from mobile_unit.ui.workplace import Workplace
 
@@ -48,6 +49,13 @@ class SyncPage(Page):
         inside.setSpacing(16)
         self._now, self._state, self._step, self._bar = _now_card()
         inside.addWidget(self._now)
+        self._tiles = {
+            "waiting": Tile(_("Waiting to be sent")),
+            "in_flight": Tile(_("On the way now")),
+            "received": Tile(_("Received by head office")),
+            "refused": Tile(_("Kept aside to look at")),
+        }
+        inside.addLayout(row(*self._tiles.values(), spacing=16))
         frame, self._facts = _facts_card()
         inside.addWidget(frame)
         inside.addWidget(
@@ -83,15 +91,18 @@ class SyncPage(Page):
     def _show(self, seen: _Seen) -> None:
         status = seen.status
         in_flight = min(status.in_flight, status.waiting)
-        self._say("waiting", _applications(status.waiting))
-        self._say("in_flight", _applications(in_flight))
-        self._say("received", _applications(max(seen.taken - status.waiting, 0)))
+        for key, count in (
+            ("waiting", status.waiting),
+            ("in_flight", in_flight),
+            ("received", max(seen.taken - status.waiting, 0)),
+            ("refused", status.refused),
+        ):
+            self._tiles[key].say(count_in_words(count))
         scans = ngettext("{count} scan, {size}", "{count} scans, {size}", status.blobs_waiting)
         self._say(
             "scans",
             scans.format(count=count_in_words(status.blobs_waiting), size=size_in_words(status.bytes_waiting)),
         )
-        self._say("refused", _entries(status.refused), tone="error" if status.refused else "")
         self._say("parked", _entries(status.parked))
         now = self.place.unit.clock.now()
         self._say("last_success", how_long_ago(status.last_success, now))
@@ -194,11 +205,7 @@ def _facts_card() -> tuple[QFrame, dict[str, QLabel]]:
     grid.setVerticalSpacing(10)
     grid.setColumnStretch(1, 1)
     captions = {
-        "waiting": _("Waiting to be sent"),
-        "in_flight": _("On the way now"),
-        "received": _("Received by head office"),
         "scans": _("Scans still to send"),
-        "refused": _("Kept aside by head office to look at"),
         "parked": _("Answers this version does not know"),
         "last_success": _("Last complete round"),
         "last_attempt": _("Last attempt"),
@@ -213,10 +220,6 @@ def _facts_card() -> tuple[QFrame, dict[str, QLabel]]:
         grid.addWidget(value, number, 1)
     inside.addLayout(grid)
     return frame, values
-
-
-def _applications(count: int) -> str:
-    return ngettext("{count} application", "{count} applications", count).format(count=count_in_words(count))
 
 
 def _entries(count: int) -> str:

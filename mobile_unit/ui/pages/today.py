@@ -15,6 +15,7 @@ from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import GAP, Scrolled, button, card, column, empty, label, pill, row
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.region_edit import RegionEdit
+from mobile_unit.ui.widgets.tile import Tile
 from mobile_unit.ui.wording import count_in_words, day_in_words, how_long_ago, moment_in_words, state_tone, state_word
 from mobile_unit.ui.workplace import Workplace
 
@@ -45,9 +46,9 @@ class TodayPage(Page):
             self.samples.clicked.connect(self._fill_with_samples)
             self.actions.addWidget(self.samples)
         self.actions.addWidget(self.begin)
-        self.taken = _Tile(_("Taken today"))
-        self.waiting = _Tile(_("Waiting to be sent"))
-        self.last_sync = _Tile(_("Last contact with head office"))
+        self.taken = Tile(_("Taken today"))
+        self.waiting = Tile(_("Waiting to be sent"))
+        self.last_sync = Tile(_("Last contact with head office"))
         self._visit = _VisitCard(place)
         self._visit.chosen.connect(self._open_visit)
         self._attention, self._attention_rows = _list_card(_("Needs attention"))
@@ -112,7 +113,7 @@ class TodayPage(Page):
         service = say(self.place.unit.catalogue.service(draft.service).short_title)
         line = _Line(draft.full_name or _("No name yet"), f"{service} · {moment_in_words(draft.updated_at)}", draft.id)
         line.opened.connect(self._resume)
-        discard = button("", role="quiet", picture="remove", name=_("Throw this draft away"), tip=_("Throw this draft away"))
+        discard = button("", role="icon", picture="remove", name=_("Throw this draft away"), tip=_("Throw this draft away"))
         discard.clicked.connect(line.ask_to_discard)
         line.discarded.connect(self._discard)
         line.add(discard)
@@ -178,37 +179,6 @@ class TodayPage(Page):
         self.place.announce(Changes(day=True))
 
 
-class _Tile(QFrame):
-    """A figure and what it counts."""
-
-    def __init__(self, caption: str) -> None:
-        super().__init__()
-        self.setProperty("role", "tile")
-        self._caption = caption
-        self._figure = label("–", "figure")
-        self._beside = label("", "muted")
-        inside = QVBoxLayout(self)
-        inside.setContentsMargins(18, 14, 18, 14)
-        inside.setSpacing(2)
-        inside.addWidget(label(caption, "muted", wrap=True))
-        line = row(self._figure, self._beside, None, spacing=10)
-        line.setAlignment(self._beside, Qt.AlignmentFlag.AlignBottom)
-        inside.addLayout(line)
-        inside.addStretch(1)
-
-    @property
-    def text(self) -> str:
-        return self._figure.text()
-
-    def say(self, figure: str, beside: str = "", *, small: bool = False) -> None:
-        self._figure.setProperty("role", "heading" if small else "figure")
-        self._figure.style().unpolish(self._figure)
-        self._figure.style().polish(self._figure)
-        self._figure.setText(figure)
-        self._beside.setText(beside)
-        self.setAccessibleName(f"{self._caption}: {figure} {beside}".strip())
-
-
 class _VisitCard(QFrame):
     """Where the counter stands today. Signals: ``chosen`` (a kecamatan's or village's code)."""
 
@@ -217,7 +187,7 @@ class _VisitCard(QFrame):
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self.setProperty("role", "card")
-        self._where = label("", "heading", wrap=True)
+        self._where = label("", "heading")
         self._change = button(_("Change place"), picture="place", shortcut="Ctrl+T")
         self._edit = RegionEdit(place.unit.regions, with_kecamatan=True)
         self._edit.setPlaceholderText(_("Type any part of the village's or sub-district's name"))

@@ -14,7 +14,7 @@ from mobile_unit.domain.money import rupiah, total
 from mobile_unit.i18n import _, ngettext, say
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.tasks import Task
-from mobile_unit.ui.widgets.basics import Scrolled, button, card, column, label
+from mobile_unit.ui.widgets.basics import Scrolled, beside_picture, button, card, column, label
 from mobile_unit.ui.widgets.documents_panel import DocumentsPanel
 from mobile_unit.ui.widgets.fee_card import FeeCard
 from mobile_unit.ui.widgets.form_view import FormView
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 SAVE_WITHIN_MS = 250
 CHECK_WITHIN_MS = 40
 ROOM_FOR_PANEL = 980
-PANEL_WIDTH = 356
+PANEL_WIDTH = 372
 
 
 class ApplicationForm(QWidget):
@@ -85,9 +85,9 @@ class ApplicationForm(QWidget):
         bar.setProperty("role", "bar")
         self._total = label("", "total")
         self._state = label("", "muted")
-        self.submit_button = button(_("Submit"), role="primary", picture="done", shortcut="Ctrl+Return")
-        self.submit_button.setText(_("Submit (Ctrl+Enter)"))
-        self.submit_button.setShortcut(QKeySequence("Ctrl+Return"))
+        self.submit_button = button(
+            _("Submit (Ctrl+Enter)"), role="primary", picture="done", shortcut="Ctrl+Return", tip=_("Submit")
+        )
         self.submit_button.clicked.connect(self.submit)
         keypad = QShortcut(QKeySequence("Ctrl+Enter"), self)
         keypad.activated.connect(self.submit)
@@ -210,7 +210,7 @@ class ApplicationForm(QWidget):
             self.thrown_away.emit()
         else:
             self._discard.setProperty("asked", True)
-            self._discard.setText(_("Really throw away?"))
+            self._discard.setText(beside_picture(_("Really throw away?")))
 
     def discard(self) -> None:
         self._sealed = True

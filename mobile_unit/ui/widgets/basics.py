@@ -56,7 +56,7 @@ def button(
     tip: str = "",
 ) -> QPushButton:
     """A button; ``shortcut`` (``Ctrl+P``) also shows in its tooltip, ``name`` is what a screen reader says."""
-    made = QPushButton(text)
+    made = QPushButton(beside_picture(text) if picture else text)
     if role:
         made.setProperty("role", role)
     if picture:
@@ -71,10 +71,15 @@ def button(
     return made
 
 
+def beside_picture(text: str) -> str:
+    """``text`` with a little room between it and the button's picture."""
+    return f" {text}" if text else ""
+
+
 def paint_icon(made: QPushButton, picture: str) -> None:
     """Give a button its drawing in the theme's colour; called again when the theme changes."""
     colours = tokens()
-    by_role = {"primary": colours.on_accent, "rail": colours.rail_text, "quiet": colours.accent}
+    by_role = {"primary": colours.on_accent, "rail": colours.rail_text, "quiet": colours.accent, "icon": colours.accent}
     made.setProperty("picture", picture)
     made.setIcon(icon(picture, by_role.get(made.property("role"), colours.text)))
 

@@ -87,7 +87,6 @@ class FieldBox(QWidget):
         caption = label(name if field.required else _("{field} (optional)").format(field=name), "label")
         caption.setBuddy(editor)
         self._note = label(help_text, "small", wrap=True)
-        self._note.setVisible(bool(help_text))
         self._error = label("", "error", wrap=True)
         self._error.hide()
         editor.describe(name, help_text)
@@ -99,6 +98,7 @@ class FieldBox(QWidget):
         self._inside.addWidget(editor)
         self._inside.addWidget(self._note)
         self._inside.addWidget(self._error)
+        self._note.setVisible(bool(help_text))  # only now: without a parent it would be a window of its own
         editor.edited.connect(self.edited)
         editor.entered.connect(self.entered)
         editor.left.connect(self._leave)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton
 
 from mobile_unit.i18n import _
 from mobile_unit.ui.theme import tokens
+from mobile_unit.ui.widgets.basics import beside_picture
 from mobile_unit.ui.workplace import Workplace
 
 
@@ -31,7 +32,7 @@ class LinkLine(QPushButton):
     @Slot()
     def refresh(self) -> None:
         words, colour = self._words_and_colour()
-        self.setText(words if self._wide else "")
+        self.setText(beside_picture(words) if self._wide else "")
         self.setToolTip(words)
         self.setAccessibleName(_("Connection to head office: {state}").format(state=words))
         self.setIcon(_dot(colour))

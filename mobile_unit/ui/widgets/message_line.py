@@ -29,7 +29,7 @@ class MessageLine(QFrame):
         self._next_step = label(role="muted", wrap=True)
         self._copy = button(_("Copy report"), role="quiet", picture="copy")
         self._copy.clicked.connect(self._copy_report)
-        self._close = button("", role="quiet", picture="close", name=_("Close this message"))
+        self._close = button("", role="icon", picture="close", name=_("Close this message"))
         self._close.clicked.connect(self.clear)
         inside = QHBoxLayout(self)
         inside.setContentsMargins(14, 8, 8, 8)

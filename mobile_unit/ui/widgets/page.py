@@ -29,7 +29,6 @@ class Page(QWidget):
         self._stale = True
         self.title = label(title, "title")
         self.subtitle = label(subtitle, "muted")
-        self.subtitle.setVisible(bool(subtitle))
         self.actions = QHBoxLayout()
         self.actions.setSpacing(10)
         self.message = MessageLine(place.home.path)
@@ -43,9 +42,19 @@ class Page(QWidget):
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(28, 22, 28, 20)
         self.body.setSpacing(16)
-        self.body.addLayout(head)
-        self.body.addWidget(self.message)
+        self._top = QVBoxLayout()
+        self._top.setSpacing(16)
+        self._top.addLayout(head)
+        self._top.addWidget(self.message)
+        self.body.addLayout(self._top)
+        self.subtitle.setVisible(bool(subtitle))
         place.changed.connect(self._changed)
+
+    def spread(self) -> None:
+        """Let what comes below the title reach the page's edges."""
+        margins = self.body.contentsMargins()
+        self.body.setContentsMargins(0, margins.top(), 0, 0)
+        self._top.setContentsMargins(margins.left(), 0, margins.right(), 0)
 
     def reload(self) -> None:
         """Fetch anew what is shown."""
