@@ -6,7 +6,8 @@ where, its rules what blocks or warns, its requirements what to bring, its fees 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -33,6 +34,7 @@ _SUFFIX = {
     "format": "format",
 }
 _DEEPEST = 6
+Holds = Callable[[Mapping[str, Any] | None], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +90,25 @@ class _Checker:
 
     def __init__(self, service: Service, regions: Regions) -> None:
         from jsonschema import Draft202012Validator
-        from referencing import Registry, Resource
 
         self._service = service
         self._catalogue: Catalogue = service.catalogue
         self._regions = regions
         self._fields = {field.key: field for field in service.form.fields()}
-        definitions = Resource.from_contents(self._catalogue.definitions)
         self._schema = Draft202012Validator(
-            service.form.schema,
-            registry=Registry().with_resource("form.json", definitions),
-            format_checker=_format_checker(regions),
+            self._without_references(service.form.schema), format_checker=_format_checker(regions)
         )
         self._compile = Draft202012Validator
-        self._conditions: dict[int, Draft202012Validator] = {}
+        self._names: dict[int, str] = {}
+        self._conditions: dict[str, Draft202012Validator] = {}
+
+    def _without_references(self, node: Any) -> Any:
+        """The schema with the shared definitions put in their places: following them at every check would
+        cost a third of it."""
+        if isinstance(node, Mapping):
+            found = self._catalogue.resolved(node)
+            return {key: self._without_references(value) for key, value in found.items()}
+        return [self._without_references(value) for value in node] if isinstance(node, list) else node
 
     def check(self, record: Mapping[str, Any], on: date, documents: Collection[str]) -> Outcome:
         findings: list[Finding] = []
@@ -117,13 +124,14 @@ class _Checker:
             non_electronic_until=self._catalogue.non_electronic_until,
         )
         instance = {"applicant": applicant, "answers": answers, "facts": facts}
-        shown = self._shown(instance)
+        holds = self._judge(instance)
+        shown = {key for key, field in self._fields.items() if holds(field.shown_when)}
         _drop_hidden(applicant, answers, set(self._fields) - shown)
         findings += [self._of_schema(error) for error in self._schema.iter_errors(instance)]
         told = {finding.field for finding in findings}
-        said = [_as_finding(rule) for rule in self._catalogue.rules if self._holds(rule.when, instance)]
+        said = [_as_finding(rule) for rule in self._catalogue.rules if holds(rule.when)]
         rules = [finding for finding in said if finding.field not in told and self._has(finding.field)]
-        requirements = self._requirements(instance)
+        requirements = self._requirements(holds)
         findings += [rule for rule in rules if rule.severity == "block"]
         findings += self._of_documents(requirements, documents)
         order = {key: place for place, key in enumerate(self._fields)}
@@ -132,7 +140,7 @@ class _Checker:
             answers,
             tuple(sorted(_unique(findings), key=lambda f: order.get(f.field, len(order)))),
             tuple(rule for rule in rules if rule.severity == "warn"),
-            self._fees(instance, on),
+            self._fees(holds, on),
             requirements,
             frozenset(shown),
         )
@@ -162,23 +170,29 @@ class _Checker:
             tidied[str(key)] = item
         return tidied
 
-    def _shown(self, instance: Mapping[str, Any]) -> set[str]:
-        return {
-            key
-            for key, field in self._fields.items()
-            if field.shown_when is None or self._holds(field.shown_when, instance)
-        }
-
     def _has(self, key: str) -> bool:
         return key in self._fields
 
-    def _holds(self, condition: Mapping[str, Any] | None, instance: Mapping[str, Any]) -> bool:
-        if condition is None:
-            return True
-        compiled = self._conditions.get(id(condition))
-        if compiled is None:
-            compiled = self._conditions[id(condition)] = self._compile(condition)
-        return compiled.is_valid(instance)
+    def _judge(self, instance: Mapping[str, Any]) -> Holds:
+        """Answers whether a condition holds for this record; equal conditions are judged once."""
+        judged: dict[str, bool] = {}
+
+        def holds(condition: Mapping[str, Any] | None) -> bool:
+            if condition is None:
+                return True
+            name = self._names.get(id(condition)) or self._compiled(condition)
+            if name not in judged:
+                judged[name] = self._conditions[name].is_valid(instance)
+            return judged[name]
+
+        return holds
+
+    def _compiled(self, condition: Mapping[str, Any]) -> str:
+        """Compile a condition of the catalogue, once for all that are equal; answers its name."""
+        name = self._names[id(condition)] = json.dumps(condition, sort_keys=True)
+        if name not in self._conditions:
+            self._conditions[name] = self._compile(condition)
+        return name
 
     def _of_schema(self, error: ValidationError) -> Finding:
         path = ".".join(str(part) for part in error.absolute_path)
@@ -204,12 +218,12 @@ class _Checker:
     def _finding(self, field: str, code: str, message: str) -> Finding:
         return Finding(field, code, self._catalogue.messages[message])
 
-    def _requirements(self, instance: Mapping[str, Any]) -> tuple[Requirement, ...]:
+    def _requirements(self, holds: Holds) -> tuple[Requirement, ...]:
         labels = self._catalogue.document_labels
         return tuple(
             Requirement(rule.kind, labels[rule.kind], rule.required, rule.alternatives)
             for rule in self._service.documents
-            if self._holds(rule.when, instance)
+            if holds(rule.when)
         )
 
     def _of_documents(
@@ -227,12 +241,8 @@ class _Checker:
         for kind in sorted(given - set(self._catalogue.document_labels)):
             yield self._finding(f"documents.{kind[:60]}", "document.unknown", "document.unknown")
 
-    def _fees(self, instance: Mapping[str, Any], on: date) -> tuple[FeeLine, ...]:
-        tariffs = (
-            self._catalogue.tariff(rule.code, on)
-            for rule in self._service.fees
-            if self._holds(rule.when, instance)
-        )
+    def _fees(self, holds: Holds, on: date) -> tuple[FeeLine, ...]:
+        tariffs = (self._catalogue.tariff(rule.code, on) for rule in self._service.fees if holds(rule.when))
         return tuple(FeeLine(tariff.code, tariff.amount) for tariff in tariffs if tariff is not None)
 
 

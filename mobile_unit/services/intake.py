@@ -121,7 +121,7 @@ class Intake:
         with self._context.store.write() as connection:
             if drafts.get(connection, draft_id) is None:
                 raise _no_such_draft()
-            sha256 = blobs.put(connection, scan.content, scan.media_type, self._context.now())
+            (sha256,) = blobs.put(connection, [(scan.content, scan.media_type)], self._context.now())
             drafts.attach(connection, draft_id, kind, sha256)
         return Document(kind, sha256, len(scan.content), scan.media_type)
 
@@ -170,7 +170,7 @@ class Intake:
             if number is not None:
                 return Submitted(record.id, number)
             if outcome.ok:
-                documents = tuple(self._store_scans(connection, record.documents))
+                documents = self._store_scans(connection, record.documents)
                 return self._seal(connection, record.id, record.service, outcome, documents, {})
         self.keep_refused(record, outcome.errors)
         raise Refused(outcome.errors)
@@ -266,10 +266,13 @@ class Intake:
             return None
         return {"code": kecamatan, "name": self._context.regions.name_of(kecamatan)}
 
-    def _store_scans(self, connection: Connection, scans: Sequence[tuple[str, Scan]]) -> Iterable[Document]:
-        for kind, scan in scans:
-            sha256 = blobs.put(connection, scan.content, scan.media_type, self._context.now())
-            yield Document(kind, sha256, len(scan.content), scan.media_type)
+    def _store_scans(self, connection: Connection, scans: Sequence[tuple[str, Scan]]) -> tuple[Document, ...]:
+        contents = [(scan.content, scan.media_type) for _kind, scan in scans]
+        names = blobs.put(connection, contents, self._context.now())
+        return tuple(
+            Document(kind, name, len(scan.content), scan.media_type)
+            for (kind, scan), name in zip(scans, names, strict=True)
+        )
 
     def _put(self, connection: Connection, draft: Draft, problems: Sequence[Finding]) -> None:
         drafts.put(

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     RowMapping,
     Select,
+    bindparam,
     case,
     func,
     insert,
@@ -39,62 +40,57 @@ _state = func.coalesce(
 ).label("state")
 
 
+_NEXT_SERIAL = (
+    upsert(number_counters)
+    .on_conflict_do_update(index_elements=["letter", "day"], set_={"last": number_counters.c.last + 1})
+    .returning(number_counters.c.last)
+)
+_INSERT = insert(applications).returning(applications.c.position)
+_INSERT_DOCUMENTS = insert(documents)
+_INDEX = text(
+    "INSERT INTO application_search (rowid, full_name, number, nik, phone)"
+    " VALUES (:position, :full_name, :number, :nik, :phone)"
+)
+_NUMBER_OF = select(applications.c.number).where(applications.c.id == bindparam("id_"))
+
+
 def next_serial(connection: Connection, letter: str, day: date) -> int:
     """The next running number of the day, taken for good within this transaction."""
-    statement = upsert(number_counters).values(letter=letter, day=day.isoformat(), last=1)
-    serial: int = connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["letter", "day"], set_={"last": number_counters.c.last + 1}
-        ).returning(number_counters.c.last)
-    ).scalar_one()
+    values = {"letter": letter, "day": day.isoformat(), "last": 1}
+    serial: int = connection.execute(_NEXT_SERIAL, values).scalar_one()
     return serial
 
 
 def insert_application(connection: Connection, entry: Entry, day: date) -> None:
     """Add the rows that follow from an ``application.submitted`` entry."""
     body, applicant = entry.body, entry.body["applicant"]
-    position = connection.execute(
-        insert(applications)
-        .values(
-            id=body["id"],
-            number=body["number"],
-            service=body["service"],
-            day=day.isoformat(),
-            submitted_at=body["submitted_at"],
-            full_name=applicant["full_name"],
-            nik=applicant.get("nik", ""),
-            journal=entry.journal,
-            seq=entry.seq,
-        )
-        .returning(applications.c.position)
-    ).scalar_one()
+    searched = {
+        "full_name": applicant["full_name"],
+        "number": body["number"],
+        "nik": applicant.get("nik", ""),
+    }
+    row = {
+        **searched,
+        "id": body["id"],
+        "service": body["service"],
+        "day": day.isoformat(),
+        "submitted_at": body["submitted_at"],
+        "journal": entry.journal,
+        "seq": entry.seq,
+    }
+    position = connection.execute(_INSERT, row).scalar_one()
     if body["documents"]:
-        connection.execute(
-            insert(documents),
-            [
-                {"application": body["id"], "position": i, "kind": d["kind"], "sha256": d["sha256"]}
-                for i, d in enumerate(body["documents"])
-            ],
-        )
-    connection.execute(
-        text(
-            "INSERT INTO application_search (rowid, full_name, number, nik, phone)"
-            " VALUES (:position, :full_name, :number, :nik, :phone)"
-        ),
-        {
-            "position": position,
-            "full_name": applicant["full_name"],
-            "number": body["number"],
-            "nik": applicant.get("nik", ""),
-            "phone": _phone_words(applicant.get("phone", "")),
-        },
-    )
+        rows = [
+            {"application": body["id"], "position": place, "kind": d["kind"], "sha256": d["sha256"]}
+            for place, d in enumerate(body["documents"])
+        ]
+        connection.execute(_INSERT_DOCUMENTS, rows)
+    phone = _phone_words(applicant.get("phone", ""))
+    connection.execute(_INDEX, {**searched, "position": position, "phone": phone})
 
 
 def number_of(connection: Connection, application_id: str) -> str | None:
-    found: str | None = connection.execute(
-        select(applications.c.number).where(applications.c.id == application_id)
-    ).scalar()
+    found: str | None = connection.execute(_NUMBER_OF, {"id_": application_id}).scalar()
     return found
 
 

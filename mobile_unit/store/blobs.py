@@ -22,15 +22,25 @@ class WaitingBlob:
     upload_url: str | None
 
 
-def put(connection: Connection, content: bytes, media_type: str, at: str) -> str:
-    """Keep a blob (once, however often it is given); answers its SHA-256 in hex."""
-    sha256 = hashlib.sha256(content).hexdigest()
-    connection.execute(
-        insert(blobs)
-        .values(sha256=sha256, bytes=len(content), media_type=media_type, stored_at=at, content=content)
-        .on_conflict_do_nothing()
-    )
-    return sha256
+_PUT = insert(blobs).on_conflict_do_nothing()
+
+
+def put(connection: Connection, contents: Iterable[tuple[bytes, str]], at: str) -> list[str]:
+    """Keep blobs, given as (bytes, media type), once however often they are given; answers each one's
+    SHA-256 in hex."""
+    rows = [
+        {
+            "sha256": hashlib.sha256(content).hexdigest(),
+            "bytes": len(content),
+            "media_type": media_type,
+            "stored_at": at,
+            "content": content,
+        }
+        for content, media_type in contents
+    ]
+    if rows:
+        connection.execute(_PUT, rows)
+    return [str(row["sha256"]) for row in rows]
 
 
 def content(connection: Connection, sha256: str) -> bytes | None:

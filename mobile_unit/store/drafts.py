@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from mobile_unit.domain.findings import Finding
@@ -112,8 +112,11 @@ def documents_of(connection: Connection, draft_id: str) -> Sequence[RowMapping]:
     return connection.execute(statement).mappings().all()
 
 
+_REMOVE = delete(drafts).where(drafts.c.id == bindparam("id_"))
+
+
 def remove(connection: Connection, draft_id: str) -> None:
-    connection.execute(delete(drafts).where(drafts.c.id == draft_id))
+    connection.execute(_REMOVE, {"id_": draft_id})
 
 
 def _plain(finding: Finding) -> dict[str, Any]:

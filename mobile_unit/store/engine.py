@@ -109,6 +109,7 @@ def _engine(path: Path, key: bytes) -> Engine:
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=4,
+        pool_reset_on_return=None,  # every transaction of ours ends itself
     )
 
     @event.listens_for(engine, "begin")

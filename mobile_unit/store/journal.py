@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from mobile_unit.domain.entries import GENESIS, Entry, MalformedEntry, chain, read_entry, write_entry
 from mobile_unit.store.tables import journal, journals
@@ -39,8 +39,17 @@ def open_journal(connection: Connection, journal_id: str, letter: str, at: str) 
     )
 
 
+_CURRENT = select(journals).where(journals.c.is_current)
+_APPEND = insert(journal)
+_MOVE_HEAD = (
+    update(journals)
+    .where(journals.c.id == bindparam("id_"))
+    .values(head_seq=bindparam("head_seq"), head_hash=bindparam("head_hash"))
+)
+
+
 def current_head(connection: Connection) -> Head:
-    row = connection.execute(select(journals).where(journals.c.is_current)).one()
+    row = connection.execute(_CURRENT).one()
     return Head(row.id, row.letter, row.head_seq, row.head_hash, row.acknowledged_seq)
 
 
@@ -65,15 +74,17 @@ def append(
         body=body,
     )
     connection.execute(
-        insert(journal).values(
-            journal=entry.journal, seq=entry.seq, hash=entry.hash, kind=kind, subject=subject, raw=entry.raw
-        )
+        _APPEND,
+        {
+            "journal": entry.journal,
+            "seq": entry.seq,
+            "hash": entry.hash,
+            "kind": kind,
+            "subject": subject,
+            "raw": entry.raw,
+        },
     )
-    connection.execute(
-        update(journals)
-        .where(journals.c.id == entry.journal)
-        .values(head_seq=entry.seq, head_hash=entry.hash)
-    )
+    connection.execute(_MOVE_HEAD, {"id_": entry.journal, "head_seq": entry.seq, "head_hash": entry.hash})
     return entry
 
 

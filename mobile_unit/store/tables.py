@@ -98,7 +98,7 @@ applications = Table(
     ForeignKeyConstraint(["journal", "seq"], ["journal.journal", "journal.seq"]),
     Index("ix_applications_day", "day"),
     Index("ix_applications_nik", "nik"),
-    Index("ix_applications_status", "status"),
+    Index("ix_applications_status", "status", sqlite_where=text("status IS NOT NULL")),
 )
 
 #: scans and photos by SHA-256; ``acknowledged_at`` is set once head office holds them for good

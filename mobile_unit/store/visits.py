@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from mobile_unit.store.tables import visits
 
@@ -27,11 +27,14 @@ def open_visit(connection: Connection, visit: Visit, day: date, at: str) -> None
     )
 
 
+_LATEST = (
+    select(visits)
+    .where(visits.c.day == bindparam("day"))
+    .order_by(visits.c.opened_at.desc(), visits.c.id.desc())
+    .limit(1)
+)
+
+
 def latest_on(connection: Connection, day: date) -> Visit | None:
-    row = connection.execute(
-        select(visits)
-        .where(visits.c.day == day.isoformat())
-        .order_by(visits.c.opened_at.desc(), visits.c.id.desc())
-        .limit(1)
-    ).first()
+    row = connection.execute(_LATEST, {"day": day.isoformat()}).first()
     return None if row is None else Visit(row.id, row.place, row.place_name)

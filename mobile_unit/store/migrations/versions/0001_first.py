@@ -161,7 +161,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_applications_day", "applications", ["day"], unique=False)
     op.create_index("ix_applications_nik", "applications", ["nik"], unique=False)
-    op.create_index("ix_applications_status", "applications", ["status"], unique=False)
+    op.create_index(
+        "ix_applications_status",
+        "applications",
+        ["status"],
+        unique=False,
+        sqlite_where=sa.text("status IS NOT NULL"),
+    )
     op.create_table(
         "documents",
         sa.Column("application", sa.Text(), nullable=False),
