@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LOOK_EVERY_SECONDS = 30.0
 SELDOM_SECONDS = 120.0
-"""Looking is one small call, so it slows down only to this: a village's ten good minutes must not be missed."""
+"""Looking is one small call and slows down only to this: a village's ten good minutes must not be missed."""
 
 FEED_IS_OLD = timedelta(minutes=15)
 SOON_MS = 800

@@ -19,6 +19,7 @@ from mobile_unit.ui.theme import apply_theme
 if TYPE_CHECKING:
     from mobile_unit.app import Home, Unit
     from mobile_unit.ui.shell import Shell
+    from mobile_unit.ui.widgets.front import FrontPage
     from mobile_unit.ui.workplace import DemoData
 
 COMFORTABLE = QSize(1280, 800)
@@ -34,7 +35,7 @@ class MainWindow(QMainWindow):
         self.tasks = Tasks(self.show_error)
         self._demo_data = demo_data
         self._shell: Shell | None = None
-        self._front: QWidget | None = None
+        self._front: FrontPage | None = None
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
         self.setWindowTitle(_("Mobile immigration service"))
@@ -51,7 +52,7 @@ class MainWindow(QMainWindow):
         return self._shell
 
     @property
-    def front(self) -> QWidget | None:
+    def front(self) -> FrontPage | None:
         """The sign-in or set-up page; None while somebody is signed in."""
         return self._front
 
@@ -66,7 +67,7 @@ class MainWindow(QMainWindow):
         if self.home.is_set_up:
             from mobile_unit.ui.pages.sign_in import SignInPage
 
-            page: QWidget = SignInPage(self.home, self.tasks, self.open_unit, self.change_language)
+            page: FrontPage = SignInPage(self.home, self.tasks, self.open_unit, self.change_language)
         else:
             from mobile_unit.ui.pages.set_up import SetUpPage
 
@@ -101,9 +102,9 @@ class MainWindow(QMainWindow):
         """Lock: what is typed is kept, the database is closed once nothing uses it any more."""
         if self._shell is None:
             return
-        place, self._shell = self._shell.place, None
-        self._stack.currentWidget().leave()  # type: ignore[attr-defined]  # it is the shell
-        place.close()
+        shell, self._shell = self._shell, None
+        shell.leave()
+        shell.place.close()
         self.show_front()
 
     @Slot(str)
@@ -133,7 +134,7 @@ class MainWindow(QMainWindow):
         if self._shell is not None:
             self._shell.show_error(error)
         elif self._front is not None:
-            self._front.message.show_error(error)  # type: ignore[attr-defined]  # both fronts have one
+            self._front.message.show_error(error)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what is typed, stop a round between two steps, close the database."""
@@ -155,9 +156,7 @@ class _LastResort(QObject):
         self._window = window
         self.arrived.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
-    def __call__(
-        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
-    ) -> None:
+    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if isinstance(error, Exception):
             self.arrived.emit(error)
         else:
@@ -188,7 +187,8 @@ def run(
 ) -> int:
     """Show the window until it is closed; answers the exit status.
 
-    ``unit`` given, it starts signed in. ``demo_data`` adds a button that takes some invented applications. ``ready`` is called once the first page can be used.
+    ``unit`` given, it starts signed in. ``demo_data`` (called on the database lane) adds a button that
+    takes some invented applications. ``ready`` is called once the first page can be used.
     """
     application = make_application(home)
     window = MainWindow(home, unit, demo_data)

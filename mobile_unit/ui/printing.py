@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSizeF
+from PySide6.QtCore import QRectF, QSizeF, Qt
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QWidget
@@ -28,7 +28,7 @@ class ChosenPrinter:
                 printer.newPage()
             size = QSizeF(image.size()) * (printer.resolution() / DOTS_PER_INCH)
             if size.width() > page.width() or size.height() > page.height():
-                size.scale(QSizeF(page.size()), _keep_ratio())
+                size.scale(QSizeF(page.size()), Qt.AspectRatioMode.KeepAspectRatio)
             painter.drawImage(QRectF(0, 0, size.width(), size.height()), image)
         painter.end()
 
@@ -44,9 +44,3 @@ def choose_printer(parent: QWidget, title: str) -> ChosenPrinter | None:
     if dialog.exec() != QPrintDialog.DialogCode.Accepted:
         return None
     return ChosenPrinter(printer)
-
-
-def _keep_ratio() -> object:
-    from PySide6.QtCore import Qt
-
-    return Qt.AspectRatioMode.KeepAspectRatio

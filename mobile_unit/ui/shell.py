@@ -148,7 +148,9 @@ class Shell(QWidget):
         self._officer = label(self.place.unit.officer.name, "small", wrap=True)
         self._officer.setContentsMargins(10, 6, 4, 0)
         inside.addWidget(self._officer)
-        self._lock = button(_("Lock"), role="rail", picture="lock", shortcut="Ctrl+L", tip=_("Lock and sign out"))
+        self._lock = button(
+            _("Lock"), role="rail", picture="lock", shortcut="Ctrl+L", tip=_("Lock and sign out")
+        )
         self._lock.setIconSize(QSize(22, 22))
         self._lock.setProperty("words", _("Lock"))
         self._lock.clicked.connect(self.signed_out)
@@ -176,8 +178,8 @@ class Shell(QWidget):
         if argument is not None:
             page.open(argument)
         self._stack.setCurrentWidget(page)
-        for each, made in self._buttons.items():
-            made.setChecked(each == key or (key == "application" and each == "applications"))
+        for each, rail_button in self._buttons.items():
+            rail_button.setChecked(each == key or (key == "application" and each == "applications"))
         page.take_focus()
 
     @Slot()
@@ -229,9 +231,7 @@ class Shell(QWidget):
         self._rail.setFixedWidth(WIDE_RAIL if wide else NARROW_RAIL)
         for made in (*self._buttons.values(), self._lock):
             words = made.property("words")
-            shortcut = made.shortcut()
             made.setText(beside_picture(words) if wide else "")
-            made.setShortcut(shortcut)  # setText forgets it
         for part in (self._brand, self._officer):
             part.setVisible(wide)
         self._link.set_wide(wide)

@@ -48,11 +48,16 @@ QPushButton[role="primary"] {
 QPushButton[role="primary"]:hover { background: $accent_strong; border-color: $accent_strong; }
 QPushButton[role="primary"]:focus { border: 2px solid $text; padding: 7px 19px; }
 QPushButton[role="primary"]:disabled { background: $sunken; color: $muted; border-color: $line; }
-QPushButton[role="quiet"] { background: transparent; border: 1px solid transparent; color: $accent; padding: 6px 10px; }
+QPushButton[role="quiet"] {
+    background: transparent; border: 1px solid transparent; color: $accent; padding: 6px 10px;
+}
 QPushButton[role="quiet"]:hover { background: $accent_soft; }
 QPushButton[role="quiet"]:focus { border: 2px solid $accent; padding: 5px 9px; }
 QPushButton[role="quiet"]:disabled { color: $muted; }
-QPushButton[role="icon"] { background: transparent; border: 2px solid transparent; border-radius: 7px; padding: 4px; min-width: 22px; }
+QPushButton[role="icon"] {
+    background: transparent; border: 2px solid transparent; border-radius: 7px; padding: 4px;
+    min-width: 22px;
+}
 QPushButton[role="icon"]:hover { background: $accent_soft; }
 QPushButton[role="icon"]:focus { border-color: $accent; }
 QPushButton[role="choice"] { padding: 7px 14px; text-align: center; }
@@ -62,18 +67,22 @@ QPushButton[role="choice"]:checked {
 QPushButton[role="choice"]:focus { border: 2px solid $accent; padding: 6px 13px; }
 QPushButton[role="choice"]:checked:focus { background: $accent_soft; border: 2px solid $accent_strong; }
 QPushButton[role="service"] {
-    text-align: left; padding: 18px 20px; border-radius: 10px; border: 1px solid $line; font-size: 12.5pt; font-weight: 600;
+    text-align: left; padding: 18px 20px; border-radius: 10px; border: 1px solid $line;
+    font-size: 12.5pt; font-weight: 600;
 }
 QPushButton[role="service"]:hover { border-color: $accent; background: $surface; }
 QPushButton[role="service"]:focus { border: 2px solid $accent; padding: 17px 19px; }
 QPushButton[role="service"]:disabled { color: $muted; background: $sunken; }
 
-QPushButton[role="line"] { border: 1px solid transparent; border-radius: 7px; padding: 0; background: transparent; }
+QPushButton[role="line"] {
+    border: 1px solid transparent; border-radius: 7px; padding: 0; background: transparent;
+}
 QPushButton[role="line"]:hover { background: $sunken; }
 QPushButton[role="line"]:focus { border: 2px solid $accent; padding: 0; }
 
 QPushButton[role="document_line"] {
-    text-align: left; border: 1px solid transparent; border-radius: 7px; padding: 5px; background: transparent;
+    text-align: left; border: 1px solid transparent; border-radius: 7px; padding: 5px;
+    background: transparent;
 }
 QPushButton[role="document_line"]:hover { background: $sunken; }
 QPushButton[role="document_line"]:focus { border: 2px solid $accent; padding: 4px; }
@@ -95,9 +104,15 @@ QLineEdit, QPlainTextEdit, QComboBox {
     background: $surface; color: $text; border: 1px solid $field_line; border-radius: 6px;
     padding: 6px 9px; min-height: 22px; selection-background-color: $accent; selection-color: $on_accent;
 }
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QComboBox:on { border: 2px solid $accent; padding: 5px 8px; }
-QLineEdit[fault="error"], QPlainTextEdit[fault="error"], QComboBox[fault="error"] { border: 2px solid $error; padding: 5px 8px; }
-QLineEdit[fault="warn"], QPlainTextEdit[fault="warn"], QComboBox[fault="warn"] { border: 2px solid $warn; padding: 5px 8px; }
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QComboBox:on {
+    border: 2px solid $accent; padding: 5px 8px;
+}
+QLineEdit[fault="error"], QPlainTextEdit[fault="error"], QComboBox[fault="error"] {
+    border: 2px solid $error; padding: 5px 8px;
+}
+QLineEdit[fault="warn"], QPlainTextEdit[fault="warn"], QComboBox[fault="warn"] {
+    border: 2px solid $warn; padding: 5px 8px;
+}
 QLineEdit:disabled, QComboBox:disabled { color: $muted; background: $sunken; }
 QComboBox::drop-down { border: none; width: 28px; }
 QComboBox::down-arrow { image: url("$icons/chevron-$shade.svg"); width: 14px; height: 14px; }
@@ -109,8 +124,12 @@ QComboBox QAbstractItemView::item, QListView[role="completer"]::item { min-heigh
 
 QCheckBox { spacing: 9px; padding: 3px 4px; border: 2px solid transparent; border-radius: 6px; }
 QCheckBox:focus { border-color: $accent; }
-QCheckBox::indicator { width: 18px; height: 18px; border: 1px solid $field_line; border-radius: 4px; background: $surface; }
-QCheckBox::indicator:checked { background: $accent; border-color: $accent; image: url("$icons/check-$shade.svg"); }
+QCheckBox::indicator {
+    width: 18px; height: 18px; border: 1px solid $field_line; border-radius: 4px; background: $surface;
+}
+QCheckBox::indicator:checked {
+    background: $accent; border-color: $accent; image: url("$icons/check-$shade.svg");
+}
 
 QScrollArea, QScrollArea > QWidget > QWidget[role="scrolled"] { background: transparent; border: none; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
@@ -121,7 +140,8 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QTableView {
-    background: $surface; border: 1px solid $line; border-radius: 10px; gridline-color: transparent; outline: none;
+    background: $surface; border: 1px solid $line; border-radius: 10px; gridline-color: transparent;
+    outline: none;
     selection-background-color: $accent_soft; selection-color: $text;
 }
 QTableView::item { padding: 0 10px; border-bottom: 1px solid $line; }
@@ -134,7 +154,8 @@ QHeaderView::section {
 QTableCornerButton::section { background: $surface; border: none; }
 
 QProgressBar {
-    background: $sunken; border: none; border-radius: 5px; min-height: 10px; max-height: 10px; text-align: center;
+    background: $sunken; border: none; border-radius: 5px; min-height: 10px; max-height: 10px;
+    text-align: center;
 }
 QProgressBar::chunk { background: $accent; border-radius: 5px; }
 

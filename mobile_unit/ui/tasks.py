@@ -120,6 +120,7 @@ class Tasks:
         return task
 
     def _work(self, task: Task[Any], work: Callable[[Task[Any]], Any], endings: _Endings) -> None:
+        ending: Callable[[], None]
         try:
             task.checkpoint()
             ending = partial(endings.succeed, work(task))

@@ -54,7 +54,7 @@ class ApplicationPage(Page):
         copy = button(_("Copy number"), role="quiet", picture="copy", shortcut="Ctrl+Shift+C")
         copy.clicked.connect(self._copy)
         for each in (self.state, copy, back):
-            self.actions.addWidget(each)
+            self.toolbar.addWidget(each)
         self._data = QVBoxLayout()
         self._data.setSpacing(16)
         self._aside = QVBoxLayout()
@@ -139,7 +139,11 @@ class ApplicationPage(Page):
         dress(self.state, tone=state_tone(summary.state))
         self.timeline.show_steps(detail.timeline)
         self.receipt.show_application(summary.id, summary.number)
-        prints = ngettext("Printed or saved {count} time. The next one is marked as a copy.", "Printed or saved {count} times. The next one is marked as a copy.", detail.copies)
+        prints = ngettext(
+            "Printed or saved {count} time. The next one is marked as a copy.",
+            "Printed or saved {count} times. The next one is marked as a copy.",
+            detail.copies,
+        )
         self._copies.setText(prints.format(count=detail.copies) if detail.copies else _("Not printed yet."))
         if known is None or known.summary.id != summary.id:
             self._show_data(detail, service)
@@ -234,7 +238,9 @@ class ApplicationPage(Page):
     @Slot()
     def _look_at_receipt(self) -> None:
         if self._id is not None:
-            self.place.tasks.run(partial(draw_receipt, self.place, self._id), self._show_receipt, self.show_error)
+            self.place.tasks.run(
+                partial(draw_receipt, self.place, self._id), self._show_receipt, self.show_error
+            )
 
     def _show_receipt(self, images: list[QImage]) -> None:
         PreviewDialog(self, _("Receipt"), images).open()

@@ -68,9 +68,11 @@ class NewApplicationPage(Page):
 
     def __init__(self, place: Workplace) -> None:
         super().__init__(place, _("New application"))
-        self.back = button(_("Other service"), role="quiet", picture="back", tip=_("Keep the draft and go back (Esc)"))
+        self.back = button(
+            _("Other service"), role="quiet", picture="back", tip=_("Keep the draft and go back (Esc)")
+        )
         self.back.clicked.connect(self.go_back)
-        self.actions.addWidget(self.back)
+        self.toolbar.addWidget(self.back)
         self.chooser = _Chooser(place)
         self.chooser.chosen.connect(self._begin)
         self.receipt = ReceiptView(place, self.message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,7 @@ class SetUpPage(FrontPage):
             home,
             change_language,
             _("Set up this laptop"),
-            _("Done once, with a connection. Head office gives you its address and a code that works one time."),
+            _("Done once, with a connection. Head office gives you its address and a one-time code."),
         )
         self._home = home
         self._tasks = tasks
@@ -55,7 +56,7 @@ class SetUpPage(FrontPage):
         self.content.addSpacing(4)
         self.content.addWidget(self.enter)
         self._fields = (self.server, self.code, self.nip, self.pin, self.again)
-        for field, after in zip(self._fields, self._fields[1:], strict=False):
+        for field, after in pairwise(self._fields):
             field.returnPressed.connect(after.setFocus)
         self.again.returnPressed.connect(self.set_up)
         self.authority.clicked.connect(self._choose_authority)
@@ -82,7 +83,9 @@ class SetUpPage(FrontPage):
         if self.pin.text() != self.again.text():
             self.again.clear()
             self.again.setFocus()
-            self.message.show_error(UserFacingError(_("The two PINs are not the same."), _("Type the second one again.")))
+            self.message.show_error(
+                UserFacingError(_("The two PINs are not the same."), _("Type the second one again."))
+            )
             return
         self._set_busy(True)
         server, code, nip = (field.text().strip() for field in (self.server, self.code, self.nip))
@@ -97,7 +100,6 @@ class SetUpPage(FrontPage):
         for each in (*self._fields, self.authority, self.enter):
             each.setEnabled(not busy)
         self.enter.setText(_("Asking head office …") if busy else _("Set up and sign in"))
-        self.enter.setShortcut("Ctrl+Return")
 
     def _done(self, unit: Unit) -> None:
         self.pin.clear()

@@ -27,14 +27,14 @@ class SignInPage(FrontPage):
         signed_in: Callable[[Unit], None],
         change_language: Callable[[str], None],
     ) -> None:
-        super().__init__(home, change_language, _("Sign in"), _("Everything on this laptop stays locked until you do."))
+        super().__init__(
+            home, change_language, _("Sign in"), _("Everything on this laptop stays locked until you do.")
+        )
         self._home = home
         self._tasks = tasks
         self._signed_in = signed_in
         self._warm = False
-        self.who = self.add_field(
-            _("NIP"), hint=_("The last 4 digits are enough"), help_text=""
-        )
+        self.who = self.add_field(_("NIP"), hint=_("The last 4 digits are enough"), help_text="")
         self.pin = self.add_field(_("PIN"), secret=True)
         self.enter = button(_("Sign in"), role="primary", shortcut="Ctrl+Return")
         self.content.addSpacing(6)
@@ -72,7 +72,6 @@ class SignInPage(FrontPage):
         for each in (self.who, self.pin, self.enter):
             each.setEnabled(not busy)
         self.enter.setText(_("Opening …") if busy else _("Sign in"))
-        self.enter.setShortcut("Ctrl+Return")
 
     def _done(self, unit: Unit) -> None:
         self.pin.clear()

@@ -38,9 +38,11 @@ class SyncPage(Page):
     def __init__(self, place: Workplace) -> None:
         super().__init__(place, _("Head office"), place.unit.info.server)
         self.sync_now = button(_("Sync now"), role="primary", picture="sync", shortcut="Ctrl+R")
-        self.cancel = button(_("Stop"), picture="close", shortcut="Ctrl+.", tip=_("Stop after the step under way"))
-        self.actions.addWidget(self.cancel)
-        self.actions.addWidget(self.sync_now)
+        self.cancel = button(
+            _("Stop"), picture="close", shortcut="Ctrl+.", tip=_("Stop after the step under way")
+        )
+        self.toolbar.addWidget(self.cancel)
+        self.toolbar.addWidget(self.sync_now)
         self.sync_now.clicked.connect(place.link.sync_now)
         self.cancel.clicked.connect(self._cancel)
         content = QWidget()
@@ -101,7 +103,9 @@ class SyncPage(Page):
         scans = ngettext("{count} scan, {size}", "{count} scans, {size}", status.blobs_waiting)
         self._say(
             "scans",
-            scans.format(count=count_in_words(status.blobs_waiting), size=size_in_words(status.bytes_waiting)),
+            scans.format(
+                count=count_in_words(status.blobs_waiting), size=size_in_words(status.bytes_waiting)
+            ),
         )
         self._say("parked", _entries(status.parked))
         now = self.place.unit.clock.now()

@@ -16,7 +16,14 @@ from mobile_unit.ui.widgets.basics import GAP, Scrolled, button, card, column, e
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.region_edit import RegionEdit
 from mobile_unit.ui.widgets.tile import Tile
-from mobile_unit.ui.wording import count_in_words, day_in_words, how_long_ago, moment_in_words, state_tone, state_word
+from mobile_unit.ui.wording import (
+    count_in_words,
+    day_in_words,
+    how_long_ago,
+    moment_in_words,
+    state_tone,
+    state_word,
+)
 from mobile_unit.ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -44,8 +51,8 @@ class TodayPage(Page):
         if place.demo_data is not None:
             self.samples = button(_("Fill with sample data"), picture="sample", shortcut="Ctrl+D")
             self.samples.clicked.connect(self._fill_with_samples)
-            self.actions.addWidget(self.samples)
-        self.actions.addWidget(self.begin)
+            self.toolbar.addWidget(self.samples)
+        self.toolbar.addWidget(self.begin)
         self.taken = Tile(_("Taken today"))
         self.waiting = Tile(_("Waiting to be sent"))
         self.last_sync = Tile(_("Last contact with head office"))
@@ -107,13 +114,21 @@ class TodayPage(Page):
         for line in lines or [label(nothing, "muted", wrap=True)]:
             rows.addWidget(line)
         if left_out > 0:
-            rows.addWidget(label(ngettext("and {count} more", "and {count} more", left_out).format(count=left_out), "small"))
+            rows.addWidget(
+                label(
+                    ngettext("and {count} more", "and {count} more", left_out).format(count=left_out), "small"
+                )
+            )
 
     def _draft_row(self, draft: DraftSummary) -> QWidget:
         service = say(self.place.unit.catalogue.service(draft.service).short_title)
-        line = _Line(draft.full_name or _("No name yet"), f"{service} · {moment_in_words(draft.updated_at)}", draft.id)
+        line = _Line(
+            draft.full_name or _("No name yet"), f"{service} · {moment_in_words(draft.updated_at)}", draft.id
+        )
         line.opened.connect(self._resume)
-        discard = button("", role="icon", picture="remove", name=_("Throw this draft away"), tip=_("Throw this draft away"))
+        discard = button(
+            "", role="icon", picture="remove", name=_("Throw this draft away"), tip=_("Throw this draft away")
+        )
         discard.clicked.connect(line.ask_to_discard)
         line.discarded.connect(self._discard)
         line.add(discard)
@@ -200,7 +215,11 @@ class _VisitCard(QFrame):
         chooser.addWidget(self._open)
         inside = QVBoxLayout(self)
         inside.setContentsMargins(18, 14, 18, 14)
-        inside.addLayout(row(column(label(_("The counter stands in"), "muted"), self._where, spacing=0), None, self._change))
+        inside.addLayout(
+            row(
+                column(label(_("The counter stands in"), "muted"), self._where, spacing=0), None, self._change
+            )
+        )
         inside.addWidget(self._chooser)
         self._chooser.hide()
         self._change.clicked.connect(self._begin)

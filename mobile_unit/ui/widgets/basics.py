@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
@@ -55,14 +55,15 @@ def button(
     name: str = "",
     tip: str = "",
 ) -> QPushButton:
-    """A button; ``shortcut`` (``Ctrl+P``) also shows in its tooltip, ``name`` is what a screen reader says."""
+    """A button; ``shortcut`` (``Ctrl+P``) shows in its tooltip too, ``name`` is what a screen reader says."""
     made = QPushButton(beside_picture(text) if picture else text)
     if role:
         made.setProperty("role", role)
     if picture:
         paint_icon(made, picture)
     if shortcut:
-        made.setShortcut(QKeySequence(shortcut))
+        # not the button's own: that one answers a tenth of a second late, and setText forgets it
+        QShortcut(QKeySequence(shortcut), made).activated.connect(made.click)
     keys = QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText) if shortcut else ""
     hint = tip or text
     made.setToolTip(f"{hint} ({keys})" if keys else tip)
@@ -79,7 +80,12 @@ def beside_picture(text: str) -> str:
 def paint_icon(made: QPushButton, picture: str) -> None:
     """Give a button its drawing in the theme's colour; called again when the theme changes."""
     colours = tokens()
-    by_role = {"primary": colours.on_accent, "rail": colours.rail_text, "quiet": colours.accent, "icon": colours.accent}
+    by_role = {
+        "primary": colours.on_accent,
+        "rail": colours.rail_text,
+        "quiet": colours.accent,
+        "icon": colours.accent,
+    }
     made.setProperty("picture", picture)
     made.setIcon(icon(picture, by_role.get(made.property("role"), colours.text)))
 

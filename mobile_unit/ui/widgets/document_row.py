@@ -85,7 +85,9 @@ class DocumentRow(QFrame):
         self.show_document(None)
 
     def _action(self, picture: str, tip: str) -> QPushButton:
-        made = button("", role="icon", picture=picture, name=f"{tip}: {next(iter(self._names.values()))}", tip=tip)
+        made = button(
+            "", role="icon", picture=picture, name=f"{tip}: {next(iter(self._names.values()))}", tip=tip
+        )
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return made
 

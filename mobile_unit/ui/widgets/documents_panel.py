@@ -70,9 +70,7 @@ class DocumentsPanel(QWidget):
         """Show a draft's documents; their thumbnails follow."""
         self._documents = {document.kind: document for document in documents}
         for document in documents:
-            self._place.tasks.run(
-                partial(self._load_thumbnail, document), self._thumbnail_loaded, self._fail
-            )
+            self._place.tasks.run(partial(self._load_thumbnail, document), self._thumbnail_loaded, self._fail)
 
     def show_requirements(self, requirements: tuple[Requirement, ...]) -> None:
         """One row for each document asked for, and one for whatever else is attached."""
@@ -141,7 +139,10 @@ class DocumentsPanel(QWidget):
     @Slot(str)
     def _choose_file(self, kind: str) -> None:
         path, _kind = QFileDialog.getOpenFileName(
-            self, _("Choose the scan"), self._last_folder, _("Pictures and PDF ({kinds})").format(kinds=_FILES)
+            self,
+            _("Choose the scan"),
+            self._last_folder,
+            _("Pictures and PDF ({kinds})").format(kinds=_FILES),
         )
         if path:
             self._last_folder = str(Path(path).parent)
@@ -196,7 +197,9 @@ class DocumentsPanel(QWidget):
 
         row = self._row_of(kind)
         if row is not None and isinstance(error, UserFacingError | OSError):
-            row.show_problem(str(error) if isinstance(error, UserFacingError) else _("The file can't be read."))
+            row.show_problem(
+                str(error) if isinstance(error, UserFacingError) else _("The file can't be read.")
+            )
         else:
             if row is not None:
                 row.show_problem(_("The file was not added."))

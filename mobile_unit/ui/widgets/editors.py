@@ -38,7 +38,8 @@ WIDE_ENOUGH = 1000
 class Editor(QWidget):
     """What a field is filled in with.
 
-    Signals: ``edited`` at every change by the officer; ``left`` when the cursor leaves; ``entered`` for Enter.
+    Signals: ``edited`` at every change by the officer, ``left`` when the cursor leaves, ``entered`` for
+    Enter.
     """
 
     edited = Signal()
@@ -63,7 +64,10 @@ class Editor(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QFocusEvent) and event.type() == QEvent.Type.FocusOut:
-            if event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason):
+            if event.reason() not in (
+                Qt.FocusReason.PopupFocusReason,
+                Qt.FocusReason.ActiveWindowFocusReason,
+            ):
                 self.left.emit()
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self._is_enter(event):
             self.entered.emit()
@@ -265,7 +269,9 @@ class SearchEditor(Editor):
         self._line = line
         self._hold(line)
         line.chosen.connect(self.edited)
-        line.returnPressed.connect(self.entered)  # what the open list passes on does not pass the event filter
+        line.returnPressed.connect(
+            self.entered
+        )  # what the open list passes on does not pass the event filter
 
     def value(self) -> Any:
         return self._line.code() or self._line.text().strip() or None

@@ -53,5 +53,7 @@ class FeeCard(QFrame):
             self._grid.addWidget(label(_("Total"), "label"), below + 1, 0)
             self._grid.addWidget(label(rupiah(total(lines)), "total"), below + 1, 1, right)
         else:
-            self._grid.addWidget(label(_("Shown once the passport is chosen."), "muted", wrap=True), 0, 0, 1, 2)
+            self._grid.addWidget(
+                label(_("Shown once the passport is chosen."), "muted", wrap=True), 0, 0, 1, 2
+            )
         self.setAccessibleName(_("Fees, total {total}").format(total=self.text or "–"))

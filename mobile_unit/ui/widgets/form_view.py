@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
@@ -95,7 +96,7 @@ class FormView(QWidget):
 
     def _set_tab_order(self) -> None:
         editors = [box.editor for box in self.boxes.values()]
-        for before, after in zip(editors, editors[1:], strict=False):
+        for before, after in pairwise(editors):
             self.setTabOrder(before, after)
 
     def record(self) -> dict[str, dict[str, Any]]:

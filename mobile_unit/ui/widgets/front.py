@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from mobile_unit import __version__
 from mobile_unit.i18n import _, language
 from mobile_unit.ui.icons import pixmap
-from mobile_unit.ui.widgets.basics import button, card, column, label, Scrolled
+from mobile_unit.ui.widgets.basics import Scrolled, button, card, column, label
 from mobile_unit.ui.widgets.message_line import MessageLine
 
 if TYPE_CHECKING:
@@ -53,7 +53,9 @@ class FrontPage(QWidget):
         sides.addWidget(self._brand, 2)
         sides.addWidget(Scrolled(middle), 3)
 
-    def add_field(self, caption: str, *, secret: bool = False, hint: str = "", help_text: str = "") -> QLineEdit:
+    def add_field(
+        self, caption: str, *, secret: bool = False, hint: str = "", help_text: str = ""
+    ) -> QLineEdit:
         field = QLineEdit()
         field.setPlaceholderText(hint)
         field.setAccessibleName(caption)
@@ -76,7 +78,9 @@ class FrontPage(QWidget):
         mark = label()
         mark.setPixmap(pixmap("mark", "", 72, self.devicePixelRatioF()))
         name = label(_("Mobile immigration service"), "title", wrap=True)
-        office = label(_("Passport applications, taken where people live, with or without a network."), wrap=True)
+        office = label(
+            _("Passport applications, taken where people live, with or without a network."), wrap=True
+        )
         version = label(_("Version {version}").format(version=__version__), "small")
         inside = QVBoxLayout(brand)
         inside.setContentsMargins(44, 44, 36, 28)

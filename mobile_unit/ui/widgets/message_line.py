@@ -40,7 +40,7 @@ class MessageLine(QFrame):
 
     @property
     def text(self) -> str:
-        return f"{self._text.text()} {self._next_step.text()}".strip() if self.isVisibleTo(None) else ""
+        return f"{self._text.text()} {self._next_step.text()}".strip() if not self.isHidden() else ""
 
     def say(self, text: str, next_step: str = "", *, tone: str = "calm") -> None:
         """``tone``: calm, good, warn or error."""

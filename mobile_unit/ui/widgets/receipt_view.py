@@ -106,8 +106,8 @@ class ReceiptView(QWidget):
         self._id = ""
         self.number = label("", "number")
         self.number.setAccessibleName(_("Number of the application"))
-        self.actions = ReceiptActions(place, message, primary=True)
-        self.actions.printed.connect(self._draw)
+        self.paper = ReceiptActions(place, message, primary=True)
+        self.paper.printed.connect(self._draw)
         self._message = message
         copy = button(_("Copy number"), role="quiet", picture="copy", shortcut="Ctrl+Shift+C")
         copy.clicked.connect(self._copy)
@@ -120,7 +120,7 @@ class ReceiptView(QWidget):
         inside.addWidget(label(_("Number on the receipt"), "muted"))
         inside.addWidget(self.number)
         inside.addSpacing(6)
-        inside.addWidget(self.actions)
+        inside.addWidget(self.paper)
         line = QHBoxLayout()
         line.addWidget(copy)
         line.addWidget(look)
@@ -154,14 +154,16 @@ class ReceiptView(QWidget):
     def show_application(self, application_id: str, number: str) -> None:
         self._id = application_id
         self.number.setText(number)
-        self.actions.show_application(application_id, number)
+        self.paper.show_application(application_id, number)
         self.pages.show_pages([])
         self._draw()
-        self.actions.print_button.setFocus()
+        self.paper.print_button.setFocus()
 
     @Slot()
     def _draw(self) -> None:
-        self._place.tasks.run(partial(draw_receipt, self._place, self._id), self.pages.show_pages, self._message.show_error)
+        self._place.tasks.run(
+            partial(draw_receipt, self._place, self._id), self.pages.show_pages, self._message.show_error
+        )
 
     @Slot()
     def _copy(self) -> None:

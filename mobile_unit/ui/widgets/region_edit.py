@@ -24,7 +24,9 @@ class SearchEdit(QLineEdit):
 
     chosen = Signal()
 
-    def __init__(self, find: Callable[[str], list[tuple[str, str]]], name_of: Callable[[str], str | None]) -> None:
+    def __init__(
+        self, find: Callable[[str], list[tuple[str, str]]], name_of: Callable[[str], str | None]
+    ) -> None:
         super().__init__()
         self._find = find
         self._name_of = name_of
@@ -35,11 +37,11 @@ class SearchEdit(QLineEdit):
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setMaxVisibleItems(SHOWN)
-        popup = QListView()
-        popup.setProperty("role", "completer")
-        completer.setPopup(popup)
+        self._popup = QListView()
+        self._popup.setProperty("role", "completer")
+        completer.setPopup(self._popup)
         self.setCompleter(completer)
-        completer.activated[str].connect(self._take_name)
+        completer.activated.connect(self._take_name)
         self.textEdited.connect(self._search)
 
     def code(self) -> str | None:
@@ -84,10 +86,9 @@ class SearchEdit(QLineEdit):
 
     def take_best(self) -> None:
         """Take what is highlighted in the open list, or else its first line; what Enter does."""
-        popup = self.completer().popup()
-        if self._found and popup.isVisible():
-            self._take(*self._found[max(popup.currentIndex().row(), 0)])
-            popup.hide()
+        if self._found and self._popup.isVisible():
+            self._take(*self._found[max(self._popup.currentIndex().row(), 0)])
+            self._popup.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -107,6 +108,7 @@ class RegionEdit(SearchEdit):
         def find(text: str) -> list[tuple[str, str]]:
             found = regions.search(text, SHOWN * 3)
             fit = [each for each in found if with_kecamatan or len(each.code) > len("18.08.04")]
+            fit.sort(key=lambda each: _likeness(each.full_name, text))
             return [(each.code, regions.name_of(each.code)) for each in fit[:SHOWN]]
 
         def name_of(code: str) -> str | None:
@@ -114,3 +116,9 @@ class RegionEdit(SearchEdit):
             return regions.name_of(code) if known is not None else None
 
         super().__init__(find, name_of)
+
+
+def _likeness(name: str, typed: str) -> tuple[bool, bool, int]:
+    """Smaller is more alike: Enter must take ``Tiuh Balak`` before ``Tiuh Balak I`` when that was typed."""
+    words, wanted = name.casefold().replace(",", "").split(), typed.casefold().replace(",", "").split()
+    return words != wanted, words[: len(wanted)] != wanted, len(words)

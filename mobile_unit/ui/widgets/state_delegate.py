@@ -35,15 +35,18 @@ class StateDelegate(QStyledItemDelegate):
         state = index.data(self._role)
         bare = QStyleOptionViewItem(option)
         self.initStyleOption(bare, index)
-        bare.text = ""  # type: ignore[attr-defined]
-        bare.widget.style().drawControl(  # type: ignore[attr-defined]
-            bare.widget.style().ControlElement.CE_ItemViewItem, bare, painter, bare.widget  # type: ignore[attr-defined]
+        bare.text = ""
+        bare.widget.style().drawControl(
+            bare.widget.style().ControlElement.CE_ItemViewItem,
+            bare,
+            painter,
+            bare.widget,
         )
         background, text = tone_colours(state_tone(state), tokens())
-        font = QFont(bare.font)  # type: ignore[attr-defined]
+        font = QFont(bare.font)
         font.setPointSizeF(font.pointSizeF() - 1)
         font.setWeight(QFont.Weight.DemiBold)
-        cell = QRectF(bare.rect)  # type: ignore[attr-defined]
+        cell = QRectF(bare.rect)
         metrics = QFontMetricsF(font)
         words = metrics.elidedText(state_word(state), Qt.TextElideMode.ElideRight, cell.width() - 36)
         pill = QRectF(

@@ -60,7 +60,9 @@ class Timeline(QWidget):
             line.addWidget(_Dot(first=number == 0, last=number == len(steps) - 1))
             below = [moment_in_words(step.at)]
             below.append(self._name_of(step.officer) if step.officer else _("Head office"))
-            words = column(label(step_in_words(step), wrap=True), label(" · ".join(below), "small", wrap=True), spacing=0)
+            words = column(
+                label(step_in_words(step), wrap=True), label(" · ".join(below), "small", wrap=True), spacing=0
+            )
             if step.note:
                 words.addWidget(label(step.note, "muted", wrap=True))
             words.setContentsMargins(0, 2, 0, 10)

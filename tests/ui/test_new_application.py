@@ -1,0 +1,269 @@
+"""From an empty form to the number on the receipt, by keyboard."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication
+
+from mobile_unit.resources import resource
+from mobile_unit.ui.main_window import MainWindow
+from tests.ui.conftest import draft_from, enter, type_here
+
+# what a screen of its own would do
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)")
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def begin(window: MainWindow, qtbot, service: str = "passport.new"):
+    """Open an empty form and answer its page."""
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    page = window.shell.page
+    qtbot.mouseClick(page.chooser.buttons[service], Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: page.form is not None)
+    return page
+
+
+def resume(window: MainWindow, qtbot, draft_id: str):
+    window.shell.go("new", draft_id)
+    page = window.shell.page
+    qtbot.waitUntil(lambda: page.form is not None and page.form.draft_id == draft_id)
+    return page
+
+
+def box(page, key: str):
+    return page.form.form.boxes[key]
+
+
+def confirm_all(page) -> None:
+    for each in page.form.form.boxes.values():
+        for warning in each.warnings:
+            warning.tick.setChecked(True)
+
+
+def test_an_adult_is_taken_by_keyboard_alone(window, unit, qtbot, adult):
+    person, answers = adult["applicant"], adult["answers"]
+    qtbot.keyClick(window, Qt.Key.Key_N, CONTROL)
+    page = window.shell.page
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: page.form is not None)
+    form = page.form.form
+    assert form.boxes["applicant.full_name"].editor.line.hasFocus()
+    village = unit.regions.village(person["region"])
+    day, month, year = reversed(person["birth_date"].split("-"))
+    typed = {
+        "applicant.full_name": person["full_name"],
+        "applicant.nik": person["nik"],
+        "applicant.sex": "m" if person["sex"] == "male" else "f",
+        "applicant.birth_place": person["birth_place"],
+        "applicant.birth_date": f"{day}{month}{year}",
+        "applicant.marital_status": person["marital_status"][:3],
+        "applicant.occupation": person["occupation"],
+        "applicant.address": person["address"],
+        "applicant.region": f"{village.name} {village.within}",
+        "applicant.phone": person.get("phone", ""),
+        "applicant.email": person.get("email", ""),
+        "applicant.family_card_number": person["family_card_number"],
+        "applicant.mother_name": person["mother_name"],
+        "applicant.father_name": person["father_name"],
+        "answers.passport_type": "e",
+        "answers.validity_years": "1",
+        "answers.purpose": answers["purpose"][:3],
+        "answers.destination": answers["destination"],
+        "answers.accelerated": "",
+        "answers.vulnerable_group": "",
+        "answers.group_name": "",
+    }
+    for key, text in typed.items():
+        editor = form.boxes[key].editor
+        assert editor.isAncestorOf(QApplication.focusWidget()), key
+        type_here(qtbot, text)
+        enter(qtbot)
+    record = form.record()
+    expected = {key: value for key, value in person.items() if value}
+    assert record["applicant"] == expected
+    assert record["answers"]["destination"] == answers["destination"]
+    assert record["answers"]["validity_years"] == 10
+    qtbot.waitUntil(lambda: page.form.fees.text == "Rp950.000")
+    for kind, scan in (("ktp", "ktp.jpg"), ("family_card", "kk.jpg"), ("birth_certificate", "akta.jpg")):
+        page.form.documents.add_file(kind, resource("samples", "scans", scan))
+    qtbot.waitUntil(lambda: len(page.form.documents.documents) == 3)
+    confirm_all(page)
+    qtbot.keyClick(page.form, Qt.Key.Key_Return, CONTROL)
+    qtbot.waitUntil(lambda: page.receipt.isVisible())
+    number = page.receipt.number.text()
+    assert number.startswith("WK01A-261124-0001-")
+    assert unit.tracking.application(number).applicant["full_name"] == person["full_name"]
+    qtbot.waitUntil(lambda: page.receipt.pages.count == 1)
+
+
+def test_errors_wait_until_the_field_was_left_and_stand_beside_it(window, qtbot):
+    page = begin(window, qtbot)
+    nik = box(page, "applicant.nik")
+    nik.editor.setFocus()
+    type_here(qtbot, "18081")
+    assert nik.error_text == ""
+    enter(qtbot)
+    qtbot.waitUntil(lambda: "16 digits" in nik.error_text)
+    assert box(page, "applicant.mother_name").error_text == ""
+    nik.editor.setFocus()
+    nik.editor.line.selectAll()
+    type_here(qtbot, "1808131512642258")
+    qtbot.waitUntil(lambda: nik.error_text == "")
+    assert nik.value() == "1808131512642258"
+
+
+def test_submitting_too_early_marks_everything_and_leads_to_the_first(window, qtbot):
+    page = begin(window, qtbot)
+    qtbot.keyClick(page.form, Qt.Key.Key_Return, CONTROL)
+    assert "not complete" in page.message.text
+    assert box(page, "applicant.full_name").error_text == "This is required."
+    assert box(page, "answers.destination").error_text == "This is required."
+    assert box(page, "applicant.full_name").editor.line.hasFocus()
+    rows = page.form.documents.rows
+    assert "must be attached" in rows["ktp"].status
+    assert "must be attached" not in rows["name_change_decree"].status
+
+
+def test_a_draft_survives_without_any_saving_by_hand(window, unit, qtbot):
+    page = begin(window, qtbot)
+    type_here(qtbot, "SITI")
+    draft_id = page.form.draft_id
+    qtbot.waitUntil(lambda: unit.intake.draft(draft_id).applicant == {"full_name": "SITI"}, timeout=2000)
+    type_here(qtbot, " AMINAH")
+    window.shell.go("today")
+    qtbot.waitUntil(lambda: unit.intake.draft(draft_id).applicant == {"full_name": "SITI AMINAH"})
+    window.shell.go("new")
+    assert box(page, "applicant.full_name").value() == "SITI AMINAH"
+
+
+def test_closing_the_window_keeps_the_last_letters(window, home, qtbot):
+    page = begin(window, qtbot)
+    type_here(qtbot, "SITI AMINAH")
+    draft_id = page.form.draft_id
+    window.close()
+    from tests.units import NIP, PIN
+
+    again = home.sign_in(NIP, PIN)
+    assert again.intake.draft(draft_id).applicant == {"full_name": "SITI AMINAH"}
+    again.close()
+
+
+def test_an_untouched_form_leaves_no_draft_behind(window, unit, qtbot):
+    page = begin(window, qtbot)
+    assert len(unit.intake.drafts()) == 1
+    qtbot.keyClick(page.form, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: unit.intake.drafts() == ())
+    assert page.chooser.isVisible()
+
+
+def test_a_warning_is_confirmed_with_a_reason_and_kept_on_record(window, unit, qtbot, adult):
+    record = {**adult, "applicant": {**adult["applicant"], "full_name": "ZAINAL"}}
+    page = resume(window, qtbot, draft_from(unit, record).id)
+    name = box(page, "applicant.full_name")
+    qtbot.waitUntil(lambda: len(name.warnings) == 1)
+    page.form.submit()
+    assert "confirm" in page.message.text
+    assert name.warnings[0].tick.hasFocus()
+    confirm_all(page)
+    type_here(qtbot, "")
+    name.warnings[0]._reason.setText("KTP says so")
+    page.form.submit()
+    qtbot.waitUntil(lambda: page.receipt.isVisible())
+    warnings = unit.tracking.application(page.receipt.number.text()).warnings
+    assert {"field": "applicant.full_name", "code": "name.one_word", "reason": "KTP says so"} in warnings
+
+
+def test_a_child_is_asked_for_a_guardian_and_other_documents(window, qtbot):
+    page = begin(window, qtbot)
+    assert not box(page, "answers.guardian.full_name").isVisible()
+    assert "ktp" in page.form.documents.rows
+    born = box(page, "applicant.birth_date")
+    born.editor.setFocus()
+    type_here(qtbot, "1-3-2019")
+    qtbot.waitUntil(lambda: box(page, "answers.guardian.full_name").isVisible())
+    assert "ktp" not in page.form.documents.rows
+    assert page.form.documents.rows["guardian_ktp"].is_missing
+
+
+def test_the_fee_follows_the_choices(window, qtbot):
+    page = begin(window, qtbot)
+    assert page.form.fees.text == ""
+    for key, letter in (("answers.passport_type", "e"), ("answers.validity_years", "5")):
+        box(page, key).editor.setFocus()
+        type_here(qtbot, letter)
+    qtbot.waitUntil(lambda: page.form.fees.text == "Rp650.000")
+    box(page, "answers.accelerated").editor.setFocus()
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: page.form.fees.text == "Rp1.650.000")
+
+
+@pytest.mark.parametrize(
+    ("part", "name"), [("tiuh bal", "Tiuh Balak, Baradatu"), ("gunung katun", "Gunung Katun, Baradatu")]
+)
+def test_a_village_is_found_by_part_of_its_name(window, unit, qtbot, part, name):
+    page = begin(window, qtbot)
+    region = box(page, "applicant.region")
+    region.editor.setFocus()
+    type_here(qtbot, part)
+    enter(qtbot)
+    assert unit.regions.name_of(region.value()) == name
+
+
+def test_a_document_comes_by_drop_by_clipboard_and_goes_again(window, unit, qtbot, tmp_path):
+    page = begin(window, qtbot)
+    documents = page.form.documents
+    dropped = QMimeData()
+    dropped.setUrls([QUrl.fromLocalFile(str(resource("samples", "scans", "ktp.jpg")))])
+    documents.rows["ktp"].dropped.emit("ktp", dropped)
+    qtbot.waitUntil(lambda: "JPEG" in documents.rows["ktp"].status)
+    image = QImage(400, 300, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.white)
+    QGuiApplication.clipboard().setImage(image)
+    documents.rows["family_card"].setFocus()
+    qtbot.keyClick(documents.rows["family_card"], Qt.Key.Key_V, CONTROL)
+    qtbot.waitUntil(lambda: "JPEG" in documents.rows["family_card"].status)
+    held = unit.intake.draft(page.form.draft_id).documents
+    assert {document.kind for document in held} == {"ktp", "family_card"}
+    qtbot.keyClick(documents.rows["ktp"], Qt.Key.Key_Delete)
+    qtbot.waitUntil(lambda: documents.rows["ktp"].is_missing)
+    assert [document.kind for document in unit.intake.draft(page.form.draft_id).documents] == ["family_card"]
+
+
+def test_a_file_that_is_no_picture_is_refused_in_its_row(window, qtbot, tmp_path):
+    page = begin(window, qtbot)
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(b"this is no picture")
+    page.form.documents.add_file("ktp", broken)
+    row = page.form.documents.rows["ktp"]
+    qtbot.waitUntil(lambda: "no whole JPEG" in row.status)
+    assert row.is_missing
+    page.form.documents.add_file("ktp", tmp_path / "nowhere.jpg")
+    qtbot.waitUntil(lambda: row.status == "The file can't be read.")
+
+
+def test_an_alternative_document_counts_and_replaces_the_other(window, unit, qtbot):
+    page = begin(window, qtbot)
+    documents = page.form.documents
+    scan = resource("samples", "scans", "akta.jpg")
+    documents.add_file("birth_certificate", scan)
+    qtbot.waitUntil(lambda: not documents.rows["birth_certificate"].is_missing)
+    documents.add_file("diploma", scan)
+    qtbot.waitUntil(lambda: [d.kind for d in documents.documents] == ["diploma"])
+    assert documents.rows["birth_certificate"].kind_held == "diploma"
+    assert not documents.rows["birth_certificate"].is_missing
+
+
+def test_the_receipt_is_saved_recorded_and_the_next_one_is_a_copy(window, unit, qtbot, adult, tmp_path):
+    page = resume(window, qtbot, draft_from(unit, adult).id)
+    confirm_all(page)
+    page.form.submit()
+    qtbot.waitUntil(lambda: page.receipt.isVisible())
+    path = tmp_path / "receipt.pdf"
+    page.receipt.paper.save_to(path)
+    qtbot.waitUntil(lambda: "saved" in page.message.text)
+    assert path.read_bytes().startswith(b"%PDF-")
+    assert unit.tracking.application(page.receipt.number.text()).copies == 1
+    qtbot.keyClick(window, Qt.Key.Key_N, CONTROL)
+    assert page.chooser.isVisible()
