@@ -18,11 +18,16 @@ class ChosenPrinter:
     def __init__(self, printer: QPrinter) -> None:
         self._printer = printer
 
-    def print_pdf(self, content: bytes) -> None:
-        """Paint the PDF's pages, whole, at the top of the paper, as large as they are or as fits."""
+    def print_pdf(self, content: bytes) -> bool:
+        """Paint the PDF's pages, whole, at the top of the paper, as large as they are or as fits.
+
+        False where the printer did not take them.
+        """
         printer = self._printer
         page = printer.pageLayout().paintRectPixels(printer.resolution())
-        painter = QPainter(printer)
+        painter = QPainter()
+        if not painter.begin(printer):
+            return False
         for number, image in enumerate(pdf_pages(content, width=round(5.83 * DOTS_PER_INCH))):
             if number:
                 printer.newPage()
@@ -30,7 +35,7 @@ class ChosenPrinter:
             if size.width() > page.width() or size.height() > page.height():
                 size.scale(QSizeF(page.size()), Qt.AspectRatioMode.KeepAspectRatio)
             painter.drawImage(QRectF(0, 0, size.width(), size.height()), image)
-        painter.end()
+        return painter.end() and printer.printerState() is not QPrinter.PrinterState.Error
 
 
 def choose_printer(parent: QWidget, title: str) -> ChosenPrinter | None:

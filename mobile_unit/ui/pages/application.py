@@ -49,11 +49,11 @@ class ApplicationPage(Page):
         self._detail: ApplicationDetail | None = None
         self._thumbnails: dict[str, QImage] = {}
         self.state = pill("", "calm")
-        back = button(_("Back"), role="quiet", picture="back", tip=_("Back to the list (Esc)"))
-        back.clicked.connect(self.go_back)
+        self._back = button(_("Back"), role="quiet", picture="back", tip=_("Back to the list (Esc)"))
+        self._back.clicked.connect(self.go_back)
         copy = button(_("Copy number"), role="quiet", picture="copy", shortcut="Ctrl+Shift+C")
         copy.clicked.connect(self._copy)
-        for each in (self.state, copy, back):
+        for each in (self.state, copy, self._back):
             self.toolbar.addWidget(each)
         self._data = QVBoxLayout()
         self._data.setSpacing(16)
@@ -102,6 +102,9 @@ class ApplicationPage(Page):
             self._thumbnails = {}
             self.message.clear()
         self.reload()
+
+    def take_focus(self) -> None:
+        self._back.setFocus()
 
     def shown(self) -> object:
         return self._id
@@ -211,7 +214,7 @@ class ApplicationPage(Page):
         labels = self.place.unit.catalogue.document_labels
         for document in detail.documents:
             name = say(labels[document.kind]) if document.kind in labels else document.kind
-            made = QPushButton(f"{name}\n{size_in_words(document.bytes)}")
+            made = QPushButton(f"  {name}\n  {size_in_words(document.bytes)}")
             made.setProperty("role", "document_line")
             made.setAccessibleName(_("Look at {document}").format(document=name))
             thumbnail = self._thumbnails.get(document.sha256)

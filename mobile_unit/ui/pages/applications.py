@@ -6,7 +6,8 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QVBoxLayout
 
-from mobile_unit.i18n import _, ngettext
+from mobile_unit.domain.states import STATES
+from mobile_unit.i18n import _, ngettext, say
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.icons import icon
 from mobile_unit.ui.models.applications_model import ApplicationsModel, Column
@@ -14,11 +15,12 @@ from mobile_unit.ui.theme import tokens
 from mobile_unit.ui.widgets.basics import label
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.state_delegate import StateDelegate
-from mobile_unit.ui.wording import count_in_words
+from mobile_unit.ui.wording import count_in_words, moment_in_words, state_word
 from mobile_unit.ui.workplace import Workplace
 
 SEARCH_AFTER_MS = 120
 ROW_HEIGHT = 42
+CELL_MARGINS = 30
 
 
 class _Table(QTableView):
@@ -46,6 +48,7 @@ class ApplicationsPage(Page):
         self.model.modelAboutToBeReset.connect(self._before_reset)
         self.model.modelReset.connect(self._after_reset)
         self._kept: str | None = None
+        self._longest = self._longest_words()
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("Search by name, number, NIK or phone"))
         self.search.setAccessibleName(_("Search applications"))
@@ -152,16 +155,23 @@ class ApplicationsPage(Page):
             self.place.go("application", application_id)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share the room by what columns need; on a small screen the NIK and the service step back."""
+        """Share the room by what columns hold; on a small screen the less telling ones step back."""
         super().resizeEvent(event)
-        narrow = self.width() < 940
-        self.table.setColumnHidden(Column.NIK, narrow)
-        self.table.setColumnHidden(Column.SERVICE, self.width() < 780)
-        for column, width in (
-            (Column.NUMBER, 190),
-            (Column.NIK, 172),
-            (Column.SERVICE, 132),
-            (Column.TAKEN, 166),
-            (Column.STATE, 196),
-        ):
-            self.table.setColumnWidth(column, width)
+        self.table.setColumnHidden(Column.NIK, self.width() < 980)
+        self.table.setColumnHidden(Column.SERVICE, self.width() < 900)
+        metrics = self.table.fontMetrics()
+        for column, longest in self._longest.items():
+            self.table.setColumnWidth(column, metrics.horizontalAdvance(longest) + CELL_MARGINS)
+
+    def _longest_words(self) -> dict[Column, str]:
+        """For each column of fixed width, the longest that is to be expected in it."""
+        services = self.place.unit.catalogue.services.values()
+        states = [state_word(state) for state in STATES]
+        usual = sorted(states, key=len)[len(states) * 3 // 4]
+        return {
+            Column.NUMBER: "WK01A-261124-0000-W",
+            Column.NIK: "1808**********08",
+            Column.SERVICE: max((say(service.short_title) for service in services), key=len),
+            Column.TAKEN: moment_in_words("2026-05-28T20:48:00+07:00"),
+            Column.STATE: usual + "MM",
+        }

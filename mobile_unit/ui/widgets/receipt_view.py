@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.pictures import pdf_pages
@@ -21,6 +22,7 @@ from mobile_unit.ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from mobile_unit.services.receipt_desk import PrintedReceipt
+    from mobile_unit.ui.printing import ChosenPrinter
 
 SEEN_WIDTH = 1000
 
@@ -55,9 +57,10 @@ class ReceiptActions(QWidget):
     def _print(self) -> None:
         from mobile_unit.ui.printing import choose_printer
 
-        chosen = choose_printer(self, self._number)
-        if chosen is not None:
-            self._make("printer", chosen.print_pdf)
+        printer = choose_printer(self, self._number)
+        if printer is not None:
+            work = partial(self._record, self._id, "printer")
+            self._place.tasks.run(work, partial(self._hand_to, printer), self._message.show_error)
 
     @Slot()
     def _save(self) -> None:
@@ -68,29 +71,40 @@ class ReceiptActions(QWidget):
 
     def save_to(self, path: Path) -> None:
         """Record the receipt and write it there."""
-        self._make("file", path.write_bytes)
+        work = partial(self._record_and_write, self._id, path)
+        self._place.tasks.run(work, self._saved, self._message.show_error)
 
-    def _make(self, target: str, hand_over: object) -> None:
-        application_id = self._id
+    def _record(self, application_id: str, target: str, _task: Task[PrintedReceipt]) -> PrintedReceipt:
+        return self._place.unit.receipts.print(application_id, target=target)
 
-        def work(_task: Task[PrintedReceipt]) -> PrintedReceipt:
-            printed = self._place.unit.receipts.print(application_id, target=target)
-            if target == "file":
-                hand_over(printed.pdf)  # type: ignore[operator]
-            return printed
+    def _record_and_write(
+        self, application_id: str, path: Path, task: Task[PrintedReceipt]
+    ) -> PrintedReceipt:
+        printed = self._record(application_id, "file", task)
+        try:
+            path.write_bytes(printed.pdf)
+        except OSError as error:
+            raise UserFacingError(
+                _("The receipt could not be written there."), _("Choose another place, then save it again.")
+            ) from error
+        return printed
 
-        self._place.tasks.run(
-            work,
-            partial(self._made, None if target == "file" else hand_over),
-            self._message.show_error,
-        )
-
-    def _made(self, hand_over: object, printed: PrintedReceipt) -> None:
-        if hand_over is not None:
-            hand_over(printed.pdf)  # type: ignore[operator]
-            self._message.say(_("The receipt was handed to the printer."), tone="good")
+    def _hand_to(self, printer: ChosenPrinter, printed: PrintedReceipt) -> None:
+        if printer.print_pdf(printed.pdf):
+            self._told(_("The receipt was handed to the printer."))
         else:
-            self._message.say(_("The receipt was saved."), tone="good")
+            self._message.say(
+                _("The printer did not take the receipt."),
+                _("Check that it is on and has paper, then print again."),
+                tone="error",
+            )
+            self._place.announce(Changes(applications=True))
+
+    def _saved(self, _printed: PrintedReceipt) -> None:
+        self._told(_("The receipt was saved."))
+
+    def _told(self, words: str) -> None:
+        self._message.say(words, tone="good")
         self._place.announce(Changes(applications=True))
         self.printed.emit()
 
