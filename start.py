@@ -6,13 +6,15 @@
     python3 start.py head-office ...    set up, then the server's program
 
 Everything is installed into ``.venv`` beside this file, from the lock files, by this machine's own pip
-configuration. With nothing changed, a second start goes straight to work.
+configuration. With nothing changed, a second start goes straight to work; a set-up that was broken off is
+made anew.
 """
 
 from __future__ import annotations
 
 import ctypes
 import hashlib
+import io
 import os
 import shutil
 import subprocess
@@ -28,8 +30,13 @@ PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 OLDEST, NEWEST = (3, 11), (3, 13)
 RUNTIME, DEVELOPMENT = "requirements.lock", "requirements-dev.lock"
 
-#: what Qt loads from the system, and the Debian or Ubuntu package (or its newer name) that brings it
+UNFINISHED = "unfinished"
+
+#: what Qt (QtGui, its platforms "xcb" and "offscreen") loads from the system, and the Debian or Ubuntu
+#: package that brings it, with its name in newer releases
 SYSTEM_LIBRARIES = {
+    "libX11.so.6": "libx11-6",
+    "libX11-xcb.so.1": "libx11-xcb1",
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
     "libxkbcommon.so.0": "libxkbcommon0",
@@ -44,13 +51,19 @@ SYSTEM_LIBRARIES = {
     "libxcb-randr.so.0": "libxcb-randr0",
     "libxcb-render-util.so.0": "libxcb-render-util0",
     "libxcb-shape.so.0": "libxcb-shape0",
-    "libxcb-xinerama.so.0": "libxcb-xinerama0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-util.so.1": "libxcb-util1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
 }
 
 
 class CannotSetUp(Exception):
     """Said as it is; tells what to do."""
+
+
+class NothingInstalled(CannotSetUp):
+    """pip gave up before it changed anything (no network, a hash that differs)."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -60,41 +73,48 @@ def main(arguments: Sequence[str]) -> int:
         if command in ("-h", "--help"):
             print(__doc__)
             return 0
+        if command not in ("demo", "test", "mobile-unit", "head-office"):
+            print(f"start.py: no such command: {command}\n{__doc__}", file=sys.stderr)
+            return 2
         require_fit_python(sys.version_info[:2])
+        set_up(DEVELOPMENT if command == "test" else RUNTIME)
         if command == "test":
-            set_up(DEVELOPMENT)
             return run_tests(rest)
-        set_up(RUNTIME)
-        if command in ("mobile-unit", "head-office"):
-            return hand_over([program(command), *rest])
         if command == "demo":
             return hand_over([program("mobile-unit"), "demo", *(rest or headless_if_no_display())])
+        return hand_over([program(command), *rest])
     except CannotSetUp as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 78
     except KeyboardInterrupt:
         return 130
-    print(f"start.py: no such command: {command}\n{__doc__}", file=sys.stderr)
-    return 2
 
 
 def require_fit_python(version: tuple[int, ...]) -> None:
-    if not OLDEST <= version[:2] <= NEWEST:
-        said = ".".join(map(str, version[:2]))
-        raise CannotSetUp(f"This is Python {said}; 3.11, 3.12 or 3.13 is needed. Start with one of these.")
+    if OLDEST <= version[:2] <= NEWEST:
+        return
+    fit = [f"python{OLDEST[0]}.{minor}" for minor in range(NEWEST[1], OLDEST[1] - 1, -1)]
+    found = next(filter(None, map(shutil.which, fit)), None)
+    advice = f"This machine has one: {found} start.py" if found else "Install one of these and start with it."
+    said = ".".join(map(str, version[:2]))
+    raise CannotSetUp(f"This is Python {said}; 3.11, 3.12 or 3.13 is needed. {advice}")
 
 
 def set_up(lock: str) -> None:
     """Make ``.venv`` what the lock file says, unless it already is."""
-    wanted = stamp_for(lock)
-    if is_current(read_stamp(), wanted, lock):
+    wanted, found = stamp_for(lock), read_stamp()
+    if is_current(found, wanted, lock):
         return
     say("Setting up (a few minutes the first time) …")
     install_system_libraries()
-    STAMP.unlink(missing_ok=True)
-    make_venv()
+    make_venv(anew=found == UNFINISHED)
+    STAMP.write_text(UNFINISHED, "utf-8")
     say("Installing what is locked …")
-    pip("install", "--require-hashes", "-r", str(ROOT / lock))
+    try:
+        pip("install", "--require-hashes", "-r", str(ROOT / lock))
+    except NothingInstalled:
+        STAMP.write_text(found, "utf-8")  # what there was before is as good as it was
+        raise
     pip("install", "--no-deps", "--no-build-isolation", "-e", str(ROOT))
     STAMP.write_text(wanted, "utf-8")
     say("Ready.")
@@ -117,25 +137,43 @@ def read_stamp() -> str:
 
 def is_current(found: str, wanted: str, lock: str) -> bool:
     """Whether ``.venv`` will do: it is as wanted, or it has the development tools besides."""
+    if not (PYTHON.exists() and Path(program("mobile-unit")).exists()):
+        return False
     return found == wanted or (lock == RUNTIME and found == stamp_for(DEVELOPMENT))
 
 
-def make_venv() -> None:
-    if PYTHON.exists() and venv_version() == sys.version_info[:2]:
-        return
-    shutil.rmtree(VENV, ignore_errors=True)
-    say("Making .venv …")
-    made = subprocess.run([sys.executable, "-m", "venv", str(VENV)], capture_output=True, text=True)
-    if made.returncode != 0:
-        raise CannotSetUp(
-            "Python can't make virtual environments here. On Debian: apt-get install python3-venv\n"
-            + (made.stderr or made.stdout).strip()
-        )
+def make_venv(*, anew: bool) -> None:
+    """An environment with pip in it, marked unfinished until all is installed.
+
+    One of another Python, one without pip, and one whose set-up was broken off are replaced: pip takes a
+    package that it had half written for installed.
+    """
+    if anew or venv_version() != sys.version_info[:2]:
+        say("Making .venv …")
+        shutil.rmtree(VENV, ignore_errors=True)
+        done = new_venv()
+        if done.returncode != 0 and may_apt():
+            version = ".".join(map(str, sys.version_info[:2]))
+            apt_install([f"python{version}-venv"])
+            done = new_venv()
+        if done.returncode != 0:
+            shutil.rmtree(VENV, ignore_errors=True)
+            raise CannotSetUp(
+                "Python can't make virtual environments here. Debian, Ubuntu: apt-get install python3-venv\n"
+                + (done.stderr or done.stdout).strip()
+            )
+
+
+def new_venv() -> subprocess.CompletedProcess[str]:
+    VENV.mkdir(exist_ok=True)
+    STAMP.write_text(UNFINISHED, "utf-8")
+    base = getattr(sys, "_base_executable", None) or sys.executable  # not the .venv's own, that is replaced
+    return subprocess.run([base, "-m", "venv", str(VENV)], capture_output=True, text=True, check=False)
 
 
 def venv_version() -> tuple[int, int] | None:
-    """Which Python ``.venv`` was made with; None where it does not run."""
-    ask = "import sys; print(*sys.version_info[:2])"
+    """Which Python ``.venv`` was made with; None where it does not run or has no pip."""
+    ask = "import pip, sys; print(*sys.version_info[:2])"
     try:
         answer = subprocess.run([PYTHON, "-c", ask], capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
@@ -145,13 +183,22 @@ def venv_version() -> tuple[int, int] | None:
 
 
 def pip(*arguments: str) -> None:
-    """Run the venv's pip; where it fails, its last lines are told."""
-    command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", *arguments, "--quiet"]
-    done = subprocess.run(command, capture_output=True, text=True)
-    if done.returncode != 0:
-        told = "\n".join((done.stderr or done.stdout).strip().splitlines()[-12:])
-        raise CannotSetUp(
-            "The installation failed. Check the network or pip's configuration, then start again.\n" + told
+    """Run the venv's pip; large downloads are named as they begin, and where it fails its last lines told."""
+    command = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", *arguments, "--progress-bar", "off"]
+    told: list[str] = []
+    problem: type[CannotSetUp] = NothingInstalled
+    pipe, both = subprocess.PIPE, subprocess.STDOUT
+    with subprocess.Popen(command, stdout=pipe, stderr=both, text=True, errors="replace") as running:
+        for line in running.stdout or ():
+            told = [*told[-11:], line.rstrip()]
+            if line.startswith("Installing collected packages"):
+                problem = CannotSetUp
+            if "Downloading" in line and "MB)" in line:
+                say(f"  {line.split('Downloading')[1].strip().rsplit('/', 1)[-1]}")
+    if running.returncode != 0:
+        raise problem(
+            "The installation failed. Check the network or pip's configuration, then start again.\n"
+            + "\n".join(told)
         )
 
 
@@ -175,23 +222,42 @@ def install_system_libraries() -> None:
     missing = missing_libraries()
     if not missing:
         return
-    apt = shutil.which("apt-get")
-    if apt is None:
-        say(f"Qt needs system libraries that were not found: {', '.join(names(missing))}. Install them.")
-        return
-    if os.geteuid() != 0:
-        say("Qt needs a few system libraries. Install them with this line, then start again if it fails:")
+    if may_apt():
+        say("Installing system libraries for Qt …")
+        apt_install(missing)
+        missing = missing_libraries()
+        if missing:
+            say(f"These could not be installed; the window may not open: {' '.join(names(missing))}")
+    elif shutil.which("apt-get"):
+        say("Qt needs a few system libraries; the window may not open without them. To install them:")
         say(f"    sudo apt-get install -y {' '.join(names(missing))}")
-        return
-    say("Installing system libraries for Qt …")
-    quiet = {"stdout": subprocess.DEVNULL, "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
-    subprocess.run([apt, "update", "-qq"], check=False, **quiet)  # type: ignore[call-overload]
-    known = [next((name for name in package.split() if is_known(name)), "") for package in missing]
-    install = [apt, "install", "-y", "-qq", "--no-install-recommends", *filter(None, known)]
-    subprocess.run(install, check=False, **quiet)  # type: ignore[call-overload]
-    left = missing_libraries()
-    if left:
-        say(f"These could not be installed; the window may not open: {', '.join(names(left))}")
+    else:
+        say("Qt needs system libraries that were not found; the window may not open without them. Install:")
+        say(f"    {' '.join(library for library in SYSTEM_LIBRARIES if not loads(library))}")
+
+
+def may_apt() -> bool:
+    """Whether this is root on Debian, Ubuntu or one like them."""
+    return os.name == "posix" and os.geteuid() == 0 and shutil.which("apt-get") is not None
+
+
+def apt_install(packages: list[str]) -> None:
+    """Install what this release knows of ``packages`` (each a name, or its names by age)."""
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+
+    def apt(*arguments: str) -> bool:
+        command = ["apt-get", "-qq", *arguments]
+        return subprocess.run(command, env=environment, capture_output=True, check=False).returncode == 0
+
+    def known() -> list[str]:
+        return [
+            name for name in (next(filter(is_known, package.split()), "") for package in packages) if name
+        ]
+
+    install = ("install", "-y", "--no-install-recommends")
+    if len(known()) < len(packages) or not apt(*install, *known()):
+        apt("update")
+        apt(*install, *known())
 
 
 def names(packages: list[str]) -> list[str]:
@@ -253,5 +319,13 @@ def say(text: str) -> None:
     print(text, flush=True)
 
 
+def print_anything() -> None:
+    """Keep a console of another encoding (Windows) from failing on a letter that it lacks."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
 if __name__ == "__main__":
+    print_anything()
     sys.exit(main(sys.argv[1:]))
