@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from mobile_unit.domain.money import rupiah
@@ -126,6 +127,7 @@ def long_date(moment: datetime) -> str:
     return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
 
 
+@lru_cache(maxsize=256)
 def in_words(amount: int) -> str:
     """``Sembilan ratus lima puluh ribu rupiah``."""
     from num2words import num2words

@@ -44,6 +44,18 @@ def draw(receipt: Receipt, paper: str = "a5") -> bytes:
     return _render(page, receipt)
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A line of text and where it stands."""
+
+    words: str
+    x: float
+    y: float
+    size: float
+    font: str
+    colour: tuple[float, float, float]
+
+
 @dataclass
 class _Page:
     """Drawing steps from the top down; ``y`` is where the next line's top is, in points from below."""
@@ -51,6 +63,7 @@ class _Page:
     scale: float
     y: float = TOP
     steps: list[Callable[[Any], None]] = field(default_factory=list)
+    lines: list[_Words] = field(default_factory=list)
 
     def space(self, millimetres: float) -> None:
         self.y -= millimetres * MM * self.scale
@@ -80,7 +93,8 @@ class _Page:
         size *= self.scale
         for line in wrap(words, font, size, width):
             self.y -= size * 1.32
-            self.steps.append(_line(line, x, width, self.y + size * 0.28, size, font, colour, align))
+            start = x + width - _width(line, font) * size if align == "right" else x
+            self.lines.append(_Words(line, start, self.y + size * 0.28, size, font, colour))
 
     def beside(self, rows: Sequence[tuple[str, str]], size: float, font: str = REGULAR) -> None:
         """Labels in a column on the left, values wrapped beside them."""
@@ -90,27 +104,6 @@ class _Page:
             below_label, self.y = self.y, top
             self.text(value, size, x=LEFT + LABEL, width=RIGHT - LEFT - LABEL, font=font)
             self.y = min(self.y, below_label) - 0.5 * MM * self.scale
-
-
-def _line(
-    words: str,
-    x: float,
-    width: float,
-    y: float,
-    size: float,
-    font: str,
-    colour: tuple[float, float, float],
-    align: str,
-) -> Callable[[Any], None]:
-    def step(canvas: Any) -> None:
-        canvas.setFillColorRGB(*colour)
-        canvas.setFont(font, size)
-        if align == "right":
-            canvas.drawRightString(x + width, y, words)
-        else:
-            canvas.drawString(x, y, words)
-
-    return step
 
 
 def _compose(page: _Page, receipt: Receipt) -> None:
@@ -209,11 +202,15 @@ def _qr(text: str, x: float, y: float) -> Callable[[Any], None]:
     module = QR_SIZE / code.size
 
     def step(canvas: Any) -> None:
+        canvas.saveState()
         canvas.setFillColorRGB(0, 0, 0)
+        canvas.translate(x, y)
+        canvas.scale(module, module)
         path = canvas.beginPath()
         for row, column, length in code.runs:
-            path.rect(x + column * module, y + (code.size - row - 1) * module, length * module, module)
+            path.rect(column, code.size - row - 1, length, 1)
         canvas.drawPath(path, stroke=0, fill=1)
+        canvas.restoreState()
 
     return step
 
@@ -241,46 +238,74 @@ def _render(page: _Page, receipt: Receipt) -> bytes:
     canvas.setSubject(receipt.title)
     for step in page.steps:
         step(canvas)
+    _write(canvas, page.lines)
     canvas.showPage()
     canvas.save()
     return out.getvalue()
 
 
+def _write(canvas: Any, lines: Sequence[_Words]) -> None:
+    """All text as one text object: half the work of a string at a time."""
+    text = canvas.beginText()
+    set_as: tuple[Any, ...] = ()
+    for line in lines:
+        if set_as != (line.font, line.size, line.colour):
+            set_as = (line.font, line.size, line.colour)
+            text.setFont(line.font, line.size)
+            text.setFillColorRGB(*line.colour)
+        text.setTextOrigin(line.x, line.y)
+        text.textOut(line.words)
+    canvas.drawText(text)
+
+
 def wrap(words: str, font: str, size: float, width: float) -> list[str]:
     """Lines no wider than ``width``; a word that is wider by itself is broken."""
+    room = width / size
+    space = _width(" ", font)
     lines: list[str] = []
-    line = ""
+    line, used = "", 0.0
     for word in words.split():
-        candidate = f"{line} {word}" if line else word
-        if text_width(candidate, font, size) <= width:
-            line = candidate
+        wide = _width(word, font)
+        if line and used + space + wide <= room:
+            line, used = f"{line} {word}", used + space + wide
             continue
         if line:
             lines.append(line)
-        while text_width(word, font, size) > width and len(word) > 1:
-            fits = max(n for n in range(1, len(word)) if text_width(word[:n], font, size) <= width or n == 1)
+        while wide > room and len(word) > 1:
+            fits = _letters_that_fit(word, font, room)
             lines.append(word[:fits])
             word = word[fits:]
-        line = word
+            wide = _width(word, font)
+        line, used = word, wide
     return [*lines, line] if line or not lines else lines
 
 
+def _letters_that_fit(word: str, font: str, room: float) -> int:
+    count = 1
+    while _width(word[: count + 1], font) <= room:
+        count += 1
+    return count
+
+
 def _fitting(words: str, font: str, size: float, width: float) -> float:
-    return min(size, size * width / text_width(words, font, size))
+    return min(size, width / _width(words, font))
 
 
 @lru_cache(maxsize=4096)
-def text_width(words: str, font: str, size: float) -> float:
+def _width(words: str, font: str) -> float:
+    """The width at a type size of 1; the fonts are set without kerning, so widths add up and scale."""
     from reportlab.pdfbase.pdfmetrics import stringWidth
 
-    return float(stringWidth(words, font, size))
+    return float(stringWidth(words, font, 1))
 
 
 @cache
 def _register_fonts() -> None:
     """Noto Sans (SIL OFL 1.1), Latin, Greek and Cyrillic; read once, embedded as far as used."""
+    from reportlab import rl_config
     from reportlab.pdfbase.pdfmetrics import registerFont
     from reportlab.pdfbase.ttfonts import TTFont
 
+    rl_config.useA85 = 0  # plain binary streams: smaller, and quicker to write
     registerFont(TTFont(REGULAR, str(resource("fonts", "NotoSans-Regular.ttf"))))
     registerFont(TTFont(BOLD, str(resource("fonts", "NotoSans-Bold.ttf"))))
