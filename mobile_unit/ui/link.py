@@ -45,14 +45,14 @@ class Link(QObject):
         clock: Clock,
         announce: Callable[[Changes], None],
         *,
-        look_every: float = LOOK_EVERY_SECONDS,
+        look_every: float | None = None,
     ) -> None:
         super().__init__()
         self._sync = sync
         self._tasks = tasks
         self._clock = clock
         self._announce = announce
-        self._look_every = look_every
+        self._look_every = LOOK_EVERY_SECONDS if look_every is None else look_every
         self._misses = 0
         self._failures = 0
         self._looking = False

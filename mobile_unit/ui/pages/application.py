@@ -103,6 +103,11 @@ class ApplicationPage(Page):
             self.message.clear()
         self.reload()
 
+    @property
+    def copies(self) -> str:
+        """What is said of the receipts printed so far."""
+        return self._copies.text()
+
     def take_focus(self) -> None:
         self._back.setFocus()
 

@@ -80,6 +80,15 @@ class SyncPage(Page):
         place.link.ended.connect(self._show_end)
         self._show_link()
 
+    @property
+    def state(self) -> str:
+        """How the connection is, in words."""
+        return self._state.text()
+
+    def figure(self, key: str) -> str:
+        """What a tile (``waiting``, ``in_flight``, ``received``, ``refused``) shows."""
+        return self._tiles[key].text
+
     def take_focus(self) -> None:
         self.sync_now.setFocus()
 

@@ -56,15 +56,15 @@ class TodayPage(Page):
         self.taken = Tile(_("Taken today"))
         self.waiting = Tile(_("Waiting to be sent"))
         self.last_sync = Tile(_("Last contact with head office"))
-        self._visit = _VisitCard(place)
-        self._visit.chosen.connect(self._open_visit)
+        self.visit = _VisitCard(place)
+        self.visit.chosen.connect(self._open_visit)
         self._attention, self._attention_rows = _list_card(_("Needs attention"))
         self._drafts, self._drafts_rows = _list_card(_("Drafts to go on with"))
         content = QWidget()
         inside = QVBoxLayout(content)
         inside.setContentsMargins(0, 0, 6, 0)
         inside.setSpacing(16)
-        inside.addWidget(self._visit)
+        inside.addWidget(self.visit)
         self._tiles = row(self.taken, self.waiting, self.last_sync, spacing=16)
         inside.addLayout(self._tiles)
         self._lists = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -88,7 +88,7 @@ class TodayPage(Page):
     def _show(self, seen: _Seen) -> None:
         view = seen.view
         self.set_subtitle(day_in_words(date.fromisoformat(view.date), weekday=True))
-        self._visit.show_place(view.place)
+        self.visit.show_place(view.place)
         self.taken.say(count_in_words(view.taken))
         scans = ngettext("and {count} scan", "and {count} scans", view.blobs_waiting)
         self.waiting.say(
@@ -204,14 +204,14 @@ class _VisitCard(QFrame):
         self.setProperty("role", "card")
         self._where = label("", "heading")
         self._change = button(_("Change place"), picture="place", shortcut="Ctrl+T")
-        self._edit = RegionEdit(place.unit.regions, with_kecamatan=True)
-        self._edit.setPlaceholderText(_("Type any part of the village's or sub-district's name"))
-        self._edit.setAccessibleName(_("Place of today's visit"))
+        self.edit = RegionEdit(place.unit.regions, with_kecamatan=True)
+        self.edit.setPlaceholderText(_("Type any part of the village's or sub-district's name"))
+        self.edit.setAccessibleName(_("Place of today's visit"))
         self._open = button(_("Open here"), role="primary")
         self._chooser = QWidget()
         chooser = QHBoxLayout(self._chooser)
         chooser.setContentsMargins(0, 0, 0, 0)
-        chooser.addWidget(self._edit, 1)
+        chooser.addWidget(self.edit, 1)
         chooser.addWidget(self._open)
         inside = QVBoxLayout(self)
         inside.setContentsMargins(18, 14, 18, 14)
@@ -224,7 +224,15 @@ class _VisitCard(QFrame):
         self._chooser.hide()
         self._change.clicked.connect(self._begin)
         self._open.clicked.connect(self._choose)
-        self._edit.returnPressed.connect(self._choose)
+        self.edit.returnPressed.connect(self._choose)
+
+    @property
+    def where(self) -> str:
+        return self._where.text()
+
+    @property
+    def chooser_is_open(self) -> bool:
+        return self._chooser.isVisible()
 
     def show_place(self, name: str | None) -> None:
         self._where.setText(name or _("Not chosen yet"))
@@ -233,13 +241,13 @@ class _VisitCard(QFrame):
 
     @Slot()
     def _begin(self) -> None:
-        self._edit.clear()
+        self.edit.clear()
         self._chooser.show()
-        self._edit.setFocus()
+        self.edit.setFocus()
 
     @Slot()
     def _choose(self) -> None:
-        code = self._edit.code()
+        code = self.edit.code()
         if code is not None:
             self.chosen.emit(code)
 

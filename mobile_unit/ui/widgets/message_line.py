@@ -28,7 +28,7 @@ class MessageLine(QFrame):
         self._text = label(wrap=True)
         self._next_step = label(role="muted", wrap=True)
         self._copy = button(_("Copy report"), role="quiet", picture="copy")
-        self._copy.clicked.connect(self._copy_report)
+        self._copy.clicked.connect(self.copy_report)
         self._close = button("", role="icon", picture="close", name=_("Close this message"))
         self._close.clicked.connect(self.clear)
         inside = QHBoxLayout(self)
@@ -74,5 +74,5 @@ class MessageLine(QFrame):
         self.hide()
 
     @Slot()
-    def _copy_report(self) -> None:
+    def copy_report(self) -> None:
         QGuiApplication.clipboard().setText(self._report)

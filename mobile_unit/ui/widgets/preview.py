@@ -78,7 +78,7 @@ class PreviewDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.resize(parent.window().size() * 0.9)
-        self._pages = Pages(name=title)
+        self.pages = Pages(name=title)
         self._step = ZOOMS.index(1.0)
         closer = button(_("Zoom in"), role="quiet", shortcut="Ctrl++")
         farther = button(_("Zoom out"), role="quiet", shortcut="Ctrl+-")
@@ -89,8 +89,8 @@ class PreviewDialog(QDialog):
         inside = QVBoxLayout(self)
         inside.setContentsMargins(16, 14, 16, 16)
         inside.addLayout(row(label(title, "heading"), None, farther, closer, done))
-        inside.addWidget(self._pages, 1)
-        self._pages.show_pages(images)
+        inside.addWidget(self.pages, 1)
+        self.pages.show_pages(images)
         done.setFocus()
 
     @Slot()
@@ -103,4 +103,4 @@ class PreviewDialog(QDialog):
 
     def _zoom(self, step: int) -> None:
         self._step = min(max(self._step + step, 0), len(ZOOMS) - 1)
-        self._pages.zoom(ZOOMS[self._step])
+        self.pages.zoom(ZOOMS[self._step])

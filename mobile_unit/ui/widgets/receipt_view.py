@@ -46,12 +46,14 @@ class ReceiptActions(QWidget):
         self.save_button.clicked.connect(self._save)
         inside = QHBoxLayout(self)
         inside.setContentsMargins(0, 0, 0, 0)
+        self.setEnabled(False)
         inside.addWidget(self.print_button)
         inside.addWidget(self.save_button)
         inside.addStretch(1)
 
     def show_application(self, application_id: str, number: str) -> None:
         self._id, self._number = application_id, number
+        self.setEnabled(True)
 
     @Slot()
     def _print(self) -> None:
