@@ -9,9 +9,9 @@ from sqlalchemy import func, select
 
 from head_office.office import HeadOffice
 from head_office.store.engine import Connection
-from head_office.store.tables import applications, blobs, documents, entries, feed, journals, units
+from head_office.store.tables import applications, blobs, documents, entries, feed, history, journals, units
 from mobile_unit.domain.entries import APPLICATION_SUBMITTED, GENESIS, chain
-from mobile_unit.domain.states import SENT
+from mobile_unit.domain.states import RECEIVED
 from mobile_unit.sync import wire
 
 
@@ -100,13 +100,14 @@ def _applications(connection: Connection) -> Iterator[str]:
         yield f"{applied} applications in the journals, {listed} in the list"
     early = connection.execute(
         select(applications.c.number)
+        .join(history, history.c.application == applications.c.id)
         .join(documents, documents.c.application == applications.c.id)
         .outerjoin(blobs, blobs.c.sha256 == documents.c.sha256)
-        .where(applications.c.state != SENT, blobs.c.sha256.is_(None))
+        .where(history.c.state == RECEIVED, blobs.c.sha256.is_(None))
         .order_by(applications.c.number)
     ).scalars()
     for number in early:
-        yield f"application {number}: counted as received, but a scan is not held"
+        yield f"application {number}: told as received, but a scan is not held"
 
 
 def _blobs(office: HeadOffice, connection: Connection) -> Iterator[str]:

@@ -1,0 +1,150 @@
+"""Scans: resumable, verified, wanted; and any tus client can bring them."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+
+import pytest
+from tusclient.client import TusClient
+
+TUS = {"Tus-Resumable": "1.0.0"}
+STREAM = {**TUS, "Content-Type": "application/offset+octet-stream"}
+
+
+def b64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
+
+
+def create(guest, sha256: str, length: int):
+    metadata = f"filename {b64(sha256)},filetype {b64('image/jpeg')}"
+    return guest.post("/blobs", headers={**TUS, "Upload-Length": str(length), "Upload-Metadata": metadata})
+
+
+def patch(guest, sha256: str, offset: int, chunk: bytes, **headers: str):
+    return guest.call(
+        "PATCH", f"/blobs/{sha256}", data=chunk, headers={**STREAM, "Upload-Offset": str(offset), **headers}
+    )
+
+
+@pytest.fixture
+def wanted(guest):
+    """An ingested application's first document: its bytes and their name."""
+    entry = guest.application(0)
+    assert guest.send(entry).status_code == 200
+    guest.sent = entry
+    document = entry.body["documents"][0]
+    content, facts = guest.scan(document["kind"], 0)
+    assert facts["sha256"] == document["sha256"]
+    return content, document["sha256"]
+
+
+def states(guest):
+    return [e["body"]["status"] for e in guest.feed() if e["kind"] == "application.status"]
+
+
+def test_in_pieces_and_received_when_all_are_there(office, guest, wanted):
+    for document in guest.sent.body["documents"]:
+        content, facts = guest.scan(document["kind"], 0)
+        name = facts["sha256"]
+        assert guest.post("/blobs/missing", json={"sha256": [name]}).json() == {"missing": [name], "held": []}
+        assert states(guest) == []
+        assert create(guest, name, len(content)).headers["Location"].endswith(name)
+        for offset in range(0, len(content), 30_000):
+            answer = patch(guest, name, offset, content[offset : offset + 30_000])
+            assert answer.status_code == 204, answer.text
+        assert answer.headers["Upload-Offset"] == str(len(content))
+        assert guest.post("/blobs/missing", json={"sha256": [name]}).json() == {"missing": [], "held": [name]}
+    assert states(guest) == ["received"]
+    assert office.run("verify").returncode == 0
+
+
+def test_an_upload_goes_on_where_it_was_cut_also_after_a_kill(office, guest, wanted):
+    content, name = wanted
+    create(guest, name, len(content))
+    patch(guest, name, 0, content[:20_000])
+    office.stop(kill=True)
+    office.start()
+    answer = guest.call("HEAD", f"/blobs/{name}", headers=TUS)
+    assert (answer.headers["Upload-Offset"], answer.headers["Upload-Length"]) == ("20000", str(len(content)))
+    assert create(guest, name, len(content)).headers["Upload-Offset"] == "20000"
+    assert patch(guest, name, 20_000, content[20_000:]).status_code == 204
+
+
+def test_another_offset_is_refused(guest, wanted):
+    content, name = wanted
+    create(guest, name, len(content))
+    assert patch(guest, name, 5, content[5:]).status_code == 409
+    patch(guest, name, 0, content[:100])
+    assert patch(guest, name, 0, content[:100]).status_code == 409
+
+
+def test_a_damaged_chunk_is_not_taken(guest, wanted):
+    content, name = wanted
+    create(guest, name, len(content))
+    good = {"Upload-Checksum": f"sha256 {base64.b64encode(hashlib.sha256(content[:50]).digest()).decode()}"}
+    assert patch(guest, name, 0, b"x" * 50, **good).status_code == 460
+    assert guest.call("HEAD", f"/blobs/{name}", headers=TUS).headers["Upload-Offset"] == "0"
+    assert patch(guest, name, 0, content[:50], **good).status_code == 204
+    assert patch(guest, name, 50, b"x", **{"Upload-Checksum": "md5 x"}).status_code == 400
+
+
+def test_other_bytes_than_promised_are_thrown_away(guest, wanted):
+    content, name = wanted
+    create(guest, name, len(content))
+    answer = patch(guest, name, 0, b"y" * len(content))
+    assert (answer.status_code, answer.json()["code"]) == (460, "blob.hash")
+    assert guest.call("HEAD", f"/blobs/{name}", headers=TUS).status_code == 404
+    assert guest.post("/blobs/missing", json={"sha256": [name]}).json()["missing"] == [name]
+
+
+def test_unwanted_held_and_wrong_lengths(guest, wanted):
+    content, name = wanted
+    assert create(guest, "0" * 64, 10).json()["code"] == "blob.unwanted"
+    assert create(guest, name, len(content) + 1).json()["code"] == "blob.length"
+    create(guest, name, len(content))
+    assert patch(guest, name, 0, content + b"x").json()["code"] == "blob.length"
+    patch(guest, name, 0, content)
+    assert create(guest, name, len(content)).json()["code"] == "blob.held"
+    assert create(guest, name, 11 * 1024 * 1024).status_code == 422
+
+
+def test_another_unit_cannot_ask_or_bring(office, guest, wanted):
+    from tests.head_office.conftest import Guest
+
+    content, name = wanted
+    thief = Guest(office.url)
+    thief.enrol(office.code("THIEF2"))
+    thief.log_in()
+    assert thief.post("/blobs/missing", json={"sha256": [name]}).json() == {"missing": [], "held": []}
+    assert create(thief, name, len(content)).json()["code"] == "blob.unwanted"
+    assert thief.call("DELETE", f"/blobs/{name}", headers=TUS).status_code in (403, 404)
+
+
+@pytest.mark.parametrize(
+    "metadata", ["", "filename", "filename !!!", f"filename {b64('../../x')},filetype {b64('a')}"]
+)
+def test_bad_metadata(guest, metadata):
+    answer = guest.post("/blobs", headers={**TUS, "Upload-Length": "5", "Upload-Metadata": metadata})
+    assert answer.status_code in (400, 422)
+
+
+def test_termination_and_version(guest, wanted):
+    content, name = wanted
+    assert guest.post("/blobs", headers={"Upload-Length": "5"}).status_code in (412, 422)
+    create(guest, name, len(content))
+    assert guest.call("DELETE", f"/blobs/{name}", headers=TUS).status_code == 204
+    assert guest.call("HEAD", f"/blobs/{name}", headers=TUS).status_code == 404
+
+
+def test_any_tus_client_will_do(guest, wanted):
+    """tuspy, which knows nothing of us, brings the scan in chunks with checksums."""
+    content, name = wanted
+    client = TusClient(f"{guest.url}/v1/blobs", headers={"Authorization": f"Bearer {guest.token}"})
+    uploader = client.uploader(
+        file_stream=io.BytesIO(content), chunk_size=25_000, upload_checksum=True,
+        metadata={"filename": name, "filetype": "image/jpeg"},
+    )  # fmt: skip
+    uploader.upload()
+    assert guest.post("/blobs/missing", json={"sha256": [name]}).json()["held"] == [name]
