@@ -51,7 +51,9 @@ class Office:
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "head_office", "--home", str(self.home), *arguments]
-        return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        return subprocess.run(
+            command, capture_output=True, text=True, timeout=120, check=False, env=self.environment
+        )
 
     def lines(self, *arguments: str) -> list[dict[str, Any]]:
         """A command's JSON lines; it must succeed."""
