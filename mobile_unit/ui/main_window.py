@@ -7,7 +7,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
@@ -167,6 +167,26 @@ class _LastResort(QObject):
         self._window.show_error(error)
 
 
+class _FirstPaint(QObject):
+    """Tells once that the window was painted and waits for the officer."""
+
+    def __init__(self, window: MainWindow, then: Callable[[MainWindow], None]) -> None:
+        super().__init__(window)
+        self._window = window
+        self._then = then
+        window.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self._window.removeEventFilter(self)
+            QTimer.singleShot(0, self, self._tell)
+        return False
+
+    @Slot()
+    def _tell(self) -> None:
+        self._then(self._window)
+
+
 def make_application(home: Home) -> QApplication:
     """The program's one QApplication, dressed and speaking as this home prefers."""
     set_language(home.preferences.language)
@@ -188,18 +208,16 @@ def run(
     """Show the window until it is closed; answers the exit status.
 
     ``unit`` given, it starts signed in. ``demo_data`` (called on the database lane) adds a button that
-    takes some invented applications. ``ready`` is called once the first page can be used.
+    takes some invented applications. ``ready`` is called when the first page is painted.
     """
     application = make_application(home)
     window = MainWindow(home, unit, demo_data)
     last_resort = _LastResort(window)
     sys.excepthook = last_resort
     collector = CollectHere(window)
-    window.show()
     if ready is not None:
-        from PySide6.QtCore import QTimer
-
-        QTimer.singleShot(0, window, lambda: ready(window))
+        _FirstPaint(window, ready)
+    window.show()
     status = application.exec()
     collector.stop()
     sys.excepthook = sys.__excepthook__

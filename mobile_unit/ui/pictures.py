@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PySide6.QtGui import QImage, QImageWriter
+from PySide6.QtGui import QImage, QImageReader, QImageWriter
 
 PDF = "application/pdf"
 
@@ -12,12 +12,16 @@ def pictures_of(content: bytes, media_type: str, *, width: int, pages: int = 12)
     """A document's pages, each at most ``width`` pixels wide; empty where nothing can be drawn."""
     if media_type == PDF:
         return pdf_pages(content, width=width, pages=pages)
-    image = QImage.fromData(content)
-    if image.isNull():
-        return []
-    if image.width() > width:
-        image = image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
-    return [image]
+    buffer = QBuffer()
+    buffer.setData(content)
+    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+    reader = QImageReader(buffer)
+    size = reader.size()
+    if size.width() > width:
+        # scaled while it is decoded: the whole picture never stands in memory
+        reader.setScaledSize(QSize(width, max(size.height() * width // size.width(), 1)))
+    image = reader.read()
+    return [] if image.isNull() else [image]
 
 
 def pdf_pages(content: bytes, *, width: int, pages: int = 12) -> list[QImage]:
