@@ -164,8 +164,11 @@ class Link(QObject):
         return self._sync.run(progress=task.progress, cancelled=lambda: task.is_cancelled)
 
     def _round_moved(self, progress: Progress) -> None:
+        next_step = self.progress is not None and self.progress.step != progress.step
         self.progress = progress
         self.moved.emit()
+        if next_step:
+            self._announce(Changes(applications=True, day=True, link=True))
 
     def _round_done(self, result: RoundResult) -> None:
         self._failures = 0
