@@ -1,0 +1,69 @@
+"""The window never stands still while a thousand applications are synced."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import pytest
+from PySide6.QtCore import QTimer
+
+from mobile_unit.app import Home
+from mobile_unit.services.intake import Record
+from mobile_unit.services.scans import Scan
+from tests.conftest import CHEAP
+from tests.offices import NIP, PIN, enrolled, running_office
+
+APPLICATIONS = 1000
+PROBE_MILLISECONDS = 5
+SHARED = os.urandom(200_000)
+"""The scan of all the thousand; two hundred bring scans of their own."""
+LONGEST_PAUSE = 0.100
+"""Seconds; a person sees a pause of a tenth of a second."""
+
+
+class Probe:
+    """A timer that ticks every few milliseconds and notes how long the event loop kept it waiting."""
+
+    def __init__(self) -> None:
+        self.pauses: list[float] = []
+        self._last = time.perf_counter()
+        self._timer = QTimer()
+        self._timer.timeout.connect(self._tick)
+        self._timer.start(PROBE_MILLISECONDS)
+
+    def _tick(self) -> None:
+        now = time.perf_counter()
+        self.pauses.append(now - self._last)
+        self._last = now
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+
+@pytest.mark.timeout(240)
+@pytest.mark.parametrize(("page", "count"), [("applications", APPLICATIONS), ("today", 200), ("sync", 200)])
+def test_the_event_loop_is_never_blocked_while_syncing(tmp_path, open_window, qtbot, samples, page, count):
+    with running_office(tmp_path / "office") as office:
+        unit = enrolled(office, tmp_path / "unit")
+        for n in range(count):
+            record = samples[n % len(samples)]
+            scans = [
+                (d["kind"], Scan(os.urandom(2000) if count < APPLICATIONS else SHARED, "image/jpeg"))
+                for d in record["documents"]
+            ]
+            key = f"0197a000-0000-7000-8000-{n:012x}"
+            unit.intake.take(Record(key, record["service"], record["applicant"], record["answers"], scans))
+        unit.close()
+        home = Home(tmp_path / "unit", cost=CHEAP)
+        window = open_window(home, home.sign_in(NIP, PIN))
+        window.shell.go(page)
+        link = window.shell.place.link
+        probe = Probe()
+        with qtbot.waitSignal(link.ended, timeout=200_000):
+            link.sync_now()
+        probe.stop()
+        assert window.shell.place.unit.sync.status().blobs_waiting == 0
+        assert len(office.lines("list")) == count
+        assert len(probe.pauses) > 50
+        assert max(probe.pauses) < LONGEST_PAUSE, f"{max(probe.pauses) * 1000:.0f} ms"
