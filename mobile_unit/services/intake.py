@@ -286,21 +286,29 @@ class Intake:
             at=self._context.now(),
         )
 
+    def _order_of_papers(self, service: str) -> dict[str, int]:
+        """Document kinds in the order in which the service asks for them."""
+        known = self._context.catalogue.services.get(service)
+        rules = known.documents if known else ()
+        kinds = dict.fromkeys(kind for rule in rules for kind in (rule.kind, *rule.alternatives))
+        return {kind: place for place, kind in enumerate(kinds)}
+
     def _load(self, connection: Connection, draft_id: str) -> Draft:
         row = drafts.get(connection, draft_id)
         if row is None:
             raise _no_such_draft()
-        documents = tuple(
+        documents = (
             Document(d["kind"], d["sha256"], d["bytes"], d["media_type"])
             for d in drafts.documents_of(connection, draft_id)
         )
+        order = self._order_of_papers(row.service)
         return Draft(
             row.id,
             row.service,
             row.catalogue,
             _object_in(row.content, "applicant"),
             _object_in(row.content, "answers"),
-            documents,
+            tuple(sorted(documents, key=lambda document: order.get(document.kind, len(order)))),
             row.problems,
             row.updated_at,
         )
