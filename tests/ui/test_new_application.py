@@ -168,7 +168,7 @@ def test_a_warning_is_confirmed_with_a_reason_and_kept_on_record(window, unit, q
     assert name.warnings[0].tick.hasFocus()
     confirm_all(page)
     type_here(qtbot, "")
-    name.warnings[0]._reason.setText("KTP says so")
+    name.warnings[0].reason_line.setText("KTP says so")
     page.form.submit()
     qtbot.waitUntil(lambda: page.receipt.isVisible())
     warnings = unit.tracking.application(page.receipt.number.text()).warnings
@@ -266,4 +266,47 @@ def test_the_receipt_is_saved_recorded_and_the_next_one_is_a_copy(window, unit, 
     assert path.read_bytes().startswith(b"%PDF-")
     assert unit.tracking.application(page.receipt.number.text()).copies == 1
     qtbot.keyClick(window, Qt.Key.Key_N, CONTROL)
+    assert page.chooser.isVisible()
+
+
+def test_tab_goes_through_the_form_in_its_order_and_on_to_the_documents(window, qtbot):
+    page = begin(window, qtbot)
+    shown = [each for each in page.form.form.boxes.values() if each.isVisible()]
+    for each in shown:
+        assert each.editor.isAncestorOf(QApplication.focusWidget()), each.field.key
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    rows = list(page.form.documents.rows.values())
+    assert QApplication.focusWidget() is rows[0]
+    box(page, "applicant.nik").editor.setFocus()
+    qtbot.keyClick(page, Qt.Key.Key_D, Qt.KeyboardModifier.AltModifier)
+    assert QApplication.focusWidget() is rows[0]
+
+
+def test_a_refused_line_of_a_file_says_at_once_what_is_wrong(window, unit, qtbot, adult):
+    from mobile_unit.services.intake import Record, Refused
+
+    broken = {**adult["applicant"], "nik": "18081"}
+    with pytest.raises(Refused):
+        unit.intake.take(Record(adult["id"], adult["service"], broken, adult["answers"]))
+    page = resume(window, qtbot, adult["id"])
+    assert "could not be taken" in page.message.text
+    assert "16 digits" in box(page, "applicant.nik").error_text
+    assert "must be attached" in page.form.documents.rows["ktp"].status
+
+
+def test_beginning_anew_keeps_what_was_under_way_as_a_draft(window, unit, qtbot):
+    page = begin(window, qtbot)
+    type_here(qtbot, "SITI AMINAH")
+    window.shell.go("today")
+    qtbot.keyClick(window, Qt.Key.Key_N, CONTROL)
+    assert page.chooser.isVisible()
+    qtbot.waitUntil(lambda: [draft.full_name for draft in unit.intake.drafts()] == ["SITI AMINAH"])
+
+
+def test_a_draft_is_thrown_away_at_the_second_press(window, unit, qtbot):
+    page = begin(window, qtbot)
+    type_here(qtbot, "SITI")
+    for _press in range(2):
+        qtbot.keyClick(page, Qt.Key.Key_Delete, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: unit.intake.drafts() == ())
     assert page.chooser.isVisible()

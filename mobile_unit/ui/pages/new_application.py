@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from mobile_unit.services.intake import Draft
 
 
+ANEW = object()
+
+
 @dataclass(frozen=True)
 class _Opened:
     draft: Draft
@@ -87,7 +90,11 @@ class NewApplicationPage(Page):
         self._show_chooser()
 
     def open(self, argument: object) -> None:
-        """Go on with a draft, by its id."""
+        """Go on with a draft, by its id, or begin anew (``ANEW``); what is under way is kept as a draft."""
+        if argument is ANEW:
+            self._put_away()
+            self._show_chooser()
+            return
         if self.form is not None and self.form.draft_id == argument:
             return
         self._put_away()

@@ -142,7 +142,9 @@ class TodayPage(Page):
 
     @Slot()
     def _begin(self) -> None:
-        self.place.go("new")
+        from mobile_unit.ui.pages.new_application import ANEW
+
+        self.place.go("new", ANEW)
 
     @Slot()
     def _fill_with_samples(self) -> None:

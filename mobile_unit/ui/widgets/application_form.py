@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
@@ -61,11 +62,31 @@ class ApplicationForm(QWidget):
         self.form.finished.connect(self._to_documents)
         self.documents.changed.connect(self._documents_changed)
         self.documents.failed.connect(message.show_error)
+        self.documents.laid_out.connect(self._set_tab_order)
         self._show(outcome)
+        if draft.problems:
+            self._show_problems(draft)
 
     def _fill(self, draft: Draft) -> None:
         self.form.fill(draft.applicant, draft.answers)
         self.documents.fill(draft.documents)
+
+    def _show_problems(self, draft: Draft) -> None:
+        """A line of ``mobile-unit intake`` that could not be taken: say at once what is wrong with it."""
+        self._tried = True
+        self.form.touch_all()
+        self.documents.show_errors(self.outcome.errors)
+        told = {say(problem.message): None for problem in draft.problems}
+        self._message.say(
+            _("This application was read from a file and could not be taken."), " ".join(told), tone="warn"
+        )
+
+    @Slot()
+    def _set_tab_order(self) -> None:
+        """From the last field to the documents, and from there to the buttons."""
+        stops = [self.form.last_editor, *self.documents.rows.values(), self._discard, self.submit_button]
+        for before, after in pairwise(stops):
+            self.setTabOrder(before, after)
 
     def _make_side(self) -> QWidget:
         side = QWidget()
@@ -89,9 +110,9 @@ class ApplicationForm(QWidget):
             _("Submit (Ctrl+Enter)"), role="primary", picture="done", shortcut="Ctrl+Return", tip=_("Submit")
         )
         self.submit_button.clicked.connect(self.submit)
-        keypad = QShortcut(QKeySequence("Ctrl+Enter"), self)
-        keypad.activated.connect(self.submit)
-        self._discard = button(_("Throw away"), role="quiet", picture="remove")
+        QShortcut(QKeySequence("Ctrl+Enter"), self).activated.connect(self.submit)
+        QShortcut(QKeySequence("Alt+D"), self).activated.connect(self.documents.take_focus)
+        self._discard = button(_("Throw away"), role="quiet", picture="remove", shortcut="Ctrl+Shift+Delete")
         self._discard.clicked.connect(self._ask_to_discard)
         inside = QHBoxLayout(bar)
         inside.setContentsMargins(28, 12, 28, 12)

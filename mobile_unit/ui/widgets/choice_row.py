@@ -42,6 +42,10 @@ class ChoiceRow(QWidget):
         self.setFocusProxy(self._group.button(0))
         self._group.idClicked.connect(self._clicked)
 
+    @property
+    def buttons(self) -> list[QPushButton]:
+        return [each for each in self._group.buttons() if isinstance(each, QPushButton)]
+
     def value(self) -> Any:
         """The value chosen; None while nothing is."""
         chosen = self._group.checkedId()

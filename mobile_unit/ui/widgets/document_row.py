@@ -52,10 +52,10 @@ class DocumentRow(QFrame):
         self._thumbnail.setProperty("role", "thumbnail")
         self._thumbnail.setFixedSize(THUMBNAIL)
         self._thumbnail.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._choose = self._action("folder", _("Choose a file"))
-        self._paste = self._action("paste", _("Paste"))
-        self._view = self._action("view", _("Look at it"))
-        self._remove = self._action("remove", _("Remove"))
+        self._choose = self._action("folder", _("Choose a file"), "Enter")
+        self._paste = self._action("paste", _("Paste"), "Ctrl+V")
+        self._view = self._action("view", _("Look at it"), "Enter")
+        self._remove = self._action("remove", _("Remove"), "Delete")
         self._choose.clicked.connect(self._ask_for_file)
         self._paste.clicked.connect(self._ask_to_paste)
         self._view.clicked.connect(self._ask_to_view)
@@ -84,10 +84,9 @@ class DocumentRow(QFrame):
         line.addLayout(buttons)
         self.show_document(None)
 
-    def _action(self, picture: str, tip: str) -> QPushButton:
-        made = button(
-            "", role="icon", picture=picture, name=f"{tip}: {next(iter(self._names.values()))}", tip=tip
-        )
+    def _action(self, picture: str, words: str, keys: str) -> QPushButton:
+        name = f"{words}: {next(iter(self._names.values()))}"
+        made = button("", role="icon", picture=picture, name=name, tip=f"{words} ({keys})")
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return made
 
@@ -115,7 +114,8 @@ class DocumentRow(QFrame):
         if document is not None:
             self._kind.setCurrentIndex(self.kinds.index(document.kind))
             kind = "PDF" if document.media_type == "application/pdf" else "JPEG"
-            self._say(f"{kind}, {size_in_words(document.bytes)}")
+            size = f"{kind}, {size_in_words(document.bytes)}"
+            self._say(size if self.required is not None else _("{size}; not asked for").format(size=size))
         else:
             self._thumbnail.setPixmap(QPixmap())
             self._thumbnail.setText("+")

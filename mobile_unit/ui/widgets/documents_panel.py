@@ -37,9 +37,11 @@ class _Attached:
 
 
 class DocumentsPanel(QWidget):
-    """Signals: ``changed`` when a document was added or removed; ``failed`` (the error)."""
+    """Signals: ``changed`` when a document was added or removed; ``laid_out`` when there are other rows;
+    ``failed`` (the error)."""
 
     changed = Signal()
+    laid_out = Signal()
     failed = Signal(object)
 
     def __init__(self, place: Workplace, service: Service, draft_id: str) -> None:
@@ -54,7 +56,8 @@ class DocumentsPanel(QWidget):
         self._inside = QVBoxLayout(self)
         self._inside.setContentsMargins(0, 0, 0, 0)
         self._inside.setSpacing(8)
-        self._hint = label(_("Drop files here, paste with Ctrl+V, or choose them."), "small", wrap=True)
+        keys = _("Alt+D comes here. Enter chooses a file, Ctrl+V pastes, Delete removes; or drop files here.")
+        self._hint = label(keys, "small", wrap=True)
         self._inside.addWidget(self._hint)
 
     @property
@@ -67,10 +70,8 @@ class DocumentsPanel(QWidget):
         return self._rows
 
     def fill(self, documents: Sequence[Document]) -> None:
-        """Show a draft's documents; their thumbnails follow."""
+        """Take over a draft's documents; they are seen with the next ``show_requirements``."""
         self._documents = {document.kind: document for document in documents}
-        for document in documents:
-            self._place.tasks.run(partial(self._load_thumbnail, document), self._thumbnail_loaded, self._fail)
 
     def show_requirements(self, requirements: tuple[Requirement, ...]) -> None:
         """One row for each document asked for, and one for whatever else is attached."""
@@ -84,6 +85,11 @@ class DocumentsPanel(QWidget):
         missing = {finding.field: say(finding.message) for finding in errors}
         for kind, row in self._rows.items():
             row.show_fault(missing.get(f"documents.{kind}", ""))
+
+    def take_focus(self) -> None:
+        """Go to the first document that is missing, or else to the first of all."""
+        if not self.focus_first_missing() and self._rows:
+            next(iter(self._rows.values())).setFocus()
 
     def focus_first_missing(self) -> bool:
         for row in self._rows.values():
@@ -114,6 +120,7 @@ class DocumentsPanel(QWidget):
                 self._rows[kind] = row
             self._inside.insertWidget(position, row)
         self._rows = {kind: self._rows[kind] for kind in wanted}
+        self.laid_out.emit()
 
     def _new_row(self, kinds: tuple[str, ...], required: bool | None) -> DocumentRow:
         names = {kind: say(self._labels[kind]) if kind in self._labels else kind for kind in kinds}

@@ -30,20 +30,20 @@ class WarningBox(QFrame):
         words = label(say(finding.message), "warn", wrap=True)
         self.tick = QCheckBox(_("Checked, it is right"))
         self.tick.setAccessibleName(f"{say(finding.message)} {self.tick.text()}")
-        self._reason = QLineEdit()
-        self._reason.setPlaceholderText(_("Why (may stay empty)"))
-        self._reason.setAccessibleName(_("Reason for the confirmation"))
-        self._reason.setMaxLength(200)
-        self._reason.hide()
+        self.reason_line = QLineEdit()
+        self.reason_line.setPlaceholderText(_("Why (may stay empty)"))
+        self.reason_line.setAccessibleName(_("Reason for the confirmation"))
+        self.reason_line.setMaxLength(200)
+        self.reason_line.hide()
         inside = QVBoxLayout(self)
         inside.setContentsMargins(10, 8, 10, 8)
         inside.setSpacing(4)
         inside.addWidget(words)
         inside.addWidget(self.tick)
-        inside.addWidget(self._reason)
+        inside.addWidget(self.reason_line)
         self.tick.toggled.connect(self._toggled)
-        self._reason.textEdited.connect(self.confirmed)
-        self._reason.returnPressed.connect(self._on)
+        self.reason_line.textEdited.connect(self.confirmed)
+        self.reason_line.returnPressed.connect(self._on)
 
     @property
     def is_confirmed(self) -> bool:
@@ -51,11 +51,11 @@ class WarningBox(QFrame):
 
     @property
     def reason(self) -> str:
-        return self._reason.text().strip()
+        return self.reason_line.text().strip()
 
     @Slot(bool)
     def _toggled(self, on: bool) -> None:
-        self._reason.setVisible(on)
+        self.reason_line.setVisible(on)
         self.confirmed.emit()
 
     @Slot()
@@ -144,6 +144,8 @@ class FieldBox(QWidget):
         made.confirmed.connect(self.confirmed)
         self._warnings[finding.code] = made
         self._inside.addWidget(made)
+        self.setTabOrder(self.editor, made.tick)
+        self.setTabOrder(made.tick, made.reason_line)
 
     def refresh(self) -> None:
         """Show what is to be said by now."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from mobile_unit.i18n import say
 from mobile_unit.ui.widgets.basics import card, label
-from mobile_unit.ui.widgets.editors import editor_for
+from mobile_unit.ui.widgets.editors import Editor, editor_for
 from mobile_unit.ui.widgets.field_box import FieldBox
 
 if TYPE_CHECKING:
@@ -98,6 +98,10 @@ class FormView(QWidget):
         editors = [box.editor for box in self.boxes.values()]
         for before, after in pairwise(editors):
             self.setTabOrder(before, after)
+
+    @property
+    def last_editor(self) -> Editor:
+        return list(self.boxes.values())[-1].editor
 
     def record(self) -> dict[str, dict[str, Any]]:
         """``{"applicant": {…}, "answers": {…}}`` as typed, without empty fields."""

@@ -27,7 +27,7 @@ class MessageLine(QFrame):
         self._report = ""
         self._text = label(wrap=True)
         self._next_step = label(role="muted", wrap=True)
-        self._copy = button(_("Copy report"), role="quiet", picture="copy")
+        self._copy = button(_("Copy report"), role="quiet", picture="copy", shortcut="Ctrl+Shift+R")
         self._copy.clicked.connect(self.copy_report)
         self._close = button("", role="icon", picture="close", name=_("Close this message"))
         self._close.clicked.connect(self.clear)

@@ -129,7 +129,7 @@ class ReceiptView(QWidget):
         copy.clicked.connect(self._copy)
         self.next = button(_("Next application"), picture="new", shortcut="Ctrl+N")
         self.next.clicked.connect(self.next_wanted)
-        look = button(_("Open this application"), role="quiet", picture="view")
+        look = button(_("Open this application"), role="quiet", picture="view", shortcut="Ctrl+O")
         look.clicked.connect(self._open)
         frame, inside = card(margin=26, spacing=12)
         inside.addWidget(label(_("The application is taken"), "heading"))

@@ -1,0 +1,153 @@
+"""Small things that are easily wrong: dates as they are said, digits in groups, the keyboard's way."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPageSize
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QApplication
+
+from mobile_unit.i18n import set_language
+from mobile_unit.ui.pictures import pdf_pages, thumbnail_of
+from mobile_unit.ui.printing import ChosenPrinter
+from mobile_unit.ui.theme import DARK, LIGHT, Tokens
+from mobile_unit.ui.widgets.choice_row import ChoiceRow
+from mobile_unit.ui.widgets.editors import DateEditor, DigitsEditor
+from mobile_unit.ui.wording import how_long_ago, moment_in_words
+from tests.pictures import pdf, picture
+
+
+@pytest.fixture
+def date_editor(qtbot):
+    editor = DateEditor(lambda: date(2026, 11, 24), with_age=True)
+    qtbot.addWidget(editor)
+    return editor
+
+
+@pytest.mark.parametrize("typed", ["15121964", "15-12-1964", "15/12/1964", "15 12 1964", "15.12.1964"])
+def test_a_date_is_read_however_it_is_written(date_editor, qtbot, typed):
+    qtbot.keyClicks(date_editor.line, typed)
+    assert date_editor.value() == "1964-12-15"
+
+
+@pytest.mark.parametrize("typed", ["15-12-64", "31-02-1990", "1990-01-02", "12", "32131990"])
+def test_what_is_no_date_is_kept_as_typed(date_editor, qtbot, typed):
+    """The century of 64 is never guessed, and the check says what is wrong."""
+    qtbot.keyClicks(date_editor.line, typed)
+    assert date_editor.value() == typed
+
+
+def test_an_empty_date_is_nothing(date_editor):
+    assert date_editor.value() is None
+
+
+@given(days=st.integers(0, 50_000))
+def test_a_date_of_a_record_comes_back_the_same(qapp, days):
+    day = date(1900, 1, 1) + timedelta(days=days)
+    editor = DateEditor(lambda: date(2026, 11, 24), with_age=False)
+    editor.set_value(day.isoformat())
+    assert editor.value() == day.isoformat()
+
+
+@given(digits=st.text("0123456789", max_size=20), at=st.integers(0, 20))
+def test_digits_are_grouped_without_moving_the_cursor_off_its_digit(qapp, digits, at):
+    editor = DigitsEditor(16)
+    at = min(at, len(digits))
+    editor.set_value(digits)
+    assert (editor.value() or "") == digits
+    line = editor.line
+    line.setText(digits)
+    line.setCursorPosition(at)
+    line.insert("7")
+    line.textEdited.emit(line.text())
+    assert editor.value() == f"{digits[:at]}7{digits[at:]}"
+    assert line.text()[: line.cursorPosition()].replace(" ", "") == f"{digits[:at]}7"
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_row_of_choices_is_one_stop_and_moves_by_arrows_and_letters(qtbot):
+    row = ChoiceRow([("m", "Male"), ("f", "Female"), ("x", "Other")], "Sex")
+    qtbot.addWidget(row)
+    with qtbot.waitActive(row):
+        row.show()
+        row.activateWindow()
+    row.setFocus()
+    assert row.value() is None
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Right)
+    assert row.value() == "f"
+    qtbot.keyClicks(QApplication.focusWidget(), "o")
+    assert row.value() == "x"
+    with qtbot.waitSignal(row.entered):
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    row.set_value("none of these")
+    assert row.value() is None
+    stops = [b for b in row.buttons if b.focusPolicy() & Qt.FocusPolicy.TabFocus]
+    assert len(stops) == 1
+
+
+def test_pictures_of_scans_and_pdfs(qapp):
+    assert thumbnail_of(picture(size=(3000, 2000)), "image/jpeg", QSize(60, 44)).size() == QSize(60, 44)
+    assert thumbnail_of(pdf(2), "application/pdf", QSize(60, 44)).size() == QSize(60, 44)
+    assert thumbnail_of(b"no picture", "image/jpeg", QSize(60, 44)).isNull()
+    pages = pdf_pages(pdf(3), width=500)
+    assert [page.width() for page in pages] == [500, 500, 500]
+
+
+def test_a_receipt_reaches_the_printer_whole(qapp, tmp_path):
+    from pypdf import PdfReader
+
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A5))
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
+    assert ChosenPrinter(printer).print_pdf(pdf(2))
+    read = PdfReader(tmp_path / "printed.pdf")
+    assert len(read.pages) == 2
+    assert len(read.pages[0].images) == 1
+
+
+@pytest.mark.qt_log_ignore("Returned false")
+def test_a_printer_that_takes_nothing_is_noticed(qapp, tmp_path):
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "no folder" / "printed.pdf"))
+    assert not ChosenPrinter(printer).print_pdf(pdf())
+
+
+def test_times_are_said_as_people_say_them(clock):
+    set_language("en")
+    now = clock.now()
+    assert how_long_ago(None, now) == "not yet"
+    assert how_long_ago((now - timedelta(seconds=20)).isoformat(), now) == "just now"
+    assert how_long_ago((now - timedelta(minutes=12)).isoformat(), now) == "12 minutes ago"
+    assert how_long_ago((now - timedelta(hours=1)).isoformat(), now) == "1 hour ago"
+    assert how_long_ago((now - timedelta(days=3)).isoformat(), now) == "21 Nov 2026, 09:00"
+    assert moment_in_words("not a time") == "not a time"
+
+
+PAIRS = (
+    ("text", "page"), ("text", "surface"), ("muted", "page"), ("muted", "surface"), ("muted", "sunken"),
+    ("on_accent", "accent"), ("accent", "surface"), ("accent", "page"), ("accent_strong", "accent_soft"),
+    ("error", "surface"), ("error", "error_soft"), ("warn", "warn_soft"), ("good", "good_soft"),
+    ("text", "error_soft"), ("text", "warn_soft"), ("rail_text", "rail"), ("rail_muted", "rail"),
+    ("rail_text", "rail_active"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("pair", PAIRS, ids="-on-".join)
+def test_every_text_stands_out_from_its_background(colours: Tokens, pair):
+    """WCAG 2.2, 1.4.3: a contrast of 4.5 to 1."""
+    front, back = (_luminance(getattr(colours, name)) for name in pair)
+    assert (max(front, back) + 0.05) / (min(front, back) + 0.05) >= 4.5
+
+
+def _luminance(colour: str) -> float:
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
