@@ -247,7 +247,7 @@ def test_an_unexpected_error_is_calm_and_its_report_holds_no_data(window, home, 
     assert "SITI" not in (home.path / "logs" / "errors.log").read_text("utf-8")
 
 
-PAGES = ("today", "new", "applications", "sync", "settings", "application")
+PAGES = ("today", "new", "receipt", "applications", "sync", "settings", "application")
 
 
 @pytest.mark.parametrize("key", PAGES)
@@ -278,12 +278,16 @@ def test_nothing_is_cut_on_a_magnified_screen(window, taken, samples, qtbot, key
 
 
 def _loaded(window, qtbot, key, taken, samples):
-    submitted = taken(samples[2])[0] if key == "application" else None
-    page = show(window, qtbot, key, submitted.id if submitted else None)
+    submitted = taken(samples[2])[0] if key in ("application", "receipt") else None
+    place = {"receipt": "new"}.get(key, key)
+    page = show(window, qtbot, place, submitted.id if key == "application" else None)
     if key == "new":
         page.chooser.buttons["passport.replacement"].click()
         qtbot.waitUntil(lambda: page.form is not None)
         page.form.submit()
-    if submitted:
+    if key == "application":
         qtbot.waitUntil(lambda: page.title.text() == submitted.number)
+    if key == "receipt":
+        page.show_receipt(submitted)
+        qtbot.waitUntil(lambda: page.receipt.pages.count == 1)
     return page

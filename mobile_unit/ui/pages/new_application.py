@@ -188,13 +188,17 @@ class NewApplicationPage(Page):
     @Slot(object)
     def _submitted(self, submitted: Submitted) -> None:
         self._put_away()
+        self.show_receipt(submitted)
+        self.place.announce(Changes(applications=True, drafts=True, day=True))
+        self.place.link.something_waits()
+
+    def show_receipt(self, submitted: Submitted) -> None:
+        """What the applicant takes home."""
         self.title.setText(_("Receipt"))
         self.set_subtitle("")
         self.back.hide()
         self._stack.setCurrentWidget(self.receipt)
         self.receipt.show_application(submitted.id, submitted.number)
-        self.place.announce(Changes(applications=True, drafts=True, day=True))
-        self.place.link.something_waits()
 
     @Slot()
     def _thrown_away(self) -> None:

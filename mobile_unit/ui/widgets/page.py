@@ -28,7 +28,7 @@ class Page(QWidget):
         self.place = place
         self._stale = True
         self.title = label(title, "title")
-        self.subtitle = label(subtitle, "muted")
+        self.subtitle = label(subtitle, "muted", wrap=True)
         self.toolbar = QHBoxLayout()
         self.toolbar.setSpacing(10)
         self.message = MessageLine(place.home.path)

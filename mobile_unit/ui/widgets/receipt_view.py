@@ -15,7 +15,7 @@ from mobile_unit.i18n import _
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.pictures import pdf_pages
 from mobile_unit.ui.tasks import Task
-from mobile_unit.ui.widgets.basics import button, card, label
+from mobile_unit.ui.widgets.basics import Scrolled, button, card, label
 from mobile_unit.ui.widgets.message_line import MessageLine
 from mobile_unit.ui.widgets.preview import Pages
 from mobile_unit.ui.workplace import Workplace
@@ -152,9 +152,11 @@ class ReceiptView(QWidget):
         )
         inside.addSpacing(10)
         inside.addWidget(self.next)
-        left = QVBoxLayout()
-        left.addWidget(frame)
-        left.addStretch(1)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 6, 0)
+        column.addWidget(frame)
+        column.addStretch(1)
         self.pages = Pages(name=_("The receipt"))
         around = QFrame()
         around.setProperty("role", "card")
@@ -164,7 +166,7 @@ class ReceiptView(QWidget):
         whole = QHBoxLayout(self)
         whole.setContentsMargins(28, 0, 28, 20)
         whole.setSpacing(16)
-        whole.addLayout(left, 5)
+        whole.addWidget(Scrolled(left), 5)
         whole.addWidget(around, 6)
 
     def show_application(self, application_id: str, number: str) -> None:
