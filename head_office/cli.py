@@ -17,8 +17,8 @@ from head_office import __version__
 from head_office.office import HeadOffice, default_home, open_head_office
 from mobile_unit import bugs
 from mobile_unit.domain.numbers import is_unit_code
-from mobile_unit.domain.states import HEAD_OFFICE_STATES, STATES, find_state
-from mobile_unit.errors import UserFacingError
+from mobile_unit.domain.states import HEAD_OFFICE_STATES, find_state, officers_word
+from mobile_unit.errors import TryAgain, UserFacingError
 from mobile_unit.i18n import _, language, set_language
 
 INTERNAL_ERROR = 70
@@ -71,6 +71,10 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError:
+        click.echo(_("A file or folder can't be read or written."), err=True)
+        click.echo(_("Check the disk and the folder's permissions, then do it once more."), err=True)
+        return TryAgain.exit_status
     except Exception as error:  # the last door: a bug is kept for us, and told without its data
         click.echo(bugs.keep(options.folder(), error), err=True)
         return INTERNAL_ERROR
@@ -189,7 +193,7 @@ def list_(options: Options, unit: str | None) -> None:
             held = sum(document["held"] for document in row["documents"])
             click.echo(
                 f"{row['number']:<24} {row['received_at'][:16]}  {row['service']:<22}"
-                f" {STATES[row['state']][0].in_(language()):<28} {held}/{len(row['documents'])}"
+                f" {officers_word(row['state']).in_(language()):<28} {held}/{len(row['documents'])}"
             )
 
 
@@ -224,7 +228,7 @@ def status(options: Options, number: str, word: str, note: str | None) -> None:
     if options.json:
         _print(body)
     else:
-        click.echo(f"{body['number']}  {STATES[state][0].in_(language())}")
+        click.echo(f"{body['number']}  {officers_word(state).in_(language())}")
 
 
 @cli.command()

@@ -15,7 +15,7 @@ import click
 
 from mobile_unit import __version__, bugs
 from mobile_unit.app import Home
-from mobile_unit.errors import Cancelled, NotAllowed, UserFacingError
+from mobile_unit.errors import Cancelled, NotAllowed, TryAgain, UserFacingError
 from mobile_unit.i18n import _, language, set_language
 
 if TYPE_CHECKING:
@@ -67,6 +67,10 @@ def run(arguments: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError:
+        say(_("A file or folder can't be read or written."))
+        say(_("Check the disk and the folder's permissions, then do it once more."))
+        return TryAgain.exit_status
     except Exception as error:  # the last door: a bug is kept for us, and told without its data
         text = bugs.keep(options.open_home().path, error)
         say(_("Something went wrong in the program itself. This was kept in logs/errors.log:"))
@@ -216,11 +220,11 @@ def show(options: Options, number: str) -> None:
         _print(asdict(detail))
         return
     from mobile_unit.domain.money import rupiah
-    from mobile_unit.domain.states import STATES
+    from mobile_unit.domain.states import officers_word
 
     summary = detail.summary
     click.echo(f"{summary.number}  {summary.full_name}  NIK {summary.nik}")
-    click.echo(f"{summary.service}  {STATES[summary.state][0].in_(language())}")
+    click.echo(f"{summary.service}  {officers_word(summary.state).in_(language())}")
     for document in detail.documents:
         click.echo(f"  {document.kind}  {document.bytes} B  {document.sha256[:12]}")
     for fee in detail.fees:
@@ -327,9 +331,9 @@ def _print_row(options: Options, row: ApplicationSummary, unit: str) -> None:
     if options.json:
         _print({**asdict(row), "unit": unit})
         return
-    from mobile_unit.domain.states import STATES
+    from mobile_unit.domain.states import officers_word
 
-    state = STATES[row.state][0].in_(language())
+    state = officers_word(row.state).in_(language())
     click.echo(f"{row.number:<24} {row.submitted_at[:16]}  {state:<28} {row.full_name}")
 
 

@@ -112,7 +112,9 @@ def enrol(office: HeadOffice, asked: Mapping[str, str]) -> dict[str, Any]:
         if row.device is None:
             if datetime.fromisoformat(row.expires_at) < office.clock.now():
                 raise Refusal(403, "code.unknown", CODE_UNKNOWN)
-            device = _admit(office, connection, row.unit, public_key, asked)
+            device = _begun(connection, row.unit, public_key, asked["journal"]) or _admit(
+                office, connection, row.unit, public_key, asked
+            )
             connection.execute(
                 update(enrolment_codes)
                 .where(enrolment_codes.c.hash == row.hash)
@@ -121,6 +123,21 @@ def enrol(office: HeadOffice, asked: Mapping[str, str]) -> dict[str, Any]:
         else:
             device = row.device
         return _identity(office, connection, row.unit, device, asked["journal"])
+
+
+def _begun(connection: Connection, unit: str, public_key: bytes, journal: str) -> str | None:
+    """The device of an enrolment whose answer was lost and that comes again with another code.
+
+    Raises Refusal where the journal is somebody else's.
+    """
+    row = connection.execute(
+        select(devices).join(journals, journals.c.device == devices.c.id).where(journals.c.id == journal)
+    ).first()
+    if row is None:
+        return None
+    if row.unit != unit or bytes(row.public_key) != public_key or row.revoked_at is not None:
+        raise Refusal(403, "code.unknown", CODE_UNKNOWN)
+    return str(row.id)
 
 
 def _admit(

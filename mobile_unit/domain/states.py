@@ -98,6 +98,11 @@ OFFICE_WORDS = {
 NEEDS_ATTENTION = ("incomplete", "suspended", "rejected", "quarantined")
 
 
+def officers_word(state: str) -> Text:
+    """What officers call a state; one that only a newer head office knows is shown as it is."""
+    return STATES[state][0] if state in STATES else Text(state, state)
+
+
 def find_state(word: str) -> str | None:
     """The stage that head office can set and ``word`` means (``ready``, ``SIAP_DIAMBIL``); None if none."""
     key = word.strip().lower().replace("-", "_").replace(" ", "_")

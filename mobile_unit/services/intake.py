@@ -112,8 +112,10 @@ class Intake:
                 raise _no_such_draft()
 
     def discard_draft(self, draft_id: str) -> None:
+        """Throw a draft and its scans away for good."""
         with self._context.store.write() as connection:
             drafts.remove(connection, draft_id)
+            blobs.forget_unused(connection)
 
     def attach(self, draft_id: str, kind: str, data: bytes) -> Document:
         """Add a document, or replace the one of its kind; raises BadScan for what is no picture or PDF."""
@@ -123,11 +125,13 @@ class Intake:
                 raise _no_such_draft()
             (sha256,) = blobs.put(connection, [(scan.content, scan.media_type)], self._context.now())
             drafts.attach(connection, draft_id, kind, sha256)
+            blobs.forget_unused(connection)
         return Document(kind, sha256, len(scan.content), scan.media_type)
 
     def detach(self, draft_id: str, kind: str) -> None:
         with self._context.store.write() as connection:
             drafts.detach(connection, draft_id, kind)
+            blobs.forget_unused(connection)
 
     def blob(self, sha256: str) -> bytes:
         """The bytes of a scan."""

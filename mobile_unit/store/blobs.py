@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, delete, exists, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from mobile_unit.store.tables import applications, blobs, documents
+from mobile_unit.store.tables import applications, blobs, documents, draft_documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,17 @@ def acknowledge(connection: Connection, sha256s: Iterable[str], at: str) -> None
 
 def remember_upload(connection: Connection, sha256: str, url: str | None) -> None:
     connection.execute(update(blobs).where(blobs.c.sha256 == sha256).values(upload_url=url))
+
+
+def forget_unused(connection: Connection) -> None:
+    """Remove scans that no application and no draft holds any more (replaced, removed, thrown away)."""
+    connection.execute(
+        delete(blobs).where(
+            ~exists().where(documents.c.sha256 == blobs.c.sha256),
+            ~exists().where(draft_documents.c.sha256 == blobs.c.sha256),
+            blobs.c.acknowledged_at.is_(None),
+        )
+    )
 
 
 def broken(connection: Connection) -> Iterator[str]:

@@ -14,7 +14,7 @@ from sqlalchemy import RowMapping as RowMapping
 from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.pool import QueuePool
 
-from mobile_unit.errors import NotAllowed, TryAgain
+from mobile_unit.errors import NotAllowed, TryAgain, UserFacingError
 from mobile_unit.i18n import _
 
 BUSY_SECONDS = 15
@@ -129,6 +129,11 @@ def _told_plainly() -> Iterator[None]:
     except DatabaseError as error:
         if "not a database" in str(error.orig):
             raise NotAllowed(_("The database can't be opened with this key.")) from error
+        if "malformed" in str(error.orig):
+            raise UserFacingError(
+                _("The database on this laptop is damaged."),
+                _("Touch nothing more and call head office; what was synced is safe there."),
+            ) from error
         raise
 
 

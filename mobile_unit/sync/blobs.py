@@ -9,12 +9,12 @@ from __future__ import annotations
 import base64
 import hashlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from mobile_unit.store.blobs import WaitingBlob
 from mobile_unit.sync import wire
-from mobile_unit.sync.client import HeadOffice, Problem
+from mobile_unit.sync.client import HeadOffice, Problem, not_head_office
 
 TUS = {"Tus-Resumable": "1.0.0"}
 FIRST_CHUNK = 64 * 1024
@@ -80,22 +80,23 @@ class Uploader:
                 self._remember(blob.sha256, None)
                 raise
             self._chunk.learn(len(chunk), time.monotonic() - began)
-            reached = int(answer.headers["Upload-Offset"])
-            self._sent(reached - offset)
-            offset = reached
+            if _offset_in(answer.headers) != offset + len(chunk):
+                raise not_head_office()
+            offset += len(chunk)
+            self._sent(len(chunk))
 
     def _resume(self, blob: WaitingBlob) -> tuple[str, int]:
         if blob.upload_url:
             try:
                 answer = self._office.call("HEAD", blob.upload_url, headers=TUS)
-                return blob.upload_url, int(answer.headers["Upload-Offset"])
-            except (Problem, KeyError):
+                return blob.upload_url, _offset_in(answer.headers)
+            except Problem:
                 self._remember(blob.sha256, None)
-        url = self._create(blob)
+        url, offset = self._create(blob)
         self._remember(blob.sha256, url)
-        return url, 0
+        return url, offset
 
-    def _create(self, blob: WaitingBlob) -> str:
+    def _create(self, blob: WaitingBlob) -> tuple[str, int]:
         answer = self._office.call(
             "POST",
             f"{wire.API}/blobs/",
@@ -105,7 +106,19 @@ class Uploader:
                 "Upload-Metadata": f"filename {_b64(blob.sha256)},filetype {_b64(blob.media_type)}",
             },
         )
-        return self._office.on_this_server(answer.headers["Location"])
+        location = answer.headers.get("Location")
+        if location is None:
+            raise not_head_office()
+        offset = _offset_in(answer.headers) if "Upload-Offset" in answer.headers else 0
+        return self._office.on_this_server(location), offset
+
+
+def _offset_in(headers: Mapping[str, str]) -> int:
+    """``Upload-Offset``; somebody who leaves it out is no tus server (a Wi-Fi log-in page, say)."""
+    try:
+        return int(headers["Upload-Offset"])
+    except (KeyError, ValueError) as error:
+        raise not_head_office() from error
 
 
 def _b64(text: str) -> str:

@@ -106,13 +106,7 @@ class Line:
         return response
 
     def json(self, method: str, path: str, **options: Any) -> dict[str, Any]:
-        try:
-            answer = self.request(method, path, **options).json()
-        except ValueError as error:
-            raise _not_head_office() from error
-        if not isinstance(answer, dict):
-            raise _not_head_office()
-        return answer
+        return object_in(self.request(method, path, **options))
 
     def close(self) -> None:
         self.session.close()
@@ -128,7 +122,18 @@ def _problem(response: requests.Response) -> Problem:
     return Problem(code, message, details)
 
 
-def _not_head_office() -> HeadOfficeUnreachable:
+def object_in(response: requests.Response) -> dict[str, Any]:
+    """The JSON object of an answer; raises HeadOfficeUnreachable for what head office would never say."""
+    try:
+        answer = response.json()
+    except ValueError as error:
+        raise not_head_office() from error
+    if not isinstance(answer, dict):
+        raise not_head_office()
+    return answer
+
+
+def not_head_office() -> HeadOfficeUnreachable:
     return HeadOfficeUnreachable(
         _("Somebody else answered in place of head office."),
         _("A Wi-Fi log-in page may stand in between; log in there or use another connection."),
@@ -161,7 +166,7 @@ class HeadOffice:
         try:
             return datetime.fromisoformat(self._line.json("GET", f"{wire.API}/health")["time"])
         except (KeyError, TypeError, ValueError) as error:
-            raise _not_head_office() from error
+            raise not_head_office() from error
 
     def call(self, method: str, path: str, **options: Any) -> requests.Response:
         """A call with this device's token, renewed once where it has run out."""
@@ -185,7 +190,7 @@ class HeadOffice:
         return urlsplit(location).path.removeprefix(urlsplit(self._line.server).path)
 
     def head(self, journal: str) -> SignedHead:
-        return self._signed_head(self.call("GET", f"{wire.API}/journals/{journal}/head").json())
+        return self._signed_head(self._ask("GET", f"/journals/{journal}/head"))
 
     def send(
         self, journal: str, first: int, last: int, last_hash: bytes, lines: Sequence[bytes]
@@ -199,9 +204,9 @@ class HeadOffice:
             "hash": last_hash.hex(),
             "body": hashlib.sha256(body).hexdigest(),
         }
-        answer = self.call(
+        answer = self._ask(
             "POST",
-            f"{wire.API}/journals/{journal}/entries",
+            f"/journals/{journal}/entries",
             params={"from": first, "to": last},
             data=wire.compress(body),
             headers={
@@ -209,24 +214,34 @@ class HeadOffice:
                 "Content-Encoding": "zstd",
                 wire.SIGNATURE_HEADER: wire.sign(self._key, wire.BATCH, statement),
             },
-        ).json()
-        return self._signed_head(answer["head"]), len(answer["quarantined"])
+        )
+        try:
+            return self._signed_head(answer["head"]), len(answer["quarantined"])
+        except (KeyError, TypeError) as error:
+            raise not_head_office() from error
 
     def feed(self, after: int) -> tuple[list[dict[str, Any]], bool]:
         """(entries after the cursor, whether there are more); their signatures are the inbox's to check."""
-        answer = self.call(
-            "GET", f"{wire.API}/feed", params={"after": after, "limit": wire.MAX_FEED_PAGE}
-        ).json()
-        return list(answer["entries"]), bool(answer["more"])
+        answer = self._ask("GET", "/feed", params={"after": after, "limit": wire.MAX_FEED_PAGE})
+        try:
+            return list(answer["entries"]), bool(answer["more"])
+        except (KeyError, TypeError) as error:
+            raise not_head_office() from error
 
     def ask_for_blobs(self, sha256s: Sequence[str]) -> tuple[set[str], set[str]]:
         """(those head office wants and lacks, those it holds for good)."""
-        answer = self.call("POST", f"{wire.API}/blobs/missing", json={"sha256": list(sha256s)}).json()
-        return set(answer["missing"]), set(answer["held"])
+        answer = self._ask("POST", "/blobs/missing", json={"sha256": list(sha256s)})
+        try:
+            return set(answer["missing"]), set(answer["held"])
+        except (KeyError, TypeError) as error:
+            raise not_head_office() from error
+
+    def _ask(self, method: str, path: str, **options: Any) -> dict[str, Any]:
+        return object_in(self.call(method, f"{wire.API}{path}", **options))
 
     def _new_token(self) -> str:
         asked = {"device": self._device}
-        nonce = self._line.json("POST", f"{wire.API}/nonces", json=asked)["nonce"]
+        nonce = self._line.json("POST", f"{wire.API}/nonces", json=asked).get("nonce")
         statement = {**asked, "nonce": nonce}
         signature = wire.sign(self._key, wire.TOKEN, statement)
         try:
@@ -237,6 +252,8 @@ class HeadOffice:
                     _("Head office has withdrawn this laptop's permission."), problem.message
                 ) from problem
             raise
+        if not isinstance(answer.get("token"), str):
+            raise not_head_office()
         self._token = str(answer["token"])
         return self._token
 
@@ -245,7 +262,7 @@ class HeadOffice:
         try:
             wire.check(self._head_office_key, wire.HEAD, statement, str(answer["signature"]))
             return SignedHead(statement["journal"], int(statement["seq"]), bytes.fromhex(statement["hash"]))
-        except (KeyError, ValueError) as error:
+        except (KeyError, TypeError, ValueError) as error:
             raise UserFacingError(
                 _("An answer does not bear head office's signature; it was not believed."),
                 _("Tell head office; your applications stay on this laptop."),

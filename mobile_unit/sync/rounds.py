@@ -125,12 +125,21 @@ class Round:
                     )
                 if batch is None:
                     break
-                head, _aside = self._office.send(life, batch.first, batch.last, batch.hash, batch.lines)
+                head = self._send(batch)
                 reached = self._believe(head)
                 if reached < batch.last:
                     raise Forked
                 self._entries_sent += len(batch.lines)
                 held = reached
+
+    def _send(self, batch: journal.Batch) -> SignedHead:
+        try:
+            head, _aside = self._office.send(batch.journal, batch.first, batch.last, batch.hash, batch.lines)
+            return head
+        except Problem as problem:
+            if problem.code in ("journal.fork", "journal.foreign"):
+                raise Forked from problem
+            raise
 
     def _believe(self, head: SignedHead) -> int:
         """Check a signed head against our own chain and note it; answers its seq."""

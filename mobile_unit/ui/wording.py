@@ -8,7 +8,7 @@ from PySide6.QtCore import QDate, QLocale
 
 from mobile_unit.domain import entries
 from mobile_unit.domain.applications import TimelineStep
-from mobile_unit.domain.states import STATES
+from mobile_unit.domain.states import officers_word
 from mobile_unit.i18n import _, language, ngettext, say
 
 #: state -> tone of its pill (see the style sheet)
@@ -81,7 +81,7 @@ def count_in_words(count: int) -> str:
 
 def state_word(state: str) -> str:
     """The officer's word for a state; an unknown one (of a newer head office) as it came."""
-    return say(STATES[state][0]) if state in STATES else state
+    return say(officers_word(state))
 
 
 def state_tone(state: str) -> str:

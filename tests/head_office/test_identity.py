@@ -23,6 +23,16 @@ def test_a_code_is_good_once_but_the_same_key_is_answered_again(office):
     assert (refused.status_code, code_of(refused)) == (403, "code.unknown")
 
 
+def test_another_code_for_an_enrolment_whose_answer_was_lost(office):
+    guest = Guest(office.url)
+    first = guest.enrol(office.code("AGAIN1")).json()
+    second = guest.enrol(office.code("AGAIN1")).json()
+    assert (second["device"], second["letter"]) == (first["device"], "A")
+    thief = Guest(office.url, journal=guest.journal)
+    assert code_of(thief.enrol(office.code("AGAIN1"))) == "code.unknown"
+    assert code_of(guest.enrol(office.code("OTHER1"))) == "code.unknown"
+
+
 def test_letters_are_never_given_twice(office):
     letters = []
     for _n in range(3):

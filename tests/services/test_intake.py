@@ -123,3 +123,14 @@ def test_a_document_is_replaced_and_removed(unit):
     assert [d.sha256 for d in unit.intake.draft(draft.id).documents] == [second.sha256]
     unit.intake.detach(draft.id, "ktp")
     assert unit.intake.draft(draft.id).documents == ()
+    for gone in (first, second):
+        with pytest.raises(UserFacingError):
+            unit.intake.blob(gone.sha256)
+
+
+def test_a_scan_stays_while_another_draft_or_application_holds_it(unit, adult, draft_of):
+    draft, other = draft_of(adult), draft_of(adult)
+    unit.intake.submit(draft.id)
+    unit.intake.discard_draft(other.id)
+    assert all(unit.intake.blob(d.sha256) for d in unit.tracking.application(draft.id).documents)
+    assert next(unit.broken_things(), None) is None

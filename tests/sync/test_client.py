@@ -1,0 +1,161 @@
+"""What answers in place of head office: log-in pages, errors, silence, forged heads."""
+
+from __future__ import annotations
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from mobile_unit.errors import HeadOfficeUnreachable, UserFacingError
+from mobile_unit.store.blobs import WaitingBlob
+from mobile_unit.sync import wire
+from mobile_unit.sync.blobs import ChunkSize, Uploader
+from mobile_unit.sync.client import HeadOffice, Problem, require_fit_server
+
+KEY, OFFICE_KEY = wire.new_key(), wire.new_key()
+
+
+@pytest.fixture
+def answering():
+    """A server that gives the same answer to everything but the calls a test names."""
+    servers = []
+
+    def start(status=200, body=b"<html>Log in</html>", headers=None, special=None):
+        class Handler(BaseHTTPRequestHandler):
+            def answer(self):
+                self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                said = (special or {}).get((self.command, self.path.split("?")[0]))
+                code, text, more = said or (status, body, headers or {})
+                self.send_response(code)
+                for name, value in more.items():
+                    self.send_header(name, value)
+                self.send_header("Content-Length", str(len(text)))
+                self.end_headers()
+                if self.command != "HEAD":
+                    self.wfile.write(text)
+
+            do_GET = do_POST = do_PATCH = do_HEAD = answer  # noqa: N815 - the library's names
+
+            def log_message(self, *_arguments):
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        office = HeadOffice(
+            f"http://127.0.0.1:{server.server_port}", device="d", key=KEY,
+            head_office_key=wire.public_bytes(OFFICE_KEY),
+        )  # fmt: skip
+        servers.append(office)
+        return office
+
+    yield start
+    for server in servers:
+        (server.server_close if isinstance(server, ThreadingHTTPServer) else server.close)()
+
+
+TOKEN = {
+    ("POST", "/v1/nonces"): (200, b'{"nonce": "n"}', {}),
+    ("POST", "/v1/tokens"): (200, b'{"token": "t", "expires_in": 900}', {}),
+}
+
+
+def calls(office):
+    yield lambda: office.server_time()
+    yield lambda: office.head("j")
+    yield lambda: office.send("j", 1, 1, bytes(32), [b"{}"])
+    yield lambda: office.feed(0)
+    yield lambda: office.ask_for_blobs(["0" * 64])
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (200, b"<html>Log in</html>"),
+        (200, b"[]"),
+        (200, b"{}"),
+        (500, b""),
+        (503, b"{}"),
+        (429, b"{}"),
+        (200, b"\xff"),
+    ],
+)
+@pytest.mark.parametrize("known", [True, False])
+def test_somebody_else_s_answer_is_never_believed(answering, status, body, known):
+    office = answering(status, body, special=TOKEN if known else None)
+    for call in calls(office):
+        with pytest.raises(UserFacingError) as told:
+            call()
+        assert told.value.next_step
+
+
+def test_a_redirect_is_not_followed(answering):
+    office = answering(302, b"", {"Location": "http://127.0.0.1:1/"})
+    with pytest.raises(UserFacingError):
+        office.server_time()
+
+
+def test_a_forged_head_is_not_believed(answering):
+    statement = {"journal": "j", "seq": 9, "hash": "0" * 64, "at": "now"}
+    forged = json.dumps({**statement, "signature": wire.sign(KEY, wire.HEAD, statement)}).encode()
+    office = answering(special={**TOKEN, ("GET", "/v1/journals/j/head"): (200, forged, {})})
+    with pytest.raises(UserFacingError, match="tanda tangan"):
+        office.head("j")
+
+
+def upload(office):
+    blob = WaitingBlob("0" * 64, 10, "image/jpeg", None)
+    Uploader(office, remember=lambda *_a: None, sent=lambda _n: None, checkpoint=lambda: None).upload(
+        blob, b"x" * 10
+    )
+
+
+@pytest.mark.parametrize("offset", [None, "0", "5", "11", "many"])
+def test_an_upload_that_makes_no_progress_ends(answering, offset):
+    created = (201, b"", {"Location": "/v1/blobs/x"})
+    headers = {} if offset is None else {"Upload-Offset": offset}
+    office = answering(
+        special={**TOKEN, ("POST", "/v1/blobs/"): created, ("PATCH", "/v1/blobs/x"): (204, b"", headers)}
+    )
+    with pytest.raises(HeadOfficeUnreachable):
+        upload(office)
+
+
+def test_a_refusal_keeps_its_code_in_the_user_s_language(answering):
+    body = json.dumps(
+        {"code": "blob.unwanted", "message": {"id": "Tidak diminta.", "en": "Not wanted."}}
+    ).encode()
+    office = answering(special={**TOKEN, ("GET", "/v1/feed"): (403, body, {})})
+    with pytest.raises(Problem) as refused:
+        office.feed(0)
+    assert (refused.value.code, refused.value.message) == ("blob.unwanted", "Tidak diminta.")
+
+
+@pytest.mark.parametrize(
+    "url", ["http://example.org", "ftp://x", "", "https://", "http://10.0.0.1:80", "localhost:80"]
+)
+def test_only_safe_addresses(url):
+    with pytest.raises(UserFacingError):
+        require_fit_server(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://office.example/", "http://127.0.0.1:8080", "http://localhost:1", "http://[::1]:2"]
+)
+def test_safe_addresses(url):
+    assert not require_fit_server(url).endswith("/")
+
+
+def test_chunks_follow_the_link():
+    size = ChunkSize()
+    first = size.bytes
+    size.learn(size.bytes, 0.1)
+    assert size.bytes == 2 * first
+    for _n in range(20):
+        size.learn(size.bytes, 0.1)
+    assert size.bytes == wire.MAX_CHUNK_BYTES
+    for _n in range(20):
+        size.learn(size.bytes, 60)
+    assert size.bytes == 16 * 1024
