@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 import sys
-from collections.abc import Callable
-from types import TracebackType
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType, TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
@@ -218,7 +220,26 @@ def run(
     if ready is not None:
         _FirstPaint(window, ready)
     window.show()
-    status = application.exec()
+    with _asked_to_end(window):
+        status = application.exec()
     collector.stop()
     sys.excepthook = sys.__excepthook__
     return status
+
+
+@contextmanager
+def _asked_to_end(window: MainWindow) -> Iterator[None]:
+    """Ctrl+C in the terminal and the machine's shutdown close the window as its own button does.
+
+    Python looks at signals only when it runs; the timer of CollectHere sees to that.
+    """
+
+    def close(_number: int, _frame: FrameType | None) -> None:
+        QTimer.singleShot(0, window, window.close)
+
+    before = {number: signal.signal(number, close) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
