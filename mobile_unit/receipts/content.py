@@ -13,10 +13,11 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+from mobile_unit.clock import JAKARTA
 from mobile_unit.domain.money import rupiah
 from mobile_unit.domain.people import masked_nik
 from mobile_unit.forms.catalogue import Catalogue, Service
-from mobile_unit.forms.regions import Regions
+from mobile_unit.forms.regions import KECAMATAN, Regions
 
 _MONTHS = (
     *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
@@ -34,92 +35,126 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """All words of a receipt, in order of the paper; ``copy`` is "" or ``SALINAN KE-1`` …"""
+    """All words of a receipt, in the paper's order; ``copy`` is "" on the first, then ``SALINAN ke-1`` …"""
 
     ministry: str
     office: str
     unit: str
+    copy: str
     title: str
     number: str
-    copy: str
-    facts: tuple[Line, ...]
+    taken_at: str
+    taken_in: str
+    applicant: tuple[Line, ...]
     documents: tuple[str, ...]
     fees: tuple[Line, ...]
     total: str
-    total_in_words: str
-    legal_basis: str
-    billing: str
+    fee_notes: tuple[Line, ...]
+    billing: Line
     steps: tuple[Line, ...]
+    not_proof: tuple[str, ...]
+    contact: tuple[str, ...]
+    place_and_date: str
     officer: str
     nip: str
-    place_and_date: str
-    contact: str
-    footer: str
 
 
 def receipt_of(body: Mapping[str, Any], catalogue: Catalogue, regions: Regions, *, copy: int = 0) -> Receipt:
     """The receipt of an ``application.submitted`` entry's body; ``copy`` 0 is the first print."""
     service = catalogue.service(body["service"])
-    taken = datetime.fromisoformat(body["submitted_at"])
+    taken = datetime.fromisoformat(body["submitted_at"]).astimezone(JAKARTA)
     amount = sum(fee["amount"] for fee in body["fees"])
-    place = body["place"]["name"] if body["place"] else ""
-    ready = f"{service.ready_days} hari kerja setelah pembayaran dan wawancara selesai"
+    place = body["place"]
     return Receipt(
         ministry=catalogue.ministry.id,
         office=catalogue.office.id,
         unit=f"{body['unit']['name']} ({body['unit']['code']})",
+        copy=f"SALINAN ke-{copy}" if copy else "",
         title="Tanda Terima Permohonan",
         number=body["number"],
-        copy=f"SALINAN KE-{copy}" if copy else "",
-        facts=_facts(body, service, regions, taken, place),
-        documents=tuple(catalogue.document_labels[d["kind"]].id for d in body["documents"]),
+        taken_at=f"{long_date(taken)}, pukul {taken:%H.%M} WIB",
+        taken_in=_place(place) if place else "",
+        applicant=_applicant(body, service, regions),
+        documents=tuple(catalogue.document_labels[document["kind"]].id for document in body["documents"]),
         fees=tuple(Line(service.fee_labels[fee["code"]].id, rupiah(fee["amount"])) for fee in body["fees"]),
-        total=rupiah(amount),
-        total_in_words=in_words(amount),
-        legal_basis=service.legal_basis.id,
-        billing="menyusul, dikirim lewat WA/SMS",
-        steps=(
-            Line("Perkiraan selesai", ready),
-            Line("Pengambilan", service.pick_up.id),
-            Line("Batas waktu", service.notices[0].id),
-        ),
+        total=rupiah(amount) if body["fees"] else "ditetapkan oleh kantor imigrasi",
+        fee_notes=_fee_notes(body, amount, catalogue, taken) if body["fees"] else (),
+        billing=Line("Kode billing", _billing(body["applicant"])),
+        steps=_steps(body["answers"], service),
+        not_proof=("Bukan bukti pembayaran.", "Biaya resmi hanya dibayar lewat kode billing."),
+        contact=tuple(catalogue.contact.id.split(" · ")),
+        place_and_date=f"{place['name'].split(',')[0]}, {long_date(taken)}" if place else long_date(taken),
         officer=body["officer"]["name"],
         nip=body["officer"]["nip"],
-        place_and_date=", ".join(part for part in (place, long_date(taken)) if part),
-        contact=catalogue.contact.id,
-        footer="Bukan bukti pembayaran. Biaya resmi hanya dibayar lewat kode billing.",
     )
 
 
-def _facts(
-    body: Mapping[str, Any], service: Service, regions: Regions, taken: datetime, place: str
-) -> tuple[Line, ...]:
+def _applicant(body: Mapping[str, Any], service: Service, regions: Regions) -> tuple[Line, ...]:
     applicant, answers = body["applicant"], body["answers"]
-    region = regions.name_of(applicant["region"])
+    address = " ".join(applicant["address"].split()).rstrip(",")
     return (
         Line("Nama", applicant["full_name"]),
         Line("NIK", masked_nik(applicant["nik"])),
-        Line("Alamat", f"{applicant['address']}, {region}"),
+        Line("Alamat", f"{address}, {regions.name_of(applicant['region'])}"),
         Line("Permohonan", _request(service, answers)),
-        Line("Diterima", f"{long_date(taken)} pukul {taken:%H.%M} WIB" + (f", {place}" if place else "")),
+        Line("Jenis paspor", _passport(service, answers)),
     )
 
 
 def _request(service: Service, answers: Mapping[str, Any]) -> str:
-    """``Penggantian paspor (habis berlaku), elektronik, 10 tahun``."""
-    words = {
-        field.key: {choice.value: choice.label.id for choice in field.choices}
-        for field in service.form.fields()
-    }
+    """``Penggantian paspor (habis berlaku), percepatan``."""
+    reason = _choice(service, "reason", answers)
+    accelerated = ", percepatan" if answers.get("accelerated") else ""
+    return service.title.id + (f" ({reason})" if reason else "") + accelerated
 
-    def word(key: str) -> str:
-        return words.get(f"answers.{key}", {}).get(answers.get(key, ""), "").lower()
 
-    reason = f" ({word('reason')})" if word("reason") else ""
-    parts = [f"{service.title.id}{reason}", word("passport_type"), word("validity_years")]
-    if answers.get("accelerated"):
-        parts.append("percepatan")
-    return ", ".join(part for part in parts if part)
+def _passport(service: Service, answers: Mapping[str, Any]) -> str:
+    """``Paspor biasa elektronik, masa berlaku 10 tahun``."""
+    kind = _choice(service, "passport_type", answers)
+    return f"Paspor biasa {kind}, masa berlaku {_choice(service, 'validity_years', answers)}"
+
+
+def _choice(service: Service, key: str, answers: Mapping[str, Any]) -> str:
+    """The label of what was chosen, in small letters; "" where the service does not ask or nothing was."""
+    for field in service.form.fields():
+        if field.key == f"answers.{key}":
+            return next((one.label.id.lower() for one in field.choices if one.value == answers.get(key)), "")
+    return ""
+
+
+def _place(place: Mapping[str, str]) -> str:
+    """``Kampung Tiuh Balak, Kecamatan Baradatu``, of a village's or kecamatan's code and stored name."""
+    village, _, kecamatan = place["name"].rpartition(", ")
+    if not village:
+        return f"Kecamatan {kecamatan}" if len(place["code"]) == KECAMATAN else kecamatan
+    # The last part of a village's code begins with 1 for a kelurahan, with 2 for a desa or kampung.
+    kind = "Kelurahan" if place["code"][KECAMATAN + 1 :].startswith("1") else "Kampung"
+    return f"{kind} {village}, Kecamatan {kecamatan}"
+
+
+def _fee_notes(
+    body: Mapping[str, Any], amount: int, catalogue: Catalogue, taken: datetime
+) -> tuple[Line, ...]:
+    """The total in words, and what the tariffs of that day rest on."""
+    tariffs = (catalogue.tariff(fee["code"], taken.date()) for fee in body["fees"])
+    laws = dict.fromkeys(tariff.legal_basis for tariff in tariffs if tariff)
+    words = Line("Terbilang", in_words(amount))
+    return (words, Line("Dasar hukum", "; ".join(laws))) if laws else (words,)
+
+
+def _billing(applicant: Mapping[str, Any]) -> str:
+    """The code comes from SIMPONI, which is asked online only; it is never made up here."""
+    way = "dikirim lewat WA/SMS" if applicant.get("phone") else "diberitahukan oleh kantor imigrasi"
+    return f"menyusul, {way}"
+
+
+def _steps(answers: Mapping[str, Any], service: Service) -> tuple[Line, ...]:
+    when = "pada hari yang sama" if answers.get("accelerated") else f"{service.ready_days} hari kerja"
+    return (
+        Line("Perkiraan selesai", f"{when} setelah pembayaran dan wawancara selesai"),
+        Line("Pengambilan", service.pick_up.id),
+        Line("Perhatian", " ".join(notice.id for notice in service.notices)),
+    )
 
 
 def long_date(moment: datetime) -> str:

@@ -1,30 +1,33 @@
 """A receipt as a PDF of one A5 page, drawn straight onto reportlab's canvas.
 
-The page is composed before it is drawn: where everything at its ordinary size would not fit (a name of 100
-letters, eight documents, a long address), the type is made a little smaller, step by step, until it does.
+The page has one look: where everything at its ordinary size would not fit (a name of 100 letters, a dozen
+documents, a long address), the type is made a little smaller, step by step, until it does. The foot with
+signature and stamp stands at the bottom; the room that is left goes between the parts.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from collections.abc import Callable
 from typing import Any
 
-from mobile_unit.receipts.content import Receipt
+from mobile_unit.receipts.block import BASELINE, GREY, INK, MM, Block, Drawing, draw_blocks, wrap
+from mobile_unit.receipts.content import Line, Receipt
+from mobile_unit.receipts.fonts import BOLD, MISSING, REGULAR, font_named, printable, width
 from mobile_unit.receipts.qr import encode
-from mobile_unit.resources import resource
 
-MM = 72 / 25.4
 WIDTH, HEIGHT = 148 * MM, 210 * MM
 LEFT, RIGHT = 12 * MM, WIDTH - 12 * MM
-TOP, BOTTOM = HEIGHT - 10 * MM, 9 * MM
-LABEL = 27 * MM
-QR_SIZE = 25 * MM
-INK, GREY, RULE = (0.07, 0.09, 0.11), (0.36, 0.4, 0.44), (0.75, 0.78, 0.81)
-REGULAR, BOLD = "NotoSans", "NotoSans-Bold"
-_SCALES = (1.12, 1.06, 1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7)
+TOP, BOTTOM = HEIGHT - 10 * MM, 10 * MM
+LABEL = 29 * MM
+VALUES = LEFT + LABEL
+QR_SIZE = 25.2 * MM
+QUIET = 4
+"""Modules of white around a QR code (ISO/IEC 18004)."""
+STAMP, PAD = 14 * MM, 2.4 * MM
+NAME, LONG_NAME, MARK, BODY, SMALL = 11.5, 9.6, 9.4, 8.6, 7.6
+GAP, WIDEST_GAP = 3.4 * MM, 5.4 * MM
+_MISSING_NOTE = f"{MISSING} = huruf yang tidak dapat dicetak di sini; lengkapnya seperti pada berkas."
 
 
 class UnknownPaper(ValueError):
@@ -35,277 +38,237 @@ def draw(receipt: Receipt, paper: str = "a5") -> bytes:
     """The receipt as PDF bytes; the same receipt gives the same bytes."""
     if paper != "a5":
         raise UnknownPaper(paper)
-    _register_fonts()
-    for scale in _SCALES:
-        page = _Page(scale)
-        _compose(page, receipt)
-        if page.y >= BOTTOM:
-            break
-    return _render(page, receipt)
+    scale = 1.0
+    while (placed := _placed(receipt, scale)) is None:
+        scale *= 0.97
+    return _pdf(receipt, placed)
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """A line of text and where it stands."""
-
-    words: str
-    x: float
-    y: float
-    size: float
-    font: str
-    colour: tuple[float, float, float]
-
-
-@dataclass
-class _Page:
-    """Drawing steps from the top down; ``y`` is where the next line's top is, in points from below."""
-
-    scale: float
-    y: float = TOP
-    steps: list[Callable[[Any], None]] = field(default_factory=list)
-    lines: list[_Words] = field(default_factory=list)
-
-    def space(self, millimetres: float) -> None:
-        self.y -= millimetres * MM * self.scale
-
-    def rule(self) -> None:
-        y = self.y
-
-        def step(canvas: Any) -> None:
-            canvas.setStrokeColorRGB(*RULE)
-            canvas.setLineWidth(0.6)
-            canvas.line(LEFT, y, RIGHT, y)
-
-        self.steps.append(step)
-
-    def text(
-        self,
-        words: str,
-        size: float,
-        *,
-        x: float = LEFT,
-        width: float = RIGHT - LEFT,
-        font: str = REGULAR,
-        colour: tuple[float, float, float] = INK,
-        align: str = "left",
-    ) -> None:
-        """Wrapped lines of text; moves ``y`` below them."""
-        size *= self.scale
-        for line in wrap(words, font, size, width):
-            self.y -= size * 1.32
-            start = x + width - _width(line, font) * size if align == "right" else x
-            self.lines.append(_Words(line, start, self.y + size * 0.28, size, font, colour))
-
-    def beside(self, rows: Sequence[tuple[str, str]], size: float, font: str = REGULAR) -> None:
-        """Labels in a column on the left, values wrapped beside them."""
-        for label, value in rows:
-            top = self.y
-            self.text(label, size, width=LABEL - 2 * MM, colour=GREY)
-            below_label, self.y = self.y, top
-            self.text(value, size, x=LEFT + LABEL, width=RIGHT - LEFT - LABEL, font=font)
-            self.y = min(self.y, below_label) - 0.5 * MM * self.scale
+def _placed(receipt: Receipt, scale: float) -> list[tuple[Block, float]] | None:
+    """The page's blocks with the heights of their tops; None where they are too much at this scale."""
+    head, foot = _head(receipt, scale), _foot(receipt, scale)
+    parts = [
+        _applicant(receipt, scale),
+        _documents(receipt, scale),
+        _fees(receipt, scale),
+        _steps(receipt, scale),
+    ]
+    used = sum(block.height for block in (head, *parts, foot))
+    gap = (TOP - BOTTOM - used) / (len(parts) + 1)
+    if gap < GAP * scale:
+        return None
+    gap = min(gap, WIDEST_GAP)
+    placed, y = [(head, TOP)], TOP - head.height
+    for part in parts:
+        placed += [(_divider(), y - gap / 2), (part, y - gap)]
+        y -= gap + part.height
+    foot_top = BOTTOM + foot.height
+    return [*placed, (_divider(), y - gap / 2), (foot, foot_top)]
 
 
-def _compose(page: _Page, receipt: Receipt) -> None:
-    _head(page, receipt)
-    page.space(2.5)
-    facts = [(line.label, line.value) for line in receipt.facts]
-    page.beside(facts[:1], 10.5, BOLD)
-    page.beside(facts[1:], 8.8)
-    page.space(1.2)
-    page.rule()
-    page.space(1.6)
-    _documents(page, receipt)
-    page.space(1.2)
-    page.rule()
-    page.space(1.6)
-    _fees(page, receipt)
-    page.space(1.4)
-    page.rule()
-    page.space(1.8)
-    page.beside([(line.label, line.value) for line in receipt.steps], 7.8)
-    page.space(2.2)
-    _signature(page, receipt)
+def _divider() -> Block:
+    block = Block(LEFT, RIGHT)
+    block.rule(0.5)
+    return block
 
 
-def _head(page: _Page, receipt: Receipt) -> None:
-    """Ministry, office and unit; then the title with the number, and the QR beside them."""
-    beside_qr = RIGHT - LEFT - QR_SIZE - 5 * MM
-    top = page.y
-    page.text(receipt.ministry.upper(), 8, font=BOLD, width=beside_qr)
-    page.text(receipt.office, 8, width=beside_qr)
-    page.text(receipt.unit, 8, width=beside_qr, colour=GREY)
-    page.space(2.4)
-    title = f"{receipt.title} · {receipt.copy}" if receipt.copy else receipt.title
-    page.text(title.upper(), 9.2, font=BOLD, width=beside_qr)
-    page.space(0.6)
-    page.text(receipt.number, _fitting(receipt.number, BOLD, 17, beside_qr), font=BOLD, width=beside_qr)
-    page.steps.append(_qr(receipt.number, RIGHT - QR_SIZE, top - QR_SIZE))
-    page.y = min(page.y, top - QR_SIZE)
-    page.space(1.6)
-    page.rule()
+def _head(receipt: Receipt, scale: float) -> Block:
+    """Whose paper it is; below, the number and the QR code that says it."""
+    block = Block(LEFT, RIGHT, scale)
+    _letterhead(block, receipt)
+    code = encode(receipt.number)
+    quiet = QUIET * QR_SIZE / code.size
+    room = RIGHT - LEFT - QR_SIZE - quiet
+    top = block.y - quiet
+    block.drawings.append(code.drawing(RIGHT - QR_SIZE, top - QR_SIZE, QR_SIZE))
+    block.y = top
+    block.space(1)
+    block.text(receipt.title.upper(), 9.4, room=room, font=BOLD)
+    block.text(receipt.number, min(21, room / scale / width(receipt.number, BOLD)), room=room, font=BOLD)
+    block.space(1.5)
+    block.text(receipt.taken_at, BODY, room=room)
+    if receipt.taken_in:
+        block.text(receipt.taken_in, BODY, room=room)
+    # Half of the gap that follows, up to the divider, is white as well.
+    block.y = min(block.y, top - QR_SIZE - quiet + GAP * scale / 2)
+    return block
 
 
-def _documents(page: _Page, receipt: Receipt) -> None:
-    page.text("Berkas diterima", 8, font=BOLD)
-    page.space(0.6)
-    half = (RIGHT - LEFT - 4 * MM) / 2
+def _letterhead(block: Block, receipt: Receipt) -> None:
+    """Ministry, office and unit over a double rule, with the mark of a copy on the right."""
+    mark = width(receipt.copy, BOLD) * MARK * block.scale + 2 * PAD if receipt.copy else 0
+    room = RIGHT - LEFT - mark - 2 * MM
+
+    def whose() -> None:
+        block.text(receipt.ministry.upper(), 8.2, room=room)
+        block.text(receipt.office.upper(), 9.4, room=room, font=BOLD)
+        block.text(receipt.unit, 8.2, room=room, colour=GREY)
+
+    def marked() -> None:
+        block.space(3.4)
+        block.text(receipt.copy, MARK, x=RIGHT - mark + PAD, font=BOLD)
+        block.space(3.4)
+        block.frame(RIGHT - mark, 0, mark, block.height, 1, INK)
+
+    block.columns(whose, *([marked] if receipt.copy else []))
+    block.space(4)
+    block.rule(1.4, INK)
+    block.space(2.2)
+    block.rule(0.5, INK)
+
+
+def _row(block: Block, line: Line, size: float, value_size: float = 0, font: str = REGULAR) -> None:
+    """A label on the left and its value beside it, on one baseline."""
+    value_size = value_size or size
+    block.columns(
+        lambda: block.text(line.label, size, room=LABEL - 2 * MM, colour=GREY, beside=value_size),
+        lambda: block.text(line.value, value_size, x=VALUES, font=font),
+    )
+    block.space(1.2)
+
+
+def _applicant(receipt: Receipt, scale: float) -> Block:
+    block = Block(LEFT, RIGHT, scale)
+    name, *rest = (Line(line.label, printable(line.value)) for line in receipt.applicant)
+    lines = len(wrap(name.value, BOLD, NAME * scale, RIGHT - VALUES))
+    _row(block, name, BODY, NAME if lines <= 2 else LONG_NAME, BOLD)
+    for line in rest:
+        _row(block, line, BODY)
+    if any(MISSING in line.value for line in (name, *rest)):
+        _row(block, Line("", _MISSING_NOTE), SMALL)
+    return block
+
+
+def _documents(receipt: Receipt, scale: float) -> Block:
+    """A checklist in two columns."""
+    block = Block(LEFT, RIGHT, scale)
     labels = receipt.documents or ("(tidak ada)",)
-    for row in range(0, len(labels), 2):
-        top, lowest = page.y, page.y
-        for column, label in enumerate(labels[row : row + 2]):
-            page.y = top
-            x = LEFT + column * (half + 4 * MM)
-            page.steps.append(_tick(x, page.y - 8.4 * page.scale * 1.05, 6.4 * page.scale))
-            page.text(label, 8.4, x=x + 4.2 * MM, width=half - 4.2 * MM)
-            lowest = min(lowest, page.y)
-        page.y = lowest
+    half = (RIGHT - VALUES) / 2
+
+    def checklist() -> None:
+        for first in range(0, len(labels), 2):
+            block.columns(
+                *(_ticked(block, label, n * half) for n, label in enumerate(labels[first : first + 2]))
+            )
+            block.space(0.8)
+
+    def _ticked(block: Block, label: str, indent: float) -> Callable[[], None]:
+        def column() -> None:
+            x, size = VALUES + indent, BODY * scale
+            block.drawings.append(_ticked_box(x, block.y - size * BASELINE, size * 0.78))
+            block.text(label, BODY, x=x + 1.5 * size, room=half - 1.5 * size - MM)
+
+        return column
+
+    block.columns(lambda: block.text("Berkas diterima", BODY, colour=GREY), checklist)
+    return block
 
 
-def _fees(page: _Page, receipt: Receipt) -> None:
-    amount = 30 * MM
-    for line in receipt.fees:
-        top = page.y
-        page.text(line.label, 8.8, width=RIGHT - LEFT - amount)
-        below, page.y = page.y, top
-        page.text(line.value, 8.8, x=RIGHT - amount, width=amount, align="right")
-        page.y = min(below, page.y)
-    page.space(0.5)
-    top = page.y
-    page.text("Jumlah", 10.5, font=BOLD)
-    page.y = top
-    page.text(receipt.total, 10.5, x=RIGHT - 2 * amount, width=2 * amount, font=BOLD, align="right")
-    page.text(f"Terbilang: {receipt.total_in_words}", 7.8, colour=GREY)
-    page.text(f"Dasar hukum: {receipt.legal_basis}", 7.8, colour=GREY)
-    page.text(f"Kode billing: {receipt.billing}", 8.8, font=BOLD)
+def _ticked_box(x: float, y: float, size: float) -> Drawing:
+    """A square with a tick, standing on a baseline at ``y``."""
 
-
-def _signature(page: _Page, receipt: Receipt) -> None:
-    """On the left what it is not and whom to ask; on the right who took it, with room for the stamp."""
-    top = page.y
-    right = LEFT + 78 * MM
-    width = RIGHT - right
-    page.text(receipt.footer, 8.2, font=BOLD, width=72 * MM)
-    page.space(0.8)
-    page.text(receipt.contact, 7.4, width=72 * MM, colour=GREY)
-    below, page.y = page.y, top
-    page.text(receipt.place_and_date, 7.8, x=right, width=width)
-    page.text("Petugas (tanda tangan dan cap)", 7.8, x=right, width=width, colour=GREY)
-    page.space(11)
-    page.text(receipt.officer, 8.4, x=right, width=width, font=BOLD)
-    page.text(f"NIP {receipt.nip}", 7.8, x=right, width=width)
-    page.y = min(below, page.y)
-
-
-def _qr(text: str, x: float, y: float) -> Callable[[Any], None]:
-    code = encode(text)
-    module = QR_SIZE / code.size
-
-    def step(canvas: Any) -> None:
-        canvas.saveState()
-        canvas.setFillColorRGB(0, 0, 0)
-        canvas.translate(x, y)
-        canvas.scale(module, module)
-        path = canvas.beginPath()
-        for row, column, length in code.runs:
-            path.rect(column, code.size - row - 1, length, 1)
-        canvas.drawPath(path, stroke=0, fill=1)
-        canvas.restoreState()
-
-    return step
-
-
-def _tick(x: float, y: float, size: float) -> Callable[[Any], None]:
-    def step(canvas: Any) -> None:
+    def drawing(canvas: Any, top: float) -> None:
+        low = top + y - size * 0.06
+        canvas.setStrokeColorRGB(*GREY)
+        canvas.setLineWidth(0.6)
+        canvas.rect(x, low, size, size, stroke=1, fill=0)
         canvas.setStrokeColorRGB(*INK)
         canvas.setLineWidth(1.1)
-        path = canvas.beginPath()
-        path.moveTo(x, y + size * 0.45)
-        path.lineTo(x + size * 0.35, y + size * 0.1)
-        path.lineTo(x + size, y + size * 0.85)
-        canvas.drawPath(path, stroke=1, fill=0)
+        tick = canvas.beginPath()
+        tick.moveTo(x + size * 0.2, low + size * 0.5)
+        tick.lineTo(x + size * 0.42, low + size * 0.24)
+        tick.lineTo(x + size * 0.84, low + size * 0.82)
+        canvas.drawPath(tick, stroke=1, fill=0)
 
-    return step
+    return drawing
 
 
-def _render(page: _Page, receipt: Receipt) -> bytes:
+def _fees(receipt: Receipt, scale: float) -> Block:
+    """Fee lines with their sum, then its words, what it rests on, and how it will be paid."""
+    block = Block(LEFT, RIGHT, scale)
+
+    def amounts() -> None:
+        for line in receipt.fees:
+            _amount(block, line.label, line.value, BODY, REGULAR)
+        block.space(2)
+        block.rule(0.5, x=VALUES)
+        block.space(1)
+        _amount(block, "Jumlah", receipt.total, 10.4, BOLD)
+
+    if receipt.fees:
+        block.columns(lambda: block.text("Biaya (PNBP)", BODY, colour=GREY), amounts)
+        block.space(1.2)
+    else:
+        _row(block, Line("Biaya (PNBP)", receipt.total), BODY)
+    for line in receipt.fee_notes:
+        _row(block, line, SMALL)
+    _row(block, receipt.billing, BODY, font=BOLD)
+    return block
+
+
+def _amount(block: Block, label: str, amount: str, size: float, font: str) -> None:
+    wide = width(amount, font) * size * block.scale
+    block.columns(
+        lambda: block.text(label, size, x=VALUES, room=RIGHT - VALUES - wide - 3 * MM, font=font),
+        lambda: block.text(amount, size, x=RIGHT - wide - MM, font=font, to_the_right=True),
+    )
+
+
+def _steps(receipt: Receipt, scale: float) -> Block:
+    block = Block(LEFT, RIGHT, scale)
+    for line in receipt.steps:
+        _row(block, line, SMALL)
+    return block
+
+
+def _foot(receipt: Receipt, scale: float) -> Block:
+    """On the left what it is not and whom to ask; on the right who took it, with room for the stamp."""
+    block = Block(LEFT, RIGHT, scale)
+    middle, signature = LEFT + 66 * MM, RIGHT - 50 * MM
+
+    def warning() -> None:
+        top = block.y
+        block.space(PAD)
+        for line in receipt.not_proof:
+            block.text(line, SMALL, x=LEFT + PAD, room=middle - LEFT - 2 * PAD, font=BOLD)
+        block.space(PAD)
+        block.frame(LEFT, top, middle - LEFT, top - block.y, 0.8, INK)
+        block.space(5)
+        for line in receipt.contact:
+            block.text(line, 7, room=middle - LEFT, colour=GREY)
+
+    def signed() -> None:
+        block.text(receipt.place_and_date, SMALL, x=signature)
+        block.text("Petugas (tanda tangan dan cap)", SMALL, x=signature, colour=GREY)
+        block.y -= STAMP
+        block.text(receipt.officer, BODY, x=signature, font=BOLD)
+        block.rule(0.5, INK, x=signature)
+        block.space(1.5)
+        block.text(f"NIP {receipt.nip}", SMALL, x=signature)
+
+    block.columns(warning, signed)
+    return block
+
+
+def _pdf(receipt: Receipt, placed: list[tuple[Block, float]]) -> bytes:
+    """The file; its properties name the paper, never the person."""
     from reportlab.pdfgen.canvas import Canvas
 
     out = io.BytesIO()
-    canvas = Canvas(out, pagesize=(WIDTH, HEIGHT), invariant=1, pageCompression=1)
-    canvas.setTitle(receipt.number)
+    canvas = Canvas(
+        out,
+        pagesize=(WIDTH, HEIGHT),
+        invariant=1,
+        pageCompression=1,
+        lang="id",
+        initialFontName=font_named(REGULAR).fontName,
+    )
+    canvas.setTitle(f"{receipt.title} {receipt.number}")
     canvas.setAuthor(receipt.office)
     canvas.setSubject(receipt.title)
-    for step in page.steps:
-        step(canvas)
-    _write(canvas, page.lines)
+    canvas.setCreator(receipt.unit)
+    canvas.setViewerPreference("PrintScaling", "None")  # A5 as it is, not fitted to the printer's margins
+    draw_blocks(canvas, placed)
     canvas.showPage()
     canvas.save()
     return out.getvalue()
-
-
-def _write(canvas: Any, lines: Sequence[_Words]) -> None:
-    """All text as one text object: half the work of a string at a time."""
-    text = canvas.beginText()
-    set_as: tuple[Any, ...] = ()
-    for line in lines:
-        if set_as != (line.font, line.size, line.colour):
-            set_as = (line.font, line.size, line.colour)
-            text.setFont(line.font, line.size)
-            text.setFillColorRGB(*line.colour)
-        text.setTextOrigin(line.x, line.y)
-        text.textOut(line.words)
-    canvas.drawText(text)
-
-
-def wrap(words: str, font: str, size: float, width: float) -> list[str]:
-    """Lines no wider than ``width``; a word that is wider by itself is broken."""
-    room = width / size
-    space = _width(" ", font)
-    lines: list[str] = []
-    line, used = "", 0.0
-    for word in words.split():
-        wide = _width(word, font)
-        if line and used + space + wide <= room:
-            line, used = f"{line} {word}", used + space + wide
-            continue
-        if line:
-            lines.append(line)
-        while wide > room and len(word) > 1:
-            fits = _letters_that_fit(word, font, room)
-            lines.append(word[:fits])
-            word = word[fits:]
-            wide = _width(word, font)
-        line, used = word, wide
-    return [*lines, line] if line or not lines else lines
-
-
-def _letters_that_fit(word: str, font: str, room: float) -> int:
-    count = 1
-    while _width(word[: count + 1], font) <= room:
-        count += 1
-    return count
-
-
-def _fitting(words: str, font: str, size: float, width: float) -> float:
-    return min(size, width / _width(words, font))
-
-
-@lru_cache(maxsize=4096)
-def _width(words: str, font: str) -> float:
-    """The width at a type size of 1; the fonts are set without kerning, so widths add up and scale."""
-    from reportlab.pdfbase.pdfmetrics import stringWidth
-
-    return float(stringWidth(words, font, 1))
-
-
-@cache
-def _register_fonts() -> None:
-    """Noto Sans (SIL OFL 1.1), Latin, Greek and Cyrillic; read once, embedded as far as used."""
-    from reportlab import rl_config
-    from reportlab.pdfbase.pdfmetrics import registerFont
-    from reportlab.pdfbase.ttfonts import TTFont
-
-    rl_config.useA85 = 0  # plain binary streams: smaller, and quicker to write
-    registerFont(TTFont(REGULAR, str(resource("fonts", "NotoSans-Regular.ttf"))))
-    registerFont(TTFont(BOLD, str(resource("fonts", "NotoSans-Bold.ttf"))))

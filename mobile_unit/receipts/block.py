@@ -1,0 +1,161 @@
+"""A block of text and lines, composed from its top down before anything is drawn, so that it can be moved or
+composed again in a smaller size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from mobile_unit.receipts.fonts import REGULAR, printable, width
+
+MM = 72 / 25.4
+LEADING, BASELINE = 1.34, 1.04
+"""From a line's top down to the next line's top, and to its own baseline, over the type size."""
+
+Colour = tuple[float, float, float]
+INK: Colour = (0.08, 0.09, 0.11)
+GREY: Colour = (0.38, 0.41, 0.45)
+RULE: Colour = (0.72, 0.75, 0.78)
+
+Drawing = Callable[[Any, float], None]
+"""Draws on a reportlab canvas, given the height of the block's top."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A line of text and where its baseline begins: points from the page's left and the block's top."""
+
+    words: str
+    x: float
+    y: float
+    size: float
+    font: str
+    colour: Colour
+
+
+@dataclass
+class Block:
+    """``y`` is where the next thing's top is: 0, then negative. Type sizes are points before ``scale``."""
+
+    left: float
+    right: float
+    scale: float = 1.0
+    y: float = 0.0
+    lines: list[Words] = field(default_factory=list)
+    drawings: list[Drawing] = field(default_factory=list)
+
+    @property
+    def height(self) -> float:
+        return -self.y
+
+    def space(self, points: float) -> None:
+        self.y -= points * self.scale
+
+    def text(
+        self,
+        words: str,
+        size: float,
+        *,
+        x: float | None = None,
+        room: float | None = None,
+        font: str = REGULAR,
+        colour: Colour = INK,
+        to_the_right: bool = False,
+        beside: float = 0,
+    ) -> None:
+        """Text wrapped to ``room`` points; moves ``y`` below it.
+
+        ``beside`` is the size of larger type on the left or right whose first baseline this shares.
+        """
+        x = self.left if x is None else x
+        room = self.right - x if room is None else room
+        self.space(max(0, beside - size) * BASELINE)
+        size *= self.scale
+        for line in wrap(printable(words), font, size, room):
+            start = x + room - width(line, font) * size if to_the_right else x
+            self.lines.append(Words(line, start, self.y - size * BASELINE, size, font, colour))
+            self.y -= size * LEADING
+
+    def columns(self, *columns: Callable[[], None]) -> None:
+        """Compose each column from the same top; ``y`` ends below the longest."""
+        top = lowest = self.y
+        for column in columns:
+            self.y = top
+            column()
+            lowest = min(lowest, self.y)
+        self.y = lowest
+
+    def rule(self, thickness: float, colour: Colour = RULE, *, x: float | None = None) -> None:
+        """A line from ``x`` to the block's right at ``y``."""
+        left, y = self.left if x is None else x, self.y
+
+        def drawing(canvas: Any, top: float) -> None:
+            canvas.setStrokeColorRGB(*colour)
+            canvas.setLineWidth(thickness)
+            canvas.line(left, top + y, self.right, top + y)
+
+        self.drawings.append(drawing)
+
+    def frame(self, x: float, top: float, wide: float, high: float, thickness: float, colour: Colour) -> None:
+        """A rectangle whose upper left corner is at ``x`` and ``top`` (as ``y``)."""
+
+        def drawing(canvas: Any, height: float) -> None:
+            canvas.setStrokeColorRGB(*colour)
+            canvas.setLineWidth(thickness)
+            canvas.rect(x, height + top - high, wide, high, stroke=1, fill=0)
+
+        self.drawings.append(drawing)
+
+
+def draw_blocks(canvas: Any, placed: list[tuple[Block, float]]) -> None:
+    """Draw blocks, each with the height of its top; all text as one object, half the work of many."""
+    for block, top in placed:
+        for drawing in block.drawings:
+            drawing(canvas, top)
+    text = canvas.beginText()
+    set_as: tuple[Any, ...] = ()
+    for block, top in placed:
+        for line in block.lines:
+            if set_as != (line.font, line.size, line.colour):
+                set_as = (line.font, line.size, line.colour)
+                text.setFont(line.font, line.size)
+                text.setFillColorRGB(*line.colour)
+            text.setTextOrigin(line.x, top + line.y)
+            text.textOut(line.words)
+    canvas.drawText(text)
+
+
+def wrap(words: str, font: str, size: float, room: float) -> list[str]:
+    """Lines no wider than ``room`` points; a word that is wider by itself is broken."""
+    room = room / size + 1e-6  # a text that was made to fit does
+    words = " ".join(words.split())
+    if width(words, font) <= room:
+        return [words]
+    space = width(" ", font)
+    lines: list[str] = []
+    line, used = "", 0.0
+    for word in words.split():
+        wide = width(word, font)
+        if line and used + space + wide <= room:
+            line, used = f"{line} {word}", used + space + wide
+            continue
+        if line:
+            lines.append(line)
+        while wide > room and len(word) > 1:
+            fits = _letters_that_fit(word, font, room)
+            lines.append(word[:fits])
+            word = word[fits:]
+            wide = width(word, font)
+        line, used = word, wide
+    return [*lines, line]
+
+
+def _letters_that_fit(word: str, font: str, room: float) -> int:
+    """How many letters of a word that is too wide go on a line; at least one."""
+    used = 0.0
+    for count, letter in enumerate(word):
+        used += width(letter, font)
+        if used > room:
+            return max(1, count)
+    return len(word)
