@@ -275,6 +275,30 @@ def test_nothing_is_cut_on_a_magnified_screen(window, taken, samples, qtbot, key
     for area in page.findChildren(QScrollArea):
         if area.isVisible() and area.widget() is not None:
             assert area.widget().minimumSizeHint().width() <= area.viewport().width(), area.widget()
+    qtbot.waitUntil(lambda: _cut_lines(page) == [])
+
+
+@pytest.mark.parametrize("size", [SMALL, (1366, 768)], ids=str)
+def test_an_error_that_comes_later_gets_the_room_it_needs(window, unit, adult, qtbot, size):
+    window.resize(*size)
+    page = show(window, qtbot, "new", draft_from(unit, adult).id)
+    qtbot.waitUntil(lambda: page.form is not None)
+    window.resize(size[0] - 10, size[1])
+    nik = page.form.form.boxes["applicant.nik"]
+    nik.set_value("18081")
+    page.form.submit()
+    qtbot.waitUntil(lambda: "16 digits" in nik.error_text)
+    qtbot.waitUntil(lambda: nik.height() >= nik.heightForWidth(nik.width()))
+    assert _cut_lines(page) == []
+
+
+def _cut_lines(page) -> list[str]:
+    """Texts that have less height than their lines need, by more than a rounded pixel."""
+    return [
+        each.text()
+        for each in page.findChildren(QLabel)
+        if each.isVisible() and each.wordWrap() and each.height() < each.heightForWidth(each.width()) - 2
+    ]
 
 
 def _loaded(window, qtbot, key, taken, samples):

@@ -49,9 +49,9 @@ class _SectionCard(QWidget):
         if self._laid_out == (columns, fit):
             return
         self._laid_out = (columns, fit)
-        while self._grid.takeAt(0) is not None:
-            pass
         for box in self.boxes:
+            # not takeAt: the old place would live on, and be told instead when the box needs more room
+            self._grid.removeWidget(box)
             box.setVisible(box in fit)
         line = place = 0
         for box in fit:
