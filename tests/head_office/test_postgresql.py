@@ -35,7 +35,9 @@ def database(tmp_path_factory):
     control = [binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options]
     subprocess.run([*control, "start"], check=True, stdout=subprocess.DEVNULL, **run_as)
     yield f"postgresql+psycopg://office@127.0.0.1:{port}/postgres"
-    subprocess.run([*control, "-m", "immediate", "stop"], check=True, stdout=subprocess.DEVNULL, **run_as)
+    subprocess.run(
+        [*control, "-t", "120", "-m", "immediate", "stop"], check=False, stdout=subprocess.DEVNULL, **run_as
+    )
 
 
 def _ordinary_user(folder: Path) -> dict:
