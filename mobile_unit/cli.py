@@ -289,7 +289,7 @@ def verify(options: Options) -> int:
 @common
 def doctor(options: Options) -> int:
     """What is set up, what is not, and what to do."""
-    from mobile_unit.services.checkup import checkup
+    from mobile_unit.checkup import checkup
 
     home = options.open_home()
     pin_given = options.pin_file is not None or PIN_VARIABLE in os.environ

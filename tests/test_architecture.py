@@ -27,7 +27,7 @@ STOREYS = {
         ("receipts", "sync"),
         ("services",),
         ("app",),
-        ("ui",),
+        ("checkup", "ui"),
         ("demo",),
         ("cli",),
         ("__main__",),
@@ -83,7 +83,6 @@ DEBTS = {
             "verification",
         )
     ),
-    "mobile_unit/services/checkup.py services imports mobile_unit.app.Unit, which is not below it",
 }
 """Breaches that are known and to be mended; one that is gone must be struck off here."""
 
