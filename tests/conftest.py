@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -36,6 +38,17 @@ class SetClock:
 @pytest.fixture(autouse=True)
 def _indonesian() -> None:
     set_language("id")
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_outlives_its_test():
+    """One that does takes time from every test after it."""
+    before = set(threading.enumerate())
+    yield
+    patience = time.monotonic() + 5
+    while left := set(threading.enumerate()) - before:
+        assert time.monotonic() < patience, f"still running: {sorted(thread.name for thread in left)}"
+        time.sleep(0.01)
 
 
 @pytest.fixture

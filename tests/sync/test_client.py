@@ -20,7 +20,7 @@ KEY, OFFICE_KEY = wire.new_key(), wire.new_key()
 @pytest.fixture
 def answering():
     """A server that gives the same answer to everything but the calls a test names."""
-    servers = []
+    servers, offices = [], []
 
     def start(status=200, body=b"<html>Log in</html>", headers=None, special=None):
         class Handler(BaseHTTPRequestHandler):
@@ -42,18 +42,23 @@ def answering():
                 pass
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
+        thread = threading.Thread(target=server.serve_forever, args=[0.02])
+        thread.start()
+        servers.append((server, thread))
         office = HeadOffice(
             f"http://127.0.0.1:{server.server_port}", device="d", key=KEY,
             head_office_key=wire.public_bytes(OFFICE_KEY),
         )  # fmt: skip
-        servers.append(office)
+        offices.append(office)
         return office
 
     yield start
-    for server in servers:
-        (server.server_close if isinstance(server, ThreadingHTTPServer) else server.close)()
+    for office in offices:
+        office.close()
+    for server, thread in servers:
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 TOKEN = {
