@@ -32,6 +32,9 @@ RUNTIME, DEVELOPMENT = "requirements.lock", "requirements-dev.lock"
 
 UNFINISHED = "unfinished"
 
+EVERY_TEST = ("-n", "logical", "--dist", "loadfile")
+"""All tests run on all processors, a file's tests together: they share its running head office."""
+
 #: what Qt (QtGui, its platforms "xcb" and "offscreen") loads from the system, and the Debian or Ubuntu
 #: package that brings it, with its name in newer releases
 SYSTEM_LIBRARIES = {
@@ -285,9 +288,8 @@ def run_tests(arguments: Sequence[str]) -> int:
             failed.append(name)
     if failed:
         say(f"Failed: {', '.join(failed)}")
-    tests = subprocess.run(
-        [PYTHON, "-m", "pytest", *arguments], cwd=ROOT, env=environment, check=False
-    ).returncode
+    command = [str(PYTHON), "-m", "pytest", *(arguments or EVERY_TEST)]
+    tests = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
     return tests or (1 if failed else 0)
 
 
