@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mobile_unit.domain.applications import Officer, UnitInfo
     from mobile_unit.forms.catalogue import Catalogue
     from mobile_unit.forms.regions import Regions
+    from mobile_unit.services.closing import Closing
     from mobile_unit.services.context import Context
     from mobile_unit.services.day import Day
     from mobile_unit.services.intake import Intake
@@ -177,6 +178,12 @@ class Unit:
         from mobile_unit.services.day import Day
 
         return Day(self.context)
+
+    @cached_property
+    def closing(self) -> Closing:
+        from mobile_unit.services.closing import Closing
+
+        return Closing(self.context, self._slots.unlock)
 
     @cached_property
     def receipts(self) -> ReceiptDesk:

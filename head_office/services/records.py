@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from head_office.office import HeadOffice
 from head_office.services.scans import is_held, publish_if_received
+from head_office.services.visits import require_closed, require_opened, require_turn
 from head_office.store.engine import Connection, insert
 from head_office.store.tables import applications, documents, entries
 from mobile_unit.domain import entries as kinds
@@ -46,6 +47,15 @@ def apply_entry(office: HeadOffice, connection: Connection, unit: str, letter: s
 
 def _only_kept(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str, _entry: Entry) -> None:
     """The entry itself is the record."""
+
+
+def _kept_if(require: Callable[[Mapping[str, Any]], None]) -> Apply:
+    """The entry itself is the record, once its body has the shape that the protocol gives it."""
+
+    def apply(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str, entry: Entry) -> None:
+        require(entry.body)
+
+    return apply
 
 
 def _submitted(office: HeadOffice, connection: Connection, unit: str, letter: str, entry: Entry) -> None:
@@ -144,7 +154,11 @@ def _require_valid(body: Mapping[str, Any]) -> None:
 _KINDS: Mapping[str, Apply] = {
     kinds.JOURNAL_OPENED: _only_kept,
     kinds.OFFICER_SIGNED_IN: _only_kept,
-    kinds.VISIT_OPENED: _only_kept,
+    kinds.VISIT_OPENED: _kept_if(require_opened),
+    kinds.VISIT_PAUSED: _kept_if(require_turn),
+    kinds.VISIT_RESUMED: _kept_if(require_turn),
+    kinds.VISIT_REOPENED: _kept_if(require_turn),
+    kinds.VISIT_CLOSED: _kept_if(require_closed),
     kinds.RECEIPT_PRINTED: _only_kept,
     kinds.APPLICATION_SUBMITTED: _submitted,
 }

@@ -88,7 +88,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """What the applicant takes home: the record's id and the number on the receipt."""
+    """What the applicant takes home: the record's id and the number on the receipt.
+
+    ``reopened_day`` where the day had been closed: it is open again by this, to be closed once more.
+    """
 
     id: str
     number: str
+    reopened_day: bool = False

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -157,7 +157,7 @@ def _steps(answers: Mapping[str, Any], service: Service) -> tuple[Line, ...]:
     )
 
 
-def long_date(moment: datetime) -> str:
+def long_date(moment: date) -> str:
     """``24 November 2026``."""
     return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
 

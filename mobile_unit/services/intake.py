@@ -17,6 +17,7 @@ from mobile_unit.errors import UserFacingError
 from mobile_unit.forms.validation import Outcome, check
 from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
+from mobile_unit.services.day import go_on
 from mobile_unit.services.scans import Scan, re_encode
 from mobile_unit.store import applications, blobs, drafts, journal, visits
 from mobile_unit.store.engine import Connection
@@ -231,6 +232,7 @@ class Intake:
     ) -> Submitted:
         context = self._context
         day = today(context.clock)
+        reopened = go_on(context, connection, day)
         letter = journal.current_head(connection).letter
         serial = applications.next_serial(connection, letter, day)
         number = application_number(context.info.code, letter, day, serial)
@@ -260,7 +262,7 @@ class Intake:
         entry = context.record(connection, APPLICATION_SUBMITTED, body, subject=application_id)
         applications.insert_application(connection, entry, day)
         drafts.remove(connection, application_id)
-        return Submitted(application_id, number)
+        return Submitted(application_id, number, reopened)
 
     def _place(self, visit: visits.Visit | None) -> dict[str, str] | None:
         if visit is not None:

@@ -71,3 +71,9 @@ def set_officers(connection: Connection, listed: Sequence[Mapping[str, Any]]) ->
 def officer(connection: Connection, nip: str) -> Mapping[str, Any] | None:
     row = connection.execute(select(officers).where(officers.c.nip == nip)).mappings().first()
     return None if row is None else dict(row)
+
+
+def active_officers(connection: Connection) -> Sequence[Mapping[str, Any]]:
+    """nip, name and role of who works here now, by name."""
+    statement = select(officers).where(officers.c.active).order_by(officers.c.name, officers.c.nip)
+    return [dict(row) for row in connection.execute(statement).mappings()]

@@ -153,6 +153,30 @@ def waiting_entries(connection: Connection) -> int:
     return connection.execute(waiting).scalar() or 0
 
 
+def oldest_unsent(connection: Connection, kinds: str = "application.%") -> str | None:
+    """When the oldest entry of these kinds that head office does not hold was written; None if none."""
+    times = []
+    for life, acknowledged in unacknowledged(connection):
+        raw = connection.execute(
+            select(journal.c.raw)
+            .where(journal.c.journal == life, journal.c.seq > acknowledged, journal.c.kind.like(kinds))
+            .order_by(journal.c.seq)
+            .limit(1)
+        ).scalar()
+        if raw is not None:
+            times.append(read_entry(raw).at)
+    return min(times, default=None)
+
+
+def latest_time(connection: Connection, among: int = 100) -> str | None:
+    """The latest moment written in the last ``among`` entries; the very last may come after a set-back."""
+    head = current_head(connection)
+    rows = connection.execute(
+        select(journal.c.raw).where(journal.c.journal == head.journal, journal.c.seq > head.seq - among)
+    )
+    return max((read_entry(raw).at for raw in rows.scalars()), default=None)
+
+
 def acknowledge(connection: Connection, journal_id: str, seq: int) -> None:
     """Note that head office holds everything up to ``seq``; never goes back."""
     connection.execute(

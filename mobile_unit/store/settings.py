@@ -17,6 +17,8 @@ SERVER = "server"
 HEAD_OFFICE_KEY = "head_office_key"
 CERTIFICATE_AUTHORITY = "certificate_authority"
 LAST_ROUND = "last_round"
+ALARMS = "alarms"
+WRONG_SIGNATURES = "wrong_signatures"
 
 
 def get(connection: Connection, key: str, default: Any = None) -> Any:

@@ -51,7 +51,7 @@ journals = Table(
     Index("ix_journals_current", "is_current", unique=True, sqlite_where=text("is_current = 1")),
 )
 
-#: the journal; ``raw`` are the canonical bytes as made, ``subject`` the application an entry is about
+#: the journal; ``raw`` are the canonical bytes as made, ``subject`` the application or day an entry is about
 journal = Table(
     "journal",
     metadata,
@@ -167,6 +167,16 @@ visits = Table(
     Column("place_name", Text, nullable=False),
     Column("opened_at", Text, nullable=False),
     Index("ix_visits_day", "day"),
+)
+
+#: the days that were worked on; what happened on one are its entries, under ``subject`` its date
+days = Table(
+    "days",
+    metadata,
+    Column("day", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    CheckConstraint("state IN ('open', 'paused', 'closed')", name="state"),
+    Index("ix_days_unclosed", "day", sqlite_where=text("state <> 'closed'")),
 )
 
 #: ``copy`` 0 is the first receipt, 1 and more are marked as copies

@@ -1,13 +1,17 @@
-"""Where the counter stands today."""
+"""Where the counter stands, and which days are open, paused or closed."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, literal_column, select
+from sqlalchemy.dialects.sqlite import insert as upsert
 
-from mobile_unit.store.tables import visits
+from mobile_unit.domain.entries import Entry, read_entry
+from mobile_unit.domain.visits import CLOSED
+from mobile_unit.store.tables import days, journal, journals, visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,7 @@ class Visit:
     id: str
     place: str
     place_name: str
+    opened_at: str = ""
 
 
 def open_visit(connection: Connection, visit: Visit, day: date, at: str) -> None:
@@ -27,14 +32,55 @@ def open_visit(connection: Connection, visit: Visit, day: date, at: str) -> None
     )
 
 
-_LATEST = (
-    select(visits)
-    .where(visits.c.day == bindparam("day"))
-    .order_by(visits.c.opened_at.desc(), visits.c.id.desc())
-    .limit(1)
+_written: ColumnElement[int] = literal_column("visits.rowid")  # the order of writing; clocks may be set back
+_LATEST = select(visits).where(visits.c.day == bindparam("day")).order_by(_written.desc()).limit(1)
+_STATE = select(days.c.state).where(days.c.day == bindparam("day_"))
+_SET_STATE = upsert(days).on_conflict_do_update(
+    index_elements=["day"], set_={"state": upsert(days).excluded.state}
 )
 
 
 def latest_on(connection: Connection, day: date) -> Visit | None:
     row = connection.execute(_LATEST, {"day": day.isoformat()}).first()
-    return None if row is None else Visit(row.id, row.place, row.place_name)
+    return None if row is None else Visit(row.id, row.place, row.place_name, row.opened_at)
+
+
+def on_day(connection: Connection, day: date) -> tuple[Visit, ...]:
+    """The day's places, as they followed one another."""
+    statement = select(visits).where(visits.c.day == day.isoformat()).order_by(_written)
+    rows = connection.execute(statement)
+    return tuple(Visit(row.id, row.place, row.place_name, row.opened_at) for row in rows)
+
+
+def state_of(connection: Connection, day: date) -> str | None:
+    """``open``, ``paused`` or ``closed``; None while nothing was done on that day."""
+    found: str | None = connection.execute(_STATE, {"day_": day.isoformat()}).scalar()
+    return found
+
+
+def set_state(connection: Connection, day: date, state: str) -> None:
+    connection.execute(_SET_STATE, {"day": day.isoformat(), "state": state})
+
+
+def unclosed_before(connection: Connection, day: date) -> tuple[date, ...]:
+    """Days worked on before this one and never signed off, oldest first."""
+    statement = select(days.c.day).where(days.c.state != CLOSED, days.c.day < day.isoformat())
+    return tuple(
+        date.fromisoformat(found) for found in connection.execute(statement.order_by(days.c.day)).scalars()
+    )
+
+
+def latest_day(connection: Connection) -> date | None:
+    found = connection.execute(select(func.max(days.c.day))).scalar()
+    return None if found is None else date.fromisoformat(found)
+
+
+def entries_of(connection: Connection, day: date) -> Sequence[Entry]:
+    """The day's own entries (``visit.…``) as the journal has them, whatever the clock said."""
+    rows = connection.execute(
+        select(journal.c.raw)
+        .join(journals, journals.c.id == journal.c.journal)
+        .where(journal.c.subject == day.isoformat())
+        .order_by(journals.c.letter, journal.c.seq)
+    )
+    return [read_entry(raw) for raw in rows.scalars()]

@@ -6,7 +6,9 @@ import json
 
 import pytest
 
+from mobile_unit.app import Home
 from mobile_unit.resources import resource
+from tests.conftest import CHEAP
 from tests.units import unit_without_office
 
 
@@ -15,6 +17,12 @@ def unit(tmp_path, clock):
     opened = unit_without_office(tmp_path, clock=clock)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def home_of(unit, tmp_path, clock) -> Home:
+    """The home of ``unit``, for another officer to sign in to."""
+    return Home(tmp_path, cost=CHEAP, clock=clock)
 
 
 @pytest.fixture(scope="session")

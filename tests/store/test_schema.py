@@ -63,11 +63,12 @@ def test_a_newer_database_is_refused_and_left_alone(store, tmp_path):
 def test_an_older_database_is_backed_up_first(store, tmp_path, monkeypatch):
     with store.write() as connection:
         connection.exec_driver_sql("INSERT INTO settings VALUES ('unit', '1')")
-    monkeypatch.setattr(schema, "SCHEMA", "0002")
+    newer = f"{int(schema.SCHEMA) + 1:04}"
+    monkeypatch.setattr(schema, "SCHEMA", newer)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(schema, "upgrade", lambda connection: None)
         schema.bring_up_to_date(store, tmp_path / "backups")
-    copy = Store(tmp_path / "backups" / "before-0002.db", KEY)
+    copy = Store(tmp_path / "backups" / f"before-{newer}.db", KEY)
     with copy.read() as connection:
         assert connection.exec_driver_sql("SELECT value FROM settings").scalar() == "1"
     copy.close()

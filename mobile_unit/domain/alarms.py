@@ -1,0 +1,86 @@
+"""What grows quietly until it hurts: applications unsent for long, many of them, a disk that fills up.
+
+A warning is a line of text; none of them ever stops an officer from taking an application.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import IntEnum
+from typing import Any
+
+MB = 1024 * 1024
+Steps = tuple[int, int, int]
+"""Where notice, warn and urgent begin."""
+
+
+class Level(IntEnum):
+    CALM = 0
+    NOTICE = 1
+    WARN = 2
+    URGENT = 3
+
+
+class Kind:
+    UNSENT = "unsent"
+    WAITING = "waiting"
+    DISK = "disk"
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """``value`` is in hours (unsent), applications (waiting) or free bytes (disk)."""
+
+    kind: str
+    level: Level
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """``unsent`` in hours and ``waiting`` in applications rise; ``disk``, in free bytes, falls."""
+
+    unsent: Steps = (24, 72, 7 * 24)
+    waiting: Steps = (100, 300, 600)
+    disk: Steps = (2048 * MB, 500 * MB, 100 * MB)
+
+    @classmethod
+    def of(cls, chosen: Mapping[str, Any]) -> Thresholds:
+        """Those of a setting (``{"unsent": [24, 72, 168], …}``); the default for what is no three steps."""
+        usual = asdict(cls())
+        sound = {
+            kind: tuple(steps)
+            for kind, steps in chosen.items()
+            if kind in usual and _are_steps(steps, falling=kind == Kind.DISK)
+        }
+        return cls(**{**usual, **sound})
+
+
+def _are_steps(steps: object, *, falling: bool) -> bool:
+    if not isinstance(steps, list | tuple) or len(steps) != 3:
+        return False
+    if any(type(step) is not int or step < 0 for step in steps):
+        return False
+    return list(steps) == sorted(steps, reverse=falling)
+
+
+def alarms(
+    thresholds: Thresholds, *, unsent_hours: float | None, waiting: int, free_bytes: int | None
+) -> tuple[Alarm, ...]:
+    """What is worth a word, the worst first. ``unsent_hours`` is the age of the oldest application that
+    head office does not hold, None where it holds all; ``free_bytes`` None where the disk can't be asked."""
+    found = []
+    if unsent_hours is not None:
+        hours = int(max(unsent_hours, 0))
+        found.append(Alarm(Kind.UNSENT, _reached(hours, thresholds.unsent), hours))
+    found.append(Alarm(Kind.WAITING, _reached(waiting, thresholds.waiting), waiting))
+    if free_bytes is not None:
+        fallen = tuple(-step for step in thresholds.disk)
+        found.append(Alarm(Kind.DISK, _reached(-free_bytes, fallen), free_bytes))
+    worth_a_word = [alarm for alarm in found if alarm.level > Level.CALM]
+    return tuple(sorted(worth_a_word, key=lambda alarm: -alarm.level))
+
+
+def _reached(value: int, steps: tuple[int, ...]) -> Level:
+    return Level(sum(value >= step for step in steps))

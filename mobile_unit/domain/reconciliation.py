@@ -1,0 +1,116 @@
+"""A day held against itself: what was taken, what the journal says, what paper was handed out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mobile_unit.domain.applications import Officer
+from mobile_unit.domain.money import FeeLine
+from mobile_unit.domain.visits import Pause, Person
+
+NO_RECEIPT, PRINT_FAILED, NOT_IN_JOURNAL = "no_receipt", "print_failed", "not_in_journal"
+
+
+@dataclass(frozen=True, slots=True)
+class Discrepancy:
+    """An application that something is missing of; ``kind`` is one of the three above."""
+
+    kind: str
+    id: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A place where the counter stood on the day, from ``since`` (ISO) on."""
+
+    code: str
+    name: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """An officer and how many of the day's applications they took."""
+
+    nip: str
+    name: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftLeft:
+    """A draft nobody finished; ``old`` where it is from an earlier day."""
+
+    id: str
+    service: str
+    updated_at: str
+    old: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """``waiting`` and ``scans_waiting`` are the whole laptop's; everything else is the day's."""
+
+    submitted: int
+    in_journal: int
+    receipted: int
+    print_failed: int
+    corrected: int
+    withdrawn: int
+    referred: int
+    drafts: int
+    old_drafts: int
+    waiting: int
+    scans_waiting: int
+
+    @property
+    def agree(self) -> bool:
+        """Submitted = receipted = in the journal."""
+        return self.submitted == self.receipted == self.in_journal
+
+
+@dataclass(frozen=True, slots=True)
+class FeeSum:
+    """What was billed under one line of the tariff (nothing is paid at the counter)."""
+
+    code: str
+    count: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """``drafts`` are the oldest first. ``leaders`` may sign; ``alone`` says that whoever took everything
+    may, as nobody else is there. ``wrong_pins`` were typed since the last closing."""
+
+    day: str
+    state: str | None
+    stops: tuple[Stop, ...]
+    present: tuple[Person, ...]
+    pauses: tuple[Pause, ...]
+    counts: Counts
+    services: tuple[tuple[str, int], ...]
+    fees: tuple[FeeSum, ...]
+    takers: tuple[Taker, ...]
+    discrepancies: tuple[Discrepancy, ...]
+    drafts: tuple[DraftLeft, ...]
+    leaders: tuple[Officer, ...]
+    alone: bool
+    closings: int
+    closed_at: str | None
+    signed_by: str | None
+    wrong_pins: int
+
+    @property
+    def billed(self) -> int:
+        return sum(fee.amount for fee in self.fees)
+
+
+def fee_sums(lines: list[FeeLine]) -> tuple[FeeSum, ...]:
+    """Fee lines added up by their code, in the order in which the codes first came."""
+    sums: dict[str, FeeSum] = {}
+    for line in lines:
+        before = sums.get(line.code, FeeSum(line.code, 0, 0))
+        sums[line.code] = FeeSum(line.code, before.count + 1, before.amount + line.amount)
+    return tuple(sums.values())
