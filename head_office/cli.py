@@ -17,11 +17,12 @@ from head_office import __version__
 from head_office.office import HeadOffice, default_home, open_head_office
 from mobile_unit import bugs
 from mobile_unit.domain.numbers import is_unit_code
-from mobile_unit.domain.states import HEAD_OFFICE_STATES, find_state, officers_word
+from mobile_unit.domain.states import HEAD_OFFICE_STATES, INCOMPLETE, find_state, officers_word
 from mobile_unit.errors import TryAgain, UserFacingError
 from mobile_unit.i18n import _, language, set_language
 
 INTERNAL_ERROR = 70
+MAX_SENTENCE = 300
 DATABASE_VARIABLE = "HEAD_OFFICE_DATABASE"
 
 
@@ -229,6 +230,27 @@ def status(options: Options, number: str, word: str, note: str | None) -> None:
         _print(body)
     else:
         click.echo(f"{body['number']}  {officers_word(state).in_(language())}")
+
+
+@cli.command()
+@click.argument("number")
+@click.option("--field", "fields", multiple=True, required=True, metavar="KEY")
+@click.option("--sentence", "sentences", multiple=True, required=True)
+@common
+def ask(options: Options, number: str, fields: tuple[str, ...], sentences: tuple[str, ...]) -> None:
+    """Ask the unit to correct fields of an application; each --field has its --sentence."""
+    from head_office.services.tracking import ask as ask_
+    from mobile_unit.domain.corrections import Asked
+
+    if len(fields) != len(sentences) or not all(0 < len(each.strip()) <= MAX_SENTENCE for each in sentences):
+        raise click.UsageError(_("Each --field needs its --sentence, of at most 300 letters."))
+    asked = [Asked(field, " ".join(words.split())) for field, words in zip(fields, sentences, strict=True)]
+    with options.opened() as office:
+        body = ask_(office, number, asked)
+    if options.json:
+        _print(body)
+    else:
+        click.echo(f"{body['number']}  {officers_word(INCOMPLETE).in_(language())}")
 
 
 @cli.command()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mobile_unit.forms.regions import Regions
     from mobile_unit.services.closing import Closing
     from mobile_unit.services.context import Context
+    from mobile_unit.services.corrections import Corrections
     from mobile_unit.services.day import Day
     from mobile_unit.services.intake import Intake
     from mobile_unit.services.receipt_desk import ReceiptDesk
@@ -172,6 +173,12 @@ class Unit:
         from mobile_unit.services.tracking import Tracking
 
         return Tracking(self.context)
+
+    @cached_property
+    def corrections(self) -> Corrections:
+        from mobile_unit.services.corrections import Corrections
+
+        return Corrections(self.context, self.intake)
 
     @cached_property
     def day(self) -> Day:

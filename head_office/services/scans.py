@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
 from head_office.services.publishing import publish
+from head_office.store import filed
 from head_office.store.blob_folder import WrongHash
 from head_office.store.engine import Connection, insert
-from head_office.store.tables import applications, blobs, documents, history
+from head_office.store.tables import applications, blobs, documents
 from mobile_unit.domain.entries import FEED_APPLICATION_STATUS
 from mobile_unit.domain.states import RECEIVED, SENT
 from mobile_unit.domain.texts import Text
@@ -22,10 +24,6 @@ _GONE = Text("Unggahan ini tidak ada. Mulai dari awal.", "There is no such uploa
 _OFFSET = Text("Posisi unggahan tidak cocok. Tanyakan dulu.", "The offset does not match. Ask for it first.")
 _LENGTH = Text("Panjang berkas tidak seperti yang dijanjikan.", "The length is not what was promised.")
 _HASH = Text("Isi unggahan tidak sesuai namanya; dibuang.", "The content is not that of its name; discarded.")
-
-
-def is_held(connection: Connection, sha256: str) -> bool:
-    return connection.execute(select(blobs.c.sha256).where(blobs.c.sha256 == sha256)).first() is not None
 
 
 def wanted_and_held(office: HeadOffice, unit: str, sha256s: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -86,21 +84,27 @@ def discard_upload(office: HeadOffice, unit: str, sha256: str) -> None:
 
 
 def publish_if_received(office: HeadOffice, connection: Connection, application: str) -> None:
-    """Tell the unit that an application is here with every scan, the first time that is so."""
-    row = connection.execute(
-        update(applications)
-        .where(applications.c.id == application, applications.c.state == SENT)
-        .values(state=RECEIVED)
-        .returning(applications.c.unit, applications.c.number)
-    ).first()
+    """Tell the unit that an application is here with every scan, the first time that is so; after a
+    correction with new scans, that it is where it was, or at its next step."""
+    if filed.lacks_scans(connection, application):
+        return
+    row = filed.find(connection, application)
     if row is None:
         return
+    filed.await_scans(connection, application, None)
+    if row["state"] == SENT:
+        tell(office, connection, row, row["awaits"] or RECEIVED, None)
+
+
+def tell(
+    office: HeadOffice, connection: Connection, row: Mapping[str, Any], state: str, note: str | None
+) -> dict[str, Any]:
+    """Put an application into a state, keep when, and say so to its unit; answers what is said."""
     at = office.now()
-    connection.execute(
-        insert(connection, history).values(application=application, state=RECEIVED, note=None, at=at)
-    )
-    body = {"id": application, "number": row.number, "status": RECEIVED, "note": None, "at": at}
-    publish(office, connection, row.unit, FEED_APPLICATION_STATUS, body)
+    filed.set_state(connection, row["id"], state, note, at)
+    body = {"id": row["id"], "number": row["number"], "status": state, "note": note, "at": at}
+    publish(office, connection, row["unit"], FEED_APPLICATION_STATUS, body)
+    return body
 
 
 def _finish(office: HeadOffice, unit: str, sha256: str, length: int) -> None:
@@ -122,19 +126,15 @@ def _settle(office: HeadOffice, sha256: str, length: int) -> None:
         named = connection.execute(
             select(documents.c.application)
             .join(applications, applications.c.id == documents.c.application)
-            .where(documents.c.sha256 == sha256, applications.c.state == SENT)
+            .where(
+                documents.c.sha256 == sha256,
+                (applications.c.state == SENT) | applications.c.awaits.is_not(None),
+            )
             .distinct()
             .order_by(documents.c.application)
         ).scalars()
         for application in list(named):
-            lacking = connection.execute(
-                select(documents.c.sha256)
-                .outerjoin(blobs, blobs.c.sha256 == documents.c.sha256)
-                .where(documents.c.application == application, blobs.c.sha256.is_(None))
-                .limit(1)
-            ).first()
-            if lacking is None:
-                publish_if_received(office, connection, application)
+            publish_if_received(office, connection, application)
 
 
 def _promised_length(office: HeadOffice, unit: str, sha256: str) -> int:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from head_office.office import HeadOffice
 from head_office.services.publishing import publish
-from head_office.store.engine import Connection, insert
-from head_office.store.tables import applications, blobs, documents, entries, history
-from mobile_unit.domain.entries import FEED_APPLICATION_STATUS, read_entry
+from head_office.services.scans import tell
+from head_office.store import filed
+from head_office.store.engine import Connection
+from head_office.store.tables import applications, blobs, documents, history
+from mobile_unit.domain.corrections import Asked
+from mobile_unit.domain.entries import APPLICATION_CORRECTED, FEED_CORRECTION_REQUESTED
+from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.domain.numbers import find_number
+from mobile_unit.domain.states import FINAL, INCOMPLETE
 from mobile_unit.errors import UserFacingError
+from mobile_unit.forms.catalogue import Catalogue
 from mobile_unit.i18n import _
 
 _COLUMNS = ("id", "number", "service", "state", "unit", "submitted_at", "received_at")
@@ -50,10 +56,7 @@ def shown(office: HeadOffice, number: str) -> dict[str, Any]:
     """One application whole, by number however it is said; raises UserFacingError."""
     with office.database.read() as connection:
         row = _find(connection, number)
-        raw = connection.execute(
-            select(entries.c.raw).where(entries.c.journal == row["journal"], entries.c.seq == row["seq"])
-        ).scalar_one()
-        body = read_entry(bytes(raw)).body
+        body = filed.body_of(connection, row)
         papers = connection.execute(
             select(documents, blobs.c.held_at)
             .outerjoin(blobs, blobs.c.sha256 == documents.c.sha256)
@@ -75,6 +78,11 @@ def shown(office: HeadOffice, number: str) -> dict[str, Any]:
             "place": body["place"],
             "documents": [_document(paper) for paper in papers],
             "history": [dict(step) for step in steps],
+            "corrections": [
+                {"correction": each["correction"], "at": each["corrected_at"], "reason": each["reason"]}
+                for each in filed.bodies(connection, row["id"], APPLICATION_CORRECTED)
+            ],
+            "requests": filed.requests_of(connection, row["id"]),
         }
 
 
@@ -82,14 +90,46 @@ def set_status(office: HeadOffice, number: str, state: str, note: str | None) ->
     """Decide on an application; its unit hears of it by its feed. Raises UserFacingError."""
     with office.database.write() as connection:
         row = _find(connection, number)
-        at = office.now()
-        connection.execute(update(applications).where(applications.c.id == row["id"]).values(state=state))
-        connection.execute(
-            insert(connection, history).values(application=row["id"], state=state, note=note, at=at)
+        if state != INCOMPLETE:
+            filed.close_requests(connection, row["id"], office.now())
+        return tell(office, connection, row, state, note)
+
+
+def ask(office: HeadOffice, number: str, asked: Sequence[Asked]) -> dict[str, Any]:
+    """Ask a unit to correct an application's fields; it is ``incomplete`` until the answer is here.
+
+    Raises UserFacingError for an application that is decided, or a field that its form does not have.
+    """
+    with office.database.write() as connection:
+        row = _find(connection, number)
+        if row["state"] in FINAL:
+            raise UserFacingError(_("This application is decided for good; it can't be changed any more."))
+        body = filed.body_of(connection, row)
+        for each in asked:
+            _require_field(body, each.field)
+        fields = [{"field": each.field, "sentence": each.sentence} for each in asked]
+        request = {
+            "id": row["id"],
+            "number": row["number"],
+            "request": uuid7(),
+            "fields": fields,
+            "at": office.now(),
+        }
+        tell(office, connection, row, INCOMPLETE, None)
+        filed.add_request(connection, request)
+        publish(office, connection, row["unit"], FEED_CORRECTION_REQUESTED, request)
+        return request
+
+
+def _require_field(body: Mapping[str, Any], key: str) -> None:
+    catalogue = Catalogue.load(body["catalogue"])
+    known = {field.key for field in catalogue.service(body["service"]).form.fields()}
+    known |= {f"documents.{kind}" for kind in catalogue.document_labels}
+    if key not in known:
+        raise UserFacingError(
+            _("This application's form has no field {field}.").format(field=key),
+            _("Fields are named applicant.birth_place, answers.purpose, documents.ktp."),
         )
-        body = {"id": row["id"], "number": row["number"], "status": state, "note": note, "at": at}
-        publish(office, connection, row["unit"], FEED_APPLICATION_STATUS, body)
-        return body
 
 
 def _find(connection: Connection, number: str) -> dict[str, Any]:

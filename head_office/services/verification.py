@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from head_office.office import HeadOffice
 from head_office.store.engine import Connection
 from head_office.store.tables import applications, blobs, documents, entries, feed, history, journals, units
-from mobile_unit.domain.entries import APPLICATION_SUBMITTED, GENESIS, chain
+from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_SUBMITTED, GENESIS, chain
 from mobile_unit.domain.states import RECEIVED
 from mobile_unit.sync import wire
 
@@ -92,7 +92,7 @@ def _feeds(office: HeadOffice, connection: Connection) -> Iterator[str]:
 def _applications(connection: Connection) -> Iterator[str]:
     applied = connection.execute(
         select(func.count(entries.c.subject.distinct())).where(
-            entries.c.kind == APPLICATION_SUBMITTED, entries.c.quarantine.is_(None)
+            entries.c.kind.in_((APPLICATION_SUBMITTED, APPLICATION_CORRECTED)), entries.c.quarantine.is_(None)
         )
     ).scalar_one()
     listed = connection.execute(select(func.count()).select_from(applications)).scalar_one()
@@ -103,7 +103,7 @@ def _applications(connection: Connection) -> Iterator[str]:
         .join(history, history.c.application == applications.c.id)
         .join(documents, documents.c.application == applications.c.id)
         .outerjoin(blobs, blobs.c.sha256 == documents.c.sha256)
-        .where(history.c.state == RECEIVED, blobs.c.sha256.is_(None))
+        .where(history.c.state == RECEIVED, blobs.c.sha256.is_(None), applications.c.awaits.is_(None))
         .order_by(applications.c.number)
     ).scalars()
     for number in early:

@@ -119,7 +119,8 @@ set_aside = Table(
     Index("ix_set_aside_journal", "journal"),
 )
 
-#: ``scans_missing`` counts the documents whose scan is not held yet; 0 makes it received
+#: ``journal`` and ``seq`` are the newest version's entry, ``correction`` counts the versions after the first;
+#: ``awaits`` is the state it takes once every scan of a correction is held
 applications = Table(
     "applications",
     metadata,
@@ -132,6 +133,8 @@ applications = Table(
     Column("seq", Integer, nullable=False),
     Column("submitted_at", Text, nullable=False),
     Column("received_at", Text, nullable=False),
+    Column("correction", Integer, nullable=False, server_default="0"),
+    Column("awaits", Text),
     UniqueConstraint("number"),
     Index("ix_applications_unit", "unit"),
 )
@@ -166,6 +169,18 @@ history = Table(
     Column("note", Text),
     Column("at", Text, nullable=False),
     Index("ix_history_application", "application"),
+)
+
+#: corrections that were asked for; ``fields`` is JSON, ``closed_at`` NULL while the office waits for one
+requests = Table(
+    "requests",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("application", Text, ForeignKey("applications.id"), nullable=False),
+    Column("asked_at", Text, nullable=False),
+    Column("fields", Text, nullable=False),
+    Column("closed_at", Text),
+    Index("ix_requests_application", "application"),
 )
 
 feed = Table(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mobile_unit.domain.corrections import Asked, Change
 from mobile_unit.domain.money import FeeLine
 
 
@@ -54,18 +55,27 @@ class ApplicationSummary:
 
 @dataclass(frozen=True, slots=True)
 class TimelineStep:
-    """One thing that happened: an entry's kind, or ``status`` with the state head office set."""
+    """One thing that happened: an entry's kind, or the feed's with the state head office set.
+
+    ``count`` is the number of a correction or of a receipt's copy, ``changes`` what a correction changed,
+    ``asked`` what head office asked for, ``about`` the kind of the entry that it keeps aside.
+    """
 
     at: str
     kind: str
     state: str | None = None
     officer: str | None = None
     note: str | None = None
+    count: int | None = None
+    changes: tuple[Change, ...] = ()
+    asked: tuple[Asked, ...] = ()
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ApplicationDetail:
-    """One application whole; ``copies`` counts the receipts printed so far."""
+    """One application whole, as its newest version says; ``copies`` counts the receipts printed so far,
+    ``corrections`` the versions after the first; ``open_request`` is head office's that waits longest."""
 
     summary: ApplicationSummary
     applicant: Mapping[str, Any]
@@ -75,6 +85,8 @@ class ApplicationDetail:
     warnings: tuple[Mapping[str, Any], ...]
     timeline: tuple[TimelineStep, ...]
     copies: int
+    corrections: int = 0
+    open_request: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,9 @@ GENESIS = bytes(32)
 JOURNAL_OPENED = "journal.opened"
 OFFICER_SIGNED_IN = "officer.signed_in"
 APPLICATION_SUBMITTED = "application.submitted"
+APPLICATION_CORRECTED = "application.corrected"
+APPLICATION_WITHDRAWN = "application.withdrawn"
+PASSPORT_HANDED_OVER = "passport.handed_over"
 RECEIPT_PRINTED = "receipt.printed"
 VISIT_OPENED = "visit.opened"
 VISIT_PAUSED = "visit.paused"
@@ -30,6 +33,7 @@ VISIT_REOPENED = "visit.reopened"
 
 FEED_APPLICATION_STATUS = "application.status"
 FEED_ENTRY_QUARANTINED = "entry.quarantined"
+FEED_CORRECTION_REQUESTED = "correction.requested"
 FEED_OFFICERS = "officers.changed"
 
 _MAX_INTEGER = (1 << 53) - 1

@@ -11,6 +11,13 @@ DRAFT = "draft"
 WAITING = "waiting"
 SENT = "sent"
 RECEIVED = "received"
+CORRECTED = "corrected"
+INCOMPLETE = "incomplete"
+VERIFICATION = "verification"
+READY = "ready"
+HANDED_OVER = "handed_over"
+WITHDRAWN = "withdrawn"
+QUARANTINED = "quarantined"
 
 #: state -> (the officer's word, what the public is told)
 STATES: dict[str, tuple[Text, Text]] = {
@@ -29,6 +36,10 @@ STATES: dict[str, tuple[Text, Text]] = {
     ),
     "quarantined": (
         Text("Ditahan untuk diperiksa kantor", "Kept aside for the office to look at"),
+        Text("Pengajuan dokumen", "Documents submitted"),
+    ),
+    CORRECTED: (
+        Text("Dikoreksi, menunggu kantor", "Corrected, waiting for the office"),
         Text("Pengajuan dokumen", "Documents submitted"),
     ),
     "incomplete": (
@@ -76,7 +87,9 @@ STATES: dict[str, tuple[Text, Text]] = {
 }
 
 #: what head office can set, by its own words and by the office's
-HEAD_OFFICE_STATES = tuple(state for state in STATES if state not in (DRAFT, WAITING, SENT, "quarantined"))
+HEAD_OFFICE_STATES = tuple(
+    state for state in STATES if state not in (DRAFT, WAITING, SENT, CORRECTED, QUARANTINED)
+)
 OFFICE_WORDS = {
     "berkas_kurang": "incomplete",
     "diterima": "received",
@@ -96,6 +109,8 @@ OFFICE_WORDS = {
     "kedaluwarsa": "billing_expired",
 }
 NEEDS_ATTENTION = ("incomplete", "suspended", "rejected", "quarantined")
+FINAL = (HANDED_OVER, "rejected", WITHDRAWN, "cancelled")
+"""After these an application is neither corrected nor withdrawn any more."""
 
 
 def officers_word(state: str) -> Text:

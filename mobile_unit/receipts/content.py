@@ -7,7 +7,7 @@ and no certified electronic signature (PP 71/2019 Ps 60), so it leaves room for 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -59,8 +59,16 @@ class Receipt:
     nip: str
 
 
-def receipt_of(body: Mapping[str, Any], catalogue: Catalogue, regions: Regions, *, copy: int = 0) -> Receipt:
-    """The receipt of an ``application.submitted`` entry's body; ``copy`` 0 is the first print."""
+def receipt_of(
+    body: Mapping[str, Any],
+    catalogue: Catalogue,
+    regions: Regions,
+    *,
+    copy: int = 0,
+    withdrawn_at: str | None = None,
+) -> Receipt:
+    """The receipt of an ``application.submitted`` or ``application.corrected`` entry's body; ``copy`` 0 is
+    the first print."""
     service = catalogue.service(body["service"])
     taken = datetime.fromisoformat(body["submitted_at"]).astimezone(JAKARTA)
     amount = sum(fee["amount"] for fee in body["fees"])
@@ -69,12 +77,12 @@ def receipt_of(body: Mapping[str, Any], catalogue: Catalogue, regions: Regions, 
         ministry=catalogue.ministry.id,
         office=catalogue.office.id,
         unit=f"{body['unit']['name']} ({body['unit']['code']})",
-        copy=f"SALINAN ke-{copy}" if copy else "",
+        copy=" · ".join((["DITARIK"] if withdrawn_at else []) + ([f"SALINAN ke-{copy}"] if copy else [])),
         title="Tanda Terima Permohonan",
         number=body["number"],
         taken_at=f"{long_date(taken)}, pukul {taken:%H.%M} WIB",
         taken_in=_place(place) if place else "",
-        applicant=_applicant(body, service, regions),
+        applicant=(*_applicant(body, service, regions), *_afterwards(body, withdrawn_at)),
         documents=tuple(catalogue.document_labels[document["kind"]].id for document in body["documents"]),
         fees=tuple(Line(service.fee_labels[fee["code"]].id, rupiah(fee["amount"])) for fee in body["fees"]),
         total=rupiah(amount) if body["fees"] else "ditetapkan oleh kantor imigrasi",
@@ -83,7 +91,7 @@ def receipt_of(body: Mapping[str, Any], catalogue: Catalogue, regions: Regions, 
         steps=_steps(body["answers"], service),
         not_proof=("Bukan bukti pembayaran.", "Biaya resmi hanya dibayar lewat kode billing."),
         contact=tuple(catalogue.contact.id.split(" · ")),
-        place_and_date=f"{place['name'].split(',')[0]}, {long_date(taken)}" if place else long_date(taken),
+        place_and_date=_signed(body, taken),
         officer=body["officer"]["name"],
         nip=body["officer"]["nip"],
     )
@@ -99,6 +107,24 @@ def _applicant(body: Mapping[str, Any], service: Service, regions: Regions) -> t
         Line("Permohonan", _request(service, answers)),
         Line("Jenis paspor", _passport(service, answers)),
     )
+
+
+def _afterwards(body: Mapping[str, Any], withdrawn_at: str | None) -> Iterator[Line]:
+    """That the receipt says a corrected version, or of an application that was withdrawn."""
+    if "correction" in body:
+        when = long_date(datetime.fromisoformat(body["corrected_at"]).astimezone(JAKARTA))
+        yield Line("Koreksi", f"koreksi ke-{body['correction']}, {when}")
+    if withdrawn_at:
+        when = long_date(datetime.fromisoformat(withdrawn_at).astimezone(JAKARTA))
+        yield Line("Ditarik", f"permohonan DITARIK, {when}")
+
+
+def _signed(body: Mapping[str, Any], taken: datetime) -> str:
+    """Place and date of the signature; a correction may be signed anywhere."""
+    if "correction" in body:
+        return long_date(datetime.fromisoformat(body["corrected_at"]).astimezone(JAKARTA))
+    place = body["place"]
+    return f"{place['name'].split(',')[0]}, {long_date(taken)}" if place else long_date(taken)
 
 
 def _request(service: Service, answers: Mapping[str, Any]) -> str:

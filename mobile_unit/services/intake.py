@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from mobile_unit.clock import today
 from mobile_unit.domain.applications import Document, Submitted
+from mobile_unit.domain.corrections import Correction
 from mobile_unit.domain.entries import APPLICATION_SUBMITTED
 from mobile_unit.domain.findings import Finding
 from mobile_unit.domain.identifiers import uuid7
@@ -19,13 +21,14 @@ from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
 from mobile_unit.services.day import go_on
 from mobile_unit.services.scans import Scan, re_encode
-from mobile_unit.store import applications, blobs, drafts, journal, visits
+from mobile_unit.store import applications, blobs, drafts, journal, requests, visits
 from mobile_unit.store.engine import Connection
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An application being typed; ``problems`` are those of a refused line of ``intake``."""
+    """An application being typed; ``problems`` are those of a refused line of ``intake``, ``corrects`` is
+    the sealed application that it says anew."""
 
     id: str
     service: str
@@ -35,17 +38,19 @@ class Draft:
     documents: tuple[Document, ...] = ()
     problems: tuple[Finding, ...] = ()
     updated_at: str = ""
+    corrects: Correction | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DraftSummary:
-    """A draft in a list; ``full_name`` as far as it was typed."""
+    """A draft in a list; ``full_name`` as far as it was typed, ``corrects`` the number it corrects."""
 
     id: str
     service: str
     full_name: str
     updated_at: str
     document_count: int
+    corrects: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ class Intake:
     def draft(self, draft_id: str) -> Draft:
         """Raises UserFacingError where it was submitted or thrown away."""
         with self._context.store.read() as connection:
-            return self._load(connection, draft_id)
+            return self.load(connection, draft_id)
 
     def drafts(self) -> tuple[DraftSummary, ...]:
         """Newest first."""
@@ -101,6 +106,7 @@ class Intake:
                     _name_in(row["content"]),
                     row["updated_at"],
                     row["document_count"],
+                    row["corrected_number"],
                 )
                 for row in rows
             )
@@ -144,7 +150,9 @@ class Intake:
 
     def check(self, draft: Draft) -> Outcome:
         """What is missing or doubtful, the fees, and what to bring; reads nothing and changes nothing."""
-        return self._outcome(draft.service, draft.applicant, draft.answers, [d.kind for d in draft.documents])
+        kinds = [document.kind for document in draft.documents]
+        day = draft.corrects.day if draft.corrects else None
+        return self._outcome(draft.service, draft.applicant, draft.answers, kinds, day)
 
     def submit(self, draft_id: str, reasons: Mapping[str, str] | None = None) -> Submitted:
         """Seal a draft: application, scans, number and journal entry in one transaction.
@@ -157,7 +165,9 @@ class Intake:
             number = applications.number_of(connection, draft_id)
             if number is not None:
                 return Submitted(draft_id, number)
-            draft = self._load(connection, draft_id)
+            draft = self.load(connection, draft_id)
+            if draft.corrects is not None:
+                raise UserFacingError(_("This draft corrects an application; it is no new one."))
             outcome = self.check(draft)
             if not outcome.ok:
                 raise Refused(outcome.errors)
@@ -211,12 +221,13 @@ class Intake:
         applicant: Mapping[str, Any],
         answers: Mapping[str, Any],
         kinds: Iterable[str],
+        day: date | None = None,
     ) -> Outcome:
         context = self._context
         return check(
             context.catalogue.service(service),
             {"applicant": applicant, "answers": answers},
-            on=today(context.clock),
+            on=day or today(context.clock),
             documents=tuple(kinds),
             regions=context.regions,
         )
@@ -299,7 +310,8 @@ class Intake:
         kinds = dict.fromkeys(kind for rule in rules for kind in (rule.kind, *rule.alternatives))
         return {kind: place for place, kind in enumerate(kinds)}
 
-    def _load(self, connection: Connection, draft_id: str) -> Draft:
+    def load(self, connection: Connection, draft_id: str) -> Draft:
+        """``draft`` within the caller's transaction."""
         row = drafts.get(connection, draft_id)
         if row is None:
             raise _no_such_draft()
@@ -317,7 +329,26 @@ class Intake:
             tuple(sorted(documents, key=lambda document: order.get(document.kind, len(order)))),
             row.problems,
             row.updated_at,
+            _correction(connection, row),
         )
+
+
+def _correction(connection: Connection, row: drafts.DraftRow) -> Correction | None:
+    """What a draft corrects, as the newest version of it stands now."""
+    if row.corrects is None:
+        return None
+    sealed = applications.find(connection, row.corrects)
+    if sealed is None:
+        raise _no_such_draft()
+    body = journal.entry(connection, sealed["journal"], sealed["seq"]).body
+    return Correction(
+        row.corrects,
+        sealed["number"],
+        date.fromisoformat(body["submitted_at"][:10]),
+        row.reason or "",
+        {warning["code"]: warning["reason"] or "" for warning in body["warnings"]},
+        requests.get(connection, row.request) if row.request else None,
+    )
 
 
 def _no_such_draft() -> UserFacingError:

@@ -65,4 +65,6 @@ class ReceiptDesk:
 
         body = self._tracking.body(application_id)
         catalogue = self._context.catalogue.load(body["catalogue"])
-        return draw(receipt_of(body, catalogue, self._context.regions, copy=copy), paper)
+        withdrawn_at = self._tracking.withdrawn_at(application_id)
+        receipt = receipt_of(body, catalogue, self._context.regions, copy=copy, withdrawn_at=withdrawn_at)
+        return draw(receipt, paper)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -13,16 +13,28 @@ from mobile_unit.domain.applications import (
     Page,
     TimelineStep,
 )
-from mobile_unit.domain.entries import Entry
+from mobile_unit.domain.corrections import Asked, Change
+from mobile_unit.domain.entries import (
+    APPLICATION_CORRECTED,
+    APPLICATION_SUBMITTED,
+    APPLICATION_WITHDRAWN,
+    FEED_CORRECTION_REQUESTED,
+    FEED_ENTRY_QUARANTINED,
+    Entry,
+)
 from mobile_unit.domain.money import FeeLine
 from mobile_unit.domain.numbers import find_number
 from mobile_unit.domain.people import masked_nik
+from mobile_unit.domain.states import QUARANTINED, WITHDRAWN
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
+from mobile_unit.services.changes import changes_between
 from mobile_unit.services.context import Context
-from mobile_unit.store import applications, inbox, journal
+from mobile_unit.store import applications, inbox, journal, requests
 from mobile_unit.store.applications import Filter
 from mobile_unit.store.engine import Connection, RowMapping
+
+_VERSIONS = (APPLICATION_SUBMITTED, APPLICATION_CORRECTED)
 
 
 class Tracking:
@@ -66,6 +78,7 @@ class Tracking:
                     _("Compare it with the receipt, the last letter included."),
                 )
             body = journal.entry(connection, row["journal"], row["seq"]).body
+            waiting = requests.oldest_open(connection, row["id"])
             return ApplicationDetail(
                 summary_of(row),
                 body["applicant"],
@@ -75,33 +88,78 @@ class Tracking:
                 ),
                 tuple(FeeLine(line["code"], line["amount"]) for line in body["fees"]),
                 tuple(body["warnings"]),
-                _timeline(connection, row["id"]),
+                self._timeline(connection, row["id"]),
                 applications.prints_of(connection, row["id"]),
+                body.get("correction", 0),
+                waiting.id if waiting else None,
             )
 
-    def body(self, application_id: str) -> Mapping[str, Any]:
-        """The body of the entry an application was sealed with."""
+    def body(self, application_id: str, correction: int | None = None) -> Mapping[str, Any]:
+        """The body of the entry with an application's newest version, or with an older one: 0 is what it
+        was sealed with."""
         with self._context.store.read() as connection:
             row = applications.find(connection, application_id)
             if row is None:
                 raise UserFacingError(_("No application has this number on this laptop."))
-            return journal.entry(connection, row["journal"], row["seq"]).body
+            if correction is None:
+                return journal.entry(connection, row["journal"], row["seq"]).body
+            for entry in journal.about(connection, application_id):
+                if entry.kind in _VERSIONS and entry.body.get("correction", 0) == correction:
+                    return entry.body
+        raise UserFacingError(_("This application has no such version."))
+
+    def withdrawn_at(self, application_id: str) -> str | None:
+        """When an application was withdrawn, by the unit or by head office; None where it stands."""
+        with self._context.store.read() as connection:
+            row = applications.find(connection, application_id)
+            if row is None or row["state"] != WITHDRAWN:
+                return None
+            steps = self._timeline(connection, application_id)
+        told = [s.at for s in steps if s.kind == APPLICATION_WITHDRAWN or s.state == WITHDRAWN]
+        return told[0] if told else None
+
+    def _timeline(self, connection: Connection, application_id: str) -> tuple[TimelineStep, ...]:
+        own = journal.about(connection, application_id)
+        kinds = {(entry.journal, entry.seq): entry.kind for entry in own}
+        steps = self._own_steps(own)
+        steps += [_office_step(said, kinds) for said in inbox.about(connection, application_id)]
+        return tuple(sorted(steps, key=lambda step: step.at))
+
+    def _own_steps(self, entries: Sequence[Entry]) -> list[TimelineStep]:
+        steps: list[TimelineStep] = []
+        version: Mapping[str, Any] | None = None
+        for entry in entries:
+            body = entry.body
+            changes: tuple[Change, ...] = ()
+            if entry.kind in _VERSIONS:
+                if version is not None:
+                    catalogue = self._context.catalogue.load(body["catalogue"])
+                    changes = changes_between(version, body, catalogue)
+                version = body
+            steps.append(
+                TimelineStep(
+                    entry.at,
+                    entry.kind,
+                    officer=entry.officer,
+                    note=body.get("reason"),
+                    count=body.get("correction", body.get("copy")),
+                    changes=changes,
+                )
+            )
+        return steps
 
 
-def _timeline(connection: Connection, application_id: str) -> tuple[TimelineStep, ...]:
-    steps = [_own_step(entry) for entry in journal.about(connection, application_id)]
-    steps += [_office_step(said) for said in inbox.about(connection, application_id)]
-    return tuple(sorted(steps, key=lambda step: step.at))
-
-
-def _own_step(entry: Entry) -> TimelineStep:
-    return TimelineStep(entry.at, entry.kind, officer=entry.officer)
-
-
-def _office_step(said: Mapping[str, Any]) -> TimelineStep:
-    body = said["body"]
-    state = body.get("status", "quarantined")
-    return TimelineStep(body.get("at", said["at"]), said["kind"], state=state, note=body.get("note"))
+def _office_step(said: Mapping[str, Any], kinds: Mapping[tuple[str, int], str]) -> TimelineStep:
+    """One word of the feed; ``kinds`` are those of the unit's own entries by their place."""
+    body, kind = said["body"], said["kind"]
+    at = body.get("at", said["at"])
+    if kind == FEED_CORRECTION_REQUESTED:
+        asked = tuple(Asked(each["field"], each["sentence"]) for each in body["fields"])
+        return TimelineStep(at, kind, asked=asked)
+    if kind == FEED_ENTRY_QUARANTINED:
+        about = kinds.get((body["journal"], body["seq"]))
+        return TimelineStep(at, kind, state=QUARANTINED, note=body["code"], about=about)
+    return TimelineStep(at, kind, state=body.get("status"), note=body.get("note"))
 
 
 def summary_of(row: RowMapping) -> ApplicationSummary:

@@ -14,6 +14,8 @@ from sqlalchemy import (
     Select,
     bindparam,
     case,
+    delete,
+    exists,
     func,
     insert,
     literal,
@@ -26,15 +28,23 @@ from sqlalchemy import (
 from sqlalchemy import column as sql_column
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from mobile_unit.domain.entries import APPLICATION_SUBMITTED, Entry
-from mobile_unit.domain.states import NEEDS_ATTENTION, SENT, WAITING
+from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_SUBMITTED, Entry
+from mobile_unit.domain.states import CORRECTED, NEEDS_ATTENTION, SENT, WAITING
 from mobile_unit.store import journal
-from mobile_unit.store.tables import applications, documents, journals, number_counters, prints
+from mobile_unit.store.tables import (
+    applications,
+    documents,
+    journals,
+    number_counters,
+    past_documents,
+    prints,
+)
 from mobile_unit.store.tables import journal as journal_table
 
 _search = table("application_search", sql_column("rowid"))
 
 _state = func.coalesce(
+    applications.c.own_state,
     applications.c.status,
     case((applications.c.seq <= journals.c.acknowledged_seq, literal(SENT)), else_=literal(WAITING)),
 ).label("state")
@@ -51,6 +61,10 @@ _INDEX = text(
     "INSERT INTO application_search (rowid, full_name, number, nik, phone)"
     " VALUES (:position, :full_name, :number, :nik, :phone)"
 )
+_UNINDEX = text(
+    "INSERT INTO application_search (application_search, rowid, full_name, number, nik, phone)"
+    " VALUES ('delete', :position, :full_name, :number, :nik, :phone)"
+)
 _NUMBER_OF = select(applications.c.number).where(applications.c.id == bindparam("id_"))
 
 
@@ -63,14 +77,9 @@ def next_serial(connection: Connection, letter: str, day: date) -> int:
 
 def insert_application(connection: Connection, entry: Entry, day: date) -> None:
     """Add the rows that follow from an ``application.submitted`` entry."""
-    body, applicant = entry.body, entry.body["applicant"]
-    searched = {
-        "full_name": applicant["full_name"],
-        "number": body["number"],
-        "nik": applicant.get("nik", ""),
-    }
+    body = entry.body
     row = {
-        **searched,
+        **_listed(body),
         "id": body["id"],
         "service": body["service"],
         "day": day.isoformat(),
@@ -79,14 +88,56 @@ def insert_application(connection: Connection, entry: Entry, day: date) -> None:
         "seq": entry.seq,
     }
     position = connection.execute(_INSERT, row).scalar_one()
+    _insert_documents(connection, body)
+    connection.execute(_INDEX, _indexed(body, position))
+
+
+def correct_application(connection: Connection, entry: Entry, before: Mapping[str, Any]) -> None:
+    """Bring the rows to what an ``application.corrected`` entry says; ``before`` is the body until now."""
+    body = entry.body
+    row = connection.execute(select(applications).where(applications.c.id == body["id"])).one()
+    connection.execute(_UNINDEX, _indexed(before, row.position))
+    connection.execute(_INDEX, _indexed(body, row.position))
+    connection.execute(
+        update(applications)
+        .where(applications.c.id == row.id)
+        .values(
+            **_listed(body),
+            journal=entry.journal,
+            seq=entry.seq,
+            own_state=CORRECTED if row.status is not None else None,
+        )
+    )
+    connection.execute(delete(documents).where(documents.c.application == row.id))
+    _insert_documents(connection, body)
+    kept = {document["sha256"] for document in body["documents"]}
+    past = {document["sha256"] for document in before["documents"]} - kept
+    if past:
+        rows = [{"application": row.id, "sha256": sha256} for sha256 in sorted(past)]
+        connection.execute(upsert(past_documents).on_conflict_do_nothing(), rows)
+
+
+def _insert_documents(connection: Connection, body: Mapping[str, Any]) -> None:
     if body["documents"]:
         rows = [
             {"application": body["id"], "position": place, "kind": d["kind"], "sha256": d["sha256"]}
             for place, d in enumerate(body["documents"])
         ]
         connection.execute(_INSERT_DOCUMENTS, rows)
-    phone = _phone_words(applicant.get("phone", ""))
-    connection.execute(_INDEX, {**searched, "position": position, "phone": phone})
+
+
+def _listed(body: Mapping[str, Any]) -> dict[str, Any]:
+    applicant = body["applicant"]
+    return {
+        "full_name": applicant["full_name"],
+        "number": body["number"],
+        "nik": applicant.get("nik", ""),
+    }
+
+
+def _indexed(body: Mapping[str, Any], position: int) -> dict[str, Any]:
+    """What the search index holds of a version; removing it takes the very same words."""
+    return {**_listed(body), "position": position, "phone": _phone_words(body["applicant"].get("phone", ""))}
 
 
 def number_of(connection: Connection, application_id: str) -> str | None:
@@ -152,16 +203,30 @@ def acknowledged(connection: Connection) -> int:
 
 
 def needing_attention(connection: Connection, limit: int) -> Sequence[RowMapping]:
-    statement = _rows().where(applications.c.status.in_(NEEDS_ATTENTION))
+    statement = _rows().where(applications.c.status.in_(NEEDS_ATTENTION), applications.c.own_state.is_(None))
     return connection.execute(statement.order_by(applications.c.position).limit(limit)).mappings().all()
 
 
 def set_status(connection: Connection, application_id: str, status: str) -> bool:
-    """Write what head office decided; False where this unit has no such application."""
+    """Write what head office decided; False where this unit has no such application.
+
+    What the unit did itself stands until head office says the same (of a correction: anything at all).
+    """
+    own = applications.c.own_state
+    ruled_on = own.in_((status, CORRECTED))
     result = connection.execute(
-        update(applications).where(applications.c.id == application_id).values(status=status)
+        update(applications)
+        .where(applications.c.id == application_id)
+        .values(status=status, own_state=case((ruled_on, None), else_=own))
     )
     return result.rowcount == 1
+
+
+def set_own_state(connection: Connection, application_id: str, state: str | None) -> None:
+    """Write what the unit did itself (``withdrawn``, ``handed_over``); None where head office refused it."""
+    connection.execute(
+        update(applications).where(applications.c.id == application_id).values(own_state=state)
+    )
 
 
 def documents_of(connection: Connection, application_id: str) -> Sequence[RowMapping]:
@@ -195,12 +260,24 @@ def astray(connection: Connection) -> Iterator[str]:
         held = [(d["kind"], d["sha256"]) for d in documents_of(connection, row.id)]
         if held != [(d["kind"], d["sha256"]) for d in body.get("documents", [])]:
             yield f"application {row.number}: its documents are not those of its entry"
+        if _has_newer(connection, row):
+            yield f"application {row.number}: it was corrected, but its row is of an older version"
         count_ += 1
     entries = connection.execute(
         select(func.count()).select_from(journal_table).where(journal_table.c.kind == APPLICATION_SUBMITTED)
     ).scalar_one()
     if entries != count_:
         yield f"{entries} applications in the journal, {count_} in the list"
+
+
+def _has_newer(connection: Connection, row: Any) -> bool:
+    newer = exists().where(
+        journal_table.c.subject == row.id,
+        journal_table.c.kind == APPLICATION_CORRECTED,
+        journal_table.c.journal == row.journal,
+        journal_table.c.seq > row.seq,
+    )
+    return bool(connection.execute(select(newer)).scalar())
 
 
 def _rows() -> Select[Any]:

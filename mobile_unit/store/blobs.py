@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, exists, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from mobile_unit.store.tables import applications, blobs, documents, draft_documents
+from mobile_unit.store.tables import applications, blobs, documents, draft_documents, past_documents
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,7 @@ def forget_unused(connection: Connection) -> None:
     connection.execute(
         delete(blobs).where(
             ~exists().where(documents.c.sha256 == blobs.c.sha256),
+            ~exists().where(past_documents.c.sha256 == blobs.c.sha256),
             ~exists().where(draft_documents.c.sha256 == blobs.c.sha256),
             blobs.c.acknowledged_at.is_(None),
         )

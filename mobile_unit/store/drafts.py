@@ -12,13 +12,13 @@ from sqlalchemy.dialects.sqlite import insert
 
 from mobile_unit.domain.findings import Finding
 from mobile_unit.domain.texts import Text
-from mobile_unit.store.tables import blobs, draft_documents, drafts
+from mobile_unit.store.tables import applications, blobs, draft_documents, drafts
 
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
     """One draft as kept; ``content`` is ``{"applicant": …, "answers": …}`` or, of a line that could not be
-    read, ``{"line": the text}``."""
+    read, ``{"line": the text}``. One that ``corrects`` an application (its id) has its ``reason`` too."""
 
     id: str
     service: str
@@ -26,6 +26,9 @@ class DraftRow:
     content: Mapping[str, Any]
     problems: tuple[Finding, ...]
     updated_at: str
+    corrects: str | None = None
+    request: str | None = None
+    reason: str | None = None
 
 
 def put(
@@ -69,18 +72,55 @@ def get(connection: Connection, draft_id: str) -> DraftRow | None:
     problems = tuple(
         Finding(p["field"], p["code"], Text.of(p["message"]), p["severity"]) for p in json.loads(row.problems)
     )
-    return DraftRow(row.id, row.service, row.catalogue, json.loads(row.content), problems, row.updated_at)
+    return DraftRow(
+        row.id,
+        row.service,
+        row.catalogue,
+        json.loads(row.content),
+        problems,
+        row.updated_at,
+        row.corrects,
+        row.request,
+        row.reason,
+    )
+
+
+def correcting(connection: Connection, application: str) -> DraftRow | None:
+    """The draft that corrects an application, where one was begun."""
+    found = connection.execute(select(drafts.c.id).where(drafts.c.corrects == application)).scalar()
+    return None if found is None else get(connection, found)
+
+
+def set_correction(
+    connection: Connection, draft_id: str, *, corrects: str, request: str | None, reason: str
+) -> None:
+    connection.execute(
+        update(drafts)
+        .where(drafts.c.id == draft_id)
+        .values(corrects=corrects, request=request, reason=reason)
+    )
+
+
+def save_reason(connection: Connection, draft_id: str, reason: str, at: str) -> bool:
+    """Keep why the application is corrected; False where there is no such draft."""
+    result = connection.execute(
+        update(drafts).where(drafts.c.id == draft_id).values(reason=reason, updated_at=at)
+    )
+    return result.rowcount == 1
 
 
 def all_drafts(connection: Connection) -> Sequence[RowMapping]:
-    """Newest first, each with its count of documents."""
+    """Newest first, each with its count of documents and, of a correction, the number it corrects."""
     held = (
         select(func.count())
         .select_from(draft_documents)
         .where(draft_documents.c.draft == drafts.c.id)
         .scalar_subquery()
     )
-    statement = select(drafts, held.label("document_count")).order_by(drafts.c.updated_at.desc())
+    corrected = select(applications.c.number).where(applications.c.id == drafts.c.corrects).scalar_subquery()
+    statement = select(drafts, held.label("document_count"), corrected.label("corrected_number")).order_by(
+        drafts.c.updated_at.desc()
+    )
     return connection.execute(statement).mappings().all()
 
 

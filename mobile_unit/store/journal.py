@@ -95,6 +95,14 @@ def entry(connection: Connection, journal_id: str, seq: int) -> Entry:
     return read_entry(raw)
 
 
+def find_entry(connection: Connection, journal_id: str, seq: int) -> Entry | None:
+    """An entry of this database; None where it holds no such one."""
+    raw = connection.execute(
+        select(journal.c.raw).where(journal.c.journal == journal_id, journal.c.seq == seq)
+    ).scalar()
+    return None if raw is None else read_entry(raw)
+
+
 def hash_of(connection: Connection, journal_id: str, seq: int) -> bytes | None:
     """The hash of an entry, GENESIS for 0; None where there is no such entry."""
     if seq == 0:

@@ -78,7 +78,8 @@ feed = Table(
     Index("ix_feed_subject", "subject", sqlite_where=text("subject IS NOT NULL")),
 )
 
-#: what lists and searches need; the whole application is its journal entry. ``status`` is head office's
+#: what lists and searches need; the whole application is the journal entry of its newest version. ``status``
+#: is head office's; ``own_state`` is what the unit did since, until head office rules on it
 applications = Table(
     "applications",
     metadata,
@@ -93,6 +94,7 @@ applications = Table(
     Column("journal", Text, nullable=False),
     Column("seq", Integer, nullable=False),
     Column("status", Text),
+    Column("own_state", Text),
     UniqueConstraint("id"),
     UniqueConstraint("number"),
     ForeignKeyConstraint(["journal", "seq"], ["journal.journal", "journal.seq"]),
@@ -125,7 +127,30 @@ documents = Table(
     Index("ix_documents_sha256", "sha256"),
 )
 
-#: an application being typed, or a line that was refused; ``content`` and ``problems`` are JSON
+#: scans of an application's earlier versions, which their entries still name
+past_documents = Table(
+    "past_documents",
+    metadata,
+    Column("application", Text, ForeignKey("applications.id"), primary_key=True),
+    Column("sha256", Text, ForeignKey("blobs.sha256"), primary_key=True),
+    Index("ix_past_documents_sha256", "sha256"),
+)
+
+#: corrections that head office asked for; ``fields`` is JSON, ``closed_at`` NULL while it waits for one
+requests = Table(
+    "requests",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("application", Text, ForeignKey("applications.id"), nullable=False),
+    Column("asked_at", Text, nullable=False),
+    Column("fields", Text, nullable=False),
+    Column("closed_at", Text),
+    Index("ix_requests_application", "application"),
+    Index("ix_requests_open", "asked_at", sqlite_where=text("closed_at IS NULL")),
+)
+
+#: an application being typed, or a line that was refused; ``content`` and ``problems`` are JSON. One that
+#: ``corrects`` a sealed application has its ``reason``, and the ``request`` it answers
 drafts = Table(
     "drafts",
     metadata,
@@ -137,7 +162,11 @@ drafts = Table(
     Column("officer", Text, nullable=False),
     Column("created_at", Text, nullable=False),
     Column("updated_at", Text, nullable=False),
+    Column("corrects", Text),
+    Column("request", Text),
+    Column("reason", Text),
     Index("ix_drafts_updated_at", "updated_at"),
+    Index("ix_drafts_corrects", "corrects", unique=True, sqlite_where=text("corrects IS NOT NULL")),
 )
 
 draft_documents = Table(

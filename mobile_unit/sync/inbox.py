@@ -5,20 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from mobile_unit.domain.corrections import Asked
 from mobile_unit.domain.entries import (
+    APPLICATION_CORRECTED,
+    APPLICATION_WITHDRAWN,
     FEED_APPLICATION_STATUS,
+    FEED_CORRECTION_REQUESTED,
     FEED_ENTRY_QUARANTINED,
     FEED_OFFICERS,
+    PASSPORT_HANDED_OVER,
     canonical,
     chain,
 )
+from mobile_unit.domain.states import INCOMPLETE, QUARANTINED
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
-from mobile_unit.store import applications, inbox
+from mobile_unit.store import applications, inbox, journal, requests
 from mobile_unit.store.engine import Connection
 from mobile_unit.sync import wire
 
 Apply = Callable[[Connection, Mapping[str, Any]], str | None]
+
+
+class Unknown(Exception):
+    """An entry about something that this unit does not have; it is parked."""
 
 
 class FeedBroken(UserFacingError):
@@ -75,7 +85,7 @@ def _apply_one(connection: Connection, entry: Mapping[str, Any]) -> tuple[str | 
         return None, True
     try:
         return apply(connection, entry["body"]), False
-    except (KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, AttributeError, Unknown):
         return None, True
 
 
@@ -83,6 +93,17 @@ def _status(connection: Connection, body: Mapping[str, Any]) -> str | None:
     application, status = str(body["id"]), str(body["status"])
     applications.set_status(connection, application, status)
     inbox.clear_refusal(connection, application)
+    if status != INCOMPLETE:
+        requests.close_all(connection, application, str(body.get("at", "")))
+    return application
+
+
+def _correction_requested(connection: Connection, body: Mapping[str, Any]) -> str | None:
+    application = str(body["id"])
+    asked = tuple(Asked(str(each["field"]), str(each["sentence"])) for each in body["fields"])
+    if not asked or applications.number_of(connection, application) is None:
+        raise Unknown
+    requests.put(connection, str(body["request"]), application, str(body["at"]), asked)
     return application
 
 
@@ -90,8 +111,21 @@ def _quarantined(connection: Connection, body: Mapping[str, Any]) -> str | None:
     application = body.get("application")
     inbox.add_refusal(connection, str(body["journal"]), int(body["seq"]), str(body["code"]), application)
     if application is not None:
-        applications.set_status(connection, application, "quarantined")
+        _take_back(connection, application, str(body["journal"]), int(body["seq"]))
     return application
+
+
+def _take_back(connection: Connection, application: str, life: str, seq: int) -> None:
+    """What the unit did with an entry that head office keeps aside does not hold any more."""
+    refused = journal.find_entry(connection, life, seq)
+    kind = refused.kind if refused else ""
+    if kind in (APPLICATION_WITHDRAWN, PASSPORT_HANDED_OVER):
+        applications.set_own_state(connection, application, None)
+        return
+    if kind == APPLICATION_CORRECTED and refused is not None and refused.body["answers_request"]:
+        requests.reopen(connection, refused.body["answers_request"])
+    applications.set_own_state(connection, application, None)
+    applications.set_status(connection, application, QUARANTINED)
 
 
 def _officers(connection: Connection, body: Mapping[str, Any]) -> str | None:
@@ -103,4 +137,5 @@ _KINDS: Mapping[str, Apply] = {
     FEED_APPLICATION_STATUS: _status,
     FEED_ENTRY_QUARANTINED: _quarantined,
     FEED_OFFICERS: _officers,
+    FEED_CORRECTION_REQUESTED: _correction_requested,
 }

@@ -1,0 +1,54 @@
+"""What an entry about an application must hold to, the same for the first version and for later ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from mobile_unit.forms.catalogue import Catalogue
+from mobile_unit.forms.regions import Regions
+from mobile_unit.forms.validation import check
+from mobile_unit.sync import wire
+
+_MAX_DOCUMENTS = 40
+
+
+class Quarantined(Exception):
+    """An entry that is stored and shown but not applied, with the reason's code."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def require_documents(listed: list[Mapping[str, Any]]) -> None:
+    if len(listed) > _MAX_DOCUMENTS:
+        raise Quarantined("documents.too_many")
+    for document in listed:
+        sha256, size = document["sha256"], document["bytes"]
+        if len(sha256) != 64 or sha256 != bytes.fromhex(sha256).hex():
+            raise Quarantined("document.sha256")
+        if not isinstance(size, int) or not 0 < size <= wire.MAX_BLOB_BYTES:
+            raise Quarantined("document.bytes")
+        if document["media_type"] not in ("image/jpeg", "application/pdf"):
+            raise Quarantined("document.media_type")
+
+
+def require_valid(body: Mapping[str, Any]) -> None:
+    """The same check as at the counter, with the catalogue the unit named, on the day it was taken."""
+    try:
+        service = Catalogue.load(body["catalogue"]).service(body["service"])
+    except KeyError as error:
+        raise Quarantined("catalogue.unknown") from error
+    outcome = check(
+        service,
+        {"applicant": body["applicant"], "answers": body["answers"]},
+        on=date.fromisoformat(body["submitted_at"][:10]),
+        documents=[document["kind"] for document in body["documents"]],
+        regions=Regions.load(),
+    )
+    if outcome.errors:
+        raise Quarantined(outcome.errors[0].code)
+    if [{"code": fee.code, "amount": fee.amount} for fee in outcome.fees] != body["fees"]:
+        raise Quarantined("fees.differ")

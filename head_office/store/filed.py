@@ -1,0 +1,176 @@
+"""An application on file: its newest version's row, its documents, its states, what was asked about it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from head_office.store.engine import Connection, insert
+from head_office.store.tables import applications, blobs, documents, entries, history, journals, requests
+from mobile_unit.domain.entries import APPLICATION_SUBMITTED, Entry, MalformedEntry, read_entry
+from mobile_unit.domain.states import SENT
+
+
+def find(connection: Connection, application: str) -> dict[str, Any] | None:
+    """An application's row; None where it is not on file."""
+    row = connection.execute(select(applications).where(applications.c.id == application)).mappings().first()
+    return None if row is None else dict(row)
+
+
+def body_of(connection: Connection, row: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The body of the entry with an application's newest version."""
+    statement = select(entries.c.raw).where(entries.c.journal == row["journal"], entries.c.seq == row["seq"])
+    return read_entry(bytes(connection.execute(statement).scalar_one())).body
+
+
+def bodies(
+    connection: Connection, application: str, kind: str, *, aside: bool = False
+) -> list[Mapping[str, Any]]:
+    """The bodies of the entries of one kind about an application, in the order received; ``aside``: also of
+    those that were not applied."""
+    statement = (
+        select(entries.c.raw)
+        .where(entries.c.subject == application, entries.c.kind == kind)
+        .order_by(entries.c.received_at, entries.c.seq)
+    )
+    if not aside:
+        statement = statement.where(entries.c.quarantine.is_(None))
+    return [read_entry(bytes(raw)).body for raw in connection.execute(statement).scalars()]
+
+
+def kept_aside(connection: Connection, unit: str, application: str) -> Mapping[str, Any] | None:
+    """The body of a unit's ``application.submitted`` entry that was not applied; None where there is none."""
+    statement = (
+        select(entries.c.raw)
+        .join(journals, journals.c.id == entries.c.journal)
+        .where(
+            entries.c.subject == application,
+            entries.c.kind == APPLICATION_SUBMITTED,
+            entries.c.quarantine.is_not(None),
+            journals.c.unit == unit,
+        )
+        .order_by(entries.c.seq)
+        .limit(1)
+    )
+    raw = connection.execute(statement).scalar()
+    try:
+        return None if raw is None else read_entry(bytes(raw)).body
+    except MalformedEntry:
+        return None
+
+
+def add(connection: Connection, unit: str, entry: Entry, at: str) -> None:
+    """File an application that an entry brings, with its documents."""
+    body = entry.body
+    connection.execute(
+        insert(connection, applications).values(
+            id=body["id"],
+            number=body["number"],
+            service=body["service"],
+            state=SENT,
+            unit=unit,
+            journal=entry.journal,
+            seq=entry.seq,
+            submitted_at=body["submitted_at"],
+            received_at=at,
+            correction=body.get("correction", 0),
+        )
+    )
+    _add_documents(connection, body)
+
+
+def correct(connection: Connection, entry: Entry) -> None:
+    """Make an entry the newest version; its documents replace those of the one before."""
+    body = entry.body
+    connection.execute(
+        update(applications)
+        .where(applications.c.id == body["id"])
+        .values(journal=entry.journal, seq=entry.seq, correction=body["correction"])
+    )
+    connection.execute(delete(documents).where(documents.c.application == body["id"]))
+    _add_documents(connection, body)
+
+
+def _add_documents(connection: Connection, body: Mapping[str, Any]) -> None:
+    for position, document in enumerate(body["documents"]):
+        connection.execute(
+            insert(connection, documents).values(
+                application=body["id"],
+                position=position,
+                kind=document["kind"],
+                sha256=document["sha256"],
+                bytes=document["bytes"],
+                media_type=document["media_type"],
+            )
+        )
+
+
+def lacks_scans(connection: Connection, application: str) -> bool:
+    """Whether a scan that the newest version names is not held."""
+    statement = (
+        select(documents.c.sha256)
+        .outerjoin(blobs, blobs.c.sha256 == documents.c.sha256)
+        .where(documents.c.application == application, blobs.c.sha256.is_(None))
+        .limit(1)
+    )
+    return connection.execute(statement).first() is not None
+
+
+def await_scans(connection: Connection, application: str, state: str | None) -> None:
+    """The state to take once every scan is held; None where nothing is awaited."""
+    connection.execute(update(applications).where(applications.c.id == application).values(awaits=state))
+
+
+def set_state(connection: Connection, application: str, state: str, note: str | None, at: str) -> None:
+    connection.execute(update(applications).where(applications.c.id == application).values(state=state))
+    connection.execute(
+        insert(connection, history).values(application=application, state=state, note=note, at=at)
+    )
+
+
+def add_request(connection: Connection, request: Mapping[str, Any]) -> None:
+    """Keep a request as the feed says it."""
+    connection.execute(
+        insert(connection, requests).values(
+            id=request["request"],
+            application=request["id"],
+            asked_at=request["at"],
+            fields=json.dumps(request["fields"], ensure_ascii=True),
+        )
+    )
+
+
+def requests_of(connection: Connection, application: str) -> list[dict[str, Any]]:
+    """Everything asked about an application, the oldest first; ``closed_at`` is None while it is open."""
+    statement = (
+        select(requests)
+        .where(requests.c.application == application)
+        .order_by(requests.c.asked_at, requests.c.id)
+    )
+    return [
+        {
+            "request": row["id"],
+            "at": row["asked_at"],
+            "fields": json.loads(row["fields"]),
+            "closed_at": row["closed_at"],
+        }
+        for row in connection.execute(statement).mappings()
+    ]
+
+
+def close_request(connection: Connection, request: str, at: str) -> None:
+    connection.execute(
+        update(requests).where(requests.c.id == request, requests.c.closed_at.is_(None)).values(closed_at=at)
+    )
+
+
+def close_requests(connection: Connection, application: str, at: str) -> None:
+    """Close whatever is open about an application: it is decided otherwise."""
+    connection.execute(
+        update(requests)
+        .where(requests.c.application == application, requests.c.closed_at.is_(None))
+        .values(closed_at=at)
+    )
