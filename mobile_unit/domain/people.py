@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 
 def age_on(birth_date: date, day: date) -> int:
@@ -12,5 +14,16 @@ def age_on(birth_date: date, day: date) -> int:
 
 
 def masked_nik(nik: str) -> str:
-    """``1808**********01``: the regency and the end, as printed and listed (UU 27/2022 Ps 35)."""
-    return f"{nik[:4]}{'*' * (len(nik) - 6)}{nik[-2:]}" if len(nik) > 6 else "*" * len(nik)
+    """``1808**********01``: the regency and the end, as printed and listed (UU 27/2022 Ps 35).
+
+    Of a foreigner's passport number, which is shorter, less is shown: ``X*****67``.
+    """
+    if len(nik) <= 4:
+        return "*" * len(nik)
+    seen = 4 if len(nik) > 11 else 1
+    return f"{nik[:seen]}{'*' * (len(nik) - seen - 2)}{nik[-2:]}"
+
+
+def identity_number(applicant: Mapping[str, Any]) -> str:
+    """What somebody is known by: the NIK, or a foreigner's passport number; "" where neither was given."""
+    return str(applicant.get("nik") or applicant.get("passport_number") or "")

@@ -7,13 +7,14 @@ Everything that varies (tariffs with effective dates and legal basis, required d
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
 
 from mobile_unit.domain.texts import Text
+from mobile_unit.forms.standards import Standard
 from mobile_unit.resources import resource
 
 
@@ -80,14 +81,31 @@ class FeeRule:
 
 @dataclass(frozen=True, slots=True)
 class Tariff:
-    """A fee's amount in rupiah from a day on, until another if given."""
+    """A fee's amount in rupiah from a day on, until another if given.
+
+    One that is not ``confirmed`` (its amount is then a hint for the officer, or None) is set by the office:
+    no paper states it.
+    """
 
     code: str
     label: Text
-    amount: int
+    amount: int | None
     effective_from: date
     until: date | None
     legal_basis: str
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """A time in which units take a service, ``unless`` (a JSON Schema of the record and its facts) holds."""
+
+    effective_from: date
+    until: date | None
+    unless: Mapping[str, Any] | None
+
+    def covers(self, day: date) -> bool:
+        return self.effective_from <= day and (self.until is None or day <= self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +124,18 @@ class Service:
     code: str
     title: Text
     short_title: Text
-    taken_at_unit: bool
-    ready_days: int
+    taken: tuple[Taking, ...]
+    not_needed_when_referred: frozenset[str]
+    ready_days: int | None
     legal_basis: Text
     form: Form
     documents: tuple[DocumentRule, ...]
     fees: tuple[FeeRule, ...]
     catalogue: Catalogue
+
+    def taken_on(self, day: date) -> bool:
+        """Whether units take it then; what is not is recorded and referred to the office."""
+        return any(taking.covers(day) for taking in self.taken)
 
     @property
     def notices(self) -> tuple[Text, ...]:
@@ -143,7 +166,7 @@ class Catalogue:
         self.office = Text.of(raw["office"])
         self.contact = Text.of(raw["contact"])
         self.pick_up = Text.of(raw["pick_up"])
-        self.notices = tuple(Text.of(text) for text in raw["notices"])
+        self.notices = _texts(raw["notices"])
         self.document_labels = {kind: Text.of(label) for kind, label in raw["documents"].items()}
         self.messages = {code: Text.of(text) for code, text in raw["messages"].items()}
         self.tariffs = tuple(_tariff(row) for row in raw["fees"])
@@ -151,11 +174,21 @@ class Catalogue:
             Rule(row["field"], row["code"], row["severity"], row["when"], Text.of(row["message"]))
             for row in raw["rules"]
         )
-        until = raw["non_electronic"]["until"]
-        self.non_electronic_until = date.fromisoformat(until) if until else None
+        self.non_electronic_until = _day_or_none(raw["non_electronic"]["until"])
+        self.effective_from = date.fromisoformat(raw.get("from", "2026-01-01"))
+        self.changes = _texts(raw.get("changes", ()))
+        self.complaints = _texts(raw.get("complaints", ()))
+        self.refer_to = Text.of(raw.get("refer_to", raw["office"]))
+        self.refer_notices = _texts(raw.get("refer_notices", ()))
+        self.moments = {key: Text.of(text) for key, text in raw.get("moments", {}).items()}
+        self.clock_starts: str = raw.get("clock_starts", "")
         self.services: Mapping[str, Service] = {
             code: self._service(json.loads((folder / "services" / f"{code}.json").read_text("utf-8")))
             for code in raw["services"]
+        }
+        self.standards: Mapping[str, Standard] = {
+            code: Standard.of(json.loads((folder / "standards" / f"{code}.json").read_text("utf-8")))
+            for code in raw.get("standards", ())
         }
 
     @classmethod
@@ -177,6 +210,19 @@ class Catalogue:
                 return tariff
         return None
 
+    def standard_of(self, service: str, answers: Mapping[str, Any]) -> Standard | None:
+        """The service standard that a record falls under: of its service, with the most answers in common.
+
+        None in a catalogue from before there were any.
+        """
+        fitting = [
+            standard
+            for standard in self.standards.values()
+            if standard.service == service
+            and all(answers.get(key) == value for key, value in standard.answers.items())
+        ]
+        return max(fitting, key=lambda standard: len(standard.answers), default=None)
+
     def _service(self, raw: Mapping[str, Any]) -> Service:
         sections = tuple(
             Section(
@@ -190,8 +236,9 @@ class Catalogue:
             raw["code"],
             Text.of(raw["title"]),
             Text.of(raw["short_title"]),
-            raw["taken_at_unit"],
-            raw["ready_days"],
+            _takings(raw["taken_at_unit"]),
+            frozenset(raw.get("not_needed_when_referred", ())),
+            raw.get("ready_days"),
             Text.of(raw["legal_basis"]),
             Form(sections, raw["schema"]),
             tuple(
@@ -251,6 +298,24 @@ def _tariff(row: Mapping[str, Any]) -> Tariff:
         Text.of(row["label"]),
         row["amount"],
         date.fromisoformat(row["from"]),
-        date.fromisoformat(row["until"]) if row["until"] else None,
+        _day_or_none(row["until"]),
         row["legal_basis"],
+        row.get("confirmed", True),
     )
+
+
+def _takings(raw: bool | list[Mapping[str, Any]]) -> tuple[Taking, ...]:
+    """Version 2026.1 said only yes or no."""
+    if isinstance(raw, bool):
+        return (Taking(date.min, None, None),) if raw else ()
+    return tuple(
+        Taking(date.fromisoformat(row["from"]), _day_or_none(row["until"]), row.get("unless")) for row in raw
+    )
+
+
+def _texts(raw: Iterable[Mapping[str, str]]) -> tuple[Text, ...]:
+    return tuple(Text.of(text) for text in raw)
+
+
+def _day_or_none(raw: str | None) -> date | None:
+    return date.fromisoformat(raw) if raw else None

@@ -15,6 +15,7 @@ ADULT = 17
 """Years from which a passport is an adult's, or 10 years valid (Permenkumham 18/2022 Ps 2A)."""
 OLDEST = 120
 _OLD_NUMBER = re.compile(r"[A-Z]{1,2}\d{6,7}")
+_HALF_A_YEAR = timedelta(days=183)
 _FIRST_REUSABLE_YEAR = 2009
 """A book issued since then is enough with the ID card for its replacement."""
 
@@ -44,6 +45,7 @@ def facts_of(
     found |= _of_name(applicant.get("full_name"))
     found |= _of_nik(applicant, born, regions)
     found |= _of_old_passport(answers, on)
+    found |= _of_stay(applicant, answers, on)
     guardian = answers.get("guardian")
     if isinstance(guardian, Mapping) and applicant.get("nik"):
         found["guardian_nik_is_own"] = guardian.get("nik") == applicant["nik"]
@@ -103,7 +105,23 @@ def _of_old_passport(answers: Mapping[str, Any], on: date) -> dict[str, Any]:
     if issued is not None:
         found["old_issued_in_future"] = issued > on
     if expires is not None:
-        found["old_long_valid"] = expires > on + timedelta(days=183)
+        found["old_long_valid"] = expires > on + _HALF_A_YEAR
         if issued is not None:
             found["old_dates_in_order"] = issued < expires
+    return found
+
+
+def _of_stay(applicant: Mapping[str, Any], answers: Mapping[str, Any], on: date) -> dict[str, Any]:
+    """What is left of a foreigner's passport and stay permit."""
+    found: dict[str, Any] = {}
+    passport = as_date(applicant.get("passport_expires"))
+    if passport is not None:
+        short = "short" if passport < on + _HALF_A_YEAR else "fits"
+        found["passport_left"] = "expired" if passport < on else short
+    permit = as_date(answers.get("permit_expires"))
+    if permit is not None:
+        found["permit_left"] = "expired" if permit < on else "fits"
+    arrived = as_date(answers.get("arrived_on"))
+    if arrived is not None:
+        found["arrived_in_future"] = arrived > on
     return found

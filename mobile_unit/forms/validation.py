@@ -50,7 +50,11 @@ class Requirement:
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a check found. ``applicant`` and ``answers`` are normalised, without fields that don't apply;
-    ``shown`` are the keys of the fields that do."""
+    ``shown`` are the keys of the fields that do.
+
+    ``referred``: units don't take this, they record it and refer it to the office; nothing has to be attached.
+    ``unset_fees`` are codes of fees that the office sets, without an amount.
+    """
 
     applicant: dict[str, Any]
     answers: dict[str, Any]
@@ -59,6 +63,8 @@ class Outcome:
     fees: tuple[FeeLine, ...]
     requirements: tuple[Requirement, ...]
     shown: frozenset[str]
+    referred: bool = False
+    unset_fees: tuple[str, ...] = ()
 
     @property
     def ok(self) -> bool:
@@ -78,6 +84,14 @@ def check(
     ``on`` is the day of the application. Takes whatever a JSON file may hold and raises nothing.
     """
     return _checker(service, regions).check(record, on, documents)
+
+
+def papers_for(
+    service: Service, *, answers: Mapping[str, Any], facts: Mapping[str, Any], regions: Regions
+) -> tuple[Requirement, ...]:
+    """What a service asks for where these answers and facts are given, for papers that tell the public."""
+    checker = _checker(service, regions)
+    return checker.requirements(checker.judge({"applicant": {}, "answers": answers, "facts": facts}))
 
 
 @lru_cache(maxsize=16)
@@ -124,25 +138,31 @@ class _Checker:
             non_electronic_until=self._catalogue.non_electronic_until,
         )
         instance = {"applicant": applicant, "answers": answers, "facts": facts}
-        holds = self._judge(instance)
+        holds = self.judge(instance)
         shown = {key for key, field in self._fields.items() if holds(field.shown_when)}
         _drop_hidden(applicant, answers, set(self._fields) - shown)
+        referred = self._is_referred(holds, on)
         findings += [self._of_schema(error) for error in self._schema.iter_errors(instance)]
+        if referred:
+            findings = [finding for finding in findings if not self._may_lack(finding)]
         told = {finding.field for finding in findings}
         said = [_as_finding(rule) for rule in self._catalogue.rules if holds(rule.when)]
         rules = [finding for finding in said if finding.field not in told and self._has(finding.field)]
-        requirements = self._requirements(holds)
+        requirements = self.requirements(holds)
         findings += [rule for rule in rules if rule.severity == "block"]
-        findings += self._of_documents(requirements, documents)
+        findings += self._of_documents(() if referred else requirements, documents)
+        fees, unset = self._fees(holds, on)
         order = {key: place for place, key in enumerate(self._fields)}
         return Outcome(
             applicant,
             answers,
             tuple(sorted(_unique(findings), key=lambda f: order.get(f.field, len(order)))),
             tuple(rule for rule in rules if rule.severity == "warn"),
-            self._fees(holds, on),
+            fees,
             requirements,
             frozenset(shown),
+            referred,
+            unset,
         )
 
     def _tidy(self, value: Any, path: str, findings: list[Finding], depth: int = 0) -> dict[str, Any]:
@@ -173,7 +193,7 @@ class _Checker:
     def _has(self, key: str) -> bool:
         return key in self._fields
 
-    def _judge(self, instance: Mapping[str, Any]) -> Holds:
+    def judge(self, instance: Mapping[str, Any]) -> Holds:
         """Answers whether a condition holds for this record; equal conditions are judged once."""
         judged: dict[str, bool] = {}
 
@@ -218,7 +238,7 @@ class _Checker:
     def _finding(self, field: str, code: str, message: str) -> Finding:
         return Finding(field, code, self._catalogue.messages[message])
 
-    def _requirements(self, holds: Holds) -> tuple[Requirement, ...]:
+    def requirements(self, holds: Holds) -> tuple[Requirement, ...]:
         labels = self._catalogue.document_labels
         return tuple(
             Requirement(rule.kind, labels[rule.kind], rule.required, rule.alternatives)
@@ -241,9 +261,30 @@ class _Checker:
         for kind in sorted(given - set(self._catalogue.document_labels)):
             yield self._finding(f"documents.{kind[:60]}", "document.unknown", "document.unknown")
 
-    def _fees(self, holds: Holds, on: date) -> tuple[FeeLine, ...]:
-        tariffs = (self._catalogue.tariff(rule.code, on) for rule in self._service.fees if holds(rule.when))
-        return tuple(FeeLine(tariff.code, tariff.amount) for tariff in tariffs if tariff is not None)
+    def _is_referred(self, holds: Holds, on: date) -> bool:
+        return not any(
+            taking.covers(on) and (taking.unless is None or not holds(taking.unless))
+            for taking in self._service.taken
+        )
+
+    def _may_lack(self, finding: Finding) -> bool:
+        """Whether a finding is only that something lacks which the office will ask for itself."""
+        return finding.code.endswith(".required") and finding.field in self._service.not_needed_when_referred
+
+    def _fees(self, holds: Holds, on: date) -> tuple[tuple[FeeLine, ...], tuple[str, ...]]:
+        """The lines, and the codes of what the office sets; with one of these no other is stated either, for
+        the sum would not be what is to be paid."""
+        lines: list[FeeLine] = []
+        unset: list[str] = []
+        for rule in self._service.fees:
+            tariff = self._catalogue.tariff(rule.code, on) if holds(rule.when) else None
+            if tariff is None:
+                continue
+            if tariff.confirmed and tariff.amount is not None:
+                lines.append(FeeLine(tariff.code, tariff.amount))
+            else:
+                unset.append(tariff.code)
+        return (() if unset else tuple(lines)), tuple(unset)
 
 
 def _drop_hidden(applicant: dict[str, Any], answers: dict[str, Any], hidden: set[str]) -> None:

@@ -1,6 +1,7 @@
 """What a receipt says, from the stored entry and the catalogue it names, and nothing else.
 
-The paper's language is Indonesian whatever the screen's: it is read by the applicant and by the office.
+The paper's language is Indonesian whatever the screen's: it is read by the applicant and by the office. A
+foreigner's is in Indonesian and English.
 Receipts are required where documents are complete (Permenkumham 8/2014); this one is no proof of payment
 and no certified electronic signature (PP 71/2019 Ps 60), so it leaves room for signature and stamp.
 """
@@ -16,8 +17,11 @@ from typing import Any
 from mobile_unit.clock import JAKARTA
 from mobile_unit.domain.money import rupiah
 from mobile_unit.domain.people import masked_nik
+from mobile_unit.domain.texts import Text
 from mobile_unit.forms.catalogue import Catalogue, Service
+from mobile_unit.forms.countries import countries
 from mobile_unit.forms.regions import KECAMATAN, Regions
+from mobile_unit.forms.standards import SET_BY_OFFICE, Standard, paper_in_words, time_of
 
 _MONTHS = (
     *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
@@ -34,8 +38,23 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Labels:
+    """The words over and beside the parts of the paper."""
+
+    documents: str
+    no_documents: str
+    fees: str
+    total: str
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
 class Receipt:
-    """All words of a receipt, in the paper's order; ``copy`` is "" on the first, then ``SALINAN ke-1`` …"""
+    """All words of a receipt, in the paper's order; ``copy`` is "" on the first, then ``SALINAN ke-1`` …
+
+    A ``referral`` is no receipt of an application: its ``documents`` are those to bring to the office, not
+    those received, and it may have no ``billing``.
+    """
 
     ministry: str
     office: str
@@ -50,13 +69,44 @@ class Receipt:
     fees: tuple[Line, ...]
     total: str
     fee_notes: tuple[Line, ...]
-    billing: Line
+    billing: Line | None
     steps: tuple[Line, ...]
     not_proof: tuple[str, ...]
     contact: tuple[str, ...]
     place_and_date: str
     officer: str
     nip: str
+    labels: Labels
+    referral: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """What a paper is about, and in how many languages: a foreigner's says all in Indonesian and English."""
+
+    body: Mapping[str, Any]
+    catalogue: Catalogue
+    regions: Regions
+    service: Service
+    standard: Standard | None
+    taken: datetime
+
+    @property
+    def referral(self) -> bool:
+        return bool(self.body.get("referred"))
+
+    @property
+    def bilingual(self) -> bool:
+        return self.standard is not None and self.standard.bilingual
+
+    def say(self, text: Text) -> str:
+        return f"{text.id} / {text.en}" if self.bilingual and text.id != text.en else text.id
+
+    def words(self, indonesian: str, english: str) -> str:
+        return self.say(Text(indonesian, english))
+
+    def line(self, indonesian: str, english: str, value: str) -> Line:
+        return Line(self.words(indonesian, english), value)
 
 
 def receipt_of(
@@ -69,54 +119,124 @@ def receipt_of(
 ) -> Receipt:
     """The receipt of an ``application.submitted`` or ``application.corrected`` entry's body; ``copy`` 0 is
     the first print."""
-    service = catalogue.service(body["service"])
-    taken = datetime.fromisoformat(body["submitted_at"]).astimezone(JAKARTA)
-    amount = sum(fee["amount"] for fee in body["fees"])
-    place = body["place"]
+    paper = _Paper(
+        body,
+        catalogue,
+        regions,
+        catalogue.service(body["service"]),
+        catalogue.standard_of(body["service"], body["answers"]),
+        datetime.fromisoformat(body["submitted_at"]).astimezone(JAKARTA),
+    )
+    place, taken = body["place"], paper.taken
     return Receipt(
         ministry=catalogue.ministry.id,
         office=catalogue.office.id,
         unit=f"{body['unit']['name']} ({body['unit']['code']})",
         copy=" · ".join((["DITARIK"] if withdrawn_at else []) + ([f"SALINAN ke-{copy}"] if copy else [])),
-        title="Tanda Terima Permohonan",
+        title=paper.words("Rujukan ke Kantor Imigrasi", "Referral to the Immigration Office")
+        if paper.referral
+        else paper.words("Tanda Terima Permohonan", "Receipt of an Application"),
         number=body["number"],
         taken_at=f"{long_date(taken)}, pukul {taken:%H.%M} WIB",
         taken_in=_place(place) if place else "",
-        applicant=(*_applicant(body, service, regions), *_afterwards(body, withdrawn_at)),
-        documents=tuple(catalogue.document_labels[document["kind"]].id for document in body["documents"]),
-        fees=tuple(Line(service.fee_labels[fee["code"]].id, rupiah(fee["amount"])) for fee in body["fees"]),
-        total=rupiah(amount) if body["fees"] else "ditetapkan oleh kantor imigrasi",
-        fee_notes=_fee_notes(body, amount, catalogue, taken) if body["fees"] else (),
-        billing=Line("Kode billing", _billing(body["applicant"])),
-        steps=_steps(body["answers"], service),
-        not_proof=("Bukan bukti pembayaran.", "Biaya resmi hanya dibayar lewat kode billing."),
-        contact=tuple(catalogue.contact.id.split(" · ")),
+        applicant=(*_applicant(paper), *_afterwards(paper, withdrawn_at)),
+        documents=_documents(paper),
+        fees=tuple(
+            Line(paper.say(paper.service.fee_labels[fee["code"]]), rupiah(fee["amount"]))
+            for fee in body["fees"]
+        ),
+        total=_total(paper),
+        fee_notes=_fee_notes(paper) if body["fees"] else (),
+        billing=_billing(paper),
+        steps=_referral_steps(paper) if paper.referral else _steps(paper),
+        not_proof=_not_proof(paper),
+        contact=tuple(paper.say(part) for part in _parts(catalogue.contact)),
         place_and_date=_signed(body, taken),
         officer=body["officer"]["name"],
         nip=body["officer"]["nip"],
+        labels=_labels(paper),
+        referral=paper.referral,
     )
 
 
-def _applicant(body: Mapping[str, Any], service: Service, regions: Regions) -> tuple[Line, ...]:
-    applicant, answers = body["applicant"], body["answers"]
-    address = " ".join(applicant["address"].split()).rstrip(",")
+def _labels(paper: _Paper) -> Labels:
+    to_bring = paper.words("Dibawa ke kantor", "Bring to the office")
+    at_office = paper.words("Biaya di kantor (PNBP)", "Fees at the office")
+    return Labels(
+        to_bring if paper.referral else paper.words("Berkas diterima", "Documents received"),
+        paper.words("(tidak ada)", "(none)"),
+        at_office if paper.referral else paper.words("Biaya (PNBP)", "Fees"),
+        paper.words("Jumlah", "Total"),
+        paper.words("Petugas (tanda tangan dan cap)", "Officer (signature and stamp)"),
+    )
+
+
+def _applicant(paper: _Paper) -> tuple[Line, ...]:
+    applicant, answers, service = paper.body["applicant"], paper.body["answers"], paper.service
+    address = " ".join(applicant.get("address", "").split()).rstrip(",")
+    village = paper.regions.name_of(applicant["region"]) if "region" in applicant else ""
+    lines = [paper.line("Nama", "Name", applicant["full_name"])]
+    if "nik" in applicant:
+        lines.append(Line("NIK", masked_nik(applicant["nik"])))
+    if "nationality" in applicant:
+        country = countries().get(applicant["nationality"])
+        named = paper.say(country) if country else applicant["nationality"]
+        lines.append(paper.line("Kewarganegaraan", "Nationality", named))
+    if "passport_number" in applicant:
+        number = masked_nik(applicant["passport_number"])
+        lines.append(paper.line("Nomor paspor", "Passport number", number))
+    lines.append(paper.line("Alamat", "Address", ", ".join(filter(None, (address, village)))))
+    title = paper.say(paper.standard.title) if paper.referral and paper.standard else ""
+    lines.append(paper.line("Permohonan", "Request", title or _request(service, answers)))
+    if answers.get("passport_type") and answers.get("validity_years"):
+        lines.append(Line("Jenis paspor", _passport(service, answers)))
+    return tuple(lines)
+
+
+def _documents(paper: _Paper) -> tuple[str, ...]:
+    """What was received; on a referral what is to be brought, by the check that the counter goes by."""
+    labels = paper.catalogue.document_labels
+    if not paper.referral:
+        return tuple(paper.say(labels[document["kind"]]) for document in paper.body["documents"])
+    from mobile_unit.forms.validation import check
+
+    record = {key: paper.body[key] for key in ("applicant", "answers")}
+    outcome = check(paper.service, record, on=paper.taken.date(), documents=(), regions=paper.regions)
+    return tuple(paper.say(paper_in_words(asked, labels)) for asked in outcome.requirements)
+
+
+def _total(paper: _Paper) -> str:
+    fees = paper.body["fees"]
+    if fees:
+        return rupiah(sum(fee["amount"] for fee in fees))
+    if not paper.service.fees and paper.standard is not None and paper.standard.fee_notes:
+        return paper.say(paper.standard.fee_notes[0])
+    return paper.say(SET_BY_OFFICE)
+
+
+def _not_proof(paper: _Paper) -> tuple[str, ...]:
+    if paper.referral:
+        return (
+            paper.words("Bukan tanda terima permohonan.", "Not a receipt of an application."),
+            paper.words("Permohonan diajukan di kantor imigrasi.", "Apply at the immigration office."),
+        )
     return (
-        Line("Nama", applicant["full_name"]),
-        Line("NIK", masked_nik(applicant["nik"])),
-        Line("Alamat", f"{address}, {regions.name_of(applicant['region'])}"),
-        Line("Permohonan", _request(service, answers)),
-        Line("Jenis paspor", _passport(service, answers)),
+        paper.words("Bukan bukti pembayaran.", "Not a proof of payment."),
+        paper.words(
+            "Biaya resmi hanya dibayar lewat kode billing.", "Official fees are paid by billing code only."
+        ),
     )
 
 
-def _afterwards(body: Mapping[str, Any], withdrawn_at: str | None) -> Iterator[Line]:
+def _afterwards(paper: _Paper, withdrawn_at: str | None) -> Iterator[Line]:
     """That the receipt says a corrected version, or of an application that was withdrawn."""
+    body = paper.body
     if "correction" in body:
         when = long_date(datetime.fromisoformat(body["corrected_at"]).astimezone(JAKARTA))
-        yield Line("Koreksi", f"koreksi ke-{body['correction']}, {when}")
+        yield paper.line("Koreksi", "Correction", f"koreksi ke-{body['correction']}, {when}")
     if withdrawn_at:
         when = long_date(datetime.fromisoformat(withdrawn_at).astimezone(JAKARTA))
-        yield Line("Ditarik", f"permohonan DITARIK, {when}")
+        yield paper.line("Ditarik", "Withdrawn", f"permohonan DITARIK, {when}")
 
 
 def _signed(body: Mapping[str, Any], taken: datetime) -> str:
@@ -125,6 +245,12 @@ def _signed(body: Mapping[str, Any], taken: datetime) -> str:
         return long_date(datetime.fromisoformat(body["corrected_at"]).astimezone(JAKARTA))
     place = body["place"]
     return f"{place['name'].split(',')[0]}, {long_date(taken)}" if place else long_date(taken)
+
+
+def _parts(text: Text) -> Iterator[Text]:
+    """A text whose parts are set apart by a dot, part by part."""
+    for indonesian, english in zip(text.id.split(" · "), text.en.split(" · "), strict=True):
+        yield Text(indonesian, english)
 
 
 def _request(service: Service, answers: Mapping[str, Any]) -> str:
@@ -158,28 +284,48 @@ def _place(place: Mapping[str, str]) -> str:
     return f"{kind} {village}, Kecamatan {kecamatan}"
 
 
-def _fee_notes(
-    body: Mapping[str, Any], amount: int, catalogue: Catalogue, taken: datetime
-) -> tuple[Line, ...]:
+def _fee_notes(paper: _Paper) -> tuple[Line, ...]:
     """The total in words, and what the tariffs of that day rest on."""
-    tariffs = (catalogue.tariff(fee["code"], taken.date()) for fee in body["fees"])
+    fees = paper.body["fees"]
+    tariffs = (paper.catalogue.tariff(fee["code"], paper.taken.date()) for fee in fees)
     laws = dict.fromkeys(tariff.legal_basis for tariff in tariffs if tariff)
-    words = Line("Terbilang", in_words(amount))
-    return (words, Line("Dasar hukum", "; ".join(laws))) if laws else (words,)
+    words = paper.line("Terbilang", "In words", in_words(sum(fee["amount"] for fee in fees)))
+    return (words, paper.line("Dasar hukum", "Legal basis", "; ".join(laws))) if laws else (words,)
 
 
-def _billing(applicant: Mapping[str, Any]) -> str:
+def _billing(paper: _Paper) -> Line | None:
     """The code comes from SIMPONI, which is asked online only; it is never made up here."""
-    way = "dikirim lewat WA/SMS" if applicant.get("phone") else "diberitahukan oleh kantor imigrasi"
-    return f"menyusul, {way}"
+    if paper.referral:
+        if not paper.service.fees:
+            return None
+        given = paper.words("diberikan oleh kantor imigrasi", "given by the immigration office")
+        return paper.line("Kode billing", "Billing code", given)
+    reachable = paper.body["applicant"].get("phone")
+    way = "dikirim lewat WA/SMS" if reachable else "diberitahukan oleh kantor imigrasi"
+    return Line("Kode billing", f"menyusul, {way}")
 
 
-def _steps(answers: Mapping[str, Any], service: Service) -> tuple[Line, ...]:
-    when = "pada hari yang sama" if answers.get("accelerated") else f"{service.ready_days} hari kerja"
+def _steps(paper: _Paper) -> tuple[Line, ...]:
+    days, moment = paper.service.ready_days, "pembayaran dan wawancara selesai"
+    if paper.standard is not None and paper.standard.time.days is not None:
+        days = paper.standard.time.days
+        moment = paper.catalogue.moments[paper.standard.time.starts or paper.catalogue.clock_starts].id
+    when = "pada hari yang sama" if paper.body["answers"].get("accelerated") else f"{days} hari kerja"
     return (
-        Line("Perkiraan selesai", f"{when} setelah pembayaran dan wawancara selesai"),
-        Line("Pengambilan", service.pick_up.id),
-        Line("Perhatian", " ".join(notice.id for notice in service.notices)),
+        Line("Perkiraan selesai", f"{when} setelah {moment}"),
+        Line("Pengambilan", paper.service.pick_up.id),
+        Line("Perhatian", " ".join(notice.id for notice in paper.service.notices)),
+    )
+
+
+def _referral_steps(paper: _Paper) -> tuple[Line, ...]:
+    """Where to go, how long it takes there, and that nothing runs yet."""
+    catalogue = paper.catalogue
+    time = time_of(paper.standard, catalogue) if paper.standard is not None else SET_BY_OFFICE
+    return (
+        paper.line("Datang ke", "Go to", paper.say(catalogue.refer_to)),
+        paper.line("Jangka waktu", "Processing time", paper.say(time)),
+        paper.line("Perhatian", "Note", " ".join(paper.say(notice) for notice in catalogue.refer_notices)),
     )
 
 

@@ -140,9 +140,9 @@ def _applicant(receipt: Receipt, scale: float) -> Block:
 
 
 def _documents(receipt: Receipt, scale: float) -> Block:
-    """A checklist in two columns."""
+    """A checklist in two columns: what was received is ticked, what is to be brought has a box for a pen."""
     block = Block(LEFT, RIGHT, scale)
-    labels = receipt.documents or ("(tidak ada)",)
+    labels = receipt.documents or (receipt.labels.no_documents,)
     half = (RIGHT - VALUES) / 2
 
     def checklist() -> None:
@@ -155,23 +155,36 @@ def _documents(receipt: Receipt, scale: float) -> Block:
     def _ticked(block: Block, label: str, indent: float) -> Callable[[], None]:
         def column() -> None:
             x, size = VALUES + indent, BODY * scale
-            block.drawings.append(_ticked_box(x, block.y - size * BASELINE, size * 0.78))
+            box = _box if receipt.referral else _ticked_box
+            block.drawings.append(box(x, block.y - size * BASELINE, size * 0.78))
             block.text(label, BODY, x=x + 1.5 * size, room=half - 1.5 * size - MM)
 
         return column
 
-    block.columns(lambda: block.text("Berkas diterima", BODY, colour=GREY), checklist)
+    block.columns(
+        lambda: block.text(receipt.labels.documents, BODY, room=LABEL - 2 * MM, colour=GREY), checklist
+    )
     return block
+
+
+def _box(x: float, y: float, size: float) -> Drawing:
+    """A square, standing on a baseline at ``y``."""
+
+    def drawing(canvas: Any, top: float) -> None:
+        canvas.setStrokeColorRGB(*GREY)
+        canvas.setLineWidth(0.6)
+        canvas.rect(x, top + y - size * 0.06, size, size, stroke=1, fill=0)
+
+    return drawing
 
 
 def _ticked_box(x: float, y: float, size: float) -> Drawing:
     """A square with a tick, standing on a baseline at ``y``."""
+    square = _box(x, y, size)
 
     def drawing(canvas: Any, top: float) -> None:
+        square(canvas, top)
         low = top + y - size * 0.06
-        canvas.setStrokeColorRGB(*GREY)
-        canvas.setLineWidth(0.6)
-        canvas.rect(x, low, size, size, stroke=1, fill=0)
         canvas.setStrokeColorRGB(*INK)
         canvas.setLineWidth(1.1)
         tick = canvas.beginPath()
@@ -193,16 +206,19 @@ def _fees(receipt: Receipt, scale: float) -> Block:
         block.space(2)
         block.rule(0.5, x=VALUES)
         block.space(1)
-        _amount(block, "Jumlah", receipt.total, 10.4, BOLD)
+        _amount(block, receipt.labels.total, receipt.total, 10.4, BOLD)
 
     if receipt.fees:
-        block.columns(lambda: block.text("Biaya (PNBP)", BODY, colour=GREY), amounts)
+        block.columns(
+            lambda: block.text(receipt.labels.fees, BODY, room=LABEL - 2 * MM, colour=GREY), amounts
+        )
         block.space(1.2)
     else:
-        _row(block, Line("Biaya (PNBP)", receipt.total), BODY)
+        _row(block, Line(receipt.labels.fees, receipt.total), BODY)
     for line in receipt.fee_notes:
         _row(block, line, SMALL)
-    _row(block, receipt.billing, BODY, font=BOLD)
+    if receipt.billing is not None:
+        _row(block, receipt.billing, BODY, font=BOLD)
     return block
 
 
@@ -239,7 +255,7 @@ def _foot(receipt: Receipt, scale: float) -> Block:
 
     def signed() -> None:
         block.text(receipt.place_and_date, SMALL, x=signature)
-        block.text("Petugas (tanda tangan dan cap)", SMALL, x=signature, colour=GREY)
+        block.text(receipt.labels.signature, SMALL, x=signature, colour=GREY)
         block.y -= STAMP
         block.text(receipt.officer, BODY, x=signature, font=BOLD)
         block.rule(0.5, INK, x=signature)
