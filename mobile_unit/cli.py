@@ -181,7 +181,9 @@ def intake(options: Options, file: Path, receipts: Path | None) -> int:
                 errors = [_plain(finding) for finding in answer.findings]
                 _print({"line": answer.line, "ok": False, "id": answer.id, "errors": errors})
                 continue
-            done = {"number": answer.submitted.number, "id": answer.submitted.id}
+            done: dict[str, Any] = {"number": answer.submitted.number, "id": answer.submitted.id}
+            if answer.submitted.referred:
+                done["referred"] = True
             if receipts is not None:
                 done["receipt"] = str(_receipt_file(unit, answer.submitted.id, done["number"], receipts))
             _print({"line": answer.line, "ok": True, **done})

@@ -82,11 +82,15 @@ def require_correction(before: Mapping[str, Any], body: Mapping[str, Any]) -> No
     if type(body["correction"]) is not int or body["correction"] < 1:
         raise Quarantined("correction.order")
     _require_reason(body["reason"])
-    if any(body[key] != before[key] for key in _STAYS):
+    if any(body[key] != before[key] for key in _STAYS) or _is_referral(body) != _is_referral(before):
         raise Quarantined("correction.differs")
     date.fromisoformat(body["corrected_at"][:10])
     require_documents(body["documents"])
     require_valid(body)
+
+
+def _is_referral(body: Mapping[str, Any]) -> bool:
+    return bool(body.get("referred"))
 
 
 def withdrawn(office: HeadOffice, connection: Connection, unit: str, _letter: str, entry: Entry) -> None:

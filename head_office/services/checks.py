@@ -52,3 +52,5 @@ def require_valid(body: Mapping[str, Any]) -> None:
         raise Quarantined(outcome.errors[0].code)
     if [{"code": fee.code, "amount": fee.amount} for fee in outcome.fees] != body["fees"]:
         raise Quarantined("fees.differ")
+    if body.get("referred", False) is not outcome.referred:
+        raise Quarantined("referred.differs")

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select, update
 from head_office.store.engine import Connection, insert
 from head_office.store.tables import applications, blobs, documents, entries, history, journals, requests
 from mobile_unit.domain.entries import APPLICATION_SUBMITTED, Entry, MalformedEntry, read_entry
-from mobile_unit.domain.states import SENT
+from mobile_unit.domain.states import REFERRED, SENT
 
 
 def find(connection: Connection, application: str) -> dict[str, Any] | None:
@@ -70,7 +70,7 @@ def add(connection: Connection, unit: str, entry: Entry, at: str) -> None:
             id=body["id"],
             number=body["number"],
             service=body["service"],
-            state=SENT,
+            state=REFERRED if body.get("referred") else SENT,
             unit=unit,
             journal=entry.journal,
             seq=entry.seq,

@@ -100,11 +100,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """What the applicant takes home: the record's id and the number on the receipt.
+    """What the applicant takes home: the record's id and the number on the paper.
 
     ``reopened_day`` where the day had been closed: it is open again by this, to be closed once more.
+    ``referred`` where the paper is a referral to the office, not a receipt.
     """
 
     id: str
     number: str
     reopened_day: bool = False
+    referred: bool = False

@@ -18,6 +18,7 @@ READY = "ready"
 HANDED_OVER = "handed_over"
 WITHDRAWN = "withdrawn"
 QUARANTINED = "quarantined"
+REFERRED = "referred"
 
 #: state -> (the officer's word, what the public is told)
 STATES: dict[str, tuple[Text, Text]] = {
@@ -33,6 +34,10 @@ STATES: dict[str, tuple[Text, Text]] = {
     RECEIVED: (
         Text("Diterima kantor", "Received by the office"),
         Text("Pengajuan dokumen", "Documents submitted"),
+    ),
+    REFERRED: (
+        Text("Dirujuk ke kantor", "Referred to the office"),
+        Text("Dirujuk: ajukan di kantor imigrasi", "Referred: apply at the immigration office"),
     ),
     "quarantined": (
         Text("Ditahan untuk diperiksa kantor", "Kept aside for the office to look at"),
@@ -93,6 +98,7 @@ HEAD_OFFICE_STATES = tuple(
 OFFICE_WORDS = {
     "berkas_kurang": "incomplete",
     "diterima": "received",
+    "dirujuk": "referred",
     "menunggu_bayar": "awaiting_payment",
     "dibayar": "paid",
     "biometrik_wawancara": "interview",

@@ -52,7 +52,7 @@ class Outcome:
     """What a check found. ``applicant`` and ``answers`` are normalised, without fields that don't apply;
     ``shown`` are the keys of the fields that do.
 
-    ``referred``: units don't take this, they record it and refer it to the office; nothing has to be attached.
+    ``referred``: units don't take this, they record it and refer it to the office, without its documents.
     ``unset_fees`` are codes of fees that the office sets, without an amount.
     """
 

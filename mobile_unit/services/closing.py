@@ -147,16 +147,12 @@ class Closing:
             print_failed=sum(account.print_failed for account in accounts),
             corrected=sum(CORRECTED in account.kinds for account in accounts),
             withdrawn=sum(WITHDRAWN in account.kinds for account in accounts),
-            referred=sum(self._is_referred(account) for account in accounts),
+            referred=sum(bool((account.body or {}).get("referred")) for account in accounts),
             drafts=len(left),
             old_drafts=sum(draft.old for draft in left),
             waiting=applications.waiting(connection),
             scans_waiting=blobs.waiting_totals(connection)[0],
         )
-
-    def _is_referred(self, account: Account) -> bool:
-        service = self._context.catalogue.services.get(account.service)
-        return service is not None and not service.taken_at_unit
 
     def _body(
         self, connection: Connection, day: date, seen: Reconciliation, signer: Officer

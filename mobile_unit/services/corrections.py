@@ -142,9 +142,14 @@ class Corrections:
         correction, officer = draft.corrects, self._context.officer
         assert correction is not None
         reason = _given(correction.reason, _("Write why the application is corrected."))
+        if outcome.referred != bool(before.get("referred")):
+            raise UserFacingError(
+                _("What is changed here makes it another matter: units take the one, the office the other."),
+                _("Withdraw it and begin a new one."),
+            )
         given = {**correction.confirmed, **{code: words for code, words in reasons.items() if words}}
         content = {
-            "catalogue": draft.catalogue,
+            "catalogue": self._intake.catalogue_of(draft).version,
             "applicant": outcome.applicant,
             "answers": outcome.answers,
             "documents": _in_order(before["documents"], draft.documents),

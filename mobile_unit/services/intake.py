@@ -14,8 +14,11 @@ from mobile_unit.domain.corrections import Correction
 from mobile_unit.domain.entries import APPLICATION_SUBMITTED
 from mobile_unit.domain.findings import Finding
 from mobile_unit.domain.identifiers import uuid7
+from mobile_unit.domain.money import FeeLine
 from mobile_unit.domain.numbers import application_number
+from mobile_unit.domain.texts import Text
 from mobile_unit.errors import UserFacingError
+from mobile_unit.forms.catalogue import Catalogue, versions
 from mobile_unit.forms.validation import Outcome, check
 from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
@@ -64,6 +67,22 @@ class Record:
     documents: Sequence[tuple[str, Scan]] = field(default_factory=tuple)
 
 
+@dataclass(frozen=True, slots=True)
+class Newer:
+    """What is new since a draft was begun: the version and its first day, in words, and the fees before and
+    after."""
+
+    version: str
+    since: date
+    changes: tuple[Text, ...]
+    fees_before: tuple[FeeLine, ...]
+    fees_after: tuple[FeeLine, ...]
+
+    @property
+    def fees_differ(self) -> bool:
+        return self.fees_before != self.fees_after
+
+
 class Refused(UserFacingError):
     """An application that can't be taken as it is; the draft keeps everything."""
 
@@ -80,12 +99,13 @@ class Intake:
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    def new_draft(self, service: str, draft_id: str | None = None) -> Draft:
-        """Begin an application; kept from now on."""
+    def new_draft(
+        self, service: str, draft_id: str | None = None, answers: Mapping[str, Any] | None = None
+    ) -> Draft:
+        """Begin an application, with ``answers`` that go without saying; kept from now on."""
         context = self._context
-        draft = Draft(
-            draft_id or uuid7(), service, context.catalogue.version, {}, {}, updated_at=context.now()
-        )
+        id_, version = draft_id or uuid7(), context.catalogue.version
+        draft = Draft(id_, service, version, {}, dict(answers or {}), updated_at=context.now())
         with context.store.write() as connection:
             self._put(connection, draft, ())
         return draft
@@ -149,10 +169,33 @@ class Intake:
         return content
 
     def check(self, draft: Draft) -> Outcome:
-        """What is missing or doubtful, the fees, and what to bring; reads nothing and changes nothing."""
-        kinds = [document.kind for document in draft.documents]
-        day = draft.corrects.day if draft.corrects else None
-        return self._outcome(draft.service, draft.applicant, draft.answers, kinds, day)
+        """What is missing or doubtful, the fees, and what to bring, by the catalogue that the draft was begun
+        with; reads nothing and changes nothing."""
+        return self._outcome_of(draft, self.catalogue_of(draft))
+
+    def catalogue_of(self, draft: Draft) -> Catalogue:
+        """The version that the draft was begun with; the newest where this program lacks that one."""
+        newest = self._context.catalogue
+        return newest.load(draft.catalogue) if draft.catalogue in versions() else newest
+
+    def newer(self, draft: Draft) -> Newer | None:
+        """What a newer catalogue would change for this draft; None where it was begun with the newest, or
+        corrects what was sealed under an older one."""
+        newest = self._context.catalogue
+        if draft.corrects is not None:
+            return None
+        if self.catalogue_of(draft).version == newest.version or draft.service not in newest.services:
+            return None
+        before, after = self.check(draft), self._outcome_of(draft, newest)
+        return Newer(newest.version, newest.effective_from, newest.changes, before.fees, after.fees)
+
+    def accept_newer(self, draft_id: str) -> Draft:
+        """Go on with a draft under the newest catalogue: its fees, requirements and rules."""
+        context = self._context
+        with context.store.write() as connection:
+            if not drafts.set_catalogue(connection, draft_id, context.catalogue.version, context.now()):
+                raise _no_such_draft()
+            return self.load(connection, draft_id)
 
     def submit(self, draft_id: str, reasons: Mapping[str, str] | None = None) -> Submitted:
         """Seal a draft: application, scans, number and journal entry in one transaction.
@@ -162,16 +205,21 @@ class Intake:
         """
         context = self._context
         with context.store.write() as connection:
-            number = applications.number_of(connection, draft_id)
-            if number is not None:
-                return Submitted(draft_id, number)
+            taken = self._taken(connection, draft_id)
+            if taken is not None:
+                return taken
             draft = self.load(connection, draft_id)
             if draft.corrects is not None:
                 raise UserFacingError(_("This draft corrects an application; it is no new one."))
             outcome = self.check(draft)
             if not outcome.ok:
                 raise Refused(outcome.errors)
-            return self._seal(connection, draft.id, draft.service, outcome, draft.documents, reasons or {})
+            newer = self.newer(draft)
+            if newer is not None and newer.fees_differ:
+                raise Refused([Finding("", "catalogue.fees_changed", _FEES_CHANGED)])
+            catalogue = self.catalogue_of(draft).version
+            sealed = draft.id, draft.service, catalogue
+            return self._seal(connection, *sealed, outcome, draft.documents, reasons or {})
 
     def take(self, record: Record) -> Submitted:
         """Submit a whole record at once; the same id again is the same application.
@@ -181,12 +229,13 @@ class Intake:
         kinds = [kind for kind, _scan in record.documents]
         outcome = self._outcome(record.service, record.applicant, record.answers, kinds)
         with self._context.store.write() as connection:
-            number = applications.number_of(connection, record.id)
-            if number is not None:
-                return Submitted(record.id, number)
+            taken = self._taken(connection, record.id)
+            if taken is not None:
+                return taken
             if outcome.ok:
                 documents = self._store_scans(connection, record.documents)
-                return self._seal(connection, record.id, record.service, outcome, documents, {})
+                sealed = record.id, record.service, self._context.catalogue.version
+                return self._seal(connection, *sealed, outcome, documents, {})
         self.keep_refused(record, outcome.errors)
         raise Refused(outcome.errors)
 
@@ -200,6 +249,11 @@ class Intake:
         """The number an application was given, if it was submitted."""
         with self._context.store.read() as connection:
             return applications.number_of(connection, application_id)
+
+    def taken(self, application_id: str) -> Submitted | None:
+        """What an application was given when it was submitted; None where it was not."""
+        with self._context.store.read() as connection:
+            return self._taken(connection, application_id)
 
     def keep_refused(self, record: Record, problems: Sequence[Finding]) -> None:
         """Keep what could not be taken, with what is wrong with it, for an officer to mend."""
@@ -215,6 +269,18 @@ class Intake:
             for document in self._store_scans(connection, record.documents):
                 drafts.attach(connection, record.id, document.kind, document.sha256)
 
+    def _taken(self, connection: Connection, application_id: str) -> Submitted | None:
+        number = applications.number_of(connection, application_id)
+        if number is None:
+            return None
+        referred = applications.is_referral(connection, application_id)
+        return Submitted(application_id, number, referred=referred)
+
+    def _outcome_of(self, draft: Draft, catalogue: Catalogue) -> Outcome:
+        kinds = [document.kind for document in draft.documents]
+        day = draft.corrects.day if draft.corrects else None
+        return self._outcome(draft.service, draft.applicant, draft.answers, kinds, day, catalogue)
+
     def _outcome(
         self,
         service: str,
@@ -222,10 +288,11 @@ class Intake:
         answers: Mapping[str, Any],
         kinds: Iterable[str],
         day: date | None = None,
+        catalogue: Catalogue | None = None,
     ) -> Outcome:
         context = self._context
         return check(
-            context.catalogue.service(service),
+            (catalogue or context.catalogue).service(service),
             {"applicant": applicant, "answers": answers},
             on=day or today(context.clock),
             documents=tuple(kinds),
@@ -237,6 +304,7 @@ class Intake:
         connection: Connection,
         application_id: str,
         service: str,
+        catalogue: str,
         outcome: Outcome,
         documents: Sequence[Document],
         reasons: Mapping[str, str],
@@ -252,7 +320,8 @@ class Intake:
             "id": application_id,
             "number": number,
             "service": service,
-            "catalogue": context.catalogue.version,
+            "catalogue": catalogue,
+            "referred": outcome.referred,
             "submitted_at": context.now(),
             "applicant": outcome.applicant,
             "answers": outcome.answers,
@@ -273,7 +342,7 @@ class Intake:
         entry = context.record(connection, APPLICATION_SUBMITTED, body, subject=application_id)
         applications.insert_application(connection, entry, day)
         drafts.remove(connection, application_id)
-        return Submitted(application_id, number, reopened)
+        return Submitted(application_id, number, reopened, outcome.referred)
 
     def _place(self, visit: visits.Visit | None) -> dict[str, str] | None:
         if visit is not None:
@@ -349,6 +418,12 @@ def _correction(connection: Connection, row: drafts.DraftRow) -> Correction | No
         {warning["code"]: warning["reason"] or "" for warning in body["warnings"]},
         requests.get(connection, row.request) if row.request else None,
     )
+
+
+_FEES_CHANGED = Text(
+    "Biaya sudah berubah sejak draf ini dimulai. Terima daftar yang baru, lalu ajukan lagi.",
+    "Fees have changed since this draft was begun. Accept the newer list, then submit again.",
+)
 
 
 def _no_such_draft() -> UserFacingError:

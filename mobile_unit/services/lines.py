@@ -64,9 +64,9 @@ class LineIntake:
             if not is_record_id(record_id):
                 record_id = fallback_id
             return self._refuse_raw(number, record_id, raw, tuple(findings))
-        taken = self._intake.number_of(record_id)
+        taken = self._intake.taken(record_id)
         if taken is not None:
-            return Answer(number, record_id, Submitted(record_id, taken))
+            return Answer(number, record_id, taken)
         scans, scan_findings = self._scans(value.get("documents", []))
         record = Record(
             record_id,

@@ -29,7 +29,8 @@ from sqlalchemy import column as sql_column
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_SUBMITTED, Entry
-from mobile_unit.domain.states import CORRECTED, NEEDS_ATTENTION, SENT, WAITING
+from mobile_unit.domain.people import identity_number
+from mobile_unit.domain.states import CORRECTED, NEEDS_ATTENTION, REFERRED, SENT, WAITING
 from mobile_unit.store import journal
 from mobile_unit.store.tables import (
     applications,
@@ -65,6 +66,7 @@ _UNINDEX = text(
     "INSERT INTO application_search (application_search, rowid, full_name, number, nik, phone)"
     " VALUES ('delete', :position, :full_name, :number, :nik, :phone)"
 )
+_ENTRY_OF = select(applications.c.journal, applications.c.seq).where(applications.c.id == bindparam("id_"))
 _NUMBER_OF = select(applications.c.number).where(applications.c.id == bindparam("id_"))
 
 
@@ -86,6 +88,8 @@ def insert_application(connection: Connection, entry: Entry, day: date) -> None:
         "submitted_at": body["submitted_at"],
         "journal": entry.journal,
         "seq": entry.seq,
+        # a referral is one from the start, until head office says more
+        "status": REFERRED if body.get("referred") else None,
     }
     position = connection.execute(_INSERT, row).scalar_one()
     _insert_documents(connection, body)
@@ -131,7 +135,7 @@ def _listed(body: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "full_name": applicant["full_name"],
         "number": body["number"],
-        "nik": applicant.get("nik", ""),
+        "nik": identity_number(applicant),
     }
 
 
@@ -143,6 +147,12 @@ def _indexed(body: Mapping[str, Any], position: int) -> dict[str, Any]:
 def number_of(connection: Connection, application_id: str) -> str | None:
     found: str | None = connection.execute(_NUMBER_OF, {"id_": application_id}).scalar()
     return found
+
+
+def is_referral(connection: Connection, application_id: str) -> bool:
+    """Whether an application was sealed as a referral to the office."""
+    row = connection.execute(_ENTRY_OF, {"id_": application_id}).first()
+    return row is not None and bool(journal.entry(connection, row.journal, row.seq).body.get("referred"))
 
 
 def find(connection: Connection, id_or_number: str) -> RowMapping | None:

@@ -65,6 +65,14 @@ def save_content(connection: Connection, draft_id: str, content: Mapping[str, An
     return result.rowcount == 1
 
 
+def set_catalogue(connection: Connection, draft_id: str, catalogue: str, at: str) -> bool:
+    """Write under which catalogue a draft goes on; False where there is no such draft."""
+    result = connection.execute(
+        update(drafts).where(drafts.c.id == draft_id).values(catalogue=catalogue, updated_at=at)
+    )
+    return result.rowcount == 1
+
+
 def get(connection: Connection, draft_id: str) -> DraftRow | None:
     row = connection.execute(select(drafts).where(drafts.c.id == draft_id)).first()
     if row is None:

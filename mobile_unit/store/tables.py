@@ -79,7 +79,8 @@ feed = Table(
 )
 
 #: what lists and searches need; the whole application is the journal entry of its newest version. ``status``
-#: is head office's; ``own_state`` is what the unit did since, until head office rules on it
+#: is head office's, or ``referred`` from the start; ``own_state`` is what the unit did since, until head
+#: office rules on it; ``nik`` is a foreigner's passport number
 applications = Table(
     "applications",
     metadata,

@@ -17,6 +17,7 @@ _TONES = {
     "waiting": "warn",
     "sent": "calm",
     "received": "good",
+    "referred": "plain",
     "quarantined": "error",
     "incomplete": "error",
     "suspended": "error",

@@ -107,6 +107,46 @@ def test_one_poison_entry_does_not_hold_up_the_rest(office, guest, code):
     assert [(entry["body"]["seq"], entry["body"]["code"]) for entry in told] == [(1, aside[0]["code"])]
 
 
+LOST = {"service": "passport.replacement", "catalogue": "2026.2", "documents": [], "fees": []}
+
+
+def referral(guest, **changes):
+    body = guest.body(0)
+    answers = {"reason": "lost", "old_passport_number": "A1234567"}
+    return guest.entry(
+        "application.submitted", body | LOST | {"answers": answers, "referred": True} | changes
+    )
+
+
+def test_a_referral_is_one_until_head_office_says_more(office, guest):
+    entry = referral(guest)
+    assert guest.send(entry).json()["quarantined"] == []
+    assert [(row["id"], row["state"]) for row in held(office, guest)] == [(entry.body["id"], "referred")]
+    assert [told["kind"] for told in guest.feed()] == ["officers.changed"]
+    office.run("status", entry.body["number"], "received")
+    assert [told["body"]["status"] for told in guest.feed()[1:]] == ["received"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"referred": False},
+        {"referred": "yes"},
+        {"referred": 1},
+        {"answers": {"reason": "lost", "passport_type": "electronic", "validity_years": 5},
+         "fees": [{"code": "PB-E-5", "amount": 650_000}]},
+    ],
+)  # fmt: skip
+def test_a_referral_that_says_something_else_is_kept_aside(office, guest, changes):
+    aside = guest.send(referral(guest, **changes)).json()["quarantined"]
+    assert [item["code"] for item in aside] in (["referred.differs"], ["fees.differ"])
+
+
+def test_what_a_unit_takes_is_no_referral(office, guest):
+    aside = guest.send(guest.application(0, catalogue="2026.2", referred=True)).json()["quarantined"]
+    assert [item["code"] for item in aside] == ["referred.differs"]
+
+
 def test_a_number_is_taken_once(office, guest):
     first = guest.application(0)
     second = guest.application(0, id=uuid7())

@@ -44,7 +44,7 @@ class _Chooser(QWidget):
         inside.setContentsMargins(28, 0, 28, 20)
         inside.setSpacing(12)
         self.buttons: dict[str, QPushButton] = {}
-        services = [each for each in place.unit.catalogue.services.values() if each.taken_at_unit]
+        services = [each for each in place.unit.catalogue.services.values() if each.taken]
         for number, service in enumerate(services, start=1):
             made = button(f"{number}   {say(service.title)}", role="service", shortcut=str(number))
             made.setMaximumWidth(560)
