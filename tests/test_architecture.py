@@ -68,7 +68,12 @@ HOMES = {
     "fastapi": ("head_office/",),
     "starlette": ("head_office/",),
     "uvicorn": ("head_office/",),
-    "threading": ("mobile_unit/ui/tasks.py", "mobile_unit/demo.py", "head_office/"),
+    "threading": (
+        "mobile_unit/ui/tasks.py",
+        "mobile_unit/demo.py",
+        "mobile_unit/services/scan_pages.py",  # PDFium takes one caller at a time
+        "head_office/",
+    ),
     "concurrent": ("mobile_unit/ui/tasks.py", "mobile_unit/demo.py", "head_office/"),
     "multiprocessing": (),
 }

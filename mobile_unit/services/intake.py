@@ -23,7 +23,7 @@ from mobile_unit.forms.validation import Outcome, check
 from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
 from mobile_unit.services.day import go_on
-from mobile_unit.services.scans import Scan, re_encode
+from mobile_unit.services.scans import Scan, re_encode_as
 from mobile_unit.store import applications, blobs, drafts, journal, requests, visits
 from mobile_unit.store.engine import Connection
 
@@ -146,7 +146,10 @@ class Intake:
 
     def attach(self, draft_id: str, kind: str, data: bytes) -> Document:
         """Add a document, or replace the one of its kind; raises BadScan for what is no picture or PDF."""
-        scan = re_encode(data)
+        return self.attach_scan(draft_id, kind, re_encode_as(kind, data))
+
+    def attach_scan(self, draft_id: str, kind: str, scan: Scan) -> Document:
+        """Add or replace a document that is in its small form already."""
         with self._context.store.write() as connection:
             if drafts.get(connection, draft_id) is None:
                 raise _no_such_draft()

@@ -21,7 +21,7 @@ from mobile_unit.domain.identifiers import is_record_id
 from mobile_unit.domain.texts import Text
 from mobile_unit.services.context import Context
 from mobile_unit.services.intake import Intake, Record, Refused
-from mobile_unit.services.scans import MAX_BYTES, BadScan, Scan, re_encode
+from mobile_unit.services.scans import MAX_BYTES, BadScan, Scan, re_encode_as
 from mobile_unit.store import drafts
 
 MAX_LINE = 256 * 1024
@@ -103,7 +103,7 @@ class LineIntake:
                 findings.append(Finding(f"{field}.kind", "document.twice", _TWICE))
                 continue
             try:
-                scans.append((kind, re_encode(self._read(document["path"]))))
+                scans.append((kind, re_encode_as(kind, self._read(document["path"]))))
             except OSError:
                 findings.append(Finding(f"{field}.path", "document.missing_file", _MISSING_FILE))
             except BadScan as bad:

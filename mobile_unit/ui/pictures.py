@@ -1,4 +1,4 @@
-"""Scans and receipts as pictures. Called on the database lane: PDFium takes one caller at a time."""
+"""Scans and receipts as pictures; never called in the window's own thread."""
 
 from __future__ import annotations
 
@@ -25,20 +25,21 @@ def pictures_of(content: bytes, media_type: str, *, width: int, pages: int = 12)
 
 
 def pdf_pages(content: bytes, *, width: int, pages: int = 12) -> list[QImage]:
-    import pypdfium2
+    from mobile_unit.services.scan_pages import pdfium
 
-    document = pypdfium2.PdfDocument(content)
-    try:
-        drawn = []
-        for page in list(document)[:pages]:
-            bitmap = page.render(scale=width / max(page.get_width(), 1), prefer_bgrx=True)
-            seen = QImage(
-                bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32
-            )
-            drawn.append(seen.copy())
-        return drawn
-    finally:
-        document.close()
+    drawn = []
+    with pdfium() as library:
+        document = library.PdfDocument(content)
+        try:
+            for page in list(document)[:pages]:
+                bitmap = page.render(scale=width / max(page.get_width(), 1), prefer_bgrx=True)
+                seen = QImage(
+                    bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32
+                )
+                drawn.append(seen.copy())
+        finally:
+            document.close()
+    return drawn
 
 
 def thumbnail_of(content: bytes, media_type: str, size: QSize) -> QImage:
