@@ -88,7 +88,10 @@ def _end_pause(story: Story, at: str) -> Story:
 
 
 def is_alone(present: Collection[str], active: Collection[str]) -> bool:
-    """Whether one officer was there by themselves, or the unit has no other (NIPs)."""
+    """Whether one officer was there by themselves, or the unit has no other (NIPs).
+
+    Where nobody wrote down who was there, ``present`` is everyone who works in the unit.
+    """
     return len(set(present)) <= 1 or len(set(active)) <= 1
 
 

@@ -83,7 +83,10 @@ class Closing:
                 reopen(self._context, connection, day, reason)
 
     def report(self, day: date) -> bytes:
-        """The day's report as PDF, from the stored entry: the same however often it is drawn."""
+        """The day's report as PDF, from the stored entry: the same however often it is drawn.
+
+        Of a day that was closed more than once, the last.
+        """
         from mobile_unit.receipts.day_content import report_of
         from mobile_unit.receipts.day_report import draw
 
@@ -116,14 +119,14 @@ class Closing:
         story = story_of(visits.entries_of(connection, day))
         officers = officers_of(connection)
         takers = _takers(accounts)
-        present = {person.nip for person in story.present} | {taker.nip for taker in takers}
+        people = _all_present(story, takers)
         left = _drafts_left(connection, day)
         closing = story.closings[-1] if story.closings else None
         return Reconciliation(
             day=day.isoformat(),
             state=visits.state_of(connection, day),
             stops=tuple(Stop(v.place, v.place_name, v.opened_at) for v in visits.on_day(connection, day)),
-            present=_all_present(story, takers),
+            present=people,
             pauses=story.pauses,
             counts=self._counts(connection, accounts, left),
             services=tuple(Counter(account.service for account in accounts).items()),
@@ -132,7 +135,10 @@ class Closing:
             discrepancies=_discrepancies(accounts),
             drafts=left,
             leaders=tuple(officer for officer in officers if officer.role == SUPERVISOR),
-            alone=is_alone(present, [officer.nip for officer in officers]),
+            alone=is_alone(
+                [person.nip for person in (people if story.present else officers)],
+                [officer.nip for officer in officers],
+            ),
             closings=len(story.closings),
             closed_at=closing.at if closing else None,
             signed_by=closing.body["signer"]["name"] if closing else None,

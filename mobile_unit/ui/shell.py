@@ -45,6 +45,12 @@ def _application(place: Workplace) -> Page:
     return ApplicationPage(place)
 
 
+def _closing(place: Workplace) -> Page:
+    from mobile_unit.ui.pages.closing import ClosingPage
+
+    return ClosingPage(place)
+
+
 def _sync(place: Workplace) -> Page:
     from mobile_unit.ui.pages.sync import SyncPage
 
@@ -73,7 +79,12 @@ _PLACES = (
     _Place("sync", "sync", _sync),
     _Place("settings", "settings", _settings),
     _Place("application", "", _application),
+    _Place("closing", "", _closing),
 )
+
+
+_UNDER = {"application": "applications", "closing": "today"}
+"""Pages that are reached from another, which the rail shows as the one that is open."""
 
 
 def _names() -> dict[str, str]:
@@ -179,7 +190,7 @@ class Shell(QWidget):
             page.open(argument)
         self._stack.setCurrentWidget(page)
         for each, rail_button in self._buttons.items():
-            rail_button.setChecked(each == key or (key == "application" and each == "applications"))
+            rail_button.setChecked(each == _UNDER.get(key, key))
         page.take_focus()
 
     @Slot()

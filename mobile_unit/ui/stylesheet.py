@@ -11,6 +11,7 @@ QToolTip { background: $surface; color: $text; border: 1px solid $line; padding:
 QLabel { background: transparent; }
 QLabel[role="title"] { font-size: 19pt; font-weight: 600; }
 QLabel[role="heading"] { font-size: 13pt; font-weight: 600; }
+QLabel[role="warn_heading"] { font-size: 13pt; font-weight: 600; color: $warn; }
 QLabel[role="figure"] { font-size: 26pt; font-weight: 600; color: $text; }
 QLabel[role="number"] { font-size: 27pt; font-weight: 600; color: $accent; }
 QLabel[role="total"] { font-size: 15pt; font-weight: 600; }

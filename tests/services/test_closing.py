@@ -8,7 +8,6 @@ from datetime import date
 import pypdf
 import pytest
 
-from mobile_unit.domain.entries import RECEIPT_PRINTED
 from mobile_unit.errors import NotAllowed, UserFacingError
 from mobile_unit.store import inbox, visits
 from tests.units import NIP, OFFICER, PIN
@@ -79,7 +78,6 @@ def test_a_day_that_agrees(unit, team, taken, clock):
 def test_what_lacks_a_receipt_is_named(unit, team, taken):
     first, second, third = taken(0, 1, 2)
     unit.receipts.print(first.id)
-    unit.receipts.print(second.id)
     with unit.context.store.write() as connection:
         unit.context.record(connection, "receipt.failed", {"application": second.id}, subject=second.id)
     seen = unit.closing.look(DAY)
@@ -97,8 +95,7 @@ def test_a_copy_that_fails_takes_no_receipt_away(unit, taken):
     (only,) = taken()
     unit.receipts.print(only.id)
     with unit.context.store.write() as connection:
-        for kind in (RECEIPT_PRINTED, "receipt.failed"):
-            unit.context.record(connection, kind, {"application": only.id}, subject=only.id)
+        unit.context.record(connection, "receipt.failed", {"application": only.id}, subject=only.id)
     counts = unit.closing.look(DAY).counts
     assert (counts.receipted, counts.print_failed) == (1, 1)
 
@@ -139,6 +136,12 @@ def test_alone_one_signs_and_it_is_on_record(unit, team, taken):
     taken()
     unit.closing.close(DAY, NIP, PIN)
     assert last_of(unit).body["alone"] is True
+
+
+def test_whom_nobody_wrote_down_may_have_been_there(unit, team, taken):
+    taken()
+    with pytest.raises(NotAllowed, match="sendiri"):
+        unit.closing.close(DAY, NIP, PIN)
 
 
 def test_the_only_officer_of_a_unit_is_alone(unit, taken):

@@ -189,6 +189,12 @@ class NewApplicationPage(Page):
     def _submitted(self, submitted: Submitted) -> None:
         self._put_away()
         self.show_receipt(submitted)
+        if submitted.reopened_day:
+            self.message.say(
+                _("The day had been closed; this application opened it again."),
+                _("Close the day once more when all is done."),
+                tone="warn",
+            )
         self.place.announce(Changes(applications=True, drafts=True, day=True))
         self.place.link.something_waits()
 

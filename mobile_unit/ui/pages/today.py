@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from mobile_unit.domain.visits import CLOSED, PAUSED
 from mobile_unit.i18n import _, ngettext, say
 from mobile_unit.ui.announcements import Changes
+from mobile_unit.ui.day_wording import TONES, alarms_in_words, doubt_in_words
 from mobile_unit.ui.tasks import Task
-from mobile_unit.ui.widgets.basics import GAP, Scrolled, button, card, column, empty, label, pill, row
+from mobile_unit.ui.widgets.basics import Scrolled, beside_picture, button, pill, row
+from mobile_unit.ui.widgets.day_card import DayCard
+from mobile_unit.ui.widgets.note_line import NoteLine
 from mobile_unit.ui.widgets.page import Page
-from mobile_unit.ui.widgets.region_edit import RegionEdit
+from mobile_unit.ui.widgets.record_line import RecordLine, RecordList
 from mobile_unit.ui.widgets.tile import Tile
 from mobile_unit.ui.wording import (
     count_in_words,
@@ -52,18 +57,30 @@ class TodayPage(Page):
             self.samples = button(_("Fill with sample data"), picture="sample", shortcut="Ctrl+D")
             self.samples.clicked.connect(self._fill_with_samples)
             self.toolbar.addWidget(self.samples)
+        self.close_day = button(_("Close the day"), picture="closed", shortcut="Ctrl+E")
+        self.close_day.clicked.connect(self._close_today)
+        self.toolbar.addWidget(self.close_day)
         self.toolbar.addWidget(self.begin)
         self.taken = Tile(_("Taken today"))
         self.waiting = Tile(_("Waiting to be sent"))
         self.last_sync = Tile(_("Last contact with head office"))
-        self.visit = _VisitCard(place)
+        self.visit = DayCard(place)
         self.visit.chosen.connect(self._open_visit)
-        self._attention, self._attention_rows = _list_card(_("Needs attention"))
-        self._drafts, self._drafts_rows = _list_card(_("Drafts to go on with"))
+        self.visit.turned.connect(self._turn)
+        self.unclosed = NoteLine(_("Close that day"), shortcut="Ctrl+Shift+E")
+        assert self.unclosed.action is not None
+        self.unclosed.action.clicked.connect(self._close_earlier)
+        self.alarm, self.clock = NoteLine(), NoteLine()
+        self._attention = RecordList(_("Needs attention"))
+        self._drafts = RecordList(_("Drafts to go on with"))
+        self._state: str | None = None
+        self._unclosed: str | None = None
         content = QWidget()
         inside = QVBoxLayout(content)
         inside.setContentsMargins(0, 0, 6, 0)
         inside.setSpacing(16)
+        for line in (self.unclosed, self.clock, self.alarm):
+            inside.addWidget(line)
         inside.addWidget(self.visit)
         self._tiles = row(self.taken, self.waiting, self.last_sync, spacing=16)
         inside.addLayout(self._tiles)
@@ -88,7 +105,7 @@ class TodayPage(Page):
     def _show(self, seen: _Seen) -> None:
         view = seen.view
         self.set_subtitle(day_in_words(date.fromisoformat(view.date), weekday=True))
-        self.visit.show_place(view.place)
+        self._show_day(view)
         self.taken.say(count_in_words(view.taken))
         scans = ngettext("and {count} scan", "and {count} scans", view.blobs_waiting)
         self.waiting.say(
@@ -96,46 +113,41 @@ class TodayPage(Page):
             scans.format(count=count_in_words(view.blobs_waiting)) if view.blobs_waiting else "",
         )
         self.last_sync.say(how_long_ago(view.last_sync, self.place.unit.clock.now()), small=True)
-        self._fill(
-            self._drafts_rows,
+        self._drafts.show_lines(
             [self._draft_row(each) for each in seen.drafts[:DRAFTS_SHOWN]],
             _("No drafts. What you begin and leave is kept here."),
             len(seen.drafts) - DRAFTS_SHOWN,
         )
-        self._fill(
-            self._attention_rows,
+        self._attention.show_lines(
             [self._attention_row(each) for each in view.attention[:ATTENTION_SHOWN]],
             _("Nothing. Head office has not sent anything back."),
             len(view.attention) - ATTENTION_SHOWN,
         )
 
-    def _fill(self, rows: QVBoxLayout, lines: list[QWidget], nothing: str, left_out: int) -> None:
-        empty(rows)
-        for line in lines or [label(nothing, "muted", wrap=True)]:
-            rows.addWidget(line)
-        if left_out > 0:
-            rows.addWidget(
-                label(
-                    ngettext("and {count} more", "and {count} more", left_out).format(count=left_out), "small"
-                )
-            )
+    def _show_day(self, view: DayView) -> None:
+        self._state = view.state
+        self._unclosed = view.unclosed[-1] if view.unclosed else None
+        self.visit.show_day(view)
+        closed = view.state == CLOSED
+        self.close_day.setText(beside_picture(_("Day's report") if closed else _("Close the day")))
+        self.close_day.setVisible(view.state is not None)
+        worst = view.alarms[0].level if view.alarms else None
+        self.alarm.say(alarms_in_words(view.alarms), tone=TONES[worst] if worst else "calm")
+        self.clock.say(doubt_in_words(view.clock_doubt) if view.clock_doubt else "", tone="warn")
+        self.unclosed.say(_unclosed_in_words(view.unclosed), tone="warn")
 
     def _draft_row(self, draft: DraftSummary) -> QWidget:
         service = say(self.place.unit.catalogue.service(draft.service).short_title)
-        line = _Line(
+        line = RecordLine(
             draft.full_name or _("No name yet"), f"{service} · {moment_in_words(draft.updated_at)}", draft.id
         )
         line.opened.connect(self._resume)
-        discard = button(
-            "", role="icon", picture="remove", name=_("Throw this draft away"), tip=_("Throw this draft away")
-        )
-        discard.clicked.connect(line.ask_to_discard)
+        line.can_be_discarded(_("Throw this draft away"))
         line.discarded.connect(self._discard)
-        line.add(discard)
         return line
 
     def _attention_row(self, summary: ApplicationSummary) -> QWidget:
-        line = _Line(summary.full_name, summary.number, summary.id)
+        line = RecordLine(summary.full_name, summary.number, summary.id)
         line.opened.connect(self._open_application)
         line.add(pill(state_word(summary.state), state_tone(summary.state)))
         return line
@@ -187,122 +199,44 @@ class TodayPage(Page):
 
     @Slot(str)
     def _open_visit(self, region: str) -> None:
+        self.place.tasks.run(
+            partial(self._open_at, region, self.visit.present), self._day_changed, self.show_error
+        )
+
+    def _open_at(self, region: str, present: list[str], _task: Task[None]) -> None:
+        self.place.unit.day.open_visit(region, present or None)
+
+    @Slot()
+    def _turn(self) -> None:
+        """Rest, or go on."""
+        day = self.place.unit.day
+        turn = day.resume if self._state == PAUSED else day.pause
+
         def work(_task: Task[None]) -> None:
-            self.place.unit.day.open_visit(region)
+            turn()
 
-        self.place.tasks.run(work, self._visit_opened, self.show_error)
+        self.place.tasks.run(work, self._day_changed, self.show_error)
 
-    def _visit_opened(self, _nothing: None) -> None:
+    def _day_changed(self, _nothing: None) -> None:
         self.place.announce(Changes(day=True))
 
-
-class _VisitCard(QFrame):
-    """Where the counter stands today. Signals: ``chosen`` (a kecamatan's or village's code)."""
-
-    chosen = Signal(str)
-
-    def __init__(self, place: Workplace) -> None:
-        super().__init__()
-        self.setProperty("role", "card")
-        self._where = label("", "heading")
-        self._change = button(_("Change place"), picture="place", shortcut="Ctrl+T")
-        self.edit = RegionEdit(place.unit.regions, with_kecamatan=True)
-        self.edit.setPlaceholderText(_("Type any part of the village's or sub-district's name"))
-        self.edit.setAccessibleName(_("Place of today's visit"))
-        self._open = button(_("Open here"), role="primary")
-        self._chooser = QWidget()
-        chooser = QHBoxLayout(self._chooser)
-        chooser.setContentsMargins(0, 0, 0, 0)
-        chooser.addWidget(self.edit, 1)
-        chooser.addWidget(self._open)
-        inside = QVBoxLayout(self)
-        inside.setContentsMargins(18, 14, 18, 14)
-        inside.addLayout(
-            row(
-                column(label(_("The counter stands in"), "muted"), self._where, spacing=0), None, self._change
-            )
-        )
-        inside.addWidget(self._chooser)
-        self._chooser.hide()
-        self._change.clicked.connect(self._begin)
-        self._open.clicked.connect(self._choose)
-        self.edit.returnPressed.connect(self._choose)
-
-    @property
-    def where(self) -> str:
-        return self._where.text()
-
-    @property
-    def chooser_is_open(self) -> bool:
-        return self._chooser.isVisible()
-
-    def show_place(self, name: str | None) -> None:
-        self._where.setText(name or _("Not chosen yet"))
-        self._chooser.setVisible(name is None)
-        self._change.setVisible(name is not None)
+    @Slot()
+    def _close_today(self) -> None:
+        self.place.go("closing", self.place.unit.clock.now().date().isoformat())
 
     @Slot()
-    def _begin(self) -> None:
-        self.edit.clear()
-        self._chooser.show()
-        self.edit.setFocus()
-
-    @Slot()
-    def _choose(self) -> None:
-        code = self.edit.code()
-        if code is not None:
-            self.chosen.emit(code)
+    def _close_earlier(self) -> None:
+        self.place.go("closing", self._unclosed)
 
 
-class _Line(QPushButton):
-    """One record of a short list. Signals: ``opened`` and ``discarded`` (its id)."""
-
-    opened = Signal(str)
-    discarded = Signal(str)
-
-    def __init__(self, title: str, below: str, record_id: str) -> None:
-        super().__init__()
-        self.setProperty("role", "line")
-        self._id = record_id
-        self._asked = False
-        self.setAccessibleName(f"{title}, {below}")
-        self._inside = QHBoxLayout(self)
-        self._inside.setContentsMargins(10, 6, 6, 6)
-        self._inside.addLayout(column(_passive(label(title)), _passive(label(below, "small")), spacing=0), 1)
-        self.clicked.connect(self._open)
-
-    def sizeHint(self) -> QSize:
-        return self._inside.sizeHint()
-
-    def add(self, widget: QWidget) -> None:
-        self._inside.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
-
-    @Slot()
-    def _open(self) -> None:
-        self.opened.emit(self._id)
-
-    @Slot()
-    def ask_to_discard(self) -> None:
-        """The first press asks, the second throws away."""
-        made = self.sender()
-        assert isinstance(made, QPushButton)
-        if self._asked:
-            self.discarded.emit(self._id)
-        else:
-            self._asked = True
-            made.setText(_("Really throw away?"))
-
-
-def _passive(made: QLabel) -> QLabel:
-    made.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-    return made
-
-
-def _list_card(title: str) -> tuple[QFrame, QVBoxLayout]:
-    frame, inside = card(spacing=6)
-    inside.addWidget(label(title, "heading"))
-    inside.addSpacing(2)
-    rows = QVBoxLayout()
-    rows.setSpacing(GAP // 3)
-    inside.addLayout(rows)
-    return frame, rows
+def _unclosed_in_words(unclosed: tuple[str, ...]) -> str:
+    if not unclosed:
+        return ""
+    day = day_in_words(date.fromisoformat(unclosed[-1]), weekday=True)
+    if len(unclosed) == 1:
+        return _("{day} was not closed.").format(day=day)
+    return ngettext(
+        "{day} was not closed, nor was {count} day before.",
+        "{day} was not closed, nor were {count} days before.",
+        len(unclosed) - 1,
+    ).format(day=day, count=len(unclosed) - 1)

@@ -1,15 +1,30 @@
-"""The connection to head office in one line: a coloured dot and a few words; a click opens the page."""
+"""The connection to head office: a coloured dot and a few words, below them what has grown worrying.
+
+A click opens the page.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Slot
-from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, QTimer, Slot
+from PySide6.QtGui import QColor, QHideEvent, QIcon, QPainter, QPixmap, QShowEvent
 from PySide6.QtWidgets import QPushButton
 
+from mobile_unit.domain.alarms import Level
 from mobile_unit.i18n import _
+from mobile_unit.ui.announcements import Changes
+from mobile_unit.ui.day_wording import alarm_in_short
+from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.theme import tokens
 from mobile_unit.ui.widgets.basics import beside_picture
 from mobile_unit.ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from mobile_unit.domain.alarms import Alarm
+
+LOOK_AFTER_MS = 1500
+"""A round announces many changes; the disk and the queue are asked once they are over."""
 
 
 class LinkLine(QPushButton):
@@ -21,8 +36,14 @@ class LinkLine(QPushButton):
         self.setIconSize(QSize(12, 12))
         self._place = place
         self._wide = True
+        self._alarms: tuple[Alarm, ...] = ()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(LOOK_AFTER_MS)
+        self._soon.timeout.connect(self._look)
         self.clicked.connect(self._open)
         place.link.moved.connect(self.refresh)
+        place.changed.connect(self._changed)
         self.refresh()
 
     def set_wide(self, wide: bool) -> None:
@@ -32,10 +53,40 @@ class LinkLine(QPushButton):
     @Slot()
     def refresh(self) -> None:
         words, colour = self._words_and_colour()
-        self.setText(beside_picture(words) if self._wide else "")
+        if self._alarms:
+            words = f"{words}\n{alarm_in_short(self._alarms[0])}"
+            colour = {Level.WARN: "#F0C46C", Level.URGENT: "#FF9086"}.get(self._alarms[0].level, colour)
+        self.setText("\n".join(map(beside_picture, words.splitlines())) if self._wide else "")
         self.setToolTip(words)
-        self.setAccessibleName(_("Connection to head office: {state}").format(state=words))
+        self.setAccessibleName(
+            _("Connection to head office: {state}").format(state=words.replace("\n", ", "))
+        )
         self.setIcon(_dot(colour))
+
+    @Slot(object)
+    def _changed(self, changes: Changes) -> None:
+        if self.isVisible() and changes.touch(Changes(applications=True, day=True, link=True)):
+            self._soon.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._soon.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._soon.stop()  # the unit may be closed by now
+
+    @Slot()
+    def _look(self) -> None:
+        def work(_task: Task[tuple[Alarm, ...]]) -> tuple[Alarm, ...]:
+            return self._place.unit.day.alarms()
+
+        self._place.tasks.run(work, self._show_alarms)
+
+    def _show_alarms(self, alarms: tuple[Alarm, ...]) -> None:
+        if alarms != self._alarms:
+            self._alarms = alarms
+            self.refresh()
 
     def _words_and_colour(self) -> tuple[str, str]:
         link, colours = self._place.link, tokens()

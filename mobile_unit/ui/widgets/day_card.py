@@ -1,0 +1,157 @@
+"""Where the counter stands today, who is there, and whether it rests."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QVBoxLayout, QWidget
+
+from mobile_unit.domain.visits import CLOSED, PAUSED
+from mobile_unit.i18n import _
+from mobile_unit.ui.day_wording import time_of_day
+from mobile_unit.ui.widgets.basics import beside_picture, button, column, empty, label, row
+from mobile_unit.ui.widgets.region_edit import RegionEdit
+from mobile_unit.ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from mobile_unit.domain.applications import Officer
+    from mobile_unit.services.day import DayView
+
+SHORT_NAME = 32
+"""Names up to this length stand two beside each other."""
+
+
+class DayCard(QFrame):
+    """Signals: ``chosen`` (a kecamatan's or village's code) when the counter is set up there; ``turned``
+    when the officer wants to rest or to go on."""
+
+    chosen = Signal(str)
+    turned = Signal()
+
+    def __init__(self, place: Workplace) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self._signed_in = place.unit.officer.nip
+        self._listed: tuple[Officer, ...] = ()
+        self._ticks: dict[str, QCheckBox] = {}
+        self._where = label("", "heading", wrap=True)
+        self._since = label("", "small", wrap=True)
+        self.change = button(_("Change place"), picture="place", shortcut="Ctrl+T")
+        self.pause = button(_("Pause"), picture="pause", shortcut="Ctrl+B")
+        inside = QVBoxLayout(self)
+        inside.setContentsMargins(18, 14, 18, 14)
+        head = row(
+            column(label(_("The counter stands in"), "muted"), self._where, self._since, spacing=0),
+            self.pause,
+            self.change,
+        )
+        head.setStretch(0, 1)
+        inside.addLayout(head)
+        self._chooser = self._make_chooser(place)
+        inside.addWidget(self._chooser)
+        self._chooser.hide()
+        self.change.clicked.connect(self._begin)
+        self.pause.clicked.connect(self.turned)
+
+    def _make_chooser(self, place: Workplace) -> QWidget:
+        self.edit = RegionEdit(place.unit.regions, with_kecamatan=True)
+        self.edit.setPlaceholderText(_("Type any part of the village's or sub-district's name"))
+        self.edit.setAccessibleName(_("Place of today's visit"))
+        self.edit.returnPressed.connect(self._choose)
+        self._open = button(_("Open here"), role="primary")
+        self._open.clicked.connect(self._choose)
+        self._present = QWidget()
+        self._names = QGridLayout()
+        self._names.setHorizontalSpacing(16)
+        people = QVBoxLayout(self._present)
+        people.setContentsMargins(0, 0, 0, 0)
+        people.setSpacing(2)
+        people.addWidget(label(_("Officers present"), "label"))
+        people.addLayout(self._names)
+        chooser = QWidget()
+        whole = QVBoxLayout(chooser)
+        whole.setContentsMargins(0, 4, 0, 0)
+        line = row(self.edit, self._open)
+        line.setStretch(0, 1)
+        whole.addLayout(line)
+        whole.addWidget(self._present)
+        return chooser
+
+    @property
+    def where(self) -> str:
+        return self._where.text()
+
+    @property
+    def since(self) -> str:
+        return self._since.text()
+
+    @property
+    def chooser_is_open(self) -> bool:
+        return self._chooser.isVisible()
+
+    @property
+    def present(self) -> list[str]:
+        """NIPs of those ticked."""
+        return [nip for nip, tick in self._ticks.items() if tick.isChecked()]
+
+    def tick(self, nip: str) -> QCheckBox:
+        return self._ticks[nip]
+
+    def show_day(self, view: DayView) -> None:
+        self._where.setText(view.place or _("Not chosen yet"))
+        self._since.setText(_state_in_words(view))
+        self._since.setVisible(bool(self._since.text()))
+        rests = view.state == PAUSED
+        self.pause.setText(beside_picture(_("Go on") if rests else _("Pause")))
+        self.pause.setVisible(view.state is not None and view.state != CLOSED)
+        self._show_officers(view)
+        self._chooser.setVisible(view.place is None)
+        self.change.setVisible(view.place is not None)
+
+    def _show_officers(self, view: DayView) -> None:
+        """Ticks are kept while somebody chooses; the list is built anew only when it is another."""
+        if view.officers == self._listed:
+            return
+        self._listed = view.officers
+        empty(self._names)
+        self._ticks.clear()
+        there = {person.nip for person in view.present} or {self._signed_in}
+        beside = 2 if max((len(officer.name) for officer in self._listed), default=0) <= SHORT_NAME else 1
+        for number, officer in enumerate(self._listed):
+            tick = QCheckBox(officer.name)
+            tick.setChecked(officer.nip in there)
+            self._ticks[officer.nip] = tick
+            self._names.addWidget(tick, number // beside, number % beside)
+        self._present.setVisible(len(self._listed) > 1)
+
+    @Slot()
+    def _begin(self) -> None:
+        self.edit.clear()
+        self._chooser.show()
+        self.edit.setFocus()
+
+    @Slot()
+    def _choose(self) -> None:
+        code = self.edit.code()
+        if code is not None:
+            self.chosen.emit(code)
+
+
+def _state_in_words(view: DayView) -> str:
+    """``Open since 08.02 · Sari Wulandari, Budi Santoso``, or how it rests or ended."""
+    if view.paused_since:
+        return _("Resting since {time}. The next application goes on by itself.").format(
+            time=time_of_day(view.paused_since)
+        )
+    if view.state == CLOSED and view.closed_at:
+        return _("Closed at {time}, signed by {name}. An application opens the day again.").format(
+            time=time_of_day(view.closed_at), name=view.signed_by
+        )
+    if view.reopened_at:
+        return _("Open again since {time}; close the day once more.").format(
+            time=time_of_day(view.reopened_at)
+        )
+    parts = [_("Open since {time}").format(time=time_of_day(view.opened_at))] if view.opened_at else []
+    names = ", ".join(person.name for person in view.present)
+    return " · ".join([*parts, names] if names else parts)

@@ -1,0 +1,122 @@
+"""A closed day: its report to look at, print and save, and the way to open the day again."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from mobile_unit.domain.reconciliation import Reconciliation
+from mobile_unit.errors import UserFacingError
+from mobile_unit.i18n import _
+from mobile_unit.ui.day_wording import time_of_day
+from mobile_unit.ui.pictures import pdf_pages
+from mobile_unit.ui.tasks import Task
+from mobile_unit.ui.widgets.basics import Scrolled, button, card, label, row
+from mobile_unit.ui.widgets.message_line import MessageLine
+from mobile_unit.ui.widgets.preview import Pages
+from mobile_unit.ui.workplace import Workplace
+
+SEEN_WIDTH = 1100
+
+
+class DayReportView(QWidget):
+    """Signals: ``reopened`` (the reason) when the officer wants the day open again."""
+
+    reopened = Signal(str)
+
+    def __init__(self, place: Workplace, message: MessageLine) -> None:
+        super().__init__()
+        self._place = place
+        self._message = message
+        self._day = ""
+        self._closed = label("", "heading", wrap=True)
+        self.save_button = button(_("Save as PDF"), role="primary", picture="save", shortcut="Ctrl+S")
+        self.save_button.clicked.connect(self._save)
+        self.reason = QLineEdit()
+        self.reason.setMaxLength(200)
+        self.reason.setPlaceholderText(_("Why, in a few words"))
+        self.reason.setAccessibleName(_("Why the day is opened again"))
+        self.reason.returnPressed.connect(self._reopen)
+        self.reopen = button(_("Open the day again"))
+        self.reopen.clicked.connect(self._reopen)
+        self._again = QWidget()
+        self.pages = Pages(name=_("The day's report"))
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 6, 0)
+        column.addWidget(self._make_card())
+        column.addStretch(1)
+        around = QFrame()
+        around.setProperty("role", "card")
+        seen = QVBoxLayout(around)
+        seen.setContentsMargins(12, 12, 12, 12)
+        seen.addWidget(self.pages)
+        whole = QHBoxLayout(self)
+        whole.setContentsMargins(28, 0, 28, 20)
+        whole.setSpacing(16)
+        whole.addWidget(Scrolled(left), 5)
+        whole.addWidget(around, 6)
+
+    def _make_card(self) -> QFrame:
+        frame, inside = card(margin=22, spacing=12)
+        inside.addWidget(self._closed)
+        inside.addLayout(row(self.save_button, None))
+        again = QVBoxLayout(self._again)
+        again.setContentsMargins(0, 12, 0, 0)
+        words = _("Is something still to do? An application opens the day again by itself.")
+        again.addWidget(label(words, "muted", wrap=True))
+        again.addWidget(self.reason)
+        again.addLayout(row(self.reopen, None))
+        inside.addWidget(self._again)
+        return frame
+
+    def show_day(self, seen: Reconciliation, *, is_today: bool) -> None:
+        self._day = seen.day
+        assert seen.closed_at is not None
+        self._closed.setText(
+            _("Closed at {time}, signed by {name}.").format(
+                time=time_of_day(seen.closed_at), name=seen.signed_by
+            )
+        )
+        self._again.setVisible(is_today)
+        self.reason.clear()
+        self._place.tasks.run(partial(self._draw, seen.day), self.pages.show_pages, self._message.show_error)
+
+    def take_focus(self) -> None:
+        self.save_button.setFocus()
+
+    def _draw(self, day: str, _task: Task[list[QImage]]) -> list[QImage]:
+        return pdf_pages(self._place.unit.closing.report(date.fromisoformat(day)), width=SEEN_WIDTH)
+
+    @Slot()
+    def _save(self) -> None:
+        proposed = str(Path.home() / _("day-report-{day}.pdf").format(day=self._day))
+        path, _kind = QFileDialog.getSaveFileName(self, _("Save the report"), proposed, "PDF (*.pdf)")
+        if path:
+            self.save_to(Path(path))
+
+    def save_to(self, path: Path) -> None:
+        self._place.tasks.run(partial(self._write, self._day, path), self._saved, self._message.show_error)
+
+    def _write(self, day: str, path: Path, _task: Task[None]) -> None:
+        try:
+            path.write_bytes(self._place.unit.closing.report(date.fromisoformat(day)))
+        except OSError as error:
+            raise UserFacingError(
+                _("The report could not be written there."), _("Choose another place, then save it again.")
+            ) from error
+
+    def _saved(self, _nothing: None) -> None:
+        self._message.say(_("The report was saved."), tone="good")
+
+    @Slot()
+    def _reopen(self) -> None:
+        if self.reason.text().strip():
+            self.reopened.emit(self.reason.text())
+        else:
+            self.reason.setFocus()
