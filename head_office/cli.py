@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -19,7 +18,7 @@ from mobile_unit import bugs
 from mobile_unit.domain.numbers import is_unit_code
 from mobile_unit.domain.states import HEAD_OFFICE_STATES, INCOMPLETE, find_state, officers_word
 from mobile_unit.errors import TryAgain, UserFacingError
-from mobile_unit.i18n import _, language, set_language
+from mobile_unit.i18n import DEFAULT_LANGUAGE, _, known_language, language, set_language
 
 INTERNAL_ERROR = 70
 MAX_SENTENCE = 300
@@ -56,6 +55,7 @@ class Options:
 def run(arguments: Sequence[str]) -> int:
     """Run one command and answer its exit status; never a traceback."""
     options = Options()
+    os.umask(0o077)
     try:
         status = cli.main(list(arguments), prog_name="head-office", standalone_mode=False, obj=options)
         return status if isinstance(status, int) else 0
@@ -69,8 +69,7 @@ def run(arguments: Sequence[str]) -> int:
     except UserFacingError as error:
         click.echo(str(error), err=True)
         return error.exit_status
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except SystemExit:  # click's answer to a reader of our output that has gone away
         return 0
     except OSError:
         click.echo(_("A file or folder can't be read or written."), err=True)
@@ -119,7 +118,7 @@ UNIT = UnitCode()
 @common
 def cli(_options: Options) -> None:
     """The server that mobile units sync with."""
-    set_language(os.environ.get("HEAD_OFFICE_LANGUAGE", "id"))
+    set_language(known_language(os.environ.get("HEAD_OFFICE_LANGUAGE")) or DEFAULT_LANGUAGE)
 
 
 @cli.command()
@@ -171,6 +170,8 @@ def add_officer(options: Options, nip: str, name: str, role: str, unit: str) -> 
     """Put an officer on a unit's list, or change them there."""
     from head_office.services.enrolment import add_officer as add
 
+    if not name.strip():
+        raise click.UsageError(_("An officer has a name."))
     if not (4 <= len(nip) <= 30 and nip.isascii() and nip.isalnum()):
         raise click.UsageError(_("A NIP is written in digits, without spaces."))
     with options.opened() as office:
@@ -184,9 +185,12 @@ def add_officer(options: Options, nip: str, name: str, role: str, unit: str) -> 
 @common
 def list_(options: Options, unit: str | None) -> None:
     """The applications held, in the order received."""
+    from head_office.services.enrolment import knows_unit
     from head_office.services.tracking import listed
 
     with options.opened() as office:
+        if unit is not None and not knows_unit(office, unit):
+            raise UserFacingError(_("There is no unit {code}.").format(code=unit))
         for row in listed(office, unit):
             if options.json:
                 _print(row)

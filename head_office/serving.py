@@ -6,6 +6,7 @@ import ipaddress
 import json
 import logging
 import socket
+import ssl
 from pathlib import Path
 
 import click
@@ -25,6 +26,7 @@ def serve(
     if tls_cert is None and not _is_loopback(host):
         raise click.UsageError(_("Outside this machine TLS is needed: --tls-cert and --tls-key."))
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    _require_certificate(tls_cert, tls_key)
     listener = _listen(host, port)
     scheme = "https" if tls_cert else "http"
     name = f"[{host}]" if ":" in host else host
@@ -43,6 +45,17 @@ def serve(
     server = _Announcing(config, json.dumps({"url": url}) if as_json else url)
     server.run(sockets=[listener])
     return 0
+
+
+def _require_certificate(certificate: Path | None, key: Path | None) -> None:
+    if certificate is None:
+        return
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(certificate, key)
+    except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
+        raise click.UsageError(
+            _("The certificate and its key can't be read; both are PEM files and belong together.")
+        ) from error
 
 
 class _Announcing(uvicorn.Server):

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mobile_unit.clock import Clock, SystemClock
-from mobile_unit.errors import NotAllowed, NotSetUp
+from mobile_unit.errors import NotAllowed, NotSetUp, UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.preferences import Preferences
 
@@ -97,6 +97,7 @@ class Home:
             raise NotSetUp(_("This laptop is not set up yet."), _("Enrol it with a code from head office."))
         slots = KeySlots(self.unit_folder / KEYS, self._cost)
         unlocked = slots.unlock(who, pin)
+        _require_database(self.unit_folder / DATABASE)
         store = Store(self.unit_folder / DATABASE, unlocked.key)
         try:
             bring_up_to_date(store, self.path / "backups")
@@ -104,6 +105,15 @@ class Home:
         except BaseException:
             store.close()
             raise
+
+
+def _require_database(path: Path) -> None:
+    """A database that is gone is never replaced by an empty one: what is left may still be recovered."""
+    if not path.exists() or path.stat().st_size == 0:
+        raise UserFacingError(
+            _("The database of this laptop is missing."),
+            _("Nothing was changed. Touch nothing more and call head office; what was synced is safe there."),
+        )
 
 
 def _open_unit(store: Store, slots: KeySlots, nip: str, key: bytes, clock: Clock, *, record: bool) -> Unit:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -15,8 +16,10 @@ import click
 
 from mobile_unit import __version__, bugs
 from mobile_unit.app import Home
+from mobile_unit.domain.states import DRAFT, STATES
 from mobile_unit.errors import Cancelled, NotAllowed, TryAgain, UserFacingError
-from mobile_unit.i18n import _, language, set_language
+from mobile_unit.i18n import _, known_language, language, set_language
+from mobile_unit.i18n import say as say_text
 
 if TYPE_CHECKING:
     from mobile_unit.app import Unit
@@ -36,8 +39,12 @@ class Options:
     json: bool = False
     officer: str = ""
     pin_file: Path | None = None
+    is_half_done: bool = False
+    """While a command is changing things: an end in the middle means that it should be run again."""
 
     def open_home(self) -> Home:
+        if self.home is not None and self.home.is_file():
+            raise click.UsageError(_("--home names a file; it is a directory."))
         return Home(self.home)
 
     def sign_in(self) -> Unit:
@@ -49,6 +56,7 @@ class Options:
 def run(arguments: Sequence[str]) -> int:
     """Run one command and answer its exit status; never a traceback."""
     options = Options()
+    os.umask(0o077)  # what the program writes is for the officer's eyes only
     try:
         status = cli.main(list(arguments), prog_name="mobile-unit", standalone_mode=False, obj=options)
         return status if isinstance(status, int) else 0
@@ -64,9 +72,8 @@ def run(arguments: Sequence[str]) -> int:
         return error.exit_status
     except Cancelled:
         return 75
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+    except SystemExit:  # click's answer to a reader of our output that has gone away
+        return TryAgain.exit_status if options.is_half_done else 0
     except OSError:
         say(_("A file or folder can't be read or written."))
         say(_("Check the disk and the folder's permissions, then do it once more."))
@@ -137,7 +144,7 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
 def cli(context: click.Context, options: Options) -> int | None:
     """Mobile immigration service counter. Without a command: the window."""
     home = options.open_home()
-    set_language(os.environ.get("MOBILE_UNIT_LANGUAGE") or home.preferences.language)
+    set_language(known_language(os.environ.get("MOBILE_UNIT_LANGUAGE")) or home.preferences.language)
     if context.invoked_subcommand is None:
         from mobile_unit.ui.main_window import run as run_window
 
@@ -171,9 +178,12 @@ def intake(options: Options, file: Path, receipts: Path | None) -> int:
 
     if not file.is_file():
         raise click.UsageError(_("The file to take in does not exist."))
+    if receipts is not None:
+        _require_folder(receipts)
     unit = options.sign_in()
     lines = LineIntake(unit.context, unit.intake, file.parent)
-    refused = 0
+    refused, without_receipt = 0, 0
+    options.is_half_done = True
     with file.open("rb") as stream:
         for answer in lines.take_all(stream):
             if answer.submitted is None:
@@ -185,20 +195,31 @@ def intake(options: Options, file: Path, receipts: Path | None) -> int:
             if answer.submitted.referred:
                 done["referred"] = True
             if receipts is not None:
-                done["receipt"] = str(_receipt_file(unit, answer.submitted.id, done["number"], receipts))
+                try:
+                    done["receipt"] = str(_receipt_file(unit, answer.submitted.id, done["number"], receipts))
+                except UserFacingError as error:
+                    without_receipt += 1
+                    say(f"{done['number']}: {error}")
             _print({"line": answer.line, "ok": True, **done})
     unit.close()
+    options.is_half_done = False
     if refused:
         say(_("{count} lines were refused and kept as drafts.").format(count=refused))
-    return 1 if refused else 0
+        return 1
+    return TryAgain.exit_status if without_receipt else 0
 
 
 @cli.command("list")
-@click.option("--state")
+@click.option(
+    "--state", type=click.Choice(list(STATES)), metavar="STATE", help=_("Only those in this state.")
+)
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]))
 @common
 def list_(options: Options, state: str | None, since: Any) -> None:
-    """The unit's applications, newest first."""
+    """The unit's applications, newest first; with --state draft, what is not submitted yet."""
+    if state == DRAFT:
+        _list_drafts(options)
+        return
     _list(options, "", state, since.date() if since else None)
 
 
@@ -224,13 +245,15 @@ def show(options: Options, number: str) -> None:
     from mobile_unit.domain.money import rupiah
     from mobile_unit.domain.states import officers_word
 
-    summary = detail.summary
+    summary, words = detail.summary, unit.catalogue
+    service = words.services[summary.service]
     click.echo(f"{summary.number}  {summary.full_name}  NIK {summary.nik}")
-    click.echo(f"{summary.service}  {officers_word(summary.state).in_(language())}")
+    click.echo(f"{say_text(service.title)}  {officers_word(summary.state).in_(language())}")
     for document in detail.documents:
-        click.echo(f"  {document.kind}  {document.bytes} B  {document.sha256[:12]}")
+        name = say_text(words.document_labels[document.kind])
+        click.echo(f"  {name}  {document.bytes} B  {document.sha256[:12]}")
     for fee in detail.fees:
-        click.echo(f"  {fee.code}  {rupiah(fee.amount)}")
+        click.echo(f"  {say_text(service.fee_labels[fee.code])}  {rupiah(fee.amount)}")
     for step in detail.timeline:
         click.echo(f"  {step.at}  {step.kind}  {step.state or ''}  {step.note or ''}".rstrip())
 
@@ -329,6 +352,17 @@ def _list(options: Options, text: str, state: str | None, since: date | None) ->
     unit.close()
 
 
+def _list_drafts(options: Options) -> None:
+    unit = options.sign_in()
+    for draft in unit.intake.drafts():
+        if options.json:
+            nothing = {"number": None, "submitted_at": None, "state": DRAFT, "unit": unit.info.code}
+            _print({**asdict(draft), **nothing})
+        else:
+            click.echo(f"{draft.id}  {draft.updated_at[:16]}  {draft.service:<22} {draft.full_name}")
+    unit.close()
+
+
 def _print_row(options: Options, row: ApplicationSummary, unit: str) -> None:
     if options.json:
         _print({**asdict(row), "unit": unit})
@@ -345,6 +379,16 @@ def _receipt_file(unit: Unit, application_id: str, number: str, folder: Path) ->
     if not path.exists():
         _write(path, unit.receipts.print(application_id, target="file").pdf)
     return path
+
+
+def _require_folder(folder: Path) -> None:
+    """Make the folder of the receipts before anything is taken; raises UsageError where it can't be."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise click.UsageError(_("The folder for the receipts can't be written.")) from error
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -31,6 +31,12 @@ def set_language(language: str) -> None:
     _language = language
 
 
+def known_language(code: str | None) -> str | None:
+    """``code`` where it is a language that the program speaks (``en``, ``en_GB.UTF-8``); None otherwise."""
+    short = (code or "").strip().lower().replace("_", "-").split("-")[0]
+    return short if short in LANGUAGES else None
+
+
 def language() -> str:
     return _language
 

@@ -107,8 +107,9 @@ def _hand_in(
     try:
         return client.enrol(server, ca, key, statement)
     except client.Problem as problem:
+        elsewhere = problem.code.startswith("http.")
         raise NotAllowed(
-            problem.message, _("Ask head office for a new code, or whether you are on the list.")
+            problem.message, _("Compare the server's address with head office's.") if elsewhere else ""
         ) from problem
 
 

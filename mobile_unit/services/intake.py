@@ -347,13 +347,10 @@ class Intake:
         drafts.remove(connection, application_id)
         return Submitted(application_id, number, reopened, outcome.referred)
 
-    def _place(self, visit: visits.Visit | None) -> dict[str, str] | None:
-        if visit is not None:
-            return {"code": visit.place, "name": visit.place_name}
-        kecamatan = self._context.info.kecamatan
-        if kecamatan is None:
-            return None
-        return {"code": kecamatan, "name": self._context.regions.name_of(kecamatan)}
+    @staticmethod
+    def _place(visit: visits.Visit | None) -> dict[str, str] | None:
+        """Where the counter stands; nothing is said of it where nobody did."""
+        return None if visit is None else {"code": visit.place, "name": visit.place_name}
 
     def _store_scans(self, connection: Connection, scans: Sequence[tuple[str, Scan]]) -> tuple[Document, ...]:
         contents = [(scan.content, scan.media_type) for _kind, scan in scans]

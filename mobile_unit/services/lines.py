@@ -198,8 +198,8 @@ def _is_document(value: Any) -> bool:
 
 
 _NOT_JSON = Text(
-    "Baris ini bukan objek JSON yang utuh. Perbaiki barisnya, lalu jalankan lagi.",
-    "This line is no whole JSON object. Correct the line, then run it again.",
+    "Baris ini bukan objek JSON yang utuh. Tulis satu permohonan dalam satu baris, lalu jalankan lagi.",
+    "This line is no whole JSON object. Write one application on one line, then run it again.",
 )
 _NOT_UNICODE = Text(
     "Baris ini memuat teks yang rusak. Ketik ulang teksnya.",

@@ -177,9 +177,7 @@ class HeadOffice:
                 return self._line.request(method, path, headers=headers, **options)
             except Problem as problem:
                 if problem.code == "device.revoked":
-                    raise Revoked(
-                        _("Head office has withdrawn this laptop's permission."), problem.message
-                    ) from problem
+                    raise Revoked(problem.message) from problem
                 if attempt == 2 or not problem.code.startswith("token."):
                     raise
                 self._token = None
@@ -248,9 +246,7 @@ class HeadOffice:
             answer = self._line.json("POST", f"{wire.API}/tokens", json={**statement, "signature": signature})
         except Problem as problem:
             if problem.code == "device.revoked":
-                raise Revoked(
-                    _("Head office has withdrawn this laptop's permission."), problem.message
-                ) from problem
+                raise Revoked(problem.message) from problem
             raise
         if not isinstance(answer.get("token"), str):
             raise not_head_office()

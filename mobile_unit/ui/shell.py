@@ -16,7 +16,7 @@ from mobile_unit.ui.widgets.link_line import LinkLine
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.workplace import Workplace
 
-WIDE_RAIL = 212
+WIDE_RAIL = 228
 NARROW_RAIL = 68
 ROOM_FOR_WIDE_RAIL = 1100
 

@@ -34,7 +34,7 @@ def test_submitting_seals_application_scans_number_and_entry(unit, adult, draft_
     assert entry.kind == "application.submitted"
     assert entry.body["number"] == submitted.number
     assert entry.body["applicant"]["nik"] == adult["applicant"]["nik"]
-    assert entry.body["place"] == {"code": "18.08.04", "name": "Baradatu"}
+    assert entry.body["place"] is None
     assert sum(line["amount"] for line in entry.body["fees"]) > 0
     detail = unit.tracking.application(submitted.number)
     assert [d.kind for d in detail.documents] == [d["kind"] for d in adult["documents"]]

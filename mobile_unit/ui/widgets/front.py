@@ -93,10 +93,9 @@ class FrontPage(QWidget):
     def _languages(self) -> QHBoxLayout:
         line = QHBoxLayout()
         line.addStretch(1)
-        for code, name in LANGUAGE_NAMES.items():
-            made = button(name, role="quiet")
+        for code in LANGUAGE_NAMES.keys() - {language()}:
+            made = button(LANGUAGE_NAMES[code], role="quiet")
             made.setProperty("language", code)
-            made.setEnabled(code != language())
             made.setAutoDefault(False)
             made.clicked.connect(self._language_clicked)
             line.addWidget(made)
