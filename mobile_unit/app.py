@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mobile_unit.services.corrections import Corrections
     from mobile_unit.services.day import Day
     from mobile_unit.services.intake import Intake
+    from mobile_unit.services.prefill import Prefill
     from mobile_unit.services.receipt_desk import ReceiptDesk
     from mobile_unit.services.syncing import Sync
     from mobile_unit.services.tracking import Tracking
@@ -189,6 +190,12 @@ class Unit:
         from mobile_unit.services.corrections import Corrections
 
         return Corrections(self.context, self.intake)
+
+    @cached_property
+    def prefill(self) -> Prefill:
+        from mobile_unit.services.prefill import Prefill
+
+        return Prefill(self.context, self.intake, self.tracking)
 
     @cached_property
     def day(self) -> Day:

@@ -13,6 +13,26 @@ def age_on(birth_date: date, day: date) -> int:
     return day.year - birth_date.year - before_birthday
 
 
+OLDEST = 120
+"""Nobody who applies is older."""
+
+
+def possible_births(year: int, month: int, day: int, on: date) -> tuple[date, ...]:
+    """The birth dates that a ``year`` of two digits can mean on a day, the later first.
+
+    The century is nowhere written, in a NIK or in a passport: two dates are a choice for people, never ours.
+    """
+    found = []
+    for century in (2000, 1900):
+        try:
+            born = date(century + year, month, day)
+        except ValueError:
+            continue
+        if born <= on and age_on(born, on) <= OLDEST:
+            found.append(born)
+    return tuple(found)
+
+
 def masked_nik(nik: str) -> str:
     """``1808**********01``: the regency and the end, as printed and listed (UU 27/2022 Ps 35).
 

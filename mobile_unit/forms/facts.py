@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from mobile_unit.domain.people import age_on
+from mobile_unit.domain.people import OLDEST, age_on
 from mobile_unit.forms import nik
 from mobile_unit.forms.regions import Regions
 
 ADULT = 17
 """Years from which a passport is an adult's, or 10 years valid (Permenkumham 18/2022 Ps 2A)."""
-OLDEST = 120
 _OLD_NUMBER = re.compile(r"[A-Z]{1,2}\d{6,7}")
 _HALF_A_YEAR = timedelta(days=183)
 _FIRST_REUSABLE_YEAR = 2009

@@ -56,18 +56,34 @@ class Regions:
         region = self._here.get(code)
         return region.full_name if region else code
 
-    def search(self, text: str, limit: int = 20) -> list[Region]:
-        """Villages and kecamatan whose words begin with those of ``text``, in any order; names that begin
-        with it first."""
+    def kecamatan_of(self, digits: str) -> Region | None:
+        """The kecamatan of this regency that a NIK beginning with these six digits was given out in."""
+        return self.kecamatan(f"{digits[:2]}.{digits[2:4]}.{digits[4:6]}")
+
+    def district_name(self, digits: str) -> str:
+        """``Kotabumi`` for ``180308``, anywhere in the country; "" where it is not known by that code."""
+        return self._districts.get(digits, "")
+
+    def search(self, text: str, limit: int = 20, *, near: str = "") -> list[Region]:
+        """Villages and kecamatan in whose names stand all parts of ``text``, in any order.
+
+        First those with words that begin so, and of these the ones in the kecamatan ``near`` (a code).
+        """
         wanted = text.casefold().split()
         if not wanted:
             return []
-        found = [
-            (not name.startswith(wanted[0]), name, region)
-            for name, region in self._searchable
-            if all(any(word.startswith(part) for word in name.split()) for part in wanted)
-        ]
-        return [region for _later, _name, region in sorted(found, key=lambda item: item[:2])[:limit]]
+        found = []
+        for name, region in self._searchable:
+            if all(part in name for part in wanted):
+                begins = all(any(word.startswith(part) for word in name.split()) for part in wanted)
+                here = bool(near) and region.code.startswith(near)
+                found.append((not begins, not here, not name.startswith(wanted[0]), name, region))
+        return [each[-1] for each in sorted(found, key=lambda each: each[:4])[:limit]]
+
+    def villages_of(self, kecamatan: str) -> list[Region]:
+        """The villages of one kecamatan, by name."""
+        inside = (region for region in self.villages() if region.code.startswith(f"{kecamatan}."))
+        return sorted(inside, key=lambda region: region.name)
 
     def villages(self) -> tuple[Region, ...]:
         return tuple(region for region in self._here.values() if len(region.code) == VILLAGE)
@@ -80,9 +96,10 @@ class Regions:
         return digits in self._districts or digits[:4] in _REGENCIES_SINCE_SPLIT
 
     @cached_property
-    def _districts(self) -> frozenset[str]:
-        codes = (code for code, _name in _rows(self._indonesia))
-        return frozenset(code.replace(".", "") for code in codes if len(code) == KECAMATAN)
+    def _districts(self) -> dict[str, str]:
+        return {
+            code.replace(".", ""): name for code, name in _rows(self._indonesia) if len(code) == KECAMATAN
+        }
 
 
 def _rows(path: Path) -> Iterator[tuple[str, str]]:

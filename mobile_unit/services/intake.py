@@ -31,7 +31,8 @@ from mobile_unit.store.engine import Connection
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An application being typed; ``problems`` are those of a refused line of ``intake``, ``corrects`` is
-    the sealed application that it says anew."""
+    the sealed application that it says anew, ``confirmed`` are the officer's reasons for warnings ticked so
+    far, by finding code."""
 
     id: str
     service: str
@@ -42,6 +43,7 @@ class Draft:
     problems: tuple[Finding, ...] = ()
     updated_at: str = ""
     corrects: Correction | None = None
+    confirmed: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +102,23 @@ class Intake:
         self._context = context
 
     def new_draft(
-        self, service: str, draft_id: str | None = None, answers: Mapping[str, Any] | None = None
+        self,
+        service: str,
+        draft_id: str | None = None,
+        answers: Mapping[str, Any] | None = None,
+        *,
+        applicant: Mapping[str, Any] | None = None,
     ) -> Draft:
-        """Begin an application, with ``answers`` that go without saying; kept from now on."""
+        """Begin an application, with what goes without saying or is known already; kept from now on."""
         context = self._context
-        id_, version = draft_id or uuid7(), context.catalogue.version
-        draft = Draft(id_, service, version, {}, dict(answers or {}), updated_at=context.now())
+        draft = Draft(
+            draft_id or uuid7(),
+            service,
+            context.catalogue.version,
+            dict(applicant or {}),
+            dict(answers or {}),
+            updated_at=context.now(),
+        )
         with context.store.write() as connection:
             self._put(connection, draft, ())
         return draft
@@ -131,9 +144,19 @@ class Intake:
                 for row in rows
             )
 
-    def save_draft(self, draft_id: str, applicant: Mapping[str, Any], answers: Mapping[str, Any]) -> None:
-        """Keep what is typed so far; survives a crash once this returns."""
-        content = {"applicant": dict(applicant), "answers": dict(answers)}
+    def save_draft(
+        self,
+        draft_id: str,
+        applicant: Mapping[str, Any],
+        answers: Mapping[str, Any],
+        confirmed: Mapping[str, str] | None = None,
+    ) -> None:
+        """Keep what is typed and ticked so far; survives a crash once this returns."""
+        content = {
+            "applicant": dict(applicant),
+            "answers": dict(answers),
+            "confirmed": dict(confirmed or {}),
+        }
         with self._context.store.write() as connection:
             if not drafts.save_content(connection, draft_id, content, self._context.now()):
                 raise _no_such_draft()
@@ -399,6 +422,7 @@ class Intake:
             row.problems,
             row.updated_at,
             _correction(connection, row),
+            _object_in(row.content, "confirmed"),
         )
 
 

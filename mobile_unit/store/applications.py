@@ -161,6 +161,12 @@ def find(connection: Connection, id_or_number: str) -> RowMapping | None:
     return connection.execute(statement).mappings().first()
 
 
+def latest_with_nik(connection: Connection, nik: str) -> RowMapping | None:
+    """The newest application of this person, with its state."""
+    statement = _rows().where(applications.c.nik == nik).order_by(applications.c.position.desc()).limit(1)
+    return connection.execute(statement).mappings().first()
+
+
 @dataclass(frozen=True, slots=True)
 class Filter:
     """What a list shows: words of name, number, NIK or phone; a state; a first day."""

@@ -17,8 +17,9 @@ from mobile_unit.store.tables import applications, blobs, draft_documents, draft
 
 @dataclass(frozen=True, slots=True)
 class DraftRow:
-    """One draft as kept; ``content`` is ``{"applicant": …, "answers": …}`` or, of a line that could not be
-    read, ``{"line": the text}``. One that ``corrects`` an application (its id) has its ``reason`` too."""
+    """One draft as kept; ``content`` is ``{"applicant": …, "answers": …, "confirmed": reasons by finding
+    code}`` or, of a line that could not be read, ``{"line": the text}``. One that ``corrects`` an application
+    (its id) has its ``reason`` too."""
 
     id: str
     service: str
