@@ -126,7 +126,7 @@ def _take_one(shell: object, record: dict[str, object]) -> None:
     _wait(lambda: len(page.form.documents.documents) == len(record["documents"]))
     for box in page.form.form.boxes.values():
         for warning in box.warnings:
-            warning.tick.setChecked(True)
+            warning.confirm()
     page.form.submit()
     _wait(lambda: page.receipt.isVisible() and page.receipt.pages.count > 0)
 

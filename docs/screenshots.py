@@ -126,7 +126,7 @@ def _new_application(window: MainWindow, unit: Unit) -> Iterator[tuple[str, QWid
     page.form.check()
     for box in page.form.form.boxes.values():
         for warning in box.warnings:
-            warning.tick.setChecked(True)
+            warning.confirm()
     page.form.submit()
     wait(lambda: page.receipt.isVisible() and page.receipt.pages.count > 0)
     wait(lambda: False, 200)

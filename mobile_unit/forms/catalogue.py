@@ -42,6 +42,7 @@ class Field:
     normalise: str | None
     shown_when: Mapping[str, Any] | None
     messages: Mapping[str, Mapping[str, Any]]
+    format: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +270,7 @@ class Catalogue:
             node.get("x-normalise"),
             shown_when,
             node.get("x-messages", {}),
+            node.get("format"),
         )
 
     def resolved(self, node: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -42,6 +42,22 @@ def phone(value: str) -> str:
     return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
 
 
+def grouped_phone(value: str) -> str:
+    """What was typed of a phone number in groups to be read (``0812 7123 4567``, ``+62 812 7123 4567``)."""
+    close = re.sub(r"[\s.\-()]+", "", value)
+    country = next((start for start in ("+62", "62") if close.startswith(start)), "")
+    rest = close[len(country) :]
+    first = 4 if rest.startswith("0") else 3
+    groups = [country, rest[:first], *(rest[at : at + 4] for at in range(first, len(rest), 4))]
+    return " ".join(group for group in groups if group)
+
+
+def phone_to_read(value: str) -> str:
+    """A whole Indonesian number as people say it (``0812 7123 4567``); anything else only in groups."""
+    kept = phone(value)
+    return grouped_phone(f"0{kept[3:]}" if is_phone(kept) else value)
+
+
 def is_phone(value: str) -> bool:
     return value.startswith("+62") and phone(value) == value
 

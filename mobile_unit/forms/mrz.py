@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from string import ascii_lowercase, ascii_uppercase
 
 from mobile_unit.domain.people import possible_births
 from mobile_unit.errors import UserFacingError
@@ -16,6 +17,7 @@ from mobile_unit.i18n import _
 
 LINE = 44
 _SHAPE = re.compile(r"P[A-Z<][A-Z<]{3}[A-Z<]{39}[A-Z0-9<]{44}")
+_CAPITALS = str.maketrans(ascii_lowercase, ascii_uppercase)
 _BEGINS = re.compile(r"P[A-Z<]{1,43}")
 
 CHECKED = ("number", "birth_date", "expires", "optional", "composite")
@@ -94,9 +96,11 @@ def is_whole(text: str) -> bool:
 
 def cut_out(text: str) -> tuple[str, str] | None:
     """The two lines, 88 characters, wherever in ``text`` they stand, and what stands around them; or None."""
-    plain = _plain(text)
-    found = _SHAPE.search(plain)
-    return (found[0], plain[: found.start()] + plain[found.end() :]) if found else None
+    places = [place for place, letter in enumerate(text) if not letter.isspace()]
+    found = _SHAPE.search("".join(text[place] for place in places).translate(_CAPITALS))
+    if found is None:
+        return None
+    return found[0], text[: places[found.start()]] + text[places[found.end() - 1] + 1 :]
 
 
 def read(text: str) -> Passport:
@@ -154,7 +158,7 @@ def _value(letter: str) -> int:
 
 
 def _plain(text: str) -> str:
-    return "".join(text.split()).upper()
+    return "".join(text.split()).translate(_CAPITALS)
 
 
 def _words(text: str) -> str:

@@ -54,8 +54,10 @@ _PASSPORT = {
 
 @dataclass(frozen=True, slots=True)
 class FromNik:
-    """What a NIK suggests for fields still empty. ``births`` are the dates it can mean, the later first;
-    ``district`` where it was first given out; ``kecamatan`` the same, where a search for the village may begin.
+    """What a NIK suggests for fields still empty.
+
+    ``births`` are the dates it can mean, the later first; ``district`` is where it was first given out,
+    ``kecamatan`` the same where a search for the village may begin there.
     """
 
     sex: str | None
@@ -180,4 +182,6 @@ def _letters(text: str) -> str:
     import unicodedata
 
     plain = unicodedata.normalize("NFKD", text.upper())
-    return "".join(c if c.isalnum() else "" if unicodedata.combining(c) or c in "'’.-" else " " for c in plain)
+    return "".join(
+        c if c.isalnum() else "" if unicodedata.combining(c) or c in "'’.-" else " " for c in plain
+    )

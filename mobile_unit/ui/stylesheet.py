@@ -33,6 +33,8 @@ QFrame[role="message"][tone="warn"] { background: $warn_soft; border-color: $war
 QFrame[role="message"][tone="good"] { background: $good_soft; border-color: $good; }
 QFrame[role="message"][tone="calm"] { background: $accent_soft; border-color: $accent; }
 
+QLabel[role="offer"] { color: $accent_strong; font-size: 10pt; }
+QFrame[role="offer"] { background: $accent_soft; border: none; border-radius: 6px; }
 QFrame[role="warning"] { background: $warn_soft; border: 1px solid $warn; border-radius: 6px; }
 
 QPushButton {

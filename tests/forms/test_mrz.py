@@ -184,5 +184,5 @@ def test_a_scanner_is_known_by_its_first_filler(typed, begun):
 
 
 def test_the_lines_are_cut_out_of_what_they_were_pasted_into():
-    assert mrz.cut_out(f"budi{SITI}") == (SITI.replace("\n", ""), "BUDI")
+    assert mrz.cut_out(f"Budi Santoso{SITI}\n x") == (SITI.replace("\n", ""), "Budi Santoso\n x")
     assert mrz.cut_out("BUDI<<") is None

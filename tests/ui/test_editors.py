@@ -17,7 +17,7 @@ from mobile_unit.ui.pictures import pdf_pages, thumbnail_of
 from mobile_unit.ui.printing import ChosenPrinter
 from mobile_unit.ui.theme import DARK, LIGHT, Tokens
 from mobile_unit.ui.widgets.choice_row import ChoiceRow
-from mobile_unit.ui.widgets.editors import DateEditor, DigitsEditor
+from mobile_unit.ui.widgets.typed_editors import DateEditor, DigitsEditor
 from mobile_unit.ui.wording import how_long_ago, moment_in_words
 from tests.pictures import pdf, picture
 

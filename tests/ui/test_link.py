@@ -78,7 +78,7 @@ def test_submitting_starts_a_round_soon(enrolled_home, open_window, qtbot, adult
     qtbot.waitUntil(lambda: page.form is not None)
     for box in page.form.form.boxes.values():
         for warning in box.warnings:
-            warning.tick.setChecked(True)
+            warning.confirm()
     page.form.submit()
     qtbot.waitUntil(lambda: page.receipt.isVisible())
     number = page.receipt.number.text()

@@ -7,6 +7,7 @@ from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 
+from mobile_unit.forms.formats import phone
 from mobile_unit.resources import resource
 from mobile_unit.ui.main_window import MainWindow
 from tests.ui.conftest import draft_from, enter, type_here
@@ -39,7 +40,7 @@ def box(page, key: str):
 def confirm_all(page) -> None:
     for each in page.form.form.boxes.values():
         for warning in each.warnings:
-            warning.tick.setChecked(True)
+            warning.confirm()
 
 
 def test_an_adult_is_taken_by_keyboard_alone(window, unit, qtbot, adult):
@@ -82,6 +83,7 @@ def test_an_adult_is_taken_by_keyboard_alone(window, unit, qtbot, adult):
         enter(qtbot)
     record = form.record()
     expected = {key: value for key, value in person.items() if value}
+    expected["phone"] = phone(person["phone"])
     assert record["applicant"] == expected
     assert record["answers"]["destination"] == answers["destination"]
     assert record["answers"]["validity_years"] == 10
@@ -166,9 +168,11 @@ def test_a_warning_is_confirmed_with_a_reason_and_kept_on_record(window, unit, q
     page.form.submit()
     assert "confirm" in page.message.text
     assert name.warnings[0].tick.hasFocus()
-    confirm_all(page)
-    type_here(qtbot, "")
-    name.warnings[0].reason_line.setText("KTP says so")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Space)
+    assert name.warnings[0].reason_line.hasFocus()
+    page.form.submit()
+    assert "say why" in page.message.text
+    type_here(qtbot, "KTP says so")
     page.form.submit()
     qtbot.waitUntil(lambda: page.receipt.isVisible())
     warnings = unit.tracking.application(page.receipt.number.text()).warnings

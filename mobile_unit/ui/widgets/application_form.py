@@ -20,6 +20,7 @@ from mobile_unit.ui.widgets.documents_panel import DocumentsPanel
 from mobile_unit.ui.widgets.fee_card import FeeCard
 from mobile_unit.ui.widgets.form_view import FormView
 from mobile_unit.ui.widgets.message_line import MessageLine
+from mobile_unit.ui.widgets.offers import Offers
 from mobile_unit.ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -52,13 +53,14 @@ class ApplicationForm(QWidget):
         self.form = FormView(service, place.unit)
         self.documents = DocumentsPanel(place, service, draft.id)
         self.fees = FeeCard(service.fee_labels)
+        self.offers = Offers(place, self.form, message)
         self._fill(draft)
         self._side = self._make_side()
         self._build(self._make_bar())
         self._save_soon = _timer(self, SAVE_WITHIN_MS, self._save)
         self._check_soon = _timer(self, CHECK_WITHIN_MS, self.check)
         self.form.edited.connect(self._edited)
-        self.form.confirmed.connect(self._tell)
+        self.form.confirmed.connect(self._confirmed)
         self.form.finished.connect(self._to_documents)
         self.documents.changed.connect(self._documents_changed)
         self.documents.failed.connect(message.show_error)
@@ -68,7 +70,7 @@ class ApplicationForm(QWidget):
             self._show_problems(draft)
 
     def _fill(self, draft: Draft) -> None:
-        self.form.fill(draft.applicant, draft.answers)
+        self.form.fill(draft.applicant, draft.answers, draft.confirmed)
         self.documents.fill(draft.documents)
 
     def _show_problems(self, draft: Draft) -> None:
@@ -160,6 +162,12 @@ class ApplicationForm(QWidget):
                 soon.start()
 
     @Slot()
+    def _confirmed(self) -> None:
+        self._unsaved = True
+        self._save_soon.start()
+        self._tell()
+
+    @Slot()
     def _documents_changed(self) -> None:
         self.check()
         self._place.announce(Changes(drafts=True))
@@ -207,11 +215,19 @@ class ApplicationForm(QWidget):
             self._unsaved = False
             record = self.form.record()
             self._place.tasks.run(
-                partial(self._keep, record["applicant"], record["answers"]), None, self._message.show_error
+                partial(self._keep, record["applicant"], record["answers"], self.form.ticked()),
+                None,
+                self._message.show_error,
             )
 
-    def _keep(self, applicant: dict[str, object], answers: dict[str, object], _task: Task[None]) -> None:
-        self._place.unit.intake.save_draft(self._draft.id, applicant, answers)
+    def _keep(
+        self,
+        applicant: dict[str, object],
+        answers: dict[str, object],
+        confirmed: dict[str, str],
+        _task: Task[None],
+    ) -> None:
+        self._place.unit.intake.save_draft(self._draft.id, applicant, answers, confirmed)
 
     def leave(self) -> None:
         """Keep what is typed now, or nothing at all where nothing was typed."""
@@ -260,7 +276,7 @@ class ApplicationForm(QWidget):
         if self.form.unconfirmed():
             self._message.say(
                 _("Please look at the warnings and confirm each one."),
-                _("Tick it when it is right as it stands."),
+                _("Tick it when it is right as it stands, and say why."),
                 tone="warn",
             )
             self.form.focus_first_unconfirmed()

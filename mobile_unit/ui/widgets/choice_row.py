@@ -9,15 +9,19 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
 
+from mobile_unit.ui.widgets.editor import goes_back, goes_on
+
 
 class ChoiceRow(QWidget):
-    """Signals: ``changed`` when somebody chose; ``entered`` for Enter.
+    """Signals: ``changed`` when somebody chose; ``entered`` for Enter, ``stepped_back`` for Shift+Enter and
+    Alt+Up.
 
     The row is one stop of the Tab key: the arrows move within it.
     """
 
     changed = Signal()
     entered = Signal()
+    stepped_back = Signal()
 
     def __init__(self, choices: Sequence[tuple[Any, str]], name: str) -> None:
         super().__init__()
@@ -76,11 +80,14 @@ class ChoiceRow(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                return False
+        if goes_on(event):
             self.entered.emit()
             return True
+        if goes_back(event):
+            self.stepped_back.emit()
+            return True
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            return False
         step = {
             Qt.Key.Key_Left: -1,
             Qt.Key.Key_Up: -1,
@@ -96,7 +103,9 @@ class ChoiceRow(QWidget):
     def _choose_by_letter(self, letter: str) -> bool:
         if not letter.strip():
             return False
-        for number in range(len(self._values)):
+        chosen, count = self._group.checkedId(), len(self._values)
+        for step in range(1, count + 1):  # the same letter again: on to the next that begins with it
+            number = (chosen + step) % count
             if self._group.button(number).text().casefold().startswith(letter.casefold()):
                 self._choose(number)
                 return True

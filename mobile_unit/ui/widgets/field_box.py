@@ -6,80 +6,42 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mobile_unit.domain.findings import Finding
 from mobile_unit.forms.catalogue import Field
 from mobile_unit.i18n import _, say
 from mobile_unit.ui.widgets.basics import label
-from mobile_unit.ui.widgets.editors import Editor
-
-
-class WarningBox(QFrame):
-    """Something doubtful: the officer looks again, ticks, and may say why it is right.
-
-    Signals: ``confirmed`` when ticked, unticked or the reason changed.
-    """
-
-    confirmed = Signal()
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__()
-        self.setProperty("role", "warning")
-        self.finding = finding
-        words = label(say(finding.message), "warn", wrap=True)
-        self.tick = QCheckBox(_("Checked, it is right"))
-        self.tick.setAccessibleName(f"{say(finding.message)} {self.tick.text()}")
-        self.reason_line = QLineEdit()
-        self.reason_line.setPlaceholderText(_("Why (may stay empty)"))
-        self.reason_line.setAccessibleName(_("Reason for the confirmation"))
-        self.reason_line.setMaxLength(200)
-        self.reason_line.hide()
-        inside = QVBoxLayout(self)
-        inside.setContentsMargins(10, 8, 10, 8)
-        inside.setSpacing(4)
-        inside.addWidget(words)
-        inside.addWidget(self.tick)
-        inside.addWidget(self.reason_line)
-        self.tick.toggled.connect(self._toggled)
-        self.reason_line.textEdited.connect(self.confirmed)
-        self.reason_line.returnPressed.connect(self._on)
-
-    @property
-    def is_confirmed(self) -> bool:
-        return self.tick.isChecked()
-
-    @property
-    def reason(self) -> str:
-        return self.reason_line.text().strip()
-
-    @Slot(bool)
-    def _toggled(self, on: bool) -> None:
-        self.reason_line.setVisible(on)
-        self.confirmed.emit()
-
-    @Slot()
-    def _on(self) -> None:
-        self.focusNextChild()
+from mobile_unit.ui.widgets.editor import Editor
+from mobile_unit.ui.widgets.offer_line import Offer, OfferLine
+from mobile_unit.ui.widgets.warning_box import WarningBox
 
 
 class FieldBox(QWidget):
     """One field of a form.
 
     Errors wait until the officer has been in the field or tried to submit; warnings show at once.
-    Signals: ``edited``, ``left``, ``entered`` as the editor's; ``confirmed`` for its warnings.
+    Signals: ``edited``, ``left``, ``entered``, ``stepped_back`` as the editor's; ``confirmed`` for its
+    warnings, ``passed`` (a warning) for Enter in one of them, ``warned`` (a warning) for a new one;
+    ``offer_chosen`` (Offer, number).
     """
 
     edited = Signal()
     left = Signal()
     entered = Signal()
+    stepped_back = Signal()
     confirmed = Signal()
+    passed = Signal(object)
+    warned = Signal(object)
+    offer_chosen = Signal(object, int)
 
     def __init__(self, field: Field, editor: Editor) -> None:
         super().__init__()
         self.field = field
         self.editor = editor
+        self.remembered: dict[str, str] = {}
         self._touched = False
+        self._unchecked = False
         self._errors: tuple[Finding, ...] = ()
         self._warnings: dict[str, WarningBox] = {}
         name = say(field.label)
@@ -87,25 +49,34 @@ class FieldBox(QWidget):
         caption = label(name if field.required else _("{field} (optional)").format(field=name), "label")
         caption.setBuddy(editor)
         self._note = label(help_text, "small", wrap=True)
+        self._origin = label("", "offer", wrap=True)
         self._error = label("", "error", wrap=True)
-        self._error.hide()
+        self.offer = OfferLine()
         editor.describe(name, help_text)
         self._inside = QVBoxLayout(self)
         self._inside.setContentsMargins(0, 0, 0, 0)
         self._inside.setSpacing(4)
         if field.kind != "boolean":
             self._inside.addWidget(caption)
-        self._inside.addWidget(editor)
-        self._inside.addWidget(self._note)
-        self._inside.addWidget(self._error)
+        for each in (editor, self._note, self._origin, self.offer, self._error):
+            self._inside.addWidget(each)
         self._note.setVisible(bool(help_text))  # only now: without a parent it would be a window of its own
-        editor.edited.connect(self.edited)
+        self._origin.hide()
+        self._error.hide()
+        editor.edited.connect(self._edited)
         editor.entered.connect(self.entered)
+        editor.stepped_back.connect(self.stepped_back)
         editor.left.connect(self._leave)
+        self.offer.chosen.connect(self.offer_chosen)
 
     @property
     def error_text(self) -> str:
         return self._error.text() if self._error.isVisibleTo(self) else ""
+
+    @property
+    def origin(self) -> str:
+        """Where what stands here came from, as long as nobody looked at it."""
+        return self._origin.text() if self._origin.isVisibleTo(self) else ""
 
     @property
     def warnings(self) -> tuple[WarningBox, ...]:
@@ -117,13 +88,27 @@ class FieldBox(QWidget):
     def set_value(self, value: Any) -> None:
         self.editor.set_value(value)
 
-    def touch(self) -> None:
-        """From now on errors are shown."""
+    def put(self, value: Any, origin: str) -> None:
+        """Fill in what was offered, and say where it came from until somebody was in the field."""
+        self.editor.set_value(value)
+        self._origin.setText(origin)
+        self._origin.setVisible(bool(origin))
+        self.show_offer(None)
+        self._unchecked = True
         self._touched = True
-        self.refresh()
+
+    def show_offer(self, offer: Offer | None) -> None:
+        self.offer.show_offer(offer)
+
+    def touch(self) -> None:
+        """From now on errors are shown, as soon as what was typed last is checked."""
+        self._touched = True
+        if not self._unchecked:
+            self.refresh()
 
     def say(self, errors: Sequence[Finding], warnings: Sequence[Finding]) -> None:
         """What the check found about this field."""
+        self._unchecked = False
         self._errors = tuple(errors)
         for code in set(self._warnings) - {finding.code for finding in warnings}:
             gone = self._warnings.pop(code)
@@ -141,11 +126,17 @@ class FieldBox(QWidget):
             old.hide()
             old.deleteLater()
         made = WarningBox(finding)
-        made.confirmed.connect(self.confirmed)
+        if finding.code in self.remembered:
+            made.restore(self.remembered[finding.code])
+        made.confirmed.connect(self._confirmed)
+        made.entered.connect(self._pass)
+        made.stepped_back.connect(self.editor.setFocus)
         self._warnings[finding.code] = made
         self._inside.addWidget(made)
-        self.setTabOrder(self.editor, made.tick)
+        # the editor itself takes no focus: after it, Qt would put nothing
+        self.setTabOrder(self.editor.focusProxy() or self.editor, made.tick)
         self.setTabOrder(made.tick, made.reason_line)
+        self.warned.emit(made)
 
     def refresh(self) -> None:
         """Show what is to be said by now."""
@@ -160,7 +151,32 @@ class FieldBox(QWidget):
             self.editor.describe(say(self.field.label), text)
 
     @Slot()
+    def _edited(self) -> None:
+        self._unchecked = True
+        self._origin.hide()
+        if self.offer.offer is not None and self.offer.offer.over:
+            self.show_offer(None)
+        for code, warning in self._warnings.items():
+            self.remembered.pop(code, None)
+            warning.doubt_again()
+        self.edited.emit()
+
+    @Slot()
+    def _confirmed(self) -> None:
+        for code, warning in self._warnings.items():
+            if warning.tick.isChecked():
+                self.remembered[code] = warning.reason
+            else:
+                self.remembered.pop(code, None)
+        self.confirmed.emit()
+
+    @Slot()
+    def _pass(self) -> None:
+        self.passed.emit(self.sender())
+
+    @Slot()
     def _leave(self) -> None:
+        self._origin.hide()
         if self.value() is not None:
             self.touch()
         self.left.emit()

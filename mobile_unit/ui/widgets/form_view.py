@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QVBoxLayout, QWidget
 
 from mobile_unit.i18n import say
 from mobile_unit.ui.widgets.basics import card, label
-from mobile_unit.ui.widgets.editors import Editor, editor_for
+from mobile_unit.ui.widgets.editor import Editor
+from mobile_unit.ui.widgets.editors import editor_for
 from mobile_unit.ui.widgets.field_box import FieldBox
+from mobile_unit.ui.widgets.warning_box import WarningBox
 
 if TYPE_CHECKING:
     from mobile_unit.app import Unit
@@ -79,7 +81,7 @@ class FormView(QWidget):
         self._outcome: Outcome | None = None
         self._columns = 2
         self._sections: list[_SectionCard] = []
-        inside = QVBoxLayout(self)
+        inside = self._inside = QVBoxLayout(self)
         inside.setContentsMargins(0, 0, 6, 0)
         inside.setSpacing(16)
         for section in service.form.sections:
@@ -90,6 +92,8 @@ class FormView(QWidget):
                 box.edited.connect(self.edited)
                 box.confirmed.connect(self._confirmed)
                 box.entered.connect(self._next)
+                box.stepped_back.connect(self._back)
+                box.passed.connect(self._after_warning)
             self._sections.append(made)
             inside.addWidget(made)
         self._set_tab_order()
@@ -98,6 +102,9 @@ class FormView(QWidget):
         editors = [box.editor for box in self.boxes.values()]
         for before, after in pairwise(editors):
             self.setTabOrder(before, after)
+
+    def add_at_top(self, widget: QWidget) -> None:
+        self._inside.insertWidget(0, widget)
 
     @property
     def last_editor(self) -> Editor:
@@ -117,15 +124,39 @@ class FormView(QWidget):
             holder[last] = value
         return made
 
-    def fill(self, applicant: Mapping[str, Any], answers: Mapping[str, Any]) -> None:
+    def values(self) -> dict[str, Any]:
+        """What is typed by field key, without empty fields."""
+        found = ((key, box.value()) for key, box in self.boxes.items())
+        return {key: value for key, value in found if value is not None}
+
+    def fill(
+        self,
+        applicant: Mapping[str, Any],
+        answers: Mapping[str, Any],
+        confirmed: Mapping[str, str] | None = None,
+    ) -> None:
+        """Take over a draft: its values, and the warnings ticked in it with their reasons."""
         record = {"applicant": applicant, "answers": answers}
         for key, box in self.boxes.items():
             value: Any = record
             for part in key.split("."):
                 value = value.get(part) if isinstance(value, Mapping) else None
+            box.remembered = dict(confirmed or {})
             box.set_value(value)
             if value is not None:
                 box.touch()
+
+    def put(self, values: Mapping[str, Any], origin: str, *, over: bool = False) -> list[str]:
+        """Fill empty fields, or with ``over`` any, and say at each where that came from; answers the keys."""
+        filled = []
+        for key, value in values.items():
+            box = self.boxes.get(key)
+            if box is not None and (over or box.value() is None):
+                box.put(value, origin)
+                filled.append(key)
+        if filled:
+            self.edited.emit()
+        return filled
 
     def show_outcome(self, outcome: Outcome) -> None:
         """Show the fields that apply, and beside each what the check found."""
@@ -156,19 +187,25 @@ class FormView(QWidget):
 
     def touch_all(self) -> None:
         for box in self.boxes.values():
+            box.editor.settle()
             box.touch()
 
     def reasons(self) -> dict[str, str]:
         """The officer's words for confirmed warnings, by finding code."""
+        return {warning.finding.code: warning.reason for warning in self._warnings() if warning.is_confirmed}
+
+    def ticked(self) -> dict[str, str]:
+        """What a draft keeps of the warnings: those ticked, also while their reason is still to come."""
         return {
-            warning.finding.code: warning.reason
-            for box in self.boxes.values()
-            for warning in box.warnings
-            if warning.is_confirmed
+            warning.finding.code: warning.reason for warning in self._warnings() if warning.tick.isChecked()
         }
 
+    def _warnings(self) -> Iterator[WarningBox]:
+        for box in self.boxes.values():
+            yield from box.warnings
+
     def unconfirmed(self) -> int:
-        return sum(not warning.is_confirmed for box in self.boxes.values() for warning in box.warnings)
+        return sum(not warning.is_confirmed for warning in self._warnings())
 
     def focus_first(self) -> None:
         """Put the cursor into the first field that is still empty, or else the first of all."""
@@ -185,12 +222,11 @@ class FormView(QWidget):
         if box is not None:
             box.editor.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def focus_first_unconfirmed(self) -> None:
-        for box in self.boxes.values():
-            for warning in box.warnings:
-                if not warning.is_confirmed:
-                    warning.tick.setFocus(Qt.FocusReason.TabFocusReason)
-                    return
+    def focus_first_unconfirmed(self) -> bool:
+        warning = next((each for each in self._warnings() if not each.is_confirmed), None)
+        if warning is not None:
+            warning.take_focus()
+        return warning is not None
 
     @Slot()
     def _confirmed(self) -> None:
@@ -199,17 +235,56 @@ class FormView(QWidget):
                 box.refresh()
         self.confirmed.emit()
 
+    def _in_sight(self) -> list[FieldBox]:
+        return [box for box in self.boxes.values() if not box.isHidden() and box.isVisibleTo(self)]
+
     @Slot()
     def _next(self) -> None:
         """Enter: on to the next field that applies."""
         here = self.sender()
-        shown = [box for box in self.boxes.values() if not box.isHidden() and box.isVisibleTo(self)]
         assert isinstance(here, FieldBox)
+        self._go_on_from(here)
+
+    def _go_on_from(self, here: FieldBox) -> None:
+        shown = self._in_sight()
         after = shown.index(here) + 1 if here in shown else 0
         if after < len(shown):
             shown[after].editor.setFocus(Qt.FocusReason.TabFocusReason)
         else:
             self.finished.emit()
+
+    @Slot()
+    def _back(self) -> None:
+        """Shift+Enter, Alt+Up: back to the field before."""
+        here = self.sender()
+        shown = self._in_sight()
+        if here in shown[1:]:
+            shown[shown.index(here) - 1].editor.setFocus(Qt.FocusReason.BacktabFocusReason)
+
+    @Slot(object)
+    def _after_warning(self, passed: WarningBox) -> None:
+        """Enter in a warning: to the next that is open, or on from its field once none is."""
+        here = self.sender()
+        assert isinstance(here, FieldBox)
+        if not passed.is_confirmed and passed.tick.isChecked():
+            passed.take_focus()
+        elif not passed.is_confirmed or not self.focus_first_unconfirmed():
+            self._go_on_from(here)
+
+    def box_with_cursor(self) -> FieldBox | None:
+        focused = QApplication.focusWidget()
+        return next((box for box in self._in_sight() if focused and box.isAncestorOf(focused)), None)
+
+    def focus_next_empty(self) -> None:
+        """On from a field that was filled by an offer: to the next that is empty."""
+        shown = self._in_sight()
+        here = self.box_with_cursor()
+        if here is not None and here.value() is None:
+            return
+        for box in shown[shown.index(here) + 1 if here else 0 :]:
+            if box.value() is None:
+                box.editor.setFocus(Qt.FocusReason.TabFocusReason)
+                return
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

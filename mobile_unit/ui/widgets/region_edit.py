@@ -45,22 +45,39 @@ class SearchEdit(QLineEdit):
         self.textEdited.connect(self._search)
 
     def code(self) -> str | None:
-        """The code of what is chosen; the only match counts as chosen."""
-        if self._code is None and len(self._found) == 1 and self.text().strip():
-            self._take(*self._found[0])
-        return self._code
+        """The code of what is chosen; the only match counts as chosen, its name is written out on leaving."""
+        only = self._only_match()
+        return only[0] if only else self._code
+
+    def _only_match(self) -> tuple[str, str] | None:
+        only = self._code is None and len(self._found) == 1 and self.text().strip()
+        return self._found[0] if only else None
 
     def set_code(self, code: str | None) -> None:
         """Show a record's value: a known code by its name, anything else as it was typed."""
         name = self._name_of(code) if code else None
         self._code = code if name is not None else None
         self._found = []
+        self._popup.hide()
         self.setText(name if name is not None else code or "")
 
     def clear(self) -> None:
         super().clear()
         self._code = None
         self._found = []
+
+    def start_near(self, code: str) -> None:
+        """Begin the search there, where what is searched lies in places."""
+
+    @property
+    def popup(self) -> QListView:
+        return self._popup
+
+    def offer(self, found: list[tuple[str, str]]) -> None:
+        """Open the list before anything is typed; Enter alone takes none of it."""
+        self._found = found
+        self._names.setStringList([name for _code, name in found])
+        self.completer().complete()
 
     @Slot(str)
     def _search(self, text: str) -> None:
@@ -87,7 +104,10 @@ class SearchEdit(QLineEdit):
     def take_best(self) -> None:
         """Take what is highlighted in the open list, or else its first line; what Enter does."""
         if self._found and self._popup.isVisible():
-            self._take(*self._found[max(self._popup.currentIndex().row(), 0)])
+            # not the current one: an opened list makes its first line that, without anybody choosing
+            marked = [index.row() for index in self._popup.selectedIndexes()]
+            if marked or self.text().strip():
+                self._take(*self._found[marked[0] if marked else 0])
             self._popup.hide()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -96,8 +116,9 @@ class SearchEdit(QLineEdit):
         super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        if event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.code()
+        only = self._only_match()
+        if event.reason() != Qt.FocusReason.PopupFocusReason and only is not None:
+            self._take(*only)
         super().focusOutEvent(event)
 
 
@@ -105,10 +126,13 @@ class RegionEdit(SearchEdit):
     """A village, or where asked for also a kecamatan, of the shipped regions."""
 
     def __init__(self, regions: Regions, *, with_kecamatan: bool = False) -> None:
+        self._regions = regions
+        self._near = ""
+
         def find(text: str) -> list[tuple[str, str]]:
-            found = regions.search(text, SHOWN * 3)
+            found = regions.search(text, SHOWN * 3, near=self._near)
             fit = [each for each in found if with_kecamatan or len(each.code) > len("18.08.04")]
-            fit.sort(key=lambda each: _likeness(each.full_name, text))
+            fit.sort(key=lambda each: _likeness(each.full_name, text, near=self._is_near(each.code)))
             return [(each.code, regions.name_of(each.code)) for each in fit[:SHOWN]]
 
         def name_of(code: str) -> str | None:
@@ -117,8 +141,22 @@ class RegionEdit(SearchEdit):
 
         super().__init__(find, name_of)
 
+    def start_near(self, kecamatan: str) -> None:
+        """Search in a kecamatan (its code) first; its villages are offered before anything is typed."""
+        self._near = kecamatan
 
-def _likeness(name: str, typed: str) -> tuple[bool, bool, int]:
+    def _is_near(self, code: str) -> bool:
+        return bool(self._near) and code.startswith(self._near)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self._near and not self.text() and event.reason() != Qt.FocusReason.PopupFocusReason:
+            villages = self._regions.villages_of(self._near)
+            self.offer([(each.code, each.full_name) for each in villages])
+
+
+def _likeness(name: str, typed: str, *, near: bool) -> tuple[bool, bool, bool, bool, int]:
     """Smaller is more alike: Enter must take ``Tiuh Balak`` before ``Tiuh Balak I`` when that was typed."""
     words, wanted = name.casefold().replace(",", "").split(), typed.casefold().replace(",", "").split()
-    return words != wanted, words[: len(wanted)] != wanted, len(words)
+    begins = all(any(word.startswith(part) for word in words) for part in wanted)
+    return words != wanted, not begins, not near, words[: len(wanted)] != wanted, len(words)
