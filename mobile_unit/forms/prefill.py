@@ -13,6 +13,7 @@ from typing import Any
 
 from mobile_unit.domain.people import possible_births
 from mobile_unit.forms import nik as nik_
+from mobile_unit.forms.countries import is_country
 from mobile_unit.forms.facts import as_date
 from mobile_unit.forms.mrz import Passport
 from mobile_unit.forms.regions import Region, Regions
@@ -123,7 +124,7 @@ def from_passport(passport: Passport, typed: Values, keys: Collection[str], on: 
         "name": passport.full_name if passport.name_is_whole else None,
         "sex": passport.sex,
         "birth_date": made.births[0].isoformat() if len(made.births) == 1 else None,
-        "nationality": passport.nationality,
+        "nationality": _country(passport.nationality),
     }
     for part, value in said.items():
         key = next((each for each in _PASSPORT[part] if each in keys), None)
@@ -162,6 +163,12 @@ def for_family(applicant: Mapping[str, Any], answers: Mapping[str, Any], relatio
         if name:
             made[f"applicant.{parent}_name"] = name
     return made
+
+
+def _country(code: str) -> str | None:
+    """ISO 3166 alpha-3; a passport writes only Germany's in its own way (ICAO 9303 part 3, section 5)."""
+    known = {"D": "DEU"}.get(code, code)
+    return known if is_country(known) else None
 
 
 def _births(passport: Passport, typed: Any, on: date) -> tuple[date, ...]:

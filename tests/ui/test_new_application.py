@@ -76,10 +76,9 @@ def test_an_adult_is_taken_by_keyboard_alone(window, unit, qtbot, adult):
         "answers.vulnerable_group": "",
         "answers.group_name": "",
     }
-    for key, text in typed.items():
-        editor = form.boxes[key].editor
-        assert editor.isAncestorOf(QApplication.focusWidget()), key
-        type_here(qtbot, text)
+    for key in [key for key, each in form.boxes.items() if each.isVisible()]:
+        assert form.boxes[key].editor.isAncestorOf(QApplication.focusWidget()), key
+        type_here(qtbot, typed.get(key, ""))
         enter(qtbot)
     record = form.record()
     expected = {key: value for key, value in person.items() if value}
