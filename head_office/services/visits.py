@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from mobile_unit.domain.identifiers import is_record_id
-from mobile_unit.domain.reconciliation import NO_RECEIPT, NOT_IN_JOURNAL, PRINT_FAILED
+from mobile_unit.domain.reconciliation import KINDS
 
 _COUNTS = (
     *("submitted", "in_journal", "receipted", "print_failed", "corrected", "withdrawn", "referred"),
@@ -70,7 +70,7 @@ def _require_lists(body: Mapping[str, Any]) -> None:
     for taker in body["takers"]:
         _require_count(taker["count"])
     for one in body["exceptions"]:
-        _require(one["kind"] in (NO_RECEIPT, PRINT_FAILED, NOT_IN_JOURNAL))
+        _require(one["kind"] in KINDS)
         _require(is_record_id(one["application"]))
         _require_text(one["number"])
     for draft in body["drafts"]:

@@ -9,11 +9,16 @@ from mobile_unit.domain.money import FeeLine
 from mobile_unit.domain.visits import Pause, Person
 
 NO_RECEIPT, PRINT_FAILED, NOT_IN_JOURNAL = "no_receipt", "print_failed", "not_in_journal"
+WITHDRAWN = "withdrawn"
+"""Withdrawn before a receipt was handed out."""
+
+KINDS = (NOT_IN_JOURNAL, PRINT_FAILED, NO_RECEIPT, WITHDRAWN)
+"""What can be said of an application at the closing, the gravest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Discrepancy:
-    """An application that something is missing of; ``kind`` is one of the three above."""
+    """An application that something is missing of; ``kind`` is one of KINDS."""
 
     kind: str
     id: str

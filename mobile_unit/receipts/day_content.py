@@ -12,7 +12,7 @@ from typing import Any
 
 from mobile_unit.clock import JAKARTA
 from mobile_unit.domain.money import rupiah
-from mobile_unit.domain.reconciliation import NO_RECEIPT, NOT_IN_JOURNAL, PRINT_FAILED
+from mobile_unit.domain.reconciliation import NO_RECEIPT, NOT_IN_JOURNAL, PRINT_FAILED, WITHDRAWN
 from mobile_unit.forms.catalogue import Catalogue
 from mobile_unit.receipts.content import Line, long_date
 
@@ -21,6 +21,7 @@ _WANTING = {
     NOT_IN_JOURNAL: "tidak cocok dengan jurnal",
     PRINT_FAILED: "cetak gagal",
     NO_RECEIPT: "belum diberi tanda terima",
+    WITHDRAWN: "ditarik sebelum diberi tanda terima",
 }
 
 
@@ -83,9 +84,7 @@ def report_of(body: Mapping[str, Any], catalogue: Catalogue) -> DayReport:
         verdict="Cocok" if agree else "Tidak cocok, lihat pengecualian",
         agree=agree,
         other_counts=_other_counts(counts),
-        services=tuple(
-            Line(catalogue.service(row["service"]).title.id, str(row["count"])) for row in body["services"]
-        ),
+        services=_services(body["services"], catalogue),
         takers=tuple(Line(taker["name"], str(taker["count"])) for taker in body["takers"]),
         fees=_fees(body["fees"], catalogue),
         billed=rupiah(sum(fee["amount"] for fee in body["fees"])),
@@ -133,6 +132,16 @@ def _fees(fees: Sequence[Mapping[str, Any]], catalogue: Catalogue) -> tuple[tupl
     return tuple(
         (labels.get(fee["code"], fee["code"]), str(fee["count"]), rupiah(fee["amount"])) for fee in fees
     )
+
+
+def _services(rows: Sequence[Mapping[str, Any]], catalogue: Catalogue) -> tuple[Line, ...]:
+    return tuple(Line(_title(row["service"], catalogue), str(row["count"])) for row in rows)
+
+
+def _title(code: str, catalogue: Catalogue) -> str:
+    """A service that the newest catalogue has no more is named by its code."""
+    service = catalogue.services.get(code)
+    return service.title.id if service else code
 
 
 def _draft(draft: Mapping[str, Any], catalogue: Catalogue) -> str:

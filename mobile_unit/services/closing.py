@@ -13,9 +13,11 @@ from mobile_unit.domain.applications import Officer
 from mobile_unit.domain.entries import VISIT_CLOSED
 from mobile_unit.domain.money import FeeLine
 from mobile_unit.domain.reconciliation import (
+    KINDS,
     NO_RECEIPT,
     NOT_IN_JOURNAL,
     PRINT_FAILED,
+    WITHDRAWN,
     Counts,
     Discrepancy,
     DraftLeft,
@@ -37,7 +39,6 @@ from mobile_unit.store.key_slots import Unlocked
 LISTED = 200
 """At most so many exceptions and drafts are named in the entry; the counts are always whole."""
 
-WITHDRAWN, CORRECTED = "application.withdrawn", "application.corrected"
 SUPERVISOR = "supervisor"
 _REASON_LENGTH = 200
 
@@ -151,9 +152,9 @@ class Closing:
             in_journal=sum(account.body is not None for account in accounts),
             receipted=sum(account.has_receipt for account in accounts),
             print_failed=sum(account.print_failed for account in accounts),
-            corrected=sum(CORRECTED in account.kinds for account in accounts),
-            withdrawn=sum(WITHDRAWN in account.kinds for account in accounts),
-            referred=sum(bool((account.body or {}).get("referred")) for account in accounts),
+            corrected=sum(account.is_corrected for account in accounts),
+            withdrawn=sum(account.is_withdrawn for account in accounts),
+            referred=sum(account.is_referred for account in accounts),
             drafts=len(left),
             old_drafts=sum(draft.old for draft in left),
             waiting=applications.waiting(connection),
@@ -216,11 +217,7 @@ def _took_all(seen: Reconciliation, nip: str) -> bool:
 
 
 def _takers(accounts: list[Account]) -> tuple[Taker, ...]:
-    found = Counter(
-        (account.body["officer"]["nip"], account.body["officer"]["name"])
-        for account in accounts
-        if account.body is not None
-    )
+    found = Counter(account.taker for account in accounts if account.taker is not None)
     return tuple(Taker(nip, name, count) for (nip, name), count in found.items())
 
 
@@ -237,24 +234,26 @@ def _fee_lines(accounts: list[Account]) -> list[FeeLine]:
     return [
         FeeLine(fee["code"], fee["amount"])
         for account in accounts
-        if account.body is not None and WITHDRAWN not in account.kinds
+        if account.body is not None and not account.is_withdrawn
         for fee in account.body["fees"]
     ]
 
 
 def _discrepancies(accounts: list[Account]) -> tuple[Discrepancy, ...]:
-    """The gravest first."""
-    lacking = (
-        (NOT_IN_JOURNAL, [account for account in accounts if account.body is None]),
-        (PRINT_FAILED, [account for account in accounts if account.print_failed]),
-        (
-            NO_RECEIPT,
-            [account for account in accounts if not account.has_receipt and not account.print_failed],
-        ),
-    )
-    return tuple(
-        Discrepancy(kind, account.id, account.number) for kind, found in lacking for account in found
-    )
+    """The gravest first, each application once."""
+    lacking = ((_what_lacks(account), account) for account in accounts)
+    found = [Discrepancy(kind, account.id, account.number) for kind, account in lacking if kind]
+    return tuple(sorted(found, key=lambda one: KINDS.index(one.kind)))
+
+
+def _what_lacks(account: Account) -> str | None:
+    if account.body is None:
+        return NOT_IN_JOURNAL
+    if account.is_withdrawn:
+        return None if account.has_receipt else WITHDRAWN
+    if account.print_failed:
+        return PRINT_FAILED
+    return None if account.has_receipt else NO_RECEIPT
 
 
 def _drafts_left(connection: Connection, day: date) -> tuple[DraftLeft, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from mobile_unit.domain.alarms import Alarm, Kind, Level
-from mobile_unit.domain.reconciliation import NO_RECEIPT, NOT_IN_JOURNAL, PRINT_FAILED
+from mobile_unit.domain.reconciliation import NO_RECEIPT, NOT_IN_JOURNAL, PRINT_FAILED, WITHDRAWN
 from mobile_unit.i18n import _, ngettext
 from mobile_unit.ui.wording import count_in_words, size_in_words
 
@@ -77,6 +77,7 @@ def discrepancy_in_words(kind: str) -> str:
         NO_RECEIPT: _("No receipt was handed out"),
         PRINT_FAILED: _("Printing failed"),
         NOT_IN_JOURNAL: _("Does not match the journal"),
+        WITHDRAWN: _("Withdrawn before it had a receipt"),
     }[kind]
 
 

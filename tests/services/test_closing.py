@@ -113,6 +113,26 @@ def test_a_row_that_is_not_its_entry_is_found(unit, taken):
     assert seen.discrepancies[0].number == second.number
 
 
+def test_what_was_corrected_and_withdrawn_is_counted_and_billed_as_it_is_now(unit, team, taken):
+    corrected, withdrawn, other = taken(0, 1, 4)
+    fees = {each.id: unit.tracking.application(each.id).fees for each in (corrected, withdrawn, other)}
+    for each in (corrected, other):
+        unit.receipts.print(each.id)
+    draft = unit.intake.draft(unit.corrections.begin(corrected.id))
+    unit.intake.save_draft(draft.id, draft.applicant, {**draft.answers, "validity_years": 5})
+    unit.corrections.save_reason(draft.id, "salah pilih")
+    unit.corrections.submit(draft.id)
+    unit.corrections.withdraw(withdrawn.id, "batal berangkat")
+    seen = unit.closing.look(DAY)
+    assert (seen.counts.submitted, seen.counts.in_journal, seen.counts.receipted) == (3, 3, 2)
+    assert (seen.counts.corrected, seen.counts.withdrawn) == (1, 1)
+    assert [(one.kind, one.number) for one in seen.discrepancies] == [("withdrawn", withdrawn.number)]
+    now = unit.tracking.application(corrected.id).fees
+    assert now != fees[corrected.id]
+    assert seen.billed == sum(fee.amount for fee in (*now, *fees[other.id]))
+    assert [taker.count for taker in seen.takers] == [3]
+
+
 def test_drafts_are_named_oldest_first(unit, samples, draft_of, clock):
     old = draft_of(samples[0])
     clock.move(days=1)

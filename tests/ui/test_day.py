@@ -136,6 +136,7 @@ def test_what_lacks_a_receipt_opens_and_old_drafts_come_first(
     submitted = taken(samples[0])[0]
     window = open_window(home, unit)
     page = closing(window, qtbot)
+    qtbot.waitUntil(lambda: len(_lines(page)) == 3)
     names = [line.accessibleName() for line in _lines(page)]
     assert names[0] == f"{submitted.number}, No receipt was handed out"
     assert names[1].startswith(samples[3]["applicant"]["full_name"])
