@@ -64,6 +64,7 @@ HOMES = {
     "urllib3": ("mobile_unit/sync/client.py", "mobile_unit/sync/blobs.py"),
     "reportlab": ("mobile_unit/receipts/",),
     "segno": ("mobile_unit/receipts/",),
+    "escpos": ("mobile_unit/receipts/escpos_library.py",),
     "num2words": ("mobile_unit/receipts/",),
     "fastapi": ("head_office/",),
     "starlette": ("head_office/",),

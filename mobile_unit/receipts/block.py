@@ -62,6 +62,7 @@ class Block:
         font: str = REGULAR,
         colour: Colour = INK,
         to_the_right: bool = False,
+        centred: bool = False,
         beside: float = 0,
     ) -> None:
         """Text wrapped to ``room`` points; moves ``y`` below it.
@@ -73,7 +74,8 @@ class Block:
         self.space(max(0, beside - size) * BASELINE)
         size *= self.scale
         for line in wrap(printable(words), font, size, room):
-            start = x + room - width(line, font) * size if to_the_right else x
+            left_over = room - width(line, font) * size
+            start = x + (left_over if to_the_right else left_over / 2 if centred else 0)
             self.lines.append(Words(line, start, self.y - size * BASELINE, size, font, colour))
             self.y -= size * LEADING
 
@@ -108,8 +110,12 @@ class Block:
         self.drawings.append(drawing)
 
 
-def draw_blocks(canvas: Any, placed: list[tuple[Block, float]]) -> None:
-    """Draw blocks, each with the height of its top; all text as one object, half the work of many."""
+Placed = list[tuple[Block, float]]
+"""Blocks, each with the height of its top."""
+
+
+def draw_blocks(canvas: Any, placed: Placed) -> None:
+    """Draw blocks where they are placed; all text as one object, half the work of many."""
     for block, top in placed:
         for drawing in block.drawings:
             drawing(canvas, top)
@@ -124,6 +130,35 @@ def draw_blocks(canvas: Any, placed: list[tuple[Block, float]]) -> None:
             text.setTextOrigin(line.x, top + line.y)
             text.textOut(line.words)
     canvas.drawText(text)
+
+
+def box(x: float, y: float, size: float) -> Drawing:
+    """A square, standing on a baseline at ``y``."""
+
+    def drawing(canvas: Any, top: float) -> None:
+        canvas.setStrokeColorRGB(*GREY)
+        canvas.setLineWidth(0.6)
+        canvas.rect(x, top + y - size * 0.06, size, size, stroke=1, fill=0)
+
+    return drawing
+
+
+def ticked_box(x: float, y: float, size: float) -> Drawing:
+    """A square with a tick, standing on a baseline at ``y``."""
+    square = box(x, y, size)
+
+    def drawing(canvas: Any, top: float) -> None:
+        square(canvas, top)
+        low = top + y - size * 0.06
+        canvas.setStrokeColorRGB(*INK)
+        canvas.setLineWidth(1.1)
+        tick = canvas.beginPath()
+        tick.moveTo(x + size * 0.2, low + size * 0.5)
+        tick.lineTo(x + size * 0.42, low + size * 0.24)
+        tick.lineTo(x + size * 0.84, low + size * 0.82)
+        canvas.drawPath(tick, stroke=1, fill=0)
+
+    return drawing
 
 
 def wrap(words: str, font: str, size: float, room: float) -> list[str]:

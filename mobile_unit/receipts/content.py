@@ -50,10 +50,11 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """All words of a receipt, in the paper's order; ``copy`` is "" on the first, then ``SALINAN ke-1`` …
+    """All words of a receipt, in the paper's order.
 
-    A ``referral`` is no receipt of an application: its ``documents`` are those to bring to the office, not
-    those received, and it may have no ``billing``.
+    ``copy`` is "" on the first, then ``SALINAN ke-1`` …; ``code`` is what its QR code says; ``part`` names
+    whose half of a sheet it is, where it is one. A ``referral`` is no receipt of an application: its
+    ``documents`` are those to bring to the office, not those received, and it may have no ``billing``.
     """
 
     ministry: str
@@ -78,6 +79,8 @@ class Receipt:
     nip: str
     labels: Labels
     referral: bool
+    code: str
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +159,14 @@ def receipt_of(
         nip=body["officer"]["nip"],
         labels=_labels(paper),
         referral=paper.referral,
+        code=code_of(body),
     )
+
+
+def code_of(body: Mapping[str, Any]) -> str:
+    """What the QR code of an application's receipt says."""
+    number: str = body["number"]
+    return number
 
 
 def _labels(paper: _Paper) -> Labels:

@@ -14,6 +14,8 @@ REGULAR, BOLD = "NotoSans", "NotoSans-Bold"
 MISSING = "\N{REPLACEMENT CHARACTER}"
 """Stands where a letter of another script would; the receipt says so."""
 
+MISSING_NOTE = f"{MISSING} = huruf yang tidak dapat dicetak di sini; lengkapnya seperti pada berkas."
+
 
 def width(words: str, font: str) -> float:
     """The width at a type size of 1; the fonts are set without kerning, so widths add up and scale."""

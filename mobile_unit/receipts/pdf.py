@@ -1,20 +1,23 @@
-"""A receipt as a PDF of one A5 page, drawn straight onto reportlab's canvas.
+"""A receipt as a PDF of one page, drawn straight onto reportlab's canvas.
 
-The page has one look: where everything at its ordinary size would not fit (a name of 100 letters, a dozen
+A4 is two A5 side by side, one for the applicant and one for the office; a roll is drawn by ``roll``. The A5
+page has one look: where everything at its ordinary size would not fit (a name of 100 letters, a dozen
 documents, a long address), the type is made a little smaller, step by step, until it does. The foot with
 signature and stamp stands at the bottom; the room that is left goes between the parts.
 """
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from mobile_unit.receipts.block import BASELINE, GREY, INK, MM, Block, Drawing, draw_blocks, wrap
+from mobile_unit.receipts.block import BASELINE, GREY, INK, MM, Block, Placed, box, ticked_box, wrap
 from mobile_unit.receipts.content import Line, Receipt
-from mobile_unit.receipts.fonts import BOLD, MISSING, REGULAR, font_named, printable, width
-from mobile_unit.receipts.qr import encode
+from mobile_unit.receipts.fonts import BOLD, MISSING, MISSING_NOTE, REGULAR, printable, width
+from mobile_unit.receipts.papers import Paper, paper_of
+from mobile_unit.receipts.qr import QUIET, encode
+from mobile_unit.receipts.sheet import Properties, written
 
 WIDTH, HEIGHT = 148 * MM, 210 * MM
 LEFT, RIGHT = 12 * MM, WIDTH - 12 * MM
@@ -22,29 +25,77 @@ TOP, BOTTOM = HEIGHT - 10 * MM, 10 * MM
 LABEL = 29 * MM
 VALUES = LEFT + LABEL
 QR_SIZE = 25.2 * MM
-QUIET = 4
-"""Modules of white around a QR code (ISO/IEC 18004)."""
 STAMP, PAD = 14 * MM, 2.4 * MM
 NAME, LONG_NAME, MARK, BODY, SMALL = 11.5, 9.6, 9.4, 8.6, 7.6
 GAP, WIDEST_GAP = 3.4 * MM, 5.4 * MM
-_MISSING_NOTE = f"{MISSING} = huruf yang tidak dapat dicetak di sini; lengkapnya seperti pada berkas."
 
 
-class UnknownPaper(ValueError):
-    """A paper that this module does not draw."""
+HALVES = ("Lembar pemohon", "Lembar kantor")
 
 
 def draw(receipt: Receipt, paper: str = "a5") -> bytes:
-    """The receipt as PDF bytes; the same receipt gives the same bytes."""
-    if paper != "a5":
-        raise UnknownPaper(paper)
+    """The receipt as PDF bytes; the same receipt gives the same bytes. Raises UnknownPaper."""
+    return _DRAWN_BY[paper_of(paper).key](receipt, paper_of(paper))
+
+
+def _a5(receipt: Receipt, _paper: Paper) -> bytes:
+    return written((WIDTH, HEIGHT), properties_of(receipt), (0, _fitted(receipt)))
+
+
+def _a4(receipt: Receipt, paper: Paper) -> bytes:
+    """Whose half each is, and where to cut."""
+    wide, half = paper.width * MM, paper.width * MM / 2
+    side = (half - WIDTH) / 2
+    halves = [_fitted(replace(receipt, part=part)) for part in HALVES]
+    return written(
+        (wide, HEIGHT),
+        properties_of(receipt),
+        (side, halves[0]),
+        (half + side, halves[1]),
+        (0, [(_cut(half), HEIGHT)]),
+    )
+
+
+def _roll(receipt: Receipt, paper: Paper) -> bytes:
+    from mobile_unit.receipts.roll import place_roll
+    from mobile_unit.receipts.thermal import parts_of
+
+    placed, high = place_roll(parts_of(receipt), paper)
+    return written((paper.width * MM, high), properties_of(receipt), (0, placed))
+
+
+_DRAWN_BY = {"a5": _a5, "a4": _a4, "80mm": _roll, "58mm": _roll}
+
+
+def properties_of(receipt: Receipt) -> Properties:
+    """They name the paper, never the person."""
+    return Properties(f"{receipt.title} {receipt.number}", receipt.title, receipt.office, receipt.unit)
+
+
+def _cut(x: float) -> Block:
+    """A dashed line from edge to edge."""
+    block = Block(0, 2 * x)
+
+    def drawing(canvas: Any, top: float) -> None:
+        canvas.setStrokeColorRGB(*GREY)
+        canvas.setLineWidth(0.6)
+        canvas.setDash(3, 3)
+        canvas.line(x, 0, x, top)
+        canvas.setDash()
+
+    block.drawings.append(drawing)
+    return block
+
+
+def _fitted(receipt: Receipt) -> Placed:
+    """An A5 page's blocks, the type as large as it can be."""
     scale = 1.0
     while (placed := _placed(receipt, scale)) is None:
         scale *= 0.97
-    return _pdf(receipt, placed)
+    return placed
 
 
-def _placed(receipt: Receipt, scale: float) -> list[tuple[Block, float]] | None:
+def _placed(receipt: Receipt, scale: float) -> Placed | None:
     """The page's blocks with the heights of their tops; None where they are too much at this scale."""
     head, foot = _head(receipt, scale), _foot(receipt, scale)
     parts = [
@@ -76,7 +127,7 @@ def _head(receipt: Receipt, scale: float) -> Block:
     """Whose paper it is; below, the number and the QR code that says it."""
     block = Block(LEFT, RIGHT, scale)
     _letterhead(block, receipt)
-    code = encode(receipt.number)
+    code = encode(receipt.code)
     quiet = QUIET * QR_SIZE / code.size
     room = RIGHT - LEFT - QR_SIZE - quiet
     top = block.y - quiet
@@ -95,8 +146,9 @@ def _head(receipt: Receipt, scale: float) -> Block:
 
 
 def _letterhead(block: Block, receipt: Receipt) -> None:
-    """Ministry, office and unit over a double rule, with the mark of a copy on the right."""
-    mark = width(receipt.copy, BOLD) * MARK * block.scale + 2 * PAD if receipt.copy else 0
+    """Ministry, office and unit over a double rule, with the marks of a copy and a half on the right."""
+    marks = [words for words in (receipt.copy, receipt.part) if words]
+    mark = max((width(words, BOLD) * MARK * block.scale + 2 * PAD for words in marks), default=0)
     room = RIGHT - LEFT - mark - 2 * MM
 
     def whose() -> None:
@@ -106,11 +158,12 @@ def _letterhead(block: Block, receipt: Receipt) -> None:
 
     def marked() -> None:
         block.space(3.4)
-        block.text(receipt.copy, MARK, x=RIGHT - mark + PAD, font=BOLD)
+        for words in marks:
+            block.text(words, MARK, x=RIGHT - mark + PAD, room=mark - 2 * PAD, font=BOLD, centred=True)
         block.space(3.4)
         block.frame(RIGHT - mark, 0, mark, block.height, 1, INK)
 
-    block.columns(whose, *([marked] if receipt.copy else []))
+    block.columns(whose, *([marked] if marks else []))
     block.space(4)
     block.rule(1.4, INK)
     block.space(2.2)
@@ -135,7 +188,7 @@ def _applicant(receipt: Receipt, scale: float) -> Block:
     for line in rest:
         _row(block, line, BODY)
     if any(MISSING in line.value for line in (name, *rest)):
-        _row(block, Line("", _MISSING_NOTE), SMALL)
+        _row(block, Line("", MISSING_NOTE), SMALL)
     return block
 
 
@@ -155,8 +208,8 @@ def _documents(receipt: Receipt, scale: float) -> Block:
     def _ticked(block: Block, label: str, indent: float) -> Callable[[], None]:
         def column() -> None:
             x, size = VALUES + indent, BODY * scale
-            box = _box if receipt.referral else _ticked_box
-            block.drawings.append(box(x, block.y - size * BASELINE, size * 0.78))
+            square = box if receipt.referral else ticked_box
+            block.drawings.append(square(x, block.y - size * BASELINE, size * 0.78))
             block.text(label, BODY, x=x + 1.5 * size, room=half - 1.5 * size - MM)
 
         return column
@@ -165,35 +218,6 @@ def _documents(receipt: Receipt, scale: float) -> Block:
         lambda: block.text(receipt.labels.documents, BODY, room=LABEL - 2 * MM, colour=GREY), checklist
     )
     return block
-
-
-def _box(x: float, y: float, size: float) -> Drawing:
-    """A square, standing on a baseline at ``y``."""
-
-    def drawing(canvas: Any, top: float) -> None:
-        canvas.setStrokeColorRGB(*GREY)
-        canvas.setLineWidth(0.6)
-        canvas.rect(x, top + y - size * 0.06, size, size, stroke=1, fill=0)
-
-    return drawing
-
-
-def _ticked_box(x: float, y: float, size: float) -> Drawing:
-    """A square with a tick, standing on a baseline at ``y``."""
-    square = _box(x, y, size)
-
-    def drawing(canvas: Any, top: float) -> None:
-        square(canvas, top)
-        low = top + y - size * 0.06
-        canvas.setStrokeColorRGB(*INK)
-        canvas.setLineWidth(1.1)
-        tick = canvas.beginPath()
-        tick.moveTo(x + size * 0.2, low + size * 0.5)
-        tick.lineTo(x + size * 0.42, low + size * 0.24)
-        tick.lineTo(x + size * 0.84, low + size * 0.82)
-        canvas.drawPath(tick, stroke=1, fill=0)
-
-    return drawing
 
 
 def _fees(receipt: Receipt, scale: float) -> Block:
@@ -264,27 +288,3 @@ def _foot(receipt: Receipt, scale: float) -> Block:
 
     block.columns(warning, signed)
     return block
-
-
-def _pdf(receipt: Receipt, placed: list[tuple[Block, float]]) -> bytes:
-    """The file; its properties name the paper, never the person."""
-    from reportlab.pdfgen.canvas import Canvas
-
-    out = io.BytesIO()
-    canvas = Canvas(
-        out,
-        pagesize=(WIDTH, HEIGHT),
-        invariant=1,
-        pageCompression=1,
-        lang="id",
-        initialFontName=font_named(REGULAR).fontName,
-    )
-    canvas.setTitle(f"{receipt.title} {receipt.number}")
-    canvas.setAuthor(receipt.office)
-    canvas.setSubject(receipt.title)
-    canvas.setCreator(receipt.unit)
-    canvas.setViewerPreference("PrintScaling", "None")  # A5 as it is, not fitted to the printer's margins
-    draw_blocks(canvas, placed)
-    canvas.showPage()
-    canvas.save()
-    return out.getvalue()

@@ -8,6 +8,8 @@ from typing import Any
 from mobile_unit.receipts.block import Drawing
 
 _MASK = 2
+QUIET = 4
+"""Modules of white around a code (ISO/IEC 18004)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ from PIL import Image
 
 from mobile_unit.domain.numbers import application_number
 from mobile_unit.receipts.content import receipt_of
-from mobile_unit.receipts.pdf import UnknownPaper, draw
+from mobile_unit.receipts.papers import UnknownPaper
+from mobile_unit.receipts.pdf import draw
 from mobile_unit.receipts.qr import encode
 from tests.receipts.bodies import (
     ADULT,

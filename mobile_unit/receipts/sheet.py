@@ -1,0 +1,49 @@
+"""A PDF file of one page."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+from mobile_unit.receipts.block import Placed, draw_blocks
+from mobile_unit.receipts.fonts import REGULAR, font_named
+
+
+@dataclass(frozen=True, slots=True)
+class Properties:
+    """What the file says of itself; never a person's data."""
+
+    title: str
+    subject: str
+    author: str
+    creator: str
+
+
+def written(size: tuple[float, float], properties: Properties, *parts: tuple[float, Placed]) -> bytes:
+    """A page of ``size`` points; each part is drawn so many points from the left."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = io.BytesIO()
+    canvas = Canvas(
+        out,
+        pagesize=size,
+        invariant=1,
+        pageCompression=1,
+        lang="id",
+        initialFontName=font_named(REGULAR).fontName,
+    )
+    canvas.setTitle(properties.title)
+    canvas.setAuthor(properties.author)
+    canvas.setSubject(properties.subject)
+    canvas.setCreator(properties.creator)
+    canvas.setViewerPreference("PrintScaling", "None")  # as large as it is, not fitted to printers' margins
+    for left, placed in parts:
+        if left:
+            canvas.saveState()
+            canvas.translate(left, 0)
+        draw_blocks(canvas, placed)
+        if left:
+            canvas.restoreState()
+    canvas.showPage()
+    canvas.save()
+    return out.getvalue()
