@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from mobile_unit.services.day import Day
     from mobile_unit.services.intake import Intake
     from mobile_unit.services.prefill import Prefill
+    from mobile_unit.services.printers import Printers
     from mobile_unit.services.receipt_desk import ReceiptDesk
     from mobile_unit.services.syncing import Sync
     from mobile_unit.services.tracking import Tracking
@@ -214,6 +215,12 @@ class Unit:
         from mobile_unit.services.receipt_desk import ReceiptDesk
 
         return ReceiptDesk(self.context, self.tracking)
+
+    @cached_property
+    def printers(self) -> Printers:
+        from mobile_unit.services.printers import Printers
+
+        return Printers(self.context)
 
     @cached_property
     def sync(self) -> Sync:

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from mobile_unit.domain.states import DRAFT, STATES
 from mobile_unit.errors import Cancelled, NotAllowed, TryAgain, UserFacingError
 from mobile_unit.i18n import _, known_language, language, set_language
 from mobile_unit.i18n import say as say_text
+from mobile_unit.receipts.papers import PAPERS
 
 if TYPE_CHECKING:
     from mobile_unit.app import Unit
@@ -261,15 +263,14 @@ def show(options: Options, number: str) -> None:
 @cli.command()
 @click.argument("number")
 @click.option("--out", type=click.Path(path_type=Path), required=True)
-@click.option("--paper", type=click.Choice(["a5"]), default="a5", show_default=True)
+@click.option("--paper", type=click.Choice(list(PAPERS)), default="a5", show_default=True)
 @common
 def receipt(options: Options, number: str, out: Path, paper: str) -> None:
     """Write an application's receipt; a second one is marked as a copy."""
     unit = options.sign_in()
     detail = unit.tracking.application(number)
-    printed = unit.receipts.print(detail.summary.id, target="file", paper=paper)
+    printed = unit.receipts.print(detail.summary.id, partial(_write, out), paper=paper)
     unit.close()
-    _write(out, printed.pdf)
     if options.json:
         _print({"number": printed.number, "receipt": str(out), "copy": printed.copy})
 
@@ -377,7 +378,7 @@ def _receipt_file(unit: Unit, application_id: str, number: str, folder: Path) ->
     """The receipt's file; one that is already there is not printed again."""
     path = folder / f"{number}.pdf"
     if not path.exists():
-        _write(path, unit.receipts.print(application_id, target="file").pdf)
+        unit.receipts.print(application_id, partial(_write, path))
     return path
 
 

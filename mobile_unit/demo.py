@@ -166,10 +166,13 @@ def _sample(line: int) -> dict[str, Any]:
 
 
 def _print_receipt(unit: Unit, submitted: Submitted, folder: Path) -> Path:
-    printed = unit.receipts.print(submitted.id, target="file")
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{printed.number}.pdf"
-    path.write_bytes(printed.pdf)
+    path = folder / f"{submitted.number}.pdf"
+
+    def write(pdf: bytes) -> None:
+        path.write_bytes(pdf)
+
+    unit.receipts.print(submitted.id, write)
     return path
 
 

@@ -220,7 +220,7 @@ def _apply(
 
 def _subject(entry: Entry) -> str | None:
     """The application an entry is about, if it names one."""
-    key = "application" if entry.kind == "receipt.printed" else "id"
+    key = "application" if entry.kind.startswith("receipt.") else "id"
     subject = entry.body.get(key) if entry.kind != "visit.opened" else None
     return subject if is_record_id(subject) else None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -21,6 +22,7 @@ from mobile_unit.domain.identifiers import is_record_id
 from mobile_unit.domain.numbers import is_application_number
 
 Apply = Callable[[HeadOffice, Connection, str, str, Entry], None]
+_WORD = re.compile(r"[a-z0-9_]{1,20}", re.ASCII)
 
 
 def apply_entry(office: HeadOffice, connection: Connection, unit: str, letter: str, entry: Entry) -> None:
@@ -45,6 +47,19 @@ def _kept_if(require: Callable[[Mapping[str, Any]], None]) -> Apply:
         require(entry.body)
 
     return apply
+
+
+def _receipt(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str, entry: Entry) -> None:
+    """A receipt that was handed over, or was not and why; the entry is the record."""
+    body = entry.body
+    if not (is_record_id(body["application"]) and is_application_number(body["number"])):
+        raise Quarantined("receipt.application")
+    if type(body["copy"]) is not int or body["copy"] < 0:
+        raise Quarantined("receipt.copy")
+    if body["target"] not in ("file", "printer") or not _WORD.fullmatch(body["paper"]):
+        raise Quarantined("receipt.target")
+    if entry.kind == kinds.RECEIPT_FAILED and not _WORD.fullmatch(body["code"]):
+        raise Quarantined("receipt.code")
 
 
 def _submitted(office: HeadOffice, connection: Connection, unit: str, letter: str, entry: Entry) -> None:
@@ -106,7 +121,8 @@ _KINDS: Mapping[str, Apply] = {
     kinds.VISIT_RESUMED: _kept_if(require_turn),
     kinds.VISIT_REOPENED: _kept_if(require_turn),
     kinds.VISIT_CLOSED: _kept_if(require_closed),
-    kinds.RECEIPT_PRINTED: _only_kept,
+    kinds.RECEIPT_PRINTED: _receipt,
+    kinds.RECEIPT_FAILED: _receipt,
     kinds.APPLICATION_SUBMITTED: _submitted,
     kinds.APPLICATION_CORRECTED: _corrected,
     kinds.APPLICATION_WITHDRAWN: afterwards.withdrawn,

@@ -74,7 +74,7 @@ class TimelineStep:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationDetail:
-    """One application whole, as its newest version says; ``copies`` counts the receipts printed so far,
+    """One application whole, as its newest version says; ``copies`` counts the receipts handed over,
     ``corrections`` the versions after the first; ``open_request`` is head office's that waits longest."""
 
     summary: ApplicationSummary

@@ -30,7 +30,7 @@ from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.services.changes import changes_between
 from mobile_unit.services.context import Context
-from mobile_unit.store import applications, inbox, journal, requests
+from mobile_unit.store import applications, inbox, journal, prints, requests
 from mobile_unit.store.applications import Filter
 from mobile_unit.store.engine import Connection, RowMapping
 
@@ -89,7 +89,7 @@ class Tracking:
                 tuple(FeeLine(line["code"], line["amount"]) for line in body["fees"]),
                 tuple(body["warnings"]),
                 self._timeline(connection, row["id"]),
-                applications.prints_of(connection, row["id"]),
+                prints.handed_over(connection, row["id"]),
                 body.get("correction", 0),
                 waiting.id if waiting else None,
             )

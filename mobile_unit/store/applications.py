@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -38,7 +38,6 @@ from mobile_unit.store.tables import (
     journals,
     number_counters,
     past_documents,
-    prints,
 )
 from mobile_unit.store.tables import journal as journal_table
 
@@ -248,19 +247,6 @@ def set_own_state(connection: Connection, application_id: str, state: str | None
 def documents_of(connection: Connection, application_id: str) -> Sequence[RowMapping]:
     statement = select(documents).where(documents.c.application == application_id)
     return connection.execute(statement.order_by(documents.c.position)).mappings().all()
-
-
-def add_print(connection: Connection, values: Mapping[str, Any]) -> int:
-    """Count one more receipt of an application; answers 0 for the first, 1 and more for copies."""
-    copy = prints_of(connection, values["application"])
-    connection.execute(insert(prints).values(**values, copy=copy))
-    return copy
-
-
-def prints_of(connection: Connection, application_id: str) -> int:
-    return connection.execute(
-        select(func.count()).select_from(prints).where(prints.c.application == application_id)
-    ).scalar_one()
 
 
 def astray(connection: Connection) -> Iterator[str]:

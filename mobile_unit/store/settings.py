@@ -19,6 +19,7 @@ CERTIFICATE_AUTHORITY = "certificate_authority"
 LAST_ROUND = "last_round"
 ALARMS = "alarms"
 WRONG_SIGNATURES = "wrong_signatures"
+PRINTERS = "printers"
 
 
 def get(connection: Connection, key: str, default: Any = None) -> Any:

@@ -209,7 +209,7 @@ days = Table(
     Index("ix_days_unclosed", "day", sqlite_where=text("state <> 'closed'")),
 )
 
-#: ``copy`` 0 is the first receipt, 1 and more are marked as copies
+#: ``copy`` 0 is the first receipt, 1 and more are marked as copies; ``outcome`` see ``store/prints.py``
 prints = Table(
     "prints",
     metadata,
@@ -219,6 +219,7 @@ prints = Table(
     Column("target", Text, nullable=False),
     Column("officer", Text, nullable=False),
     Column("printed_at", Text, nullable=False),
+    Column("outcome", Text),
 )
 
 #: the last running number given on a day; never falls, also when the clock is set back

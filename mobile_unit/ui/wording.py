@@ -95,6 +95,8 @@ def step_in_words(step: TimelineStep) -> str:
         return _("Application submitted at the counter")
     if step.kind == entries.RECEIPT_PRINTED:
         return _("Receipt printed or saved")
+    if step.kind == entries.RECEIPT_FAILED:
+        return _("Receipt could not be printed")
     if step.kind == entries.FEED_ENTRY_QUARANTINED:
         return state_word("quarantined")
     if step.state is not None:

@@ -1,0 +1,58 @@
+"""Receipts of a thousand invented people on every paper, looked at as pictures.
+
+    python -m bench.receipts_1000 [N]
+
+Names of 1 to 100 letters, addresses of up to 200, up to twelve documents. For each, on A5, A4, 80 mm and
+58 mm: one page, all of it there, no line over another, none beyond the margins, and the code read by
+zxing-cpp from the page at 200 dots to the inch; on the rolls also from the ESC/POS bytes as a printer prints
+them, with no line beyond its columns.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from typing import Any
+
+import zxingcpp
+
+from mobile_unit.receipts.content import receipt_of
+from mobile_unit.receipts.papers import PAPERS, Paper
+from mobile_unit.receipts.stream import escpos_of
+from mobile_unit.receipts.thermal import parts_of
+from tests.receipts.bodies import CATALOGUE, REGIONS
+from tests.receipts.people import person, troubles_of
+from tests.receipts.thermal_paper import ThermalPaper
+
+
+def thermal_troubles(body: dict[str, Any], paper: Paper) -> list[str]:
+    """What is wrong with what a thermal printer prints."""
+    receipt = receipt_of(body, CATALOGUE, REGIONS, copy=body["copy"])
+    printed = ThermalPaper(paper).feed(escpos_of(parts_of(receipt), paper))
+    found = [f"too wide: {line.words}" for line in printed.lines if line.columns > paper.columns]
+    codes = [code.text for code in zxingcpp.read_barcodes(printed.picture.convert("L"))]
+    return found if codes == [body["number"]] else [*found, f"code from the bytes: {codes}"]
+
+
+def main(count: int) -> int:
+    began, looked, wrong = time.monotonic(), Counter[str](), Counter[str]()
+    for number in range(count):
+        body = person(number)
+        for paper in PAPERS.values():
+            troubles = troubles_of(body, paper)
+            looked[paper.name] += 1
+            if paper.is_roll:
+                troubles += thermal_troubles(body, paper)
+                looked[f"{paper.name} ESC/POS"] += 1
+            wrong[paper.name] += bool(troubles)
+            for trouble in troubles:
+                print(f"person {number}, {paper.name}: {trouble}")
+    for name, papers in looked.items():
+        print(f"{name:<16} {papers} looked at")
+    print(f"{wrong.total()} with something wrong; {time.monotonic() - began:.0f} s")
+    return 1 if wrong.total() else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 1000))
