@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from mobile_unit.i18n import _, set_language
 from mobile_unit.resources import resource
+from mobile_unit.ui.qt_words import QtWords
 from mobile_unit.ui.tasks import CollectHere, Tasks
 from mobile_unit.ui.theme import apply_theme
 
@@ -198,6 +199,8 @@ def make_application(home: Home) -> QApplication:
     application.setDesktopFileName("mobile-unit")
     application.setWindowIcon(QIcon(str(resource("icons", "mark.svg"))))
     apply_theme(application, home.preferences.theme)
+    if application.findChild(QtWords) is None:
+        application.installTranslator(QtWords(application))
     return application
 
 
