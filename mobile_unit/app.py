@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mobile_unit.services.context import Context
     from mobile_unit.services.corrections import Corrections
     from mobile_unit.services.day import Day
+    from mobile_unit.services.handover import HandOver
     from mobile_unit.services.intake import Intake
     from mobile_unit.services.prefill import Prefill
     from mobile_unit.services.printers import Printers
@@ -197,6 +198,12 @@ class Unit:
         from mobile_unit.services.prefill import Prefill
 
         return Prefill(self.context, self.intake, self.tracking)
+
+    @cached_property
+    def handover(self) -> HandOver:
+        from mobile_unit.services.handover import HandOver
+
+        return HandOver(self.context, self.tracking)
 
     @cached_property
     def day(self) -> Day:

@@ -133,6 +133,23 @@ def test_a_quarantined_application_is_shown_until_it_is_released(unit, applicati
     assert (state(unit, application), unit.sync.status().refused) == ("received", 0)
 
 
+def test_a_request_is_kept_once_and_one_for_nobody_is_parked(unit, application):
+    feed = Feed()
+    asked = {"request": "0197a000-0000-7000-8000-00000000000a", "at": "2026-11-24T10:00:00+07:00",
+             "fields": [{"field": "documents.ktp", "sentence": "KTP tidak terbaca."}]}  # fmt: skip
+    feed.say("application.status", {"id": application.id, "status": "incomplete"})
+    feed.say("correction.requested", {"id": application.id, **asked})
+    feed.say("correction.requested", {"id": application.id, **asked})
+    feed.say("correction.requested", {"id": "0197a000-0000-7000-8000-0000000000ff", **asked})
+    feed.say("correction.requested", {"id": application.id, **asked, "fields": []})
+    receive(unit, feed.entries)
+    assert [task.request.id for task in unit.corrections.tasks()] == [asked["request"]]
+    assert unit.sync.status().parked == 2
+    feed.say("application.status", {"id": application.id, "status": "paid", "at": asked["at"]})
+    receive(unit, feed.entries)
+    assert unit.corrections.tasks() == ()
+
+
 def test_officers_come_and_go(unit):
     feed = Feed()
     new = {"nip": "198001012005011001", "name": "Budi", "role": "officer", "active": True}
