@@ -41,7 +41,8 @@ class CorrectionTask:
 class Correction:
     """What a draft corrects: a sealed application, checked as of its own ``day``.
 
-    ``confirmed`` are the warnings that the version before has on record, by code, with their reasons.
+    ``confirmed`` are the warnings that the version before has on record, by code, with their reasons;
+    ``untouched`` says that the draft changes nothing yet.
     """
 
     application: str
@@ -50,6 +51,7 @@ class Correction:
     reason: str
     confirmed: Mapping[str, str]
     request: CorrectionRequest | None
+    untouched: bool
 
 
 @dataclass(frozen=True, slots=True)

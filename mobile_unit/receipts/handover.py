@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from mobile_unit.clock import JAKARTA
-from mobile_unit.domain.people import masked_nik
+from mobile_unit.domain.people import identity_number, masked_nik
 from mobile_unit.forms.catalogue import Catalogue
 from mobile_unit.forms.collection import Rules
 from mobile_unit.receipts.block import GREY, INK, MM, Block, draw_blocks
@@ -62,7 +62,7 @@ def note_of(
         handed_over_at=f"{long_date(at)}, pukul {at:%H.%M} WIB",
         passport=(
             Line("Pemegang paspor", applicant["full_name"]),
-            Line("NIK", masked_nik(applicant["nik"])),
+            Line("NIK / nomor identitas", masked_nik(identity_number(applicant))),
             Line("Permohonan", catalogue.service(application["service"]).title.id),
             Line("Nomor paspor", body["passport_number"] or "……………………"),
         ),

@@ -59,7 +59,11 @@ class Corrections:
                 draft_id=draft_id,
                 service=body["service"],
                 catalogue=body["catalogue"],
-                content={"applicant": body["applicant"], "answers": body["answers"]},
+                content={
+                    "applicant": body["applicant"],
+                    "answers": body["answers"],
+                    "confirmed": {each["code"]: each["reason"] or "" for each in body["warnings"]},
+                },
                 problems=(),
                 officer=context.officer.nip,
                 at=context.now(),

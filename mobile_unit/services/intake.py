@@ -441,7 +441,17 @@ def _correction(connection: Connection, row: drafts.DraftRow) -> Correction | No
         row.reason or "",
         {warning["code"]: warning["reason"] or "" for warning in body["warnings"]},
         requests.get(connection, row.request) if row.request else None,
+        _says_the_same(connection, row, body),
     )
+
+
+def _says_the_same(connection: Connection, row: drafts.DraftRow, body: Mapping[str, Any]) -> bool:
+    """Whether a correction's draft is as it was begun."""
+    content = {key: row.content.get(key) for key in ("applicant", "answers")}
+    sealed = {document["kind"]: document["sha256"] for document in body["documents"]}
+    held = {document["kind"]: document["sha256"] for document in drafts.documents_of(connection, row.id)}
+    same = content == {key: body[key] for key in content} and held == sealed
+    return same and (not row.reason or row.request is not None)
 
 
 _FEES_CHANGED = Text(

@@ -19,6 +19,7 @@ _TONES = {
     "received": "good",
     "referred": "plain",
     "quarantined": "error",
+    "corrected": "warn",
     "incomplete": "error",
     "suspended": "error",
     "rejected": "error",
@@ -93,12 +94,33 @@ def step_in_words(step: TimelineStep) -> str:
     """What one line of an application's timeline says happened."""
     if step.kind == entries.APPLICATION_SUBMITTED:
         return _("Application submitted at the counter")
+    if step.kind == entries.APPLICATION_CORRECTED:
+        fields = ", ".join(say(change.label) for change in step.changes)
+        return _("Corrected: {fields}").format(fields=fields or _("nothing changed"))
+    if step.kind == entries.APPLICATION_WITHDRAWN:
+        return _("Withdrawn at the counter")
+    if step.kind == entries.PASSPORT_HANDED_OVER:
+        return _("Passport handed over at the unit")
+    if step.kind == entries.FEED_CORRECTION_REQUESTED:
+        return _("Head office asks for a correction")
+    if step.kind == entries.RECEIPT_PRINTED and step.count:
+        return _("Receipt printed or saved again, copy {count}").format(count=step.count)
     if step.kind == entries.RECEIPT_PRINTED:
         return _("Receipt printed or saved")
     if step.kind == entries.RECEIPT_FAILED:
         return _("Receipt could not be printed")
     if step.kind == entries.FEED_ENTRY_QUARANTINED:
-        return state_word("quarantined")
+        return _aside_in_words(step.about)
     if step.state is not None:
         return state_word(step.state)
     return step.kind
+
+
+def _aside_in_words(about: str | None) -> str:
+    if about == entries.APPLICATION_CORRECTED:
+        return _("The correction was not taken; the office looks at it")
+    if about == entries.APPLICATION_WITHDRAWN:
+        return _("The withdrawal was not taken; the office looks at it")
+    if about == entries.PASSPORT_HANDED_OVER:
+        return _("The hand-over was not taken; the office looks at it")
+    return state_word("quarantined")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +10,12 @@ from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QGuiApplication, QIcon, QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
-from mobile_unit.i18n import _, language, ngettext, say
+from mobile_unit.i18n import _, ngettext, say
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.pictures import thumbnail_of
 from mobile_unit.ui.tasks import Task
+from mobile_unit.ui.values import change_in_words, value_in_words
+from mobile_unit.ui.widgets.afterwards import Afterwards
 from mobile_unit.ui.widgets.basics import Scrolled, button, card, dress, empty, label, pill, row
 from mobile_unit.ui.widgets.documents_panel import view_document
 from mobile_unit.ui.widgets.fee_card import FeeCard
@@ -22,12 +23,13 @@ from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.preview import PreviewDialog
 from mobile_unit.ui.widgets.receipt_view import ReceiptActions, draw_receipt
 from mobile_unit.ui.widgets.timeline import Timeline
-from mobile_unit.ui.wording import day_in_words, moment_in_words, size_in_words, state_tone, state_word
+from mobile_unit.ui.wording import moment_in_words, size_in_words, state_tone, state_word
 from mobile_unit.ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from mobile_unit.domain.applications import ApplicationDetail, Document
-    from mobile_unit.forms.catalogue import Field, Service
+    from mobile_unit.domain.corrections import Change
+    from mobile_unit.forms.catalogue import Service
 
 THUMBNAIL = QSize(96, 68)
 ROOM_FOR_TWO = 860
@@ -68,12 +70,15 @@ class ApplicationPage(Page):
         self._sides.addLayout(self._data, 3)
         self._sides.addLayout(self._aside, 2)
         self._data.addStretch(1)
+        self.afterwards = Afterwards(place, self.message)
+        self.afterwards.closed.connect(self.take_focus)
+        self.body.addWidget(self.afterwards)
         self.body.addWidget(Scrolled(content), 1)
 
     def _fill_aside(self) -> None:
         frame, inside = card()
         inside.addWidget(label(_("What happened"), "heading"))
-        self.timeline = Timeline(self._name_of)
+        self.timeline = Timeline(self._name_of, self._change_in_words)
         inside.addWidget(self.timeline)
         self._aside.addWidget(frame)
         frame, inside = card()
@@ -119,6 +124,8 @@ class ApplicationPage(Page):
             self.place.tasks.run(partial(self._look, self._id), self._show, self.show_error)
 
     def go_back(self) -> bool:
+        if self.afterwards.put_away():
+            return True
         self.place.go("applications")
         return True
 
@@ -146,6 +153,7 @@ class ApplicationPage(Page):
         self.state.setText(state_word(summary.state))
         dress(self.state, tone=state_tone(summary.state))
         self.timeline.show_steps(detail.timeline)
+        self.afterwards.show_detail(detail)
         self.receipt.show_application(summary.id, summary.number)
         prints = ngettext(
             "Printed or saved {count} time. The next one is marked as a copy.",
@@ -153,7 +161,7 @@ class ApplicationPage(Page):
             detail.copies,
         )
         self._copies.setText(prints.format(count=detail.copies) if detail.copies else _("Not printed yet."))
-        if known is None or known.summary.id != summary.id:
+        if known is None or (known.summary.id, known.corrections) != (summary.id, detail.corrections):
             self._show_data(detail, service)
             self._show_documents(detail)
 
@@ -169,7 +177,9 @@ class ApplicationPage(Page):
         record = {"applicant": detail.applicant, "answers": detail.answers}
         position = 0
         for section in service.form.sections:
-            lines = [(say(f.label), self._in_words(f, _at(record, f.key))) for f in section.fields]
+            lines = [
+                (say(f.label), value_in_words(self.place.unit, f, _at(record, f.key))) for f in section.fields
+            ]
             lines = [(name, words) for name, words in lines if words]
             if lines:
                 self._data.insertWidget(position, _facts(say(section.title), lines))
@@ -192,27 +202,10 @@ class ApplicationPage(Page):
             for each in detail.warnings
         ]
 
-    def _in_words(self, field: Field, value: Any) -> str:
-        if value is None or value is False:
-            return ""
-        if value is True:
-            return _("Yes")
-        for choice in field.choices:
-            if choice.value == value:
-                return say(choice.label)
-        if field.kind == "region":
-            return self.place.unit.regions.name_of(str(value))
-        if field.kind == "country":
-            from mobile_unit.forms.countries import countries
-
-            name = countries().get(str(value))
-            return name.in_(language()) if name else str(value)
-        if field.kind == "date":
-            try:
-                return day_in_words(date.fromisoformat(value))
-            except ValueError:
-                return str(value)
-        return str(value)
+    def _change_in_words(self, change: Change) -> str:
+        unit, detail = self.place.unit, self._detail
+        service = unit.catalogue.services.get(detail.summary.service) if detail else None
+        return change_in_words(unit, service, change)
 
     def _show_documents(self, detail: ApplicationDetail) -> None:
         empty(self._documents)

@@ -13,7 +13,7 @@ from mobile_unit.i18n import _, say
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.application_form import ApplicationForm
-from mobile_unit.ui.widgets.basics import button, label
+from mobile_unit.ui.widgets.basics import beside_picture, button, label
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.receipt_view import ReceiptView
 from mobile_unit.ui.workplace import Workplace
@@ -108,7 +108,7 @@ class NewApplicationPage(Page):
         if shown is self.chooser:
             self.chooser.take_focus()
         elif shown is self.form and self.form is not None:
-            self.form.form.focus_first()
+            self.form.focus_first()
 
     def leave(self) -> None:
         if self._stack.currentWidget() is self.receipt:
@@ -125,8 +125,11 @@ class NewApplicationPage(Page):
             return False
         if self.form is not None and not self.form.is_empty:
             self.message.say(_("The draft is kept. You find it on the day's page."), tone="calm")
+        corrects = self.form.corrects if self.form is not None else None
         self._put_away()
         self._show_chooser()
+        if corrects is not None:
+            self.place.go("application", corrects)
         return True
 
     def _show_chooser(self) -> None:
@@ -167,10 +170,14 @@ class NewApplicationPage(Page):
         self._stack.addWidget(form)
         self._stack.setCurrentWidget(form)
         service = self.place.unit.catalogue.service(opened.draft.service)
-        self.title.setText(say(service.title))
+        corrects = opened.draft.corrects
+        self.title.setText(
+            _("Correction of {number}").format(number=corrects.number) if corrects else say(service.title)
+        )
+        self.back.setText(beside_picture(_("Back") if corrects else _("Other service")))
         self.set_subtitle(_("Enter goes to the next field. Everything is kept as you type."))
         self.back.show()
-        form.form.focus_first()
+        form.focus_first()
         self.place.announce(Changes(drafts=True))
 
     def _not_opened(self, error: Exception) -> None:
@@ -187,8 +194,13 @@ class NewApplicationPage(Page):
 
     @Slot(object)
     def _submitted(self, submitted: Submitted) -> None:
+        corrects = self.form.corrects if self.form is not None else None
         self._put_away()
-        self.show_receipt(submitted)
+        if corrects is None:
+            self.show_receipt(submitted)
+        else:
+            self._show_chooser()
+            self.place.go("application", corrects)
         if submitted.reopened_day:
             self.message.say(
                 _("The day had been closed; this application opened it again."),

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from mobile_unit.domain.visits import CLOSED, PAUSED
 from mobile_unit.i18n import _, ngettext, say
 from mobile_unit.ui.announcements import Changes
+from mobile_unit.ui.correcting import correct
 from mobile_unit.ui.day_wording import TONES, alarms_in_words, doubt_in_words
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import Scrolled, beside_picture, button, pill, row
@@ -20,6 +21,7 @@ from mobile_unit.ui.widgets.day_card import DayCard
 from mobile_unit.ui.widgets.note_line import NoteLine
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.record_line import RecordLine, RecordList
+from mobile_unit.ui.widgets.task_card import TaskCard
 from mobile_unit.ui.widgets.tile import Tile
 from mobile_unit.ui.wording import (
     count_in_words,
@@ -33,6 +35,7 @@ from mobile_unit.ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from mobile_unit.domain.applications import ApplicationSummary
+    from mobile_unit.domain.corrections import CorrectionTask
     from mobile_unit.services.day import DayView
     from mobile_unit.services.intake import DraftSummary
 
@@ -44,6 +47,7 @@ ATTENTION_SHOWN = 8
 class _Seen:
     view: DayView
     drafts: tuple[DraftSummary, ...]
+    tasks: tuple[CorrectionTask, ...]
 
 
 class TodayPage(Page):
@@ -79,6 +83,9 @@ class TodayPage(Page):
         inside = QVBoxLayout(content)
         inside.setContentsMargins(0, 0, 6, 0)
         inside.setSpacing(16)
+        self.corrections = TaskCard()
+        self.corrections.chosen.connect(self._correct)
+        inside.addWidget(self.corrections)
         for line in (self.unclosed, self.clock, self.alarm):
             inside.addWidget(line)
         inside.addWidget(self.visit)
@@ -100,10 +107,11 @@ class TodayPage(Page):
 
     def _look(self, _task: Task[_Seen]) -> _Seen:
         unit = self.place.unit
-        return _Seen(unit.day.today(), unit.intake.drafts())
+        return _Seen(unit.day.today(), unit.intake.drafts(), unit.corrections.tasks())
 
     def _show(self, seen: _Seen) -> None:
         view = seen.view
+        self.corrections.show_tasks(seen.tasks)
         self.set_subtitle(day_in_words(date.fromisoformat(view.date), weekday=True))
         self._show_day(view)
         self.taken.say(count_in_words(view.taken))
@@ -118,10 +126,12 @@ class TodayPage(Page):
             _("No drafts. What you begin and leave is kept here."),
             len(seen.drafts) - DRAFTS_SHOWN,
         )
+        asked = {task.request.application for task in seen.tasks}
+        attention = [each for each in view.attention if each.id not in asked]
         self._attention.show_lines(
-            [self._attention_row(each) for each in view.attention[:ATTENTION_SHOWN]],
+            [self._attention_row(each) for each in attention[:ATTENTION_SHOWN]],
             _("Nothing. Head office has not sent anything back."),
-            len(view.attention) - ATTENTION_SHOWN,
+            len(attention) - ATTENTION_SHOWN,
         )
 
     def _show_day(self, view: DayView) -> None:
@@ -138,6 +148,8 @@ class TodayPage(Page):
 
     def _draft_row(self, draft: DraftSummary) -> QWidget:
         service = say(self.place.unit.catalogue.service(draft.service).short_title)
+        if draft.corrects is not None:
+            service = _("Correction of {number}").format(number=draft.corrects)
         line = RecordLine(
             draft.full_name or _("No name yet"), f"{service} · {moment_in_words(draft.updated_at)}", draft.id
         )
@@ -182,6 +194,10 @@ class TodayPage(Page):
     @Slot(str)
     def _resume(self, draft_id: str) -> None:
         self.place.go("new", draft_id)
+
+    @Slot(str)
+    def _correct(self, application_id: str) -> None:
+        correct(self.place, application_id, self.show_error)
 
     @Slot(str)
     def _open_application(self, application_id: str) -> None:

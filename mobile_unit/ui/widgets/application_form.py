@@ -16,6 +16,7 @@ from mobile_unit.i18n import _, ngettext, say
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import Scrolled, beside_picture, button, card, column, label
+from mobile_unit.ui.widgets.correction_card import CorrectionCard
 from mobile_unit.ui.widgets.documents_panel import DocumentsPanel
 from mobile_unit.ui.widgets.fee_card import FeeCard
 from mobile_unit.ui.widgets.form_view import FormView
@@ -54,6 +55,8 @@ class ApplicationForm(QWidget):
         self.documents = DocumentsPanel(place, service, draft.id)
         self.fees = FeeCard(service.fee_labels)
         self.offers = Offers(place, self.form, message)
+        self.correction = self._correction_card(draft)
+        self._changed = draft.corrects is None or not draft.corrects.untouched
         self._fill(draft)
         self._side = self._make_side()
         self._build(self._make_bar())
@@ -72,6 +75,31 @@ class ApplicationForm(QWidget):
     def _fill(self, draft: Draft) -> None:
         self.form.fill(draft.applicant, draft.answers, draft.confirmed)
         self.documents.fill(draft.documents)
+
+    def _correction_card(self, draft: Draft) -> CorrectionCard | None:
+        if draft.corrects is None:
+            return None
+        labels = {key: box.field.label for key, box in self.form.boxes.items()}
+        labels |= {
+            f"documents.{kind}": name for kind, name in self._place.unit.catalogue.document_labels.items()
+        }
+        made = CorrectionCard(draft.corrects, {key: say(name) for key, name in labels.items()})
+        made.edited.connect(self._edited)
+        made.entered.connect(self.form.focus_first)
+        if draft.corrects.request is not None:
+            self.form.ask({each.field: each.sentence for each in draft.corrects.request.asked})
+        return made
+
+    def focus_first(self) -> None:
+        """Put the cursor where the work begins: what head office asks for, or the first empty field."""
+        request = self._draft.corrects.request if self._draft.corrects else None
+        asked = request.asked[0].field if request else ""
+        if self.form.has_field(asked):
+            self.form.focus_field(asked)
+        elif asked.removeprefix("documents.") in self.documents.rows:
+            self.documents.rows[asked.removeprefix("documents.")].setFocus()
+        else:
+            self.form.focus_first()
 
     def _show_problems(self, draft: Draft) -> None:
         """A line of ``mobile-unit intake`` that could not be taken: say at once what is wrong with it."""
@@ -108,9 +136,9 @@ class ApplicationForm(QWidget):
         bar.setProperty("role", "bar")
         self._total = label("", "total")
         self._state = label("", "muted")
-        self.submit_button = button(
-            _("Submit (Ctrl+Enter)"), role="primary", picture="done", shortcut="Ctrl+Return", tip=_("Submit")
-        )
+        words = _("Record the correction (Ctrl+Enter)") if self.correction else _("Submit (Ctrl+Enter)")
+        tip = _("Record the correction") if self.correction else _("Submit")
+        self.submit_button = button(words, role="primary", picture="done", shortcut="Ctrl+Return", tip=tip)
         self.submit_button.clicked.connect(self.submit)
         QShortcut(QKeySequence("Ctrl+Enter"), self).activated.connect(self.submit)
         QShortcut(QKeySequence("Alt+D"), self).activated.connect(self.documents.take_focus)
@@ -129,6 +157,8 @@ class ApplicationForm(QWidget):
         self._left = QVBoxLayout(left)
         self._left.setContentsMargins(28, 0, 6, 12)
         self._left.setSpacing(16)
+        if self.correction is not None:
+            self._left.addWidget(self.correction)
         self._left.addWidget(self.form)
         self._left.addStretch(1)
         self._panel = Scrolled(self._side)
@@ -149,14 +179,21 @@ class ApplicationForm(QWidget):
         return self._draft.id
 
     @property
+    def corrects(self) -> str | None:
+        """The id of the sealed application that this corrects; None for a new one."""
+        return self._draft.corrects.application if self._draft.corrects else None
+
+    @property
     def is_empty(self) -> bool:
-        """Whether nothing was typed or attached at all."""
+        """Whether nothing was typed or attached at all, or a correction changes nothing yet."""
+        if self.correction is not None:
+            return not self._changed
         record = self.form.record()
         return not record["applicant"] and not record["answers"] and not self.documents.documents
 
     @Slot()
     def _edited(self) -> None:
-        self._unsaved = True
+        self._unsaved = self._changed = True
         for soon in (self._save_soon, self._check_soon):
             if not soon.isActive():  # not started anew: somebody who types without a pause is kept too
                 soon.start()
@@ -169,6 +206,7 @@ class ApplicationForm(QWidget):
 
     @Slot()
     def _documents_changed(self) -> None:
+        self._changed = True
         self.check()
         self._place.announce(Changes(drafts=True))
 
@@ -214,20 +252,21 @@ class ApplicationForm(QWidget):
         if self._unsaved and not self._sealed:
             self._unsaved = False
             record = self.form.record()
-            self._place.tasks.run(
-                partial(self._keep, record["applicant"], record["answers"], self.form.ticked()),
-                None,
-                self._message.show_error,
-            )
+            reason = self.correction.text if self.correction else None
+            work = partial(self._keep, record["applicant"], record["answers"], self.form.ticked(), reason)
+            self._place.tasks.run(work, None, self._message.show_error)
 
     def _keep(
         self,
         applicant: dict[str, object],
         answers: dict[str, object],
         confirmed: dict[str, str],
+        reason: str | None,
         _task: Task[None],
     ) -> None:
         self._place.unit.intake.save_draft(self._draft.id, applicant, answers, confirmed)
+        if reason is not None:
+            self._place.unit.corrections.save_reason(self._draft.id, reason)
 
     def leave(self) -> None:
         """Keep what is typed now, or nothing at all where nothing was typed."""
@@ -281,6 +320,10 @@ class ApplicationForm(QWidget):
             )
             self.form.focus_first_unconfirmed()
             return
+        if self.correction is not None and not self.correction.text.strip():
+            self._message.say(_("Write why the application is corrected."), tone="warn")
+            self.correction.reason.setFocus()
+            return
         self._save()
         self._save_soon.stop()
         self._sealed = True
@@ -288,7 +331,9 @@ class ApplicationForm(QWidget):
         reasons = self.form.reasons()
 
         def work(_task: Task[Submitted]) -> Submitted:
-            return self._place.unit.intake.submit(self._draft.id, reasons)
+            unit = self._place.unit
+            seal = unit.corrections.submit if self.correction else unit.intake.submit
+            return seal(self._draft.id, reasons)
 
         self._place.tasks.run(work, self._done, self._not_submitted)
 

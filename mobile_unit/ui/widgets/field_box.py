@@ -50,6 +50,7 @@ class FieldBox(QWidget):
         caption.setBuddy(editor)
         self._note = label(help_text, "small", wrap=True)
         self._origin = label("", "offer", wrap=True)
+        self._asked = label("", "warn", wrap=True)
         self._error = label("", "error", wrap=True)
         self.offer = OfferLine()
         editor.describe(name, help_text)
@@ -58,10 +59,11 @@ class FieldBox(QWidget):
         self._inside.setSpacing(4)
         if field.kind != "boolean":
             self._inside.addWidget(caption)
-        for each in (editor, self._note, self._origin, self.offer, self._error):
+        for each in (self._asked, editor, self._note, self._origin, self.offer, self._error):
             self._inside.addWidget(each)
         self._note.setVisible(bool(help_text))  # only now: without a parent it would be a window of its own
         self._origin.hide()
+        self._asked.hide()
         self._error.hide()
         editor.edited.connect(self._edited)
         editor.entered.connect(self.entered)
@@ -87,6 +89,17 @@ class FieldBox(QWidget):
 
     def set_value(self, value: Any) -> None:
         self.editor.set_value(value)
+
+    def ask(self, sentence: str) -> None:
+        """Say what head office says of this field."""
+        self._asked.setText(sentence)
+        self._asked.show()
+        self.editor.describe(say(self.field.label), sentence)
+
+    @property
+    def asked(self) -> str:
+        """What head office says of this field; "" where nothing."""
+        return self._asked.text()
 
     def put(self, value: Any, origin: str) -> None:
         """Fill in what was offered, and say where it came from until somebody was in the field."""

@@ -190,6 +190,13 @@ class FormView(QWidget):
             box.editor.settle()
             box.touch()
 
+    def ask(self, sentences: Mapping[str, str]) -> None:
+        """Stand beside fields, by key, what head office says of them."""
+        for key, sentence in sentences.items():
+            box = self._box_of(key)
+            if box is not None:
+                box.ask(sentence)
+
     def reasons(self) -> dict[str, str]:
         """The officer's words for confirmed warnings, by finding code."""
         return {warning.finding.code: warning.reason for warning in self._warnings() if warning.is_confirmed}

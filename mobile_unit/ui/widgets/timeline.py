@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mobile_unit.domain.applications import TimelineStep
+from mobile_unit.domain.corrections import Change
 from mobile_unit.i18n import _
 from mobile_unit.ui.theme import tokens
 from mobile_unit.ui.widgets.basics import column, empty, label
@@ -43,11 +44,12 @@ class _Dot(QWidget):
 
 
 class Timeline(QWidget):
-    """``name_of`` answers an officer's name for a NIP, or the NIP."""
+    """``name_of`` answers an officer's name for a NIP, or the NIP; ``words_of`` says what changed."""
 
-    def __init__(self, name_of: Callable[[str], str]) -> None:
+    def __init__(self, name_of: Callable[[str], str], words_of: Callable[[Change], str]) -> None:
         super().__init__()
         self._name_of = name_of
+        self._words_of = words_of
         self._inside = QVBoxLayout(self)
         self._inside.setContentsMargins(0, 0, 0, 0)
         self._inside.setSpacing(0)
@@ -63,11 +65,17 @@ class Timeline(QWidget):
             words = column(
                 label(step_in_words(step), wrap=True), label(" · ".join(below), "small", wrap=True), spacing=0
             )
-            if step.note:
-                words.addWidget(label(step.note, "muted", wrap=True))
+            for said in self._more(step):
+                words.addWidget(label(said, "muted", wrap=True))
             words.setContentsMargins(0, 2, 0, 10)
             line.addLayout(words, 1)
             holder = QWidget()
             holder.setLayout(line)
             line.setContentsMargins(0, 0, 0, 0)
             self._inside.addWidget(holder)
+
+    def _more(self, step: TimelineStep) -> list[str]:
+        """What stands below a step: what was changed or asked for, and the reason or note."""
+        said = [self._words_of(change) for change in step.changes]
+        said += [each.sentence for each in step.asked]
+        return [*said, step.note] if step.note else said
