@@ -16,7 +16,7 @@ from mobile_unit.i18n import _
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.correcting import correct
 from mobile_unit.ui.tasks import Task
-from mobile_unit.ui.widgets.basics import button, row
+from mobile_unit.ui.widgets.basics import button, dress, paint_icon, row
 from mobile_unit.ui.widgets.handover_panel import Collected, HandOverPanel
 from mobile_unit.ui.widgets.message_line import MessageLine
 from mobile_unit.ui.widgets.withdraw_panel import WithdrawPanel
@@ -79,6 +79,8 @@ class Afterwards(QWidget):
             (self.save_note, handed_over),
         ):
             each.setVisible(offered)
+        dress(self.correct, role="primary" if detail.open_request else "")
+        paint_icon(self.correct, "new")
         self.setVisible(open_ or handed_over)
 
     def put_away(self) -> bool:
