@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from mobile_unit.domain.corrections import Asked
 from mobile_unit.store import applications, requests
 from mobile_unit.ui.announcements import Changes
-from tests.ui.conftest import enter, press, type_here
+from tests.ui.conftest import draft_from, enter, press, type_here
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
 CONTROL_SHIFT = CONTROL | Qt.KeyboardModifier.ShiftModifier
@@ -137,9 +137,9 @@ def test_a_correction_that_changes_nothing_leaves_no_draft(window, unit, sealed,
     qtbot.waitUntil(lambda: unit.intake.drafts() == ())
 
 
-def test_confirmed_warnings_need_no_second_tick(window, unit, taken, samples, qtbot):
+def test_confirmed_warnings_need_no_second_tick(window, unit, samples, qtbot):
     one_word = next(r for r in samples if " " not in r["applicant"]["full_name"])
-    sealed = taken(one_word)[0]
+    sealed = unit.intake.submit(draft_from(unit, one_word).id, {"name.one_word": "As on the card"})
     page = shown(window, qtbot, sealed)
     press(qtbot, page, Qt.Key.Key_K, CONTROL)
     form = form_of(window, qtbot)
