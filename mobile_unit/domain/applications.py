@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from mobile_unit.domain.corrections import Asked, Change
@@ -42,7 +43,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationSummary:
-    """A line of a list; ``nik`` is masked, ``state`` a key of ``domain/states.py``."""
+    """A line of a list; ``nik`` (a foreigner's passport number) is masked, ``state`` a key of ``domain/states.py``."""
 
     id: str
     number: str
@@ -90,8 +91,31 @@ class ApplicationDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list shows: words somebody typed; a state, a service; days from ``since`` to ``until``, both
+    included."""
+
+    words: str = ""
+    state: str | None = None
+    service: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many; ``exact`` is False where there are more than anyone counts."""
+
+    number: int
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """Rows of a list, newest first; ``next`` asks for the page after, None at the end."""
+    """Rows of a list, newest first; ``next`` asks for the page after, None at the end.
+
+    ``total`` is how many there are in all, at least.
+    """
 
     rows: tuple[ApplicationSummary, ...]
     next: str | None

@@ -47,3 +47,8 @@ def masked_nik(nik: str) -> str:
 def identity_number(applicant: Mapping[str, Any]) -> str:
     """What somebody is known by: the NIK, or a foreigner's passport number; "" where neither was given."""
     return str(applicant.get("nik") or applicant.get("passport_number") or "")
+
+
+def masked_phone(phone: str) -> str:
+    """``+6281*******75``: the operator and the end."""
+    return f"{phone[:5]}{'*' * (len(phone) - 7)}{phone[-2:]}" if len(phone) > 8 else "*" * len(phone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 from mobile_unit.domain.applications import (
     ApplicationDetail,
     ApplicationSummary,
+    Count,
     Document,
+    Filter,
     Page,
     TimelineStep,
 )
@@ -31,7 +34,6 @@ from mobile_unit.i18n import _
 from mobile_unit.services.changes import changes_between
 from mobile_unit.services.context import Context
 from mobile_unit.store import applications, inbox, journal, prints, requests
-from mobile_unit.store.applications import Filter
 from mobile_unit.store.engine import Connection, RowMapping
 
 _VERSIONS = (APPLICATION_SUBMITTED, APPLICATION_CORRECTED)
@@ -51,21 +53,38 @@ class Tracking:
         after: str | None = None,
         state: str | None = None,
         since: date | None = None,
+        until: date | None = None,
+        service: str | None = None,
     ) -> Page:
-        """Applications whose name, number, NIK or phone has words beginning with those of ``text``.
+        """Applications whose name, number, NIK, phone or passport number has words beginning with those of
+        ``text``.
 
         ``after`` is the ``next`` of the page before; a number as said on the phone finds it too.
         """
-        filter_ = Filter(find_number(text) or text, state, since)
+        filter_ = Filter(text, state, service, since, until)
         with self._context.store.read() as connection:
             rows = applications.page(
                 connection, filter_, limit=limit, before=None if after is None else int(after)
             )
-            total = applications.count(connection, filter_)
+            total, _exact = applications.count(connection, filter_)
         more = len(rows) == limit
         return Page(
             tuple(summary_of(row) for row in rows), str(rows[-1]["position"]) if more else None, total
         )
+
+    def count(self, filter_: Filter) -> Count:
+        with self._context.store.read() as connection:
+            return Count(*applications.count(connection, filter_))
+
+    def keys(self, filter_: Filter, *, limit: int, after: int | None = None) -> array[int]:
+        """Keys of a list's rows, newest first, for ``rows``; those after the key ``after``."""
+        with self._context.store.read() as connection:
+            return applications.positions(connection, filter_, limit=limit, before=after)
+
+    def rows(self, keys: Sequence[int]) -> dict[int, ApplicationSummary]:
+        """The rows of a few hundred keys; one that is gone is left out."""
+        with self._context.store.read() as connection:
+            return {row["position"]: summary_of(row) for row in applications.rows_at(connection, keys)}
 
     def application(self, id_or_number: str) -> ApplicationDetail:
         """One application whole, by id or by number however it is said; raises UserFacingError."""

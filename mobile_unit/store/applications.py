@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import re
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
     Connection,
+    Row,
     RowMapping,
     Select,
     bindparam,
     case,
+    column,
     delete,
     exists,
     func,
@@ -25,13 +26,14 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy import column as sql_column
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from mobile_unit.domain.applications import Filter
 from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_SUBMITTED, Entry
 from mobile_unit.domain.people import identity_number
 from mobile_unit.domain.states import CORRECTED, NEEDS_ATTENTION, REFERRED, SENT, WAITING
-from mobile_unit.store import journal
+from mobile_unit.domain.words import words_of_application
+from mobile_unit.store import journal, search_index
 from mobile_unit.store.tables import (
     applications,
     documents,
@@ -41,7 +43,12 @@ from mobile_unit.store.tables import (
 )
 from mobile_unit.store.tables import journal as journal_table
 
-_search = table("application_search", sql_column("rowid"))
+COUNT_AT_MOST = 1000
+"""Nobody waits for an exact number beyond this."""
+
+_search = table("application_search", column("rowid", applications.c.position.type))
+_matches = literal_column("application_search").op("MATCH")(bindparam("words"))
+_found = select(_search.c.rowid).where(_matches, _search.c.rowid < bindparam("before"))
 
 _state = func.coalesce(
     applications.c.own_state,
@@ -49,7 +56,8 @@ _state = func.coalesce(
     case((applications.c.seq <= journals.c.acknowledged_seq, literal(SENT)), else_=literal(WAITING)),
 ).label("state")
 
-
+_END = (1 << 63) - 1
+_FEW = 200
 _NEXT_SERIAL = (
     upsert(number_counters)
     .on_conflict_do_update(index_elements=["letter", "day"], set_={"last": number_counters.c.last + 1})
@@ -57,16 +65,9 @@ _NEXT_SERIAL = (
 )
 _INSERT = insert(applications).returning(applications.c.position)
 _INSERT_DOCUMENTS = insert(documents)
-_INDEX = text(
-    "INSERT INTO application_search (rowid, full_name, number, nik, phone)"
-    " VALUES (:position, :full_name, :number, :nik, :phone)"
-)
-_UNINDEX = text(
-    "INSERT INTO application_search (application_search, rowid, full_name, number, nik, phone)"
-    " VALUES ('delete', :position, :full_name, :number, :nik, :phone)"
-)
-_ENTRY_OF = select(applications.c.journal, applications.c.seq).where(applications.c.id == bindparam("id_"))
 _NUMBER_OF = select(applications.c.number).where(applications.c.id == bindparam("id_"))
+_ENTRY_OF = select(applications.c.journal, applications.c.seq).where(applications.c.id == bindparam("id_"))
+_BY_ID = select(applications).where(applications.c.id == bindparam("id_"))
 
 
 def next_serial(connection: Connection, letter: str, day: date) -> int:
@@ -80,8 +81,8 @@ def insert_application(connection: Connection, entry: Entry, day: date) -> None:
     """Add the rows that follow from an ``application.submitted`` entry."""
     body = entry.body
     row = {
-        **_listed(body),
         "id": body["id"],
+        "number": body["number"],
         "service": body["service"],
         "day": day.isoformat(),
         "submitted_at": body["submitted_at"],
@@ -89,34 +90,34 @@ def insert_application(connection: Connection, entry: Entry, day: date) -> None:
         "seq": entry.seq,
         # a referral is one from the start, until head office says more
         "status": REFERRED if body.get("referred") else None,
+        **_person(body["applicant"], body["answers"]),
     }
     position = connection.execute(_INSERT, row).scalar_one()
     _insert_documents(connection, body)
-    connection.execute(_INDEX, _indexed(body, position))
+    marks = (search_index.day_mark(row["day"]), search_index.service_mark(row["service"]))
+    search_index.add(connection, position, (*_words(row), *marks, _state_mark(None, row["status"])))
 
 
 def correct_application(connection: Connection, entry: Entry, before: Mapping[str, Any]) -> None:
     """Bring the rows to what an ``application.corrected`` entry says; ``before`` is the body until now."""
     body = entry.body
-    row = connection.execute(select(applications).where(applications.c.id == body["id"])).one()
-    connection.execute(_UNINDEX, _indexed(before, row.position))
-    connection.execute(_INDEX, _indexed(body, row.position))
+    row = connection.execute(_BY_ID, {"id_": body["id"]}).mappings().one()
+    own_state = CORRECTED if row["status"] is not None else None
+    person = _person(body["applicant"], body["answers"])
     connection.execute(
         update(applications)
-        .where(applications.c.id == row.id)
-        .values(
-            **_listed(body),
-            journal=entry.journal,
-            seq=entry.seq,
-            own_state=CORRECTED if row.status is not None else None,
-        )
+        .where(applications.c.position == row["position"])
+        .values(**person, journal=entry.journal, seq=entry.seq, own_state=own_state)
     )
-    connection.execute(delete(documents).where(documents.c.application == row.id))
+    old = _words(row) | {_state_mark(row["own_state"], row["status"])}
+    new = _words({**row, **person}) | {_state_mark(own_state, row["status"])}
+    search_index.replace(connection, row["position"], old, new)
+    connection.execute(delete(documents).where(documents.c.application == row["id"]))
     _insert_documents(connection, body)
     kept = {document["sha256"] for document in body["documents"]}
     past = {document["sha256"] for document in before["documents"]} - kept
     if past:
-        rows = [{"application": row.id, "sha256": sha256} for sha256 in sorted(past)]
+        rows = [{"application": row["id"], "sha256": sha256} for sha256 in sorted(past)]
         connection.execute(upsert(past_documents).on_conflict_do_nothing(), rows)
 
 
@@ -129,18 +130,22 @@ def _insert_documents(connection: Connection, body: Mapping[str, Any]) -> None:
         connection.execute(_INSERT_DOCUMENTS, rows)
 
 
-def _listed(body: Mapping[str, Any]) -> dict[str, Any]:
-    applicant = body["applicant"]
+def _person(applicant: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, str]:
     return {
         "full_name": applicant["full_name"],
-        "number": body["number"],
         "nik": identity_number(applicant),
+        "phone": applicant.get("phone") or "",
+        "passport": answers.get("old_passport_number") or "",
     }
 
 
-def _indexed(body: Mapping[str, Any], position: int) -> dict[str, Any]:
-    """What the search index holds of a version; removing it takes the very same words."""
-    return {**_listed(body), "position": position, "phone": _phone_words(body["applicant"].get("phone", ""))}
+def _words(row: Mapping[str, Any]) -> set[str]:
+    named = ("full_name", "number", "nik", "phone", "passport")
+    return words_of_application(**{name: row[name] for name in named})
+
+
+def _state_mark(own_state: str | None, status: str | None) -> str:
+    return search_index.state_mark(own_state if own_state is not None else status)
 
 
 def number_of(connection: Connection, application_id: str) -> str | None:
@@ -166,29 +171,36 @@ def latest_with_nik(connection: Connection, nik: str) -> RowMapping | None:
     return connection.execute(statement).mappings().first()
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a list shows: words of name, number, NIK or phone; a state; a first day."""
-
-    words: str = ""
-    state: str | None = None
-    since: date | None = None
-
-
 def page(connection: Connection, filter_: Filter, *, limit: int, before: int | None) -> Sequence[RowMapping]:
     """Newest first; ``before`` is the ``position`` of the last row of the page before."""
-    statement = _filtered(_rows(), filter_).order_by(applications.c.position.desc()).limit(limit)
-    if before is not None:
-        statement = statement.where(applications.c.position < before)
-    return connection.execute(statement).mappings().all()
+    return rows_at(connection, positions(connection, filter_, limit=limit, before=before))
 
 
-def count(connection: Connection, filter_: Filter) -> int:
-    statement = select(func.count()).select_from(applications)
-    if filter_.state is not None:
-        statement = statement.join(journals, journals.c.id == applications.c.journal)
-    found: int = connection.execute(_filtered(statement, filter_)).scalar_one()
-    return found
+def positions(
+    connection: Connection, filter_: Filter, *, limit: int, before: int | None = None
+) -> array[int]:
+    """Where the rows of a list are, newest first; ``before`` as in ``page``."""
+    statement, values = _filtered(connection, filter_, before)
+    return array("q", connection.execute(statement.limit(limit), values).scalars())
+
+
+def rows_at(connection: Connection, wanted: Sequence[int]) -> Sequence[RowMapping]:
+    """The rows with their states, newest first; who is gone is left out."""
+    found = connection.execute(_rows().where(applications.c.position.in_(wanted))).mappings().all()
+    return sorted(found, key=lambda row: row["position"], reverse=True)
+
+
+def count(connection: Connection, filter_: Filter) -> tuple[int, bool]:
+    """(how many match, whether that is all of them); beyond COUNT_AT_MOST only the whole list is counted."""
+    statement, values = _filtered(connection, filter_, None)
+    some = statement.order_by(None).limit(COUNT_AT_MOST + 1).subquery()
+    found: int = connection.execute(select(func.count()).select_from(some), values).scalar_one()
+    if found <= COUNT_AT_MOST:
+        return found, True
+    if filter_ == Filter():
+        # a running number is given to each application, and to nothing else
+        return connection.execute(select(func.sum(number_counters.c.last))).scalar() or found, True
+    return COUNT_AT_MOST, False
 
 
 def taken_on(connection: Connection, day: date) -> int:
@@ -199,27 +211,19 @@ def taken_on(connection: Connection, day: date) -> int:
 
 def waiting(connection: Connection) -> int:
     """Applications whose entry head office has not acknowledged."""
-    return connection.execute(
-        select(func.count())
-        .select_from(applications)
-        .join(journals, journals.c.id == applications.c.journal)
-        .where(applications.c.seq > journals.c.acknowledged_seq)
-    ).scalar_one()
-
-
-def acknowledged(connection: Connection) -> int:
-    """Applications whose entry head office has acknowledged."""
-    return connection.execute(
-        select(func.count())
-        .select_from(applications)
-        .join(journals, journals.c.id == applications.c.journal)
-        .where(applications.c.seq <= journals.c.acknowledged_seq)
-    ).scalar_one()
+    statement = select(func.count()).select_from(applications).where(*_UNANSWERED, _HOW_FAR[WAITING])
+    lives = journal.unacknowledged(connection)
+    return sum(
+        connection.execute(statement, {"journal": life, "seq": seq}).scalar_one() for life, seq in lives
+    )
 
 
 def needing_attention(connection: Connection, limit: int) -> Sequence[RowMapping]:
-    statement = _rows().where(applications.c.status.in_(NEEDS_ATTENTION), applications.c.own_state.is_(None))
-    return connection.execute(statement.order_by(applications.c.position).limit(limit)).mappings().all()
+    """Oldest first."""
+    words = search_index.expression("", states=NEEDS_ATTENTION, service=None, days=None)
+    oldest = _found.order_by(_search.c.rowid).limit(limit)
+    found = connection.execute(oldest, {"words": words, "before": _END}).scalars().all()
+    return rows_at(connection, found)[::-1]
 
 
 def set_status(connection: Connection, application_id: str, status: str) -> bool:
@@ -227,21 +231,26 @@ def set_status(connection: Connection, application_id: str, status: str) -> bool
 
     What the unit did itself stands until head office says the same (of a correction: anything at all).
     """
-    own = applications.c.own_state
-    ruled_on = own.in_((status, CORRECTED))
-    result = connection.execute(
-        update(applications)
-        .where(applications.c.id == application_id)
-        .values(status=status, own_state=case((ruled_on, None), else_=own))
-    )
-    return result.rowcount == 1
+    row = connection.execute(_BY_ID, {"id_": application_id}).first()
+    if row is None:
+        return False
+    own = None if row.own_state in (status, CORRECTED) else row.own_state
+    _set_states(connection, row, own, status)
+    return True
 
 
 def set_own_state(connection: Connection, application_id: str, state: str | None) -> None:
     """Write what the unit did itself (``withdrawn``, ``handed_over``); None where head office refused it."""
-    connection.execute(
-        update(applications).where(applications.c.id == application_id).values(own_state=state)
-    )
+    row = connection.execute(_BY_ID, {"id_": application_id}).first()
+    if row is not None:
+        _set_states(connection, row, state, row.status)
+
+
+def _set_states(connection: Connection, row: Row[Any], own_state: str | None, status: str | None) -> None:
+    changed = update(applications).where(applications.c.position == row.position)
+    connection.execute(changed.values(own_state=own_state, status=status))
+    old, new = _state_mark(row.own_state, row.status), _state_mark(own_state, status)
+    search_index.replace(connection, row.position, {old}, {new})
 
 
 def documents_of(connection: Connection, application_id: str) -> Sequence[RowMapping]:
@@ -286,26 +295,67 @@ def _rows() -> Select[Any]:
     return select(applications, _state).join(journals, journals.c.id == applications.c.journal)
 
 
-def _filtered(statement: Select[Any], filter_: Filter) -> Select[Any]:
-    match = _match_expression(filter_.words)
-    if match is not None:
-        found = select(_search.c.rowid).where(literal_column("application_search").op("MATCH")(match))
-        statement = statement.where(applications.c.position.in_(found))
-    if filter_.since is not None:
-        statement = statement.where(applications.c.day >= filter_.since.isoformat())
-    if filter_.state is not None:
-        statement = statement.where(_state.element == filter_.state)
-    return statement
+def _filtered(
+    connection: Connection, filter_: Filter, before: int | None
+) -> tuple[Select[Any], dict[str, Any]]:
+    """The statement for the positions of a list, newest first, and its values."""
+    on_its_way = filter_.state in (WAITING, SENT)
+    words = search_index.expression(
+        filter_.words,
+        states=None if filter_.state is None else (None if on_its_way else filter_.state,),
+        service=filter_.service,
+        days=_days(connection, filter_),
+    )
+    values = {"before": _END if before is None else before, "words": words}
+    if words is None:
+        everything = select(applications.c.position).where(applications.c.position < bindparam("before"))
+        return everything.order_by(applications.c.position.desc()), values
+    statement = _found
+    if on_its_way:
+        lowest, highest = _where_it_is(connection, filter_.state)
+        rows = applications.c.position == _search.c.rowid
+        statement = statement.join(applications, rows).join(journals, journals.c.id == applications.c.journal)
+        statement = statement.where(_state.element == filter_.state, _search.c.rowid >= bindparam("lowest"))
+        values |= {"lowest": lowest, "before": min(values["before"], highest + 1)}
+    return statement.order_by(_search.c.rowid.desc()), values
 
 
-def _match_expression(words: str) -> str | None:
-    """FTS5 query in which every word is the beginning of one; nothing typed can be read as syntax."""
-    tokens = re.findall(r"\w+", words.replace("_", " "))
-    if not tokens:
-        return '""' if words.strip() else None
-    return " ".join(f'"{token}"*' for token in tokens[:8])
+_UNANSWERED = (
+    text("(status IS NULL OR status = 'referred' OR own_state IS NOT NULL)"),
+    applications.c.journal == bindparam("journal"),
+)
+_HOW_FAR = {
+    WAITING: applications.c.seq > bindparam("seq"),
+    SENT: applications.c.seq <= bindparam("seq"),
+}
 
 
-def _phone_words(phone: str) -> str:
-    """The number as kept and as people say it: ``628…`` and ``08…``."""
-    return f"{phone} 0{phone[3:]}" if phone.startswith("+62") else phone
+def _where_it_is(connection: Connection, state: str | None) -> tuple[int, int]:
+    """The lowest and highest position of what waits, or was sent and not answered, where these are few."""
+    some = select(applications.c.position).where(*_UNANSWERED, _HOW_FAR[state or WAITING])
+    some = some.limit(_FEW + 1).subquery()
+    spread = select(func.count(), func.min(some.c.position), func.max(some.c.position))
+    lowest, highest, count_ = _END, -1, 0
+    for life in connection.execute(select(journals.c.id, journals.c.acknowledged_seq)).all():
+        values = {"journal": life.id, "seq": life.acknowledged_seq}
+        found, first, last = connection.execute(spread, values).one()
+        if found:
+            lowest, highest, count_ = min(lowest, first), max(highest, last), count_ + found
+    return (lowest, highest) if count_ <= _FEW else (0, _END - 1)
+
+
+def _days(connection: Connection, filter_: Filter) -> list[str] | None:
+    """The days asked for, as the index knows them; None for all."""
+    if filter_.since is None and filter_.until is None:
+        return None
+    first, last = (
+        connection.execute(select(day)).scalar()
+        for day in (func.min(applications.c.day), func.max(applications.c.day))
+    )
+    if first is None:
+        return []
+    # days before the first and after the last hold nothing: whole years there make the list short
+    earliest, latest = date(int(first[:4]), 1, 1), date(int(last[:4]), 12, 31)
+    since = max(filter_.since or earliest, earliest)
+    until = latest if filter_.until is None or filter_.until >= date.fromisoformat(last) else filter_.until
+    return list(search_index.days_between(since, until))

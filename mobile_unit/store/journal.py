@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -153,6 +153,23 @@ def unacknowledged(connection: Connection) -> tuple[tuple[str, int], ...]:
         .order_by(journals.c.letter)
     )
     return tuple((row.id, row.acknowledged_seq) for row in rows)
+
+
+def acknowledged(connection: Connection) -> dict[str, int]:
+    """How far head office holds each life."""
+    rows = connection.execute(select(journals.c.id, journals.c.acknowledged_seq)).all()
+    return {row.id: row.acknowledged_seq for row in rows}
+
+
+def acknowledged_since(connection: Connection, before: Mapping[str, int], kinds: Collection[str]) -> int:
+    """How many applications have entries of these kinds acknowledged since ``before`` was answered."""
+    found: set[str] = set()
+    for life, seq in acknowledged(connection).items():
+        of_life = (journal.c.journal == life, journal.c.seq > before.get(life, 0), journal.c.seq <= seq)
+        found |= set(
+            connection.execute(select(journal.c.subject).where(*of_life, journal.c.kind.in_(kinds))).scalars()
+        )
+    return len(found)
 
 
 def waiting_entries(connection: Connection) -> int:

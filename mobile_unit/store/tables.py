@@ -96,12 +96,19 @@ applications = Table(
     Column("seq", Integer, nullable=False),
     Column("status", Text),
     Column("own_state", Text),
+    Column("phone", Text, nullable=False, server_default=text("''")),
+    Column("passport", Text, nullable=False, server_default=text("''")),
     UniqueConstraint("id"),
     UniqueConstraint("number"),
     ForeignKeyConstraint(["journal", "seq"], ["journal.journal", "journal.seq"]),
     Index("ix_applications_day", "day"),
     Index("ix_applications_nik", "nik"),
-    Index("ix_applications_status", "status", sqlite_where=text("status IS NOT NULL")),
+    Index(
+        "ix_applications_unanswered",
+        "journal",
+        "seq",
+        sqlite_where=text("status IS NULL OR status = 'referred' OR own_state IS NOT NULL"),
+    ),
 )
 
 #: scans and photos by SHA-256; ``acknowledged_at`` is set once head office holds them for good

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mobile_unit.clock import Clock, timestamp
+from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_SUBMITTED
 from mobile_unit.errors import Cancelled, UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.store import applications, blobs, inbox, journal
@@ -20,6 +21,7 @@ from mobile_unit.sync.client import HeadOffice, Problem, SignedHead
 from mobile_unit.sync.inbox import apply_feed
 
 BATCH_ENTRIES = 200
+VERSIONS = (APPLICATION_SUBMITTED, APPLICATION_CORRECTED)
 BATCH_BYTES = 512 * 1024
 
 
@@ -84,7 +86,7 @@ class Round:
     def run(self) -> RoundResult:
         """Raises HeadOfficeUnreachable, Revoked, Forked, FeedBroken, Cancelled; what was done stays done."""
         with self._store.read() as connection:
-            acknowledged_before = applications.acknowledged(connection)
+            acknowledged_before = journal.acknowledged(connection)
         self._progress(Progress("connect"))
         self._send_entries()
         self._pull_feed()
@@ -92,7 +94,7 @@ class Round:
             self._pull_feed()
         self._progress(Progress("done"))
         with self._store.read() as connection:
-            acknowledged = applications.acknowledged(connection) - acknowledged_before
+            acknowledged = journal.acknowledged_since(connection, acknowledged_before, VERSIONS)
             return RoundResult(
                 sent=acknowledged,
                 acknowledged=acknowledged,
