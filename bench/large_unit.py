@@ -30,20 +30,21 @@ A_DAY = 400
 LAST_DAY = date(2026, 11, 24)
 NOT_SENT = 3000
 CHUNK = 20_000
-STATUSES = (
-    "handed_over",
-    "ready",
-    "received",
-    "withdrawn",
-    "printing",
-    "rejected",
-    "incomplete",
-    "suspended",
-)
-WEIGHTS = (800, 60, 60, 30, 25, 20, 4, 1)
+STATUSES = {
+    "handed_over": 800,
+    "ready": 60,
+    "received": 60,
+    "withdrawn": 30,
+    "printing": 25,
+    "rejected": 20,
+    "incomplete": 4,
+    "suspended": 1,
+}
+"""How many of a thousand."""
+
 _APPLICATION = (
-    "INSERT INTO applications (position, id, number, service, day, submitted_at, full_name, nik, journal, seq,"
-    " status, phone, passport) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO applications (position, id, number, service, day, submitted_at, full_name, nik, journal,"
+    " seq, status, phone, passport) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _ENTRY = "INSERT INTO journal (journal, seq, hash, kind, subject, raw) VALUES (?, ?, ?, ?, ?, ?)"
 _WORDS = "INSERT INTO application_search (rowid, words) VALUES (?, ?)"
@@ -103,7 +104,9 @@ def _rows(connection: Any, count: int) -> Iterator[tuple[tuple[Any, ...], ...]]:
             day = first_day + timedelta(days=n // A_DAY)
             serial = n % A_DAY + 1
             service = pick.choice(SERVICES)
-            status = None if n >= count - NOT_SENT - 200 else pick.choices(STATUSES, WEIGHTS)[0]
+            status = (
+                None if n >= count - NOT_SENT - 200 else pick.choices([*STATUSES], [*STATUSES.values()])[0]
+            )
             body = _body(person, application_number("WK01", "A", day, serial), service, day, serial)
             entry = write_entry(
                 journal=journal,

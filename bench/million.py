@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from bench.large_unit import large_home
@@ -76,10 +77,10 @@ def _lists(unit: Unit) -> float:
     print(f"{len(typed)} letters typed")
     p99 = []
     for name, narrowed in FILTERS.items():
-        times = [_time(lambda words=words: _answer(unit, Filter(words, **narrowed))) for words in typed]
+        times = [_time(partial(_answer, unit, Filter(words, **narrowed))) for words in typed]
         p99.append(_tell(f"search, {name}", times, slowest=typed))
     for name, narrowed in FILTERS.items():
-        p99.append(_tell(f"list, {name}", _times(lambda: _answer(unit, Filter(**narrowed)), 30)))
+        p99.append(_tell(f"list, {name}", _times(partial(_answer, unit, Filter(**narrowed)), 30)))
     keys = unit.tracking.keys(Filter(), limit=1_000_000)
     depths = [keys[min(len(keys) - 1, len(keys) * tenth // 10)] for tenth in range(10)] * 5
     p99.append(_tell("a page deep down", [_time(lambda k=k: _answer(unit, Filter(), k)) for k in depths]))
@@ -173,7 +174,8 @@ def _tell(name: str, times: list[float], slowest: list[str] | None = None) -> fl
     """Print the percentiles in milliseconds; answer the 99th."""
     ordered = sorted(times)
     p99 = 1e3 * ordered[max(0, -(-len(ordered) * 99 // 100) - 1)]
-    line = f"{name:<40} p50 {1e3 * statistics.median(times):7.2f}   p99 {p99:7.2f}   max {1e3 * ordered[-1]:7.2f} ms"
+    middle, highest = (1e3 * each for each in (statistics.median(times), ordered[-1]))
+    line = f"{name:<40} p50 {middle:7.2f}   p99 {p99:7.2f}   max {highest:7.2f} ms"
     if slowest is not None:
         line += f"   slowest: {slowest[times.index(ordered[-1])]!r}"
     print(line, flush=True)

@@ -109,7 +109,7 @@ def correct_application(connection: Connection, entry: Entry, before: Mapping[st
         .where(applications.c.position == row["position"])
         .values(**person, journal=entry.journal, seq=entry.seq, own_state=own_state)
     )
-    old = _words(row) | {_state_mark(row["own_state"], row["status"])}
+    old = _words(dict(row)) | {_state_mark(row["own_state"], row["status"])}
     new = _words({**row, **person}) | {_state_mark(own_state, row["status"])}
     search_index.replace(connection, row["position"], old, new)
     connection.execute(delete(documents).where(documents.c.application == row["id"]))
@@ -306,7 +306,7 @@ def _filtered(
         service=filter_.service,
         days=_days(connection, filter_),
     )
-    values = {"before": _END if before is None else before, "words": words}
+    values: dict[str, Any] = {"before": _END if before is None else before, "words": words}
     if words is None:
         everything = select(applications.c.position).where(applications.c.position < bindparam("before"))
         return everything.order_by(applications.c.position.desc()), values
@@ -332,8 +332,8 @@ _HOW_FAR = {
 
 def _where_it_is(connection: Connection, state: str | None) -> tuple[int, int]:
     """The lowest and highest position of what waits, or was sent and not answered, where these are few."""
-    some = select(applications.c.position).where(*_UNANSWERED, _HOW_FAR[state or WAITING])
-    some = some.limit(_FEW + 1).subquery()
+    candidates = select(applications.c.position).where(*_UNANSWERED, _HOW_FAR[state or WAITING])
+    some = candidates.limit(_FEW + 1).subquery()
     spread = select(func.count(), func.min(some.c.position), func.max(some.c.position))
     lowest, highest, count_ = _END, -1, 0
     for life in connection.execute(select(journals.c.id, journals.c.acknowledged_seq)).all():
@@ -348,11 +348,9 @@ def _days(connection: Connection, filter_: Filter) -> list[str] | None:
     """The days asked for, as the index knows them; None for all."""
     if filter_.since is None and filter_.until is None:
         return None
-    first, last = (
-        connection.execute(select(day)).scalar()
-        for day in (func.min(applications.c.day), func.max(applications.c.day))
-    )
-    if first is None:
+    first = connection.execute(select(func.min(applications.c.day))).scalar()
+    last = connection.execute(select(func.max(applications.c.day))).scalar()
+    if first is None or last is None:
         return []
     # days before the first and after the last hold nothing: whole years there make the list short
     earliest, latest = date(int(first[:4]), 1, 1), date(int(last[:4]), 12, 31)
