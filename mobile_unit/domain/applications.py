@@ -43,7 +43,8 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationSummary:
-    """A line of a list; ``nik`` (a foreigner's passport number) is masked, ``state`` a key of ``domain/states.py``."""
+    """A line of a list; ``nik``, a foreigner's passport number, is masked; ``state`` is a key of
+    ``domain/states.py``."""
 
     id: str
     number: str

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from string import ascii_lowercase
 
 from mobile_unit.domain.numbers import find_number
 
@@ -32,17 +33,17 @@ def words_of_application(*, full_name: str, number: str, nik: str, phone: str, p
     """Every word an application is found by the beginning of.
 
     The number whole and in its parts, a phone as kept and as said (``628…``, ``08…``), a passport's number
-    whole and its digits.
+    whole and its digits; ``nik`` may be a foreigner's passport number.
     """
-    found = {*words_in(full_name), *words_in(full_name.translate(_PARTED)), *words_in(nik)}
+    found = {*words_in(full_name), *words_in(full_name.translate(_PARTED))}
     whole, *parts = _number_words(number)
     found |= {whole, *parts}
     digits = "".join(c for c in phone if c.isdigit())
     found.add(digits)
     if phone.startswith("+62"):
         found.add(f"0{digits[2:]}")
-    document = "".join(words_in(passport))
-    found |= {document, document.lstrip("abcdefghijklmnopqrstuvwxyz")}
+    for document in ("".join(words_in(nik)), "".join(words_in(passport))):
+        found |= {document, document.lstrip(ascii_lowercase)}
     return found - {""}
 
 

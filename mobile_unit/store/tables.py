@@ -80,7 +80,8 @@ feed = Table(
 
 #: what lists and searches need; the whole application is the journal entry of its newest version. ``status``
 #: is head office's, or ``referred`` from the start; ``own_state`` is what the unit did since, until head
-#: office rules on it; ``nik`` is a foreigner's passport number
+#: office rules on it; ``nik`` is a foreigner's passport number, ``passport`` the old one's. The words and
+#: states that are searched for are in ``search_index.py``
 applications = Table(
     "applications",
     metadata,

@@ -59,6 +59,8 @@ def test_no_middle_of_a_word_and_no_check_letter(typed, name):
         ("62812", {"phone": "+6281234567890"}),
         ("+65 9123", {"phone": "+6591234567"}),
         ("a2499005", {"passport": "A2499005"}),
+        ("e 1234", {"nik": "E1234567"}),
+        ("1234567", {"nik": "E1234567"}),
         ("A 2499", {"passport": "A2499005"}),
         ("2499005", {"passport": "A 2499005"}),
         (NUMBER, {}),

@@ -147,8 +147,9 @@ def test_one_who_is_corrected_is_found_by_the_new_name_only(opened):
         other = take(connection, "SITI AMINA")
         first = journal.about(connection, made)[0].body
         applications.set_status(connection, made, "incomplete")
-        person = {"full_name": "SITI AMINAH", "nik": "1808131512642258", "passport_number": "A2499005"}
-        entry = record(connection, APPLICATION_CORRECTED, {**first, "applicant": person})
+        person = {"full_name": "SITI AMINAH", "nik": "1808131512642258"}
+        second = {**first, "applicant": person, "answers": {"old_passport_number": "A2499005"}}
+        entry = record(connection, APPLICATION_CORRECTED, second)
         applications.correct_application(connection, entry, first)
         found = {
             typed: [row["id"] for row in applications.page(connection, Filter(typed), limit=9, before=None)]
