@@ -196,6 +196,8 @@ def intake(options: Options, file: Path, receipts: Path | None) -> int:
             done: dict[str, Any] = {"number": answer.submitted.number, "id": answer.submitted.id}
             if answer.submitted.referred:
                 done["referred"] = True
+            if answer.submitted.warnings:
+                done["warnings"] = [_plain(finding) for finding in answer.submitted.warnings]
             if receipts is not None:
                 try:
                     done["receipt"] = str(_receipt_file(unit, answer.submitted.id, done["number"], receipts))

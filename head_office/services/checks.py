@@ -12,6 +12,8 @@ from mobile_unit.forms.validation import check
 from mobile_unit.sync import wire
 
 _MAX_DOCUMENTS = 40
+_MAX_WARNINGS = 100
+_MAX_REASON = 1000
 
 
 class Quarantined(Exception):
@@ -50,7 +52,30 @@ def require_valid(body: Mapping[str, Any]) -> None:
     )
     if outcome.errors:
         raise Quarantined(outcome.errors[0].code)
+    _require_warnings(body["warnings"])
+    _require_notice(body.get("notice"))
     if [{"code": fee.code, "amount": fee.amount} for fee in outcome.fees] != body["fees"]:
         raise Quarantined("fees.differ")
     if body.get("referred", False) is not outcome.referred:
         raise Quarantined("referred.differs")
+
+
+def _require_warnings(listed: list[Mapping[str, Any]]) -> None:
+    """Any warning is taken, also one that only the unit can find (who else is in its history)."""
+    if not isinstance(listed, list) or len(listed) > _MAX_WARNINGS:
+        raise Quarantined("warnings.shape")
+    for warning in listed:
+        told, reason = (warning["field"], warning["code"]), warning["reason"]
+        if not all(isinstance(words, str) and 0 < len(words) <= 120 for words in told):
+            raise Quarantined("warnings.shape")
+        if reason is not None and (not isinstance(reason, str) or len(reason) > _MAX_REASON):
+            raise Quarantined("warnings.shape")
+
+
+def _require_notice(notice: Mapping[str, Any] | None) -> None:
+    """Which notice about personal data the applicant was given, and how; units up to 0.1.0 don't say."""
+    if notice is None:
+        return
+    version, how = notice["version"], notice["how"]
+    if not isinstance(version, str) or not 0 < len(version) <= 40 or how not in ("shown", "printed", None):
+        raise Quarantined("notice.shape")

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from mobile_unit.domain.corrections import Asked, Change
+from mobile_unit.domain.findings import Finding
 from mobile_unit.domain.money import FeeLine
 
 
@@ -129,9 +130,11 @@ class Submitted:
 
     ``reopened_day`` where the day had been closed: it is open again by this, to be closed once more.
     ``referred`` where the paper is a referral to the office, not a receipt.
+    ``warnings`` tell of others of the same person, and of an id that came with another content before.
     """
 
     id: str
     number: str
     reopened_day: bool = False
     referred: bool = False
+    warnings: tuple[Finding, ...] = ()

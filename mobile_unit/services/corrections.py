@@ -10,6 +10,7 @@ from typing import Any
 
 from mobile_unit.domain.applications import Document, Submitted
 from mobile_unit.domain.corrections import CorrectionTask
+from mobile_unit.domain.duplicates import DUPLICATES
 from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_WITHDRAWN
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.domain.states import FINAL, WITHDRAWN
@@ -161,7 +162,9 @@ class Corrections:
             "warnings": [
                 {"field": w.field, "code": w.code, "reason": given.get(w.code) or None}
                 for w in outcome.warnings
-            ],
+            ]
+            # who else there was is not looked for again: it stands as it was answered
+            + [warning for warning in before["warnings"] if warning["code"] in DUPLICATES],
         }
         unchanged = all(content[key] == before[key] for key in ("applicant", "answers", "documents", "fees"))
         if unchanged and correction.request is None:

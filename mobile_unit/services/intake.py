@@ -11,6 +11,7 @@ from typing import Any
 from mobile_unit.clock import today
 from mobile_unit.domain.applications import Document, Submitted
 from mobile_unit.domain.corrections import Correction
+from mobile_unit.domain.duplicates import findings_of
 from mobile_unit.domain.entries import APPLICATION_SUBMITTED
 from mobile_unit.domain.findings import Finding
 from mobile_unit.domain.identifiers import uuid7
@@ -19,10 +20,12 @@ from mobile_unit.domain.numbers import application_number
 from mobile_unit.domain.texts import Text
 from mobile_unit.errors import UserFacingError
 from mobile_unit.forms.catalogue import Catalogue, versions
+from mobile_unit.forms.notices import How, notice_on
 from mobile_unit.forms.validation import Outcome, check
 from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
 from mobile_unit.services.day import go_on
+from mobile_unit.services.duplicates import duplicates_of
 from mobile_unit.services.scans import Scan, re_encode_as
 from mobile_unit.store import applications, blobs, drafts, journal, requests, visits
 from mobile_unit.store.engine import Connection
@@ -223,11 +226,14 @@ class Intake:
                 raise _no_such_draft()
             return self.load(connection, draft_id)
 
-    def submit(self, draft_id: str, reasons: Mapping[str, str] | None = None) -> Submitted:
+    def submit(
+        self, draft_id: str, reasons: Mapping[str, str] | None = None, *, notice: How | None = None
+    ) -> Submitted:
         """Seal a draft: application, scans, number and journal entry in one transaction.
 
-        ``reasons`` are the officer's words for confirmed warnings, by finding code. Submitting the same
-        draft again answers the same number. Raises Refused while something blocks.
+        ``reasons`` are the officer's words for confirmed warnings, by finding code; ``notice`` says how the
+        applicant was told about personal data. Submitting the same draft again answers the same number.
+        Raises Refused while something blocks.
         """
         context = self._context
         with context.store.write() as connection:
@@ -245,7 +251,7 @@ class Intake:
                 raise Refused([Finding("", "catalogue.fees_changed", _FEES_CHANGED)])
             catalogue = self.catalogue_of(draft).version
             sealed = draft.id, draft.service, catalogue
-            return self._seal(connection, *sealed, outcome, draft.documents, reasons or {})
+            return self._seal(connection, *sealed, outcome, draft.documents, reasons or {}, notice)
 
     def take(self, record: Record) -> Submitted:
         """Submit a whole record at once; the same id again is the same application.
@@ -270,6 +276,19 @@ class Intake:
         kinds = [kind for kind, _scan in record.documents]
         outcome = self._outcome(record.service, record.applicant, record.answers, kinds)
         return [finding for finding in outcome.errors if finding.code not in but_not]
+
+    def says_otherwise(self, record: Record, kinds: Sequence[str]) -> bool:
+        """Whether a record differs from what its id was sealed with: service, what was typed, or the kinds
+        of documents (their pictures are not compared)."""
+        with self._context.store.read() as connection:
+            held = journal.about(connection, record.id)
+        body = next(entry.body for entry in held if entry.kind == APPLICATION_SUBMITTED)
+        if record.service != body["service"] or sorted(kinds) != sorted(d["kind"] for d in body["documents"]):
+            return True
+        day = date.fromisoformat(body["submitted_at"][:10])
+        catalogue = self._context.catalogue.load(body["catalogue"])
+        outcome = self._outcome(record.service, record.applicant, record.answers, kinds, day, catalogue)
+        return (outcome.applicant, outcome.answers) != (body["applicant"], body["answers"])
 
     def number_of(self, application_id: str) -> str | None:
         """The number an application was given, if it was submitted."""
@@ -334,9 +353,11 @@ class Intake:
         outcome: Outcome,
         documents: Sequence[Document],
         reasons: Mapping[str, str],
+        notice: How | None = None,
     ) -> Submitted:
         context = self._context
         day = today(context.clock)
+        doubles = findings_of(duplicates_of(connection, application_id, outcome.applicant))
         reopened = go_on(context, connection, day)
         letter = journal.current_head(connection).letter
         serial = applications.next_serial(connection, letter, day)
@@ -358,8 +379,9 @@ class Intake:
             "fees": [{"code": line.code, "amount": line.amount} for line in outcome.fees],
             "warnings": [
                 {"field": w.field, "code": w.code, "reason": reasons.get(w.code) or None}
-                for w in outcome.warnings
+                for w in (*outcome.warnings, *doubles)
             ],
+            "notice": {"version": notice_on(day).version, "how": notice},
             "visit": visit.id if visit else None,
             "place": self._place(visit),
             "officer": {"nip": context.officer.nip, "name": context.officer.name},
@@ -368,7 +390,7 @@ class Intake:
         entry = context.record(connection, APPLICATION_SUBMITTED, body, subject=application_id)
         applications.insert_application(connection, entry, day)
         drafts.remove(connection, application_id)
-        return Submitted(application_id, number, reopened, outcome.referred)
+        return Submitted(application_id, number, reopened, outcome.referred, doubles)
 
     @staticmethod
     def _place(visit: visits.Visit | None) -> dict[str, str] | None:

@@ -10,7 +10,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -60,13 +60,14 @@ class LineIntake:
             return self._refuse_raw(number, fallback_id, raw, (finding,))
         findings = list(_shape_findings(value, self._context.catalogue.services))
         record_id = str(value.get("id", fallback_id)).lower()
+        taken = self._intake.taken(record_id) if is_record_id(record_id) else None
+        if taken is not None:
+            warnings = (_OTHER_CONTENT,) if "id" in value and self._differs(record_id, value) else ()
+            return Answer(number, record_id, replace(taken, warnings=warnings))
         if any(f.field in ("", "id", "service") for f in findings):
             if not is_record_id(record_id):
                 record_id = fallback_id
             return self._refuse_raw(number, record_id, raw, tuple(findings))
-        taken = self._intake.taken(record_id)
-        if taken is not None:
-            return Answer(number, record_id, taken)
         scans, scan_findings = self._scans(value.get("documents", []))
         record = Record(
             record_id,
@@ -76,6 +77,14 @@ class LineIntake:
             scans,
         )
         return self._submit(number, record, [*findings, *scan_findings])
+
+    def _differs(self, record_id: str, value: Mapping[str, Any]) -> bool:
+        """Whether the line says something else than what was taken under its id."""
+        listed = value.get("documents", [])
+        documents: list[Any] = listed if isinstance(listed, list) else [None]
+        kinds = [str(each["kind"]) if _is_document(each) else "" for each in documents]
+        typed = _object(value.get("applicant")), _object(value.get("answers"))
+        return self._intake.says_otherwise(Record(record_id, str(value.get("service")), *typed), kinds)
 
     def _submit(self, number: int, record: Record, findings: list[Finding]) -> Answer:
         if not findings:
@@ -197,6 +206,17 @@ def _is_document(value: Any) -> bool:
     )
 
 
+_OTHER_CONTENT = Finding(
+    "id",
+    "id.other_content",
+    Text(
+        "Permohonan dengan id ini sudah diajukan dengan isi lain; yang tersimpan tidak diubah. Perbaiki"
+        " lewat koreksi.",
+        "An application with this id was submitted with other content; what is stored was kept. Use a"
+        " correction to change it.",
+    ),
+    "warn",
+)
 _NOT_JSON = Text(
     "Baris ini bukan objek JSON yang utuh. Tulis satu permohonan dalam satu baris, lalu jalankan lagi.",
     "This line is no whole JSON object. Write one application on one line, then run it again.",

@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from mobile_unit.domain.applications import Filter
+from mobile_unit.domain.duplicates import name_key
 from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_SUBMITTED, Entry
 from mobile_unit.domain.people import identity_number
 from mobile_unit.domain.states import CORRECTED, NEEDS_ATTENTION, REFERRED, SENT, WAITING
@@ -133,6 +134,8 @@ def _insert_documents(connection: Connection, body: Mapping[str, Any]) -> None:
 def _person(applicant: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, str]:
     return {
         "full_name": applicant["full_name"],
+        "name_key": name_key(applicant["full_name"]),
+        "birth_date": applicant.get("birth_date") or "",
         "nik": identity_number(applicant),
         "phone": applicant.get("phone") or "",
         "passport": answers.get("old_passport_number") or "",

@@ -81,7 +81,8 @@ feed = Table(
 #: what lists and searches need; the whole application is the journal entry of its newest version. ``status``
 #: is head office's, or ``referred`` from the start; ``own_state`` is what the unit did since, until head
 #: office rules on it; ``nik`` is a foreigner's passport number, ``passport`` the old one's. The words and
-#: states that are searched for are in ``search_index.py``
+#: states that are searched for are in ``search_index.py``. ``name_key`` is the name as people
+#: are compared
 applications = Table(
     "applications",
     metadata,
@@ -99,11 +100,14 @@ applications = Table(
     Column("own_state", Text),
     Column("phone", Text, nullable=False, server_default=text("''")),
     Column("passport", Text, nullable=False, server_default=text("''")),
+    Column("birth_date", Text, server_default=text("''"), nullable=False),
+    Column("name_key", Text, server_default=text("''"), nullable=False),
     UniqueConstraint("id"),
     UniqueConstraint("number"),
     ForeignKeyConstraint(["journal", "seq"], ["journal.journal", "journal.seq"]),
     Index("ix_applications_day", "day"),
     Index("ix_applications_nik", "nik"),
+    Index("ix_applications_birth_date_name_key", "birth_date", "name_key"),
     Index(
         "ix_applications_unanswered",
         "journal",
@@ -159,7 +163,8 @@ requests = Table(
 )
 
 #: an application being typed, or a line that was refused; ``content`` and ``problems`` are JSON. One that
-#: ``corrects`` a sealed application has its ``reason``, and the ``request`` it answers
+#: ``corrects`` a sealed application has its ``reason``, and the ``request`` it answers. ``stopped_at``
+#: is JSON: where the cursor was
 drafts = Table(
     "drafts",
     metadata,
@@ -174,6 +179,7 @@ drafts = Table(
     Column("corrects", Text),
     Column("request", Text),
     Column("reason", Text),
+    Column("stopped_at", Text),
     Index("ix_drafts_updated_at", "updated_at"),
     Index("ix_drafts_corrects", "corrects", unique=True, sqlite_where=text("corrects IS NOT NULL")),
 )

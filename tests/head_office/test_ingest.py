@@ -88,6 +88,8 @@ POISON = {
         0, documents=[{"kind": "ktp", "sha256": "0" * 64, "bytes": 10**12, "media_type": "image/jpeg"}]
     ),
     "body.shape": lambda guest: guest.application(0, applicant=None, documents=7),
+    "warnings.shape": lambda guest: guest.application(0, warnings=[{"field": "", "code": 5, "reason": None}]),
+    "notice.shape": lambda guest: guest.application(0, notice={"version": "2026-1", "how": "sung"}),
 }
 
 
@@ -145,6 +147,16 @@ def test_a_referral_that_says_something_else_is_kept_aside(office, guest, change
 def test_what_a_unit_takes_is_no_referral(office, guest):
     aside = guest.send(guest.application(0, catalogue="2026.2", referred=True)).json()["quarantined"]
     assert [item["code"] for item in aside] == ["referred.differs"]
+
+
+def test_a_warning_that_only_the_unit_knows_and_a_notice_are_taken(office, guest):
+    warning = {"field": "applicant.nik", "code": "duplicate.nik", "reason": "Paspor pertama hilang"}
+    run = [
+        guest.application(0, warnings=[warning]),
+        guest.application(1, notice={"version": "2026-1", "how": "printed"}),
+        guest.application(2, notice={"version": "2026-1", "how": None}),
+    ]
+    assert guest.send(*run).json()["quarantined"] == []
 
 
 def test_a_number_is_taken_once(office, guest):
