@@ -78,12 +78,13 @@ class Day:
             story = story_of(visits.entries_of(connection, day))
             closing = story.closings[-1] if story.closings else None
             attention = applications.needing_attention(connection, ATTENTION_LIMIT)
+            waiting = applications.waiting(connection)
             return DayView(
                 date=day.isoformat(),
                 place=places[-1].place_name if places else None,
                 taken=applications.taken_on(connection, day),
                 drafts=drafts.count(connection),
-                waiting=applications.waiting(connection),
+                waiting=waiting,
                 blobs_waiting=blobs.waiting_totals(connection)[0],
                 attention=tuple(summary_of(row) for row in attention),
                 last_sync=settings.get(connection, settings.LAST_ROUND, {}).get("success"),
@@ -97,13 +98,13 @@ class Day:
                 unclosed=tuple(each.isoformat() for each in visits.unclosed_before(connection, day)),
                 officers=officers_of(connection),
                 clock_doubt=self._clock_doubt(connection),
-                alarms=self._alarms(connection),
+                alarms=self._alarms(connection, waiting),
             )
 
     def alarms(self) -> tuple[Alarm, ...]:
         """What is worth a word now, the worst first."""
         with self._context.store.read() as connection:
-            return self._alarms(connection)
+            return self._alarms(connection, applications.waiting(connection))
 
     def thresholds(self) -> Thresholds:
         """Where warnings begin on this laptop."""
@@ -177,14 +178,14 @@ class Day:
             offset=settings.get(connection, settings.LAST_ROUND, {}).get("clock_offset"),
         )
 
-    def _alarms(self, connection: Connection) -> tuple[Alarm, ...]:
+    def _alarms(self, connection: Connection, waiting: int) -> tuple[Alarm, ...]:
         context = self._context
         oldest = journal.oldest_unsent(connection)
         age = context.clock.now() - datetime.fromisoformat(oldest) if oldest else None
         return alarms(
             Thresholds.of(settings.get(connection, settings.ALARMS, {})),
             unsent_hours=age.total_seconds() / 3600 if age is not None else None,
-            waiting=applications.waiting(connection),
+            waiting=waiting,
             free_bytes=self._measure(context.store.path.parent),
         )
 

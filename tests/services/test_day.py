@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 from datetime import date
 
 import pytest
 
+from mobile_unit.clock import today
 from mobile_unit.domain.alarms import Thresholds
+from mobile_unit.domain.visits import story_of
 from mobile_unit.errors import UserFacingError
-from mobile_unit.services.day import Day, free_bytes
+from mobile_unit.services.day import Day, free_bytes, go_on
 from mobile_unit.store import settings, visits
-from tests.units import NIP
+from tests.units import NIP, PIN
 
 
 def entries(unit):
@@ -127,3 +131,32 @@ def test_warnings_rise_with_age_and_disk(unit, samples, draft_of, clock):
 def test_the_disk_is_really_asked(unit):
     assert free_bytes(unit.context.store.path.parent) > 0
     assert free_bytes(unit.context.store.path / "nowhere") is None
+
+
+def test_whatever_one_does_state_and_story_say_the_same(unit, clock):
+    """The quick state in the list of days is what the journal's entries tell."""
+    chance = random.Random(7)
+    turns = {
+        "open": lambda: unit.day.open_visit("18.08.04"),
+        "pause": unit.day.pause,
+        "resume": unit.day.resume,
+        "close": lambda: unit.closing.close(today(clock), NIP, PIN),
+        "reopen": lambda: unit.closing.reopen(today(clock), "masih ada"),
+        "work": lambda: _work(unit, clock),
+    }
+    for _day in range(12):
+        clock.move(days=1)
+        for _turn in range(8):
+            clock.move(minutes=chance.choice((-1, 1, 30)))
+            with contextlib.suppress(UserFacingError):
+                turns[chance.choice(list(turns))]()
+            with unit.context.store.read() as connection:
+                story = story_of(visits.entries_of(connection, today(clock)))
+                state = visits.state_of(connection, today(clock))
+            assert story.state == state or (story.state is None and state == "open")
+    assert next(unit.broken_things(), None) is None
+
+
+def _work(unit, clock) -> None:
+    with unit.context.store.write() as connection:
+        go_on(unit.context, connection, today(clock))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from mobile_unit.domain.alarms import Thresholds
 from mobile_unit.store import inbox, visits
 from mobile_unit.ui.announcements import Changes
+from mobile_unit.ui.widgets.link_line import LinkLine
 from tests.ui.conftest import draft_from, enter, press, type_here
 from tests.units import NIP, OFFICER, PIN
 
@@ -218,8 +219,8 @@ def test_warnings_are_one_line_here_and_a_word_by_the_connection(
     clock.move(days=3)
     window.shell.place.announce(Changes(day=True))
     qtbot.waitUntil(lambda: "has waited 3 days" in page.alarm.text)
-    foot = window.shell.findChildren(QAbstractButton)
-    qtbot.waitUntil(lambda: any("Unsent for 3 days" in each.accessibleName() for each in foot))
+    foot = window.shell.findChild(LinkLine)
+    qtbot.waitUntil(lambda: "Unsent for 3 days" in foot.accessibleName())
     assert page.begin.isEnabled()
 
 
@@ -229,3 +230,45 @@ def test_a_clock_set_back_is_told_and_stops_nothing(open_window, home, unit, tak
     page = open_window(home, unit).shell.page
     qtbot.waitUntil(lambda: "clock went back: 2 hours" in page.clock.text)
     assert page.begin.isEnabled()
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_rounds_news_disturbs_nobody(team, open_window, home, unit, taken, samples, adult, qtbot):
+    draft_from(unit, adult)
+    taken(samples[3])
+    unit.day.open_visit("18.08.04")
+    window = open_window(home, unit)
+    page, news = window.shell.page, Changes(applications=True, day=True, link=True)
+    qtbot.waitUntil(lambda: page.visit.where == "Baradatu" and len(_lines(page)) == 1)
+    press(qtbot, window, Qt.Key.Key_T, CONTROL)
+    type_here(qtbot, "kas")
+    window.shell.place.announce(news)
+    unit.day.pause()
+    window.shell.place.announce(news)
+    qtbot.waitUntil(lambda: "Resting" in page.visit.since)
+    assert page.visit.chooser_is_open
+    assert page.visit.edit.text() == "kas"
+    page = closing(window, qtbot)
+    qtbot.waitUntil(lambda: len(_lines(page)) == 2)
+    page.signing.who.setCurrentIndex(page.signing.who.findData(NIP))
+    page.signing.pin.setText("1357")
+    line = _lines(page)[0]
+    line.setFocus()
+    submitted = taken(samples[4])[0]
+    unit.receipts.print(submitted.id)
+    window.shell.place.announce(news)
+    qtbot.waitUntil(lambda: page.account.submitted.text == "2")
+    assert QApplication.focusWidget() is line
+    assert (page.signing.who.currentData(), page.signing.pin.text()) == (NIP, "1357")
+
+
+def test_a_window_left_open_over_midnight_shows_the_new_day(
+    open_window, home, unit, taken, samples, clock, qtbot
+):
+    taken(samples[3])
+    page = open_window(home, unit).shell.page
+    qtbot.waitUntil(lambda: page.taken.text == "1")
+    clock.move(hours=15, minutes=1)
+    page.minute.timeout.emit()
+    qtbot.waitUntil(lambda: page.taken.text == "0" and "24 November" in page.unclosed.text)
+    assert "25 November 2026" in page.subtitle.text()

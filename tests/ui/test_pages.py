@@ -247,7 +247,7 @@ def test_an_unexpected_error_is_calm_and_its_report_holds_no_data(window, home, 
     assert "SITI" not in (home.path / "logs" / "errors.log").read_text("utf-8")
 
 
-PAGES = ("today", "new", "receipt", "applications", "sync", "settings", "application")
+PAGES = ("today", "closing", "new", "receipt", "applications", "sync", "settings", "application")
 
 
 @pytest.mark.parametrize("key", PAGES)

@@ -7,9 +7,10 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from mobile_unit.clock import today
 from mobile_unit.domain.visits import CLOSED, PAUSED
 from mobile_unit.i18n import _, ngettext, say
 from mobile_unit.ui.announcements import Changes
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from mobile_unit.services.day import DayView
     from mobile_unit.services.intake import DraftSummary
 
+MINUTE_MS = 60_000
 DRAFTS_SHOWN = 8
 ATTENTION_SHOWN = 8
 
@@ -79,6 +81,11 @@ class TodayPage(Page):
         self._drafts = RecordList(_("Drafts to go on with"))
         self._state: str | None = None
         self._unclosed: str | None = None
+        self._date = ""
+        self.minute = QTimer(self)
+        self.minute.setInterval(MINUTE_MS)
+        self.minute.timeout.connect(self._look_at_the_date)
+        self.minute.start()
         content = QWidget()
         inside = QVBoxLayout(content)
         inside.setContentsMargins(0, 0, 6, 0)
@@ -105,12 +112,19 @@ class TodayPage(Page):
     def reload(self) -> None:
         self.place.tasks.run(self._look, self._show, self.show_error)
 
+    @Slot()
+    def _look_at_the_date(self) -> None:
+        """A laptop that slept over midnight wakes on another day."""
+        if self.isVisible() and self._date not in ("", today(self.place.unit.clock).isoformat()):
+            self.reload()
+
     def _look(self, _task: Task[_Seen]) -> _Seen:
         unit = self.place.unit
         return _Seen(unit.day.today(), unit.intake.drafts(), unit.corrections.tasks())
 
     def _show(self, seen: _Seen) -> None:
         view = seen.view
+        self._date = view.date
         self.corrections.show_tasks(seen.tasks)
         self.set_subtitle(day_in_words(date.fromisoformat(view.date), weekday=True))
         self._show_day(view)
@@ -121,18 +135,20 @@ class TodayPage(Page):
             scans.format(count=count_in_words(view.blobs_waiting)) if view.blobs_waiting else "",
         )
         self.last_sync.say(how_long_ago(view.last_sync, self.place.unit.clock.now()), small=True)
-        self._drafts.show_lines(
-            [self._draft_row(each) for each in seen.drafts[:DRAFTS_SHOWN]],
-            _("No drafts. What you begin and leave is kept here."),
-            len(seen.drafts) - DRAFTS_SHOWN,
-        )
+        if self._drafts.is_news(seen.drafts):
+            self._drafts.show_lines(
+                [self._draft_row(each) for each in seen.drafts[:DRAFTS_SHOWN]],
+                _("No drafts. What you begin and leave is kept here."),
+                len(seen.drafts) - DRAFTS_SHOWN,
+            )
         asked = {task.request.application for task in seen.tasks}
         attention = [each for each in view.attention if each.id not in asked]
-        self._attention.show_lines(
-            [self._attention_row(each) for each in attention[:ATTENTION_SHOWN]],
-            _("Nothing. Head office has not sent anything back."),
-            len(attention) - ATTENTION_SHOWN,
-        )
+        if self._attention.is_news(attention):
+            self._attention.show_lines(
+                [self._attention_row(each) for each in attention[:ATTENTION_SHOWN]],
+                _("Nothing. Head office has not sent anything back."),
+                len(attention) - ATTENTION_SHOWN,
+            )
 
     def _show_day(self, view: DayView) -> None:
         self._state = view.state
@@ -238,7 +254,7 @@ class TodayPage(Page):
 
     @Slot()
     def _close_today(self) -> None:
-        self.place.go("closing", self.place.unit.clock.now().date().isoformat())
+        self.place.go("closing", today(self.place.unit.clock).isoformat())
 
     @Slot()
     def _close_earlier(self) -> None:

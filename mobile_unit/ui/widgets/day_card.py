@@ -33,7 +33,8 @@ class DayCard(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         self._signed_in = place.unit.officer.nip
-        self._listed: tuple[Officer, ...] = ()
+        self._listed: tuple[str, tuple[Officer, ...]] = ("", ())
+        self._place: str | None = None
         self._ticks: dict[str, QCheckBox] = {}
         self._where = label("", "heading", wrap=True)
         self._since = label("", "small", wrap=True)
@@ -106,24 +107,26 @@ class DayCard(QFrame):
         self.pause.setText(beside_picture(_("Go on") if rests else _("Pause")))
         self.pause.setVisible(view.state is not None and view.state != CLOSED)
         self._show_officers(view)
-        self._chooser.setVisible(view.place is None)
+        if view.place is None or view.place != self._place:  # a round's news doesn't close what one types in
+            self._chooser.setVisible(view.place is None)
+        self._place = view.place
         self.change.setVisible(view.place is not None)
 
     def _show_officers(self, view: DayView) -> None:
-        """Ticks are kept while somebody chooses; the list is built anew only when it is another."""
-        if view.officers == self._listed:
+        """Ticks are kept while somebody chooses; they are built anew for another list or another day."""
+        if (view.date, view.officers) == self._listed:
             return
-        self._listed = view.officers
+        self._listed = view.date, view.officers
         empty(self._names)
         self._ticks.clear()
         there = {person.nip for person in view.present} or {self._signed_in}
-        beside = 2 if max((len(officer.name) for officer in self._listed), default=0) <= SHORT_NAME else 1
-        for number, officer in enumerate(self._listed):
+        beside = 2 if max((len(officer.name) for officer in view.officers), default=0) <= SHORT_NAME else 1
+        for number, officer in enumerate(view.officers):
             tick = QCheckBox(officer.name)
             tick.setChecked(officer.nip in there)
             self._ticks[officer.nip] = tick
             self._names.addWidget(tick, number // beside, number % beside)
-        self._present.setVisible(len(self._listed) > 1)
+        self._present.setVisible(len(view.officers) > 1)
 
     @Slot()
     def _begin(self) -> None:
@@ -135,6 +138,7 @@ class DayCard(QFrame):
     def _choose(self) -> None:
         code = self.edit.code()
         if code is not None:
+            self._place = None  # once it is chosen, the line to type in goes
             self.chosen.emit(code)
 
 

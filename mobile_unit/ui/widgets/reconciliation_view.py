@@ -64,16 +64,18 @@ class ReconciliationView(QWidget):
         self.verdict.setText(_("All three agree.") if counts.agree else _("The three do not agree."))
         dress(self.verdict, role="heading" if counts.agree else "warn_heading")
         self.facts.setText(self._facts(seen))
-        lacking = [
-            self._application(one.id, one.number, discrepancy_in_words(one.kind))
-            for one in seen.discrepancies[:SHOWN]
-        ]
-        self._lacking.show_lines(
-            lacking, _("Nothing. Every application has its receipt."), len(seen.discrepancies) - SHOWN
-        )
+        if self._lacking.is_news(seen.discrepancies):
+            lacking = [
+                self._application(one.id, one.number, discrepancy_in_words(one.kind))
+                for one in seen.discrepancies[:SHOWN]
+            ]
+            self._lacking.show_lines(
+                lacking, _("Nothing. Every application has its receipt."), len(seen.discrepancies) - SHOWN
+            )
         names = {draft.id: draft.full_name for draft in drafts}
-        left = [self._draft(draft, names.get(draft.id, "")) for draft in seen.drafts[:SHOWN]]
-        self._drafts.show_lines(left, _("None. Nothing is left half done."), len(seen.drafts) - SHOWN)
+        if self._drafts.is_news((seen.drafts, names)):
+            left = [self._draft(draft, names.get(draft.id, "")) for draft in seen.drafts[:SHOWN]]
+            self._drafts.show_lines(left, _("None. Nothing is left half done."), len(seen.drafts) - SHOWN)
 
     def _facts(self, seen: Reconciliation) -> str:
         """Everything else that was counted, in a few short lines."""

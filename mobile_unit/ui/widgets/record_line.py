@@ -72,6 +72,13 @@ class RecordList(QFrame):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(GAP // 3)
         inside.addLayout(self._rows)
+        self._shown: object = None
+
+    def is_news(self, records: object) -> bool:
+        """Whether these are others than before; lines that stay the same are left alone, with the cursor."""
+        news = records != self._shown
+        self._shown = records
+        return news
 
     def show_lines(self, lines: Sequence[QWidget], nothing: str, left_out: int = 0) -> None:
         """``nothing`` is said of an empty list, ``left_out`` is how many more there are."""

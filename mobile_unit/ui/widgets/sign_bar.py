@@ -24,6 +24,9 @@ class SignBar(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.setProperty("role", "bar")
+        self._leaders: tuple[Officer, ...] = ()
+        self._preset = ""
+        self._busy = False
         self.who = QComboBox()
         self.who.setAccessibleName(_("Team leader who signs"))
         self.pin = QLineEdit()
@@ -47,16 +50,20 @@ class SignBar(QFrame):
         inside.addWidget(self.sign)
 
     def show_leaders(self, leaders: Sequence[Officer], preset: str, note: str) -> None:
-        """Who may sign; ``preset`` is the NIP proposed."""
-        chosen = self.who.currentData() or preset
-        self.who.clear()
-        for leader in leaders:
-            self.who.addItem(leader.name, leader.nip)
-        self.who.setCurrentIndex(max(self.who.findData(chosen), 0) if leaders else -1)
+        """Who may sign; ``preset`` is the NIP proposed to begin with."""
         self.note.setText(note)
-        self.set_busy(False)
+        if tuple(leaders) != self._leaders:
+            self._leaders = tuple(leaders)
+            self.who.clear()
+            for leader in leaders:
+                self.who.addItem(leader.name, leader.nip)
+        if preset != self._preset:
+            self._preset = preset
+            self.who.setCurrentIndex(max(self.who.findData(preset), 0) if leaders else -1)
+        self.set_busy(self._busy)
 
     def set_busy(self, busy: bool) -> None:
+        self._busy = busy
         able = not busy and self.who.count() > 0
         for each in (self.who, self.pin, self.sign):
             each.setEnabled(able)
