@@ -19,6 +19,7 @@ from mobile_unit.domain.visits import CLOSED, OPEN, PAUSED, Person, story_of
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
+from mobile_unit.services.printers import Printer, Printers
 from mobile_unit.services.tracking import summary_of
 from mobile_unit.store import applications, blobs, drafts, inbox, journal, settings, visits
 from mobile_unit.store.engine import Connection
@@ -31,7 +32,8 @@ class DayView:
     """Today at a glance; ``date`` and the moments are ISO, ``attention`` the oldest first.
 
     ``state`` is ``open``, ``paused``, ``closed`` or None before anything was done; ``reopened_at`` is set
-    while the day is open again after a closing. ``unclosed`` are earlier days that nobody signed off.
+    while the day is open again after a closing. ``unclosed`` are earlier days that nobody signed off;
+    ``printer`` is the one last used.
     """
 
     date: str
@@ -51,6 +53,7 @@ class DayView:
     reopened_at: str | None
     unclosed: tuple[str, ...]
     officers: tuple[Officer, ...]
+    printer: Printer | None
     clock_doubt: ClockDoubt | None
     alarms: tuple[Alarm, ...]
 
@@ -73,6 +76,7 @@ class Day:
     def today(self) -> DayView:
         context = self._context
         day = today(context.clock)
+        printer = Printers(context).chosen()
         with context.store.read() as connection:
             places = visits.on_day(connection, day)
             story = story_of(visits.entries_of(connection, day))
@@ -97,6 +101,7 @@ class Day:
                 reopened_at=story.reopened_at,
                 unclosed=tuple(each.isoformat() for each in visits.unclosed_before(connection, day)),
                 officers=officers_of(connection),
+                printer=printer,
                 clock_doubt=self._clock_doubt(connection),
                 alarms=self._alarms(connection, waiting),
             )
@@ -116,19 +121,18 @@ class Day:
         with self._context.store.write() as connection:
             settings.put(connection, settings.ALARMS, values)
 
-    def open_visit(
-        self, place: str, officers: Collection[str] | None = None, *, printer: str | None = None
-    ) -> None:
+    def open_visit(self, place: str, officers: Collection[str] | None = None) -> None:
         """Set up the counter at a kecamatan or village (its code); receipts name it from now on.
 
-        ``officers`` are the NIPs of those present, only who is signed in when not given; ``printer`` the
-        name of the one that stands there.
+        ``officers`` are the NIPs of those present, only who is signed in when not given. The printer that
+        was last used and a doubt about the clock are written down with it.
         """
         context = self._context
         region = context.regions.village(place) or context.regions.kecamatan(place)
         if region is None:
             raise UserFacingError(_("This place is not in the list of regions."))
         visit = visits.Visit(uuid7(), place, context.regions.name_of(place))
+        printer = Printers(context).chosen()
         day = today(context.clock)
         with context.store.write() as connection:
             doubt = self._clock_doubt(connection)
@@ -138,7 +142,7 @@ class Day:
                 "place_name": visit.place_name,
                 "day": day.isoformat(),
                 "officers": self._present(connection, officers),
-                "printer": printer,
+                "printer": printer.name if printer else None,
                 "clock": {"kind": doubt.kind, "seconds": doubt.seconds} if doubt else None,
             }
             go_on(context, connection, day)

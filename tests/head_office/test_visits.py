@@ -101,7 +101,7 @@ def test_a_units_own_day_arrives_whole(office, tmp_path, clock):
     """Everything that a day can hold, from a real unit, is accepted."""
     unit = enrolled(office, tmp_path / "unit", "DAY1", clock=clock)
     day = date(2026, 11, 24)
-    unit.day.open_visit("18.08.04", printer="Epson")
+    unit.day.open_visit("18.08.04")
     line = json.loads(_samples().splitlines()[0])
     draft = unit.intake.new_draft(line["service"])
     unit.intake.save_draft(draft.id, line["applicant"], line["answers"])

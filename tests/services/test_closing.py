@@ -49,7 +49,7 @@ def everyone(unit) -> list[str]:
 
 
 def test_a_day_that_agrees(unit, team, taken, clock):
-    unit.day.open_visit("18.08.04", everyone(unit), printer="Epson TM-T82")
+    unit.day.open_visit("18.08.04", everyone(unit))
     submitted = taken(0, 1, 2)
     for each in submitted:
         unit.receipts.print(each.id)

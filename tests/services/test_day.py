@@ -13,6 +13,7 @@ from mobile_unit.domain.alarms import Thresholds
 from mobile_unit.domain.visits import story_of
 from mobile_unit.errors import UserFacingError
 from mobile_unit.services.day import Day, free_bytes, go_on
+from mobile_unit.services.printers import Printer
 from mobile_unit.store import settings, visits
 from tests.units import NIP, PIN
 
@@ -46,7 +47,8 @@ def test_an_unknown_place_is_told(unit):
 
 
 def test_an_opening_names_place_people_printer_and_clock(unit):
-    unit.day.open_visit("18.08.04", printer="Epson")
+    unit.printers.remember(Printer("network", "Epson", "10.0.0.9", "80mm"))
+    unit.day.open_visit("18.08.04")
     body = entries(unit)[-1].body
     assert (body["place_name"], body["day"], body["printer"], body["clock"]) == (
         "Baradatu",
@@ -56,6 +58,7 @@ def test_an_opening_names_place_people_printer_and_clock(unit):
     )
     assert [person["nip"] for person in body["officers"]] == [NIP]
     view = unit.day.today()
+    assert view.printer.name == "Epson"
     assert (view.state, view.opened_at) == ("open", "2026-11-24T09:00:00+07:00")
     assert [person.name for person in view.present] == ["Sari Wulandari"]
 

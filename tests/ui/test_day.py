@@ -53,6 +53,7 @@ def test_opening_names_those_present(team, window, unit, qtbot):
     card = window.shell.page.visit
     qtbot.waitUntil(lambda: card.chooser_is_open and len(card.present) == 1)
     assert card.present == [NIP]
+    assert "No printer is remembered" in card.printer
     card.edit.setFocus()
     type_here(qtbot, "baradatu")
     card.tick(BUDI["nip"]).setFocus()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QVBoxLayout, QWidg
 
 from mobile_unit.domain.visits import CLOSED, PAUSED
 from mobile_unit.i18n import _
+from mobile_unit.receipts.papers import paper_of
 from mobile_unit.ui.day_wording import time_of_day
 from mobile_unit.ui.widgets.basics import beside_picture, button, column, empty, label, row
 from mobile_unit.ui.widgets.region_edit import RegionEdit
@@ -70,6 +71,7 @@ class DayCard(QFrame):
         people.setSpacing(2)
         people.addWidget(label(_("Officers present"), "label"))
         people.addLayout(self._names)
+        self._printer = label("", "small", wrap=True)
         chooser = QWidget()
         whole = QVBoxLayout(chooser)
         whole.setContentsMargins(0, 4, 0, 0)
@@ -77,6 +79,7 @@ class DayCard(QFrame):
         line.setStretch(0, 1)
         whole.addLayout(line)
         whole.addWidget(self._present)
+        whole.addWidget(self._printer)
         return chooser
 
     @property
@@ -86,6 +89,10 @@ class DayCard(QFrame):
     @property
     def since(self) -> str:
         return self._since.text()
+
+    @property
+    def printer(self) -> str:
+        return self._printer.text()
 
     @property
     def chooser_is_open(self) -> bool:
@@ -107,6 +114,13 @@ class DayCard(QFrame):
         self.pause.setText(beside_picture(_("Go on") if rests else _("Pause")))
         self.pause.setVisible(view.state is not None and view.state != CLOSED)
         self._show_officers(view)
+        self._printer.setText(
+            _("Printer: {name}, {paper}").format(
+                name=view.printer.name, paper=paper_of(view.printer.paper).name
+            )
+            if view.printer
+            else _("No printer is remembered yet; the first receipt asks for one.")
+        )
         if view.place is None or view.place != self._place:  # a round's news doesn't close what one types in
             self._chooser.setVisible(view.place is None)
         self._place = view.place
