@@ -18,6 +18,7 @@ from mobile_unit.ui.workplace import Workplace
 if TYPE_CHECKING:
     from mobile_unit.domain.applications import Officer
     from mobile_unit.services.day import DayView
+    from mobile_unit.services.printers import Printer
 
 SHORT_NAME = 32
 """Names up to this length stand two beside each other."""
@@ -114,13 +115,7 @@ class DayCard(QFrame):
         self.pause.setText(beside_picture(_("Go on") if rests else _("Pause")))
         self.pause.setVisible(view.state is not None and view.state != CLOSED)
         self._show_officers(view)
-        self._printer.setText(
-            _("Printer: {name}, {paper}").format(
-                name=view.printer.name, paper=paper_of(view.printer.paper).name
-            )
-            if view.printer
-            else _("No printer is remembered yet; the first receipt asks for one.")
-        )
+        self._printer.setText(_printer_in_words(view.printer))
         if view.place is None or view.place != self._place:  # a round's news doesn't close what one types in
             self._chooser.setVisible(view.place is None)
         self._place = view.place
@@ -173,3 +168,10 @@ def _state_in_words(view: DayView) -> str:
     parts = [_("Open since {time}").format(time=time_of_day(view.opened_at))] if view.opened_at else []
     names = ", ".join(person.name for person in view.present)
     return " · ".join([*parts, names] if names else parts)
+
+
+def _printer_in_words(printer: Printer | None) -> str:
+    if printer is None:
+        return _("No printer is remembered yet; the first receipt asks for one.")
+    paper = paper_of(printer.paper).name
+    return _("Printer: {name}, {paper}").format(name=printer.name, paper=paper)
