@@ -17,7 +17,7 @@ from mobile_unit.ui.pictures import pdf_pages, thumbnail_of
 from mobile_unit.ui.printing import ChosenPrinter
 from mobile_unit.ui.theme import DARK, LIGHT, Tokens
 from mobile_unit.ui.widgets.choice_row import ChoiceRow
-from mobile_unit.ui.widgets.typed_editors import DateEditor, DigitsEditor
+from mobile_unit.ui.widgets.typed_editors import DateEditor, DigitsEditor, NameEditor, PhoneEditor
 from mobile_unit.ui.wording import how_long_ago, moment_in_words
 from tests.pictures import pdf, picture
 
@@ -40,6 +40,114 @@ def test_what_is_no_date_is_kept_as_typed(date_editor, qtbot, typed):
     """The century of 64 is never guessed, and the check says what is wrong."""
     qtbot.keyClicks(date_editor.line, typed)
     assert date_editor.value() == typed
+
+
+def leave(editor) -> None:
+    """As when the cursor goes to another field."""
+    editor.settle()
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "said"),
+    [
+        ("151264", "1964-12-15", "61 years old"),
+        ("15-12-64", "1964-12-15", "61 years old"),
+        ("1/3/87", "1987-03-01", "39 years old"),
+        ("010319", "2019-03-01", "For 1919, write the whole year."),
+        ("311226", "1926-12-31", "99 years old"),
+        ("290200", "2000-02-29", "26 years old"),
+    ],
+)
+def test_a_year_of_two_digits_is_written_out_to_be_seen(date_editor, qtbot, typed, kept, said):
+    set_language("en")
+    qtbot.keyClicks(date_editor.line, typed)
+    with qtbot.waitSignal(date_editor.edited):
+        leave(date_editor)
+    assert date_editor.value() == kept
+    assert said in date_editor._meaning.text()
+    assert date_editor.line.text() == f"{date.fromisoformat(kept):%d-%m-%Y}"
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("160335", "2035-03-16"), ("170598", "1998-05-17")])
+def test_other_dates_of_two_digits_are_of_our_time(qtbot, typed, kept):
+    editor = DateEditor(lambda: date(2026, 11, 24), with_age=False)
+    qtbot.addWidget(editor)
+    qtbot.keyClicks(editor.line, typed)
+    leave(editor)
+    assert editor.value() == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "seen", "kept"),
+    [
+        ("081271234567", "0812 7123 4567", "+6281271234567"),
+        ("6281271234567", "62 812 7123 4567", "+6281271234567"),
+        ("81271234567", "812 7123 4567", "+6281271234567"),
+        ("+62-812-7123-4567", "+62 812 7123 4567", "+6281271234567"),
+        ("0841", "0841", "0841"),
+    ],
+)
+def test_a_phone_is_grouped_while_typed_and_kept_whole(qtbot, typed, seen, kept):
+    editor = PhoneEditor()
+    qtbot.addWidget(editor)
+    qtbot.keyClicks(editor.line, typed)
+    assert editor.line.text() == seen
+    assert editor.value() == kept
+    leave(editor)
+    assert editor.value() == kept
+    editor.set_value("+6281271234567")
+    assert editor.line.text() == "0812 7123 4567"
+
+
+@given(digits=st.from_regex(r"08[0-9]{0,11}", fullmatch=True), at=st.integers(0, 13))
+def test_a_phone_is_grouped_without_moving_the_cursor_off_its_digit(qapp, digits, at):
+    editor = PhoneEditor()
+    at = min(at, len(digits))
+    line = editor.line
+    line.setText(digits)
+    line.setCursorPosition(at)
+    line.insert("7")
+    line.textEdited.emit(line.text())
+    assert line.text().replace(" ", "") == f"{digits[:at]}7{digits[at:]}"
+    assert line.text()[: line.cursorPosition()].replace(" ", "") == f"{digits[:at]}7"
+
+
+@pytest.mark.parametrize(
+    ("typed", "seen", "kept"),
+    [
+        ("  siti   aminah ", "siti aminah ", "SITI AMINAH"),
+        ("Siti McDonald", "Siti McDonald", "Siti McDonald"),
+        ("SITI  AMINAH", "SITI AMINAH", "SITI AMINAH"),
+        ("ni'mah al-farisi", "ni'mah al-farisi", "NI'MAH AL-FARISI"),
+    ],
+)
+def test_a_name_has_single_spaces_and_is_kept_as_written(qtbot, typed, seen, kept):
+    editor = NameEditor()
+    qtbot.addWidget(editor)
+    qtbot.keyClicks(editor.line, typed)
+    assert editor.line.text() == seen
+    leave(editor)
+    assert editor.value() == editor.line.text() == kept
+
+
+def test_a_space_in_the_middle_of_a_name_leaves_the_cursor_there(qtbot):
+    editor = NameEditor()
+    qtbot.addWidget(editor)
+    editor.set_value("SITI AMINAH")
+    editor.line.setCursorPosition(5)
+    qtbot.keyClicks(editor.line, " NUR ")
+    assert editor.line.text() == "SITI NUR AMINAH"
+    assert editor.line.cursorPosition() == 9
+
+
+def test_the_same_letter_again_goes_on_to_the_next_choice(qtbot):
+    row = ChoiceRow([("s", "Single"), ("d", "Divorced"), ("w", "Divorced by death")], "Status")
+    qtbot.addWidget(row)
+    taken = []
+    for letter in "dds":
+        qtbot.keyClicks(row.buttons[0], letter)
+        taken.append(row.value())
+    assert taken == ["d", "w", "s"]
 
 
 def test_an_empty_date_is_nothing(date_editor):

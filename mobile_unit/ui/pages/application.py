@@ -18,6 +18,7 @@ from mobile_unit.ui.values import change_in_words, value_in_words
 from mobile_unit.ui.widgets.afterwards import Afterwards
 from mobile_unit.ui.widgets.basics import Scrolled, button, card, dress, empty, label, pill, row
 from mobile_unit.ui.widgets.documents_panel import view_document
+from mobile_unit.ui.widgets.family_chooser import FamilyOf, family_button
 from mobile_unit.ui.widgets.fee_card import FeeCard
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.preview import PreviewDialog
@@ -55,7 +56,9 @@ class ApplicationPage(Page):
         self._back.clicked.connect(self.go_back)
         copy = button(_("Copy number"), role="quiet", picture="copy", shortcut="Ctrl+Shift+C")
         copy.clicked.connect(self._copy)
-        for each in (self.state, copy, self._back):
+        family = family_button()
+        family.clicked.connect(self._begin_family)
+        for each in (self.state, family, copy, self._back):
             self.toolbar.addWidget(each)
         self._data = QVBoxLayout()
         self._data.setSpacing(16)
@@ -235,6 +238,11 @@ class ApplicationPage(Page):
     def _copy(self) -> None:
         if self._detail is not None:
             QGuiApplication.clipboard().setText(self._detail.summary.number)
+
+    @Slot()
+    def _begin_family(self) -> None:
+        if self._id is not None:
+            self.place.go("new", FamilyOf(self._id))
 
     @Slot()
     def _look_at_receipt(self) -> None:

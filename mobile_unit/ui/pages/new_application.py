@@ -14,6 +14,7 @@ from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.application_form import ApplicationForm
 from mobile_unit.ui.widgets.basics import beside_picture, button, label
+from mobile_unit.ui.widgets.family_chooser import FamilyChooser, FamilyOf
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.receipt_view import ReceiptView
 from mobile_unit.ui.workplace import Workplace
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from mobile_unit.domain.applications import Submitted
     from mobile_unit.forms.validation import Outcome
     from mobile_unit.services.intake import Draft
+    from mobile_unit.services.prefill import FamilyDraft
 
 
 ANEW = object()
@@ -31,6 +33,7 @@ ANEW = object()
 class _Opened:
     draft: Draft
     outcome: Outcome
+    family: FamilyDraft | None = None
 
 
 class _Chooser(QWidget):
@@ -78,19 +81,32 @@ class NewApplicationPage(Page):
         self.toolbar.addWidget(self.back)
         self.chooser = _Chooser(place)
         self.chooser.chosen.connect(self._begin)
+        self.family = FamilyChooser()
+        self.family.chosen.connect(self._choose_relation)
+        self._family: FamilyOf | None = None
+        self._relation = ""
         self.receipt = ReceiptView(place, self.message)
         self.receipt.next_wanted.connect(self._next)
+        self.receipt.family_wanted.connect(self._begin_family)
         self.form: ApplicationForm | None = None
         self._opening = False
         self._stack = QStackedWidget()
         self._stack.addWidget(self.chooser)
+        self._stack.addWidget(self.family)
         self._stack.addWidget(self.receipt)
         self.spread()
         self.body.addWidget(self._stack, 1)
         self._show_chooser()
 
     def open(self, argument: object) -> None:
-        """Go on with a draft, by its id, or begin anew (``ANEW``); what is under way is kept as a draft."""
+        """Go on with a draft, by its id, begin anew (``ANEW``) or with the next of a family (``FamilyOf``).
+
+        What is under way is kept as a draft.
+        """
+        if isinstance(argument, FamilyOf):
+            self._put_away()
+            self._show_family(argument)
+            return
         if argument is ANEW:
             self._put_away()
             self._show_chooser()
@@ -107,11 +123,13 @@ class NewApplicationPage(Page):
         shown = self._stack.currentWidget()
         if shown is self.chooser:
             self.chooser.take_focus()
+        elif shown is self.family:
+            self.family.take_focus()
         elif shown is self.form and self.form is not None:
             self.form.focus_first()
 
     def leave(self) -> None:
-        if self._stack.currentWidget() is self.receipt:
+        if self._stack.currentWidget() in (self.receipt, self.family):
             self._show_chooser()
         elif self.form is not None and self.form.is_empty:
             self._put_away()
@@ -122,7 +140,10 @@ class NewApplicationPage(Page):
     @Slot()
     def go_back(self) -> bool:
         if self._stack.currentWidget() is self.chooser:
-            return False
+            if self._family is None:
+                return False
+            self._show_family(self._family)
+            return True
         if self.form is not None and not self.form.is_empty:
             self.message.say(_("The draft is kept. You find it on the day's page."), tone="calm")
         corrects = self.form.corrects if self.form is not None else None
@@ -133,15 +154,45 @@ class NewApplicationPage(Page):
         return True
 
     def _show_chooser(self) -> None:
+        self._family, self._relation = None, ""
         self.title.setText(_("New application"))
-        self.set_subtitle(_("Which service does the applicant need?"))
-        self.back.hide()
-        self._stack.setCurrentWidget(self.chooser)
+        self._show(self.chooser, _("Which service does the applicant need?"))
         self.chooser.take_focus()
 
     @Slot(str)
+    def _begin_family(self, application_id: str) -> None:
+        self._show_family(FamilyOf(application_id))
+
+    def _show_family(self, family: FamilyOf) -> None:
+        self._family, self._relation = family, ""
+        self.message.clear()
+        self.title.setText(_("Another of this family"))
+        self._show(self.family, _("Who is this to the person of the application before?"))
+        self.family.take_focus()
+
+    @Slot(str)
+    def _choose_relation(self, relation: str) -> None:
+        self._relation = relation
+        self._show(self.chooser, _("Which service does the applicant need?"))
+        self.chooser.take_focus()
+
+    def _show(self, view: QWidget, subtitle: str) -> None:
+        self.set_subtitle(subtitle)
+        self.back.hide()
+        self._stack.setCurrentWidget(view)
+
+    @Slot(str)
     def _begin(self, service: str) -> None:
-        self._open(partial(self._new, service))
+        if self._family is None:
+            self._open(partial(self._new, service))
+        else:
+            self._open(partial(self._new_of_family, service, self._family.application, self._relation))
+
+    def _new_of_family(
+        self, service: str, application_id: str, relation: str, _task: Task[_Opened]
+    ) -> _Opened:
+        made = self.place.unit.prefill.begin_for_family(application_id, service, relation)
+        return _Opened(made.draft, self.place.unit.intake.check(made.draft), made)
 
     def _new(self, service: str, _task: Task[_Opened]) -> _Opened:
         intake = self.place.unit.intake
@@ -177,6 +228,9 @@ class NewApplicationPage(Page):
         self.back.setText(beside_picture(_("Back") if corrects else _("Other service")))
         self.set_subtitle(_("Enter goes to the next field. Everything is kept as you type."))
         self.back.show()
+        if opened.family is not None:
+            form.offers.tell_of_family(opened.family)
+        self._family = None
         form.focus_first()
         self.place.announce(Changes(drafts=True))
 

@@ -6,7 +6,7 @@ what was typed without a word.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,7 @@ from mobile_unit.ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from mobile_unit.forms.catalogue import Field
-    from mobile_unit.services.prefill import Past
+    from mobile_unit.services.prefill import FamilyDraft, Past
 
 NIK, BORN, SEX, REGION = "applicant.nik", "applicant.birth_date", "applicant.sex", "applicant.region"
 
@@ -119,7 +119,7 @@ class Offers(QObject):
         values: dict[str, Any] = {}
         if said.sex is not None and (field := self._form.boxes.get(SEX)) is not None:
             values[SEX] = said.sex
-            parts.append(_in_words(field.field, said.sex).lower())
+            parts.append(_lower(_in_words(field.field, said.sex)))
         choices: list[tuple[str, Mapping[str, Any]]] = []
         if len(said.births) == 1:
             values[BORN] = said.births[0].isoformat()
@@ -214,9 +214,8 @@ class Offers(QObject):
         return False
 
     def _tell(self, filled: list[str], differs: bool) -> None:
-        names = ", ".join(say(self._form.boxes[key].field.label).lower() for key in filled)
         if filled:
-            told = _("Read from the old passport: {fields}.").format(fields=names)
+            told = _("Read from the old passport: {fields}.").format(fields=self._names_of(filled))
         else:
             told = _("The old passport was read; nothing had to be filled in.")
         self._message.say(told, _("Something differs from what was typed.") if differs else "")
@@ -229,6 +228,26 @@ class Offers(QObject):
                 self._form.boxes[key].set_value(rest or None)
                 self.read_passport(lines)
                 return
+
+    def tell_of_family(self, family: FamilyDraft) -> None:
+        """Say what came over from the application before, and mark it until somebody looked at it."""
+        origin = _("From application {number}. Please check.").format(number=family.number)
+        for key in family.carried:
+            box = self._form.boxes[key]
+            box.put(box.value(), origin)
+        if family.carried:
+            told = _("Carried over from {number}: {fields}.")
+            self._message.say(told.format(number=family.number, fields=self._names_of(family.carried)))
+        else:
+            self._message.say(_("Nothing could be carried over."))
+
+    def _names_of(self, keys: Iterable[str]) -> str:
+        return ", ".join(_lower(say(self._form.boxes[key].field.label)) for key in keys)
+
+
+def _lower(words: str) -> str:
+    """Within a sentence; ``NIK`` and the like stay."""
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]
 
 
 def _in_words(field: Field, value: Any) -> str:

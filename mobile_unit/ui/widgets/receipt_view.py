@@ -16,6 +16,7 @@ from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.pictures import pdf_pages
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import Scrolled, button, card, label
+from mobile_unit.ui.widgets.family_chooser import family_button
 from mobile_unit.ui.widgets.message_line import MessageLine
 from mobile_unit.ui.widgets.preview import Pages
 from mobile_unit.ui.workplace import Workplace
@@ -112,9 +113,11 @@ class ReceiptActions(QWidget):
 
 
 class ReceiptView(QWidget):
-    """Signals: ``next_wanted`` (an application after this one)."""
+    """Signals: ``next_wanted`` (an application after this one), ``family_wanted`` (this one's id): the next
+    is of the same family."""
 
     next_wanted = Signal()
+    family_wanted = Signal(str)
 
     def __init__(self, place: Workplace, message: MessageLine) -> None:
         super().__init__()
@@ -129,6 +132,8 @@ class ReceiptView(QWidget):
         copy.clicked.connect(self._copy)
         self.next = button(_("Next application"), picture="new", shortcut="Ctrl+N")
         self.next.clicked.connect(self.next_wanted)
+        self.family = family_button()
+        self.family.clicked.connect(self._want_family)
         look = button(_("Open this application"), role="quiet", picture="view", shortcut="Ctrl+O")
         look.clicked.connect(self._open)
         frame, inside = card(margin=26, spacing=12)
@@ -152,6 +157,7 @@ class ReceiptView(QWidget):
         )
         inside.addSpacing(10)
         inside.addWidget(self.next)
+        inside.addWidget(self.family)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 6, 0)
@@ -186,6 +192,10 @@ class ReceiptView(QWidget):
     @Slot()
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.number.text())
+
+    @Slot()
+    def _want_family(self) -> None:
+        self.family_wanted.emit(self._id)
 
     @Slot()
     def _open(self) -> None:
