@@ -33,8 +33,13 @@ QFrame[role="message"][tone="warn"] { background: $warn_soft; border-color: $war
 QFrame[role="message"][tone="good"] { background: $good_soft; border-color: $good; }
 QFrame[role="message"][tone="calm"] { background: $accent_soft; border-color: $accent; }
 
-QLabel[role="offer"] { color: $accent_strong; font-size: 10pt; }
+QLabel[role="origin"] { color: $accent_strong; font-size: 9.5pt; }
 QFrame[role="offer"] { background: $accent_soft; border: none; border-radius: 6px; }
+QPushButton[role="offered"] {
+    background: transparent; border: none; color: $accent_strong; font-size: 9.5pt; font-weight: 600;
+    padding: 1px 0; min-height: 16px; text-align: left;
+}
+QPushButton[role="offered"]:hover { color: $accent; }
 QFrame[role="warning"] { background: $warn_soft; border: 1px solid $warn; border-radius: 6px; }
 
 QPushButton {

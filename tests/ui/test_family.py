@@ -23,7 +23,7 @@ def test_after_the_receipt_a_brother_or_sister_begins_with_what_is_shared(window
     page.form.submit()
     qtbot.waitUntil(lambda: page.receipt.isVisible())
     number = page.receipt.number.text()
-    press(qtbot, Qt.Key.Key_K, CONTROL)
+    press(qtbot, Qt.Key.Key_G, CONTROL)
     assert page.family.isVisible()
     press(qtbot, Qt.Key.Key_1)
     assert page.chooser.isVisible()
@@ -45,7 +45,7 @@ def test_from_an_applications_page_a_child_has_its_parent(window, unit, qtbot, a
     (submitted,) = taken(adult)
     window.shell.go("application", submitted.id)
     qtbot.waitUntil(lambda: window.shell.page.title.text() == submitted.number)
-    qtbot.keyClick(window, Qt.Key.Key_K, CONTROL)
+    qtbot.keyClick(window, Qt.Key.Key_G, CONTROL)
     page = window.shell.page
     assert page.family.isVisible()
     press(qtbot, Qt.Key.Key_2)
@@ -60,7 +60,7 @@ def test_from_an_applications_page_a_child_has_its_parent(window, unit, qtbot, a
 def test_escape_goes_back_a_step_and_the_next_application_is_nobodys(window, unit, qtbot, adult, taken):
     (submitted,) = taken(adult)
     window.shell.go("application", submitted.id)
-    qtbot.keyClick(window, Qt.Key.Key_K, CONTROL)
+    qtbot.keyClick(window, Qt.Key.Key_G, CONTROL)
     page = window.shell.page
     press(qtbot, Qt.Key.Key_3)
     assert page.chooser.isVisible()

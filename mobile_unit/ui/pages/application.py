@@ -56,9 +56,7 @@ class ApplicationPage(Page):
         self._back.clicked.connect(self.go_back)
         copy = button(_("Copy number"), role="quiet", picture="copy", shortcut="Ctrl+Shift+C")
         copy.clicked.connect(self._copy)
-        family = family_button()
-        family.clicked.connect(self._begin_family)
-        for each in (self.state, family, copy, self._back):
+        for each in (self.state, copy, self._back):
             self.toolbar.addWidget(each)
         self._data = QVBoxLayout()
         self._data.setSpacing(16)
@@ -92,6 +90,9 @@ class ApplicationPage(Page):
         inside.addLayout(row(label(_("Receipt"), "heading"), None, look))
         inside.addWidget(self._copies)
         inside.addWidget(self.receipt)
+        family = family_button()
+        family.clicked.connect(self._begin_family)
+        inside.addWidget(family)
         self._aside.addWidget(frame)
         frame, inside = card()
         inside.addWidget(label(_("Documents"), "heading"))

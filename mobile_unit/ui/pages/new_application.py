@@ -129,7 +129,7 @@ class NewApplicationPage(Page):
             self.form.focus_first()
 
     def leave(self) -> None:
-        if self._stack.currentWidget() in (self.receipt, self.family):
+        if self._family is not None or self._stack.currentWidget() is self.receipt:
             self._show_chooser()
         elif self.form is not None and self.form.is_empty:
             self._put_away()

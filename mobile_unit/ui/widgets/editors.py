@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 CHOICES_SIDE_BY_SIDE = 4
 LETTERS_SIDE_BY_SIDE = 34
+SHORTEST_CHOICE, LONG_CHOICE, ROOM_AROUND_CHOICE = 14, 28, 40
 
 
 class MultilineEditor(Editor):
@@ -88,6 +89,12 @@ class ChoiceListEditor(Editor):
         self._list.addItem(nothing)
         self._list.addItems([words for _value, words in choices])
         self._list.setMaxVisibleItems(14)
+        # as wide as its field, not as its longest choice: that one would push the form out of sight
+        self._list.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._list.setMinimumContentsLength(SHORTEST_CHOICE)
+        if max((len(words) for _value, words in choices), default=0) > LONG_CHOICE:
+            opened = self._list.view()
+            opened.setMinimumWidth(opened.sizeHintForColumn(0) + ROOM_AROUND_CHOICE)
         self._hold(self._list)
         self._list.activated.connect(self.edited)
 

@@ -20,7 +20,7 @@ class FamilyOf:
 
 
 def family_button() -> QPushButton:
-    return button(_("Another of this family"), picture="add", shortcut="Ctrl+K")
+    return button(_("Another of this family"), picture="add", shortcut="Ctrl+G")
 
 
 class FamilyChooser(QWidget):

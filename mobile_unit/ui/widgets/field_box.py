@@ -49,7 +49,7 @@ class FieldBox(QWidget):
         caption = label(name if field.required else _("{field} (optional)").format(field=name), "label")
         caption.setBuddy(editor)
         self._note = label(help_text, "small", wrap=True)
-        self._origin = label("", "offer", wrap=True)
+        self._origin = label("", "origin", wrap=True)
         self._asked = label("", "warn", wrap=True)
         self._error = label("", "error", wrap=True)
         self.offer = OfferLine()

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from mobile_unit.i18n import say
 from mobile_unit.ui.widgets.basics import card, label
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mobile_unit.forms.validation import Outcome
 
 ROOM_FOR_TWO = 620
+SEEN_AROUND = 12
 WHOLE_LINE = ("multiline",)
 
 
@@ -80,6 +81,10 @@ class FormView(QWidget):
         self.boxes: dict[str, FieldBox] = {}
         self._outcome: Outcome | None = None
         self._columns = 2
+        self._to_show: FieldBox | None = None
+        self._show_soon = QTimer(self)
+        self._show_soon.setSingleShot(True)
+        self._show_soon.timeout.connect(self._scroll)
         self._sections: list[_SectionCard] = []
         inside = self._inside = QVBoxLayout(self)
         inside.setContentsMargins(0, 0, 6, 0)
@@ -281,6 +286,19 @@ class FormView(QWidget):
     def box_with_cursor(self) -> FieldBox | None:
         focused = QApplication.focusWidget()
         return next((box for box in self._in_sight() if focused and box.isAncestorOf(focused)), None)
+
+    def keep_in_sight(self, box: FieldBox) -> None:
+        """Scroll so that all there is to say about a field is seen, once it has its place."""
+        self._to_show = box
+        self._show_soon.start()
+
+    @Slot()
+    def _scroll(self) -> None:
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None and self._to_show is not None:
+            above.ensureWidgetVisible(self._to_show, 0, SEEN_AROUND)
 
     def focus_next_empty(self) -> None:
         """On from a field that was filled by an offer: to the next that is empty."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout
 
 from mobile_unit.i18n import _
 from mobile_unit.ui.widgets.basics import label
@@ -39,20 +39,20 @@ class OfferLine(QFrame):
         super().__init__()
         self.setProperty("role", "offer")
         self.offer: Offer | None = None
-        self._words = label("", "offer", wrap=True)
-        self._line = QHBoxLayout(self)
-        self._line.setContentsMargins(10, 3, 4, 3)
-        self._line.setSpacing(6)
-        self._line.addWidget(self._words, 1)
+        self._words = label("", "origin", wrap=True)
+        inside = QVBoxLayout(self)  # below each other: a long name must not widen the form
+        inside.setContentsMargins(9, 4, 9, 3)
+        inside.setSpacing(0)
+        inside.addWidget(self._words)
         self.buttons: list[QPushButton] = []
         for number, keys in enumerate((_("Alt+Enter"), _("Alt+Shift+Enter"))):
             made = QPushButton()
-            made.setProperty("role", "quiet")
+            made.setProperty("role", "offered")
             made.setProperty("choice", number)
             made.setProperty("keys", keys)
             made.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its key works from anywhere in the form
             made.clicked.connect(self._clicked)
-            self._line.addWidget(made)
+            inside.addWidget(made, 0, Qt.AlignmentFlag.AlignLeft)
             self.buttons.append(made)
         self.hide()
 

@@ -81,7 +81,7 @@ class Offers(QObject):
             self._nik, self._past = nik, None
             if len(nik) == 16 and nik.isdigit():
                 self._place.tasks.run(partial(self._ask, nik), partial(self._answer, nik), self._not_asked)
-        box.show_offer(self._offer(typed))
+        self._show(box, self._offer(typed))
 
     def _ask(self, nik: str, _task: Task[Past | None]) -> Past | None:
         return self._place.unit.prefill.past_of(nik)
@@ -89,7 +89,12 @@ class Offers(QObject):
     def _answer(self, nik: str, past: Past | None) -> None:
         if nik == self._nik:
             self._past = past
-            self._form.boxes[NIK].show_offer(self._offer(self._form.values()))
+            self._show(self._form.boxes[NIK], self._offer(self._form.values()))
+
+    def _show(self, box: FieldBox, offer: Offer | None) -> None:
+        box.show_offer(offer)
+        if offer is not None and self._form.box_with_cursor() is box:
+            self._form.keep_in_sight(box)
 
     def _not_asked(self, error: Exception) -> None:
         self._message.show_error(error)
@@ -192,24 +197,33 @@ class Offers(QObject):
         said = prefill.from_passport(passport, typed, self._form.boxes.keys(), today)
         filled = self._form.put(said.fill, _("From the old passport. Please check."))
         for key, value in said.differ.items():
-            self._offer_instead(key, ((_in_words(self._form.boxes[key].field, value), {key: value}),))
+            words = _("Different in the old passport: {value}")
+            self._offer_instead(
+                key,
+                words.format(value=_in_words(self._form.boxes[key].field, value)),
+                ((_("Use that"), {key: value}),),
+            )
         if len(said.births) > 1 and BORN in self._form.boxes:
             self._offer_instead(
-                BORN, tuple((day_in_words(born), {BORN: born.isoformat()}) for born in said.births)
+                BORN,
+                _("In the old passport, one of these:"),
+                tuple((day_in_words(born), {BORN: born.isoformat()}) for born in said.births),
             )
         self._tell(filled, bool(said.differ))
         if not self._go_to_difference():
             self._form.focus_next_empty()
 
-    def _offer_instead(self, key: str, choices: tuple[tuple[str, Mapping[str, Any]], ...]) -> None:
-        box = self._form.boxes[key]
-        words = _("In the old passport:") if box.value() is None else _("Different in the old passport:")
-        box.show_offer(Offer(words, choices, _("From the old passport. Please check."), over=True))
+    def _offer_instead(
+        self, key: str, words: str, choices: tuple[tuple[str, Mapping[str, Any]], ...]
+    ) -> None:
+        offer = Offer(words, choices, _("From the old passport. Please check."), over=True)
+        self._form.boxes[key].show_offer(offer)
 
     def _go_to_difference(self) -> bool:
         boxes = [box for box in self._form.boxes.values() if box.offer.offer and box.offer.offer.over]
         for box in boxes:
             box.editor.setFocus()
+            self._form.keep_in_sight(box)
             return True
         return False
 
