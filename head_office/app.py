@@ -16,6 +16,7 @@ from head_office import __version__
 from head_office.api import blobs, devices, journals
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
+from head_office.web import receipts
 from mobile_unit import bugs
 from mobile_unit.domain.texts import Text
 from mobile_unit.errors import TryAgain
@@ -34,6 +35,7 @@ def create_app(office: HeadOffice) -> FastAPI:
     app.state.office = office
     for router in (devices.router, journals.router, blobs.router):
         app.include_router(router, prefix=wire.API)
+    app.include_router(receipts.router)
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _http)

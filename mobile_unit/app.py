@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mobile_unit.domain.applications import Officer, UnitInfo
     from mobile_unit.forms.catalogue import Catalogue
     from mobile_unit.forms.regions import Regions
+    from mobile_unit.services.authenticity import Authenticity
     from mobile_unit.services.closing import Closing
     from mobile_unit.services.context import Context
     from mobile_unit.services.corrections import Corrections
@@ -218,10 +219,16 @@ class Unit:
         return Closing(self.context, self._slots.unlock)
 
     @cached_property
+    def authenticity(self) -> Authenticity:
+        from mobile_unit.services.authenticity import Authenticity
+
+        return Authenticity(self.context)
+
+    @cached_property
     def receipts(self) -> ReceiptDesk:
         from mobile_unit.services.receipt_desk import ReceiptDesk
 
-        return ReceiptDesk(self.context, self.tracking)
+        return ReceiptDesk(self.context, self.tracking, self.authenticity)
 
     @cached_property
     def printers(self) -> Printers:

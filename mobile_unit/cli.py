@@ -277,6 +277,29 @@ def receipt(options: Options, number: str, out: Path, paper: str) -> None:
         _print({"number": printed.number, "receipt": str(out), "copy": printed.copy})
 
 
+@cli.command("verify-receipt")
+@click.argument("code_or_file")
+@common
+def verify_receipt(options: Options, code_or_file: str) -> int:
+    """Check a receipt by the text of its code, or by a photo, scan or PDF of it; needs no network."""
+    from mobile_unit.services.authenticity import in_words
+
+    unit = options.sign_in()
+    try:
+        file = Path(code_or_file)
+        if len(code_or_file) < 250 and file.is_file():
+            verdict = unit.authenticity.check_picture(file.read_bytes())
+        else:
+            verdict = unit.authenticity.check(code_or_file)
+    finally:
+        unit.close()
+    if options.json:
+        _print({"ok": verdict.ok, **asdict(verdict)})
+    else:
+        click.echo(" ".join((verdict.number, *in_words(verdict))))
+    return 0 if verdict.ok else 1
+
+
 @cli.command()
 @click.option("--nightly", is_flag=True, help="Keep trying through the night, for a scheduler.")
 @common

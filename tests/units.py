@@ -12,11 +12,13 @@ from mobile_unit.store import inbox, journal, settings
 from mobile_unit.store.engine import Store
 from mobile_unit.store.key_slots import KeySlots
 from mobile_unit.store.schema import bring_up_to_date
-from mobile_unit.sync.keys import new_private_key
+from mobile_unit.sync import proof, wire
+from mobile_unit.sync.keys import new_private_key, private_key
 from tests.conftest import CHEAP
 
 NIP = "199001012015031001"
 PIN = "135790"
+HEAD_OFFICE = wire.new_key()
 OFFICER = {"nip": NIP, "name": "Sari Wulandari", "role": "supervisor", "active": True}
 
 
@@ -27,13 +29,16 @@ def set_up(home: Path, unit: str = "WK01", server: str = "http://127.0.0.1:9") -
     key = KeySlots(folder / KEYS, CHEAP).create(NIP, PIN).key
     store = Store(folder / DATABASE, key)
     bring_up_to_date(store, home / "backups")
+    device_key = new_private_key()
+    certificate = proof.certify(HEAD_OFFICE, unit, wire.public_bytes(private_key(device_key)))
     with store.write() as connection:
         for name, value in (
             (settings.UNIT, {"code": unit, "name": "Unit Keliling 1", "kecamatan": "18.08.04"}),
             (settings.DEVICE, uuid7()),
-            (settings.DEVICE_KEY, new_private_key()),
+            (settings.DEVICE_KEY, device_key),
+            (settings.DEVICE_CERTIFICATE, certificate),
             (settings.SERVER, server),
-            (settings.HEAD_OFFICE_KEY, bytes(32).hex()),
+            (settings.HEAD_OFFICE_KEY, wire.public_bytes(HEAD_OFFICE).hex()),
         ):
             settings.put(connection, name, value)
         inbox.set_officers(connection, [OFFICER])

@@ -57,6 +57,10 @@ def nonce(office: Office, asked: NonceFor) -> dict[str, str]:
 
 @router.post("/tokens")
 def token(office: Office, asked: TokenFor) -> dict[str, Any]:
-    """A token for a signed nonce."""
-    made = identity.new_token(office, asked.device, asked.nonce, asked.signature)
-    return {"token": made, "expires_in": identity.TOKEN_SECONDS}
+    """A token, and the certificate that receipts carry, for a signed nonce."""
+    known = identity.new_token(office, asked.device, asked.nonce, asked.signature)
+    return {
+        "token": known.token,
+        "expires_in": identity.TOKEN_SECONDS,
+        "certificate": known.certificate,
+    }

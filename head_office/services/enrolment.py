@@ -20,7 +20,7 @@ from mobile_unit.domain.entries import GENESIS
 from mobile_unit.domain.identifiers import is_record_id, uuid7
 from mobile_unit.domain.texts import Text
 from mobile_unit.forms.catalogue import versions
-from mobile_unit.sync import wire
+from mobile_unit.sync import proof, wire
 
 CODE_HOURS = 72
 _CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -122,7 +122,7 @@ def enrol(office: HeadOffice, asked: Mapping[str, str]) -> dict[str, Any]:
             )
         else:
             device = row.device
-        return _identity(office, connection, row.unit, device, asked["journal"])
+        return _identity(office, connection, row.unit, device, public_key, asked["journal"])
 
 
 def _begun(connection: Connection, unit: str, public_key: bytes, journal: str) -> str | None:
@@ -178,7 +178,7 @@ def _admit(
 
 
 def _identity(
-    office: HeadOffice, connection: Connection, unit: str, device: str, journal: str
+    office: HeadOffice, connection: Connection, unit: str, device: str, key: bytes, journal: str
 ) -> dict[str, Any]:
     named = connection.execute(select(units).where(units.c.code == unit)).one()
     letter = connection.execute(
@@ -190,6 +190,7 @@ def _identity(
         "device": device,
         "unit": {"code": unit, "name": named.name, "kecamatan": named.kecamatan},
         "letter": letter,
+        "certificate": proof.certify(office.key, unit, key),
         "head_office_key": wire.encode(wire.public_bytes(office.key)),
         "officers": officers_of(connection, unit),
         "catalogue": versions()[-1],

@@ -12,7 +12,7 @@ from head_office.office import HeadOffice
 from head_office.problems import Refusal
 from head_office.store.tables import devices
 from mobile_unit.domain.texts import Text
-from mobile_unit.sync import wire
+from mobile_unit.sync import proof, wire
 
 NONCE_SECONDS = 60
 TOKEN_SECONDS = 900
@@ -42,8 +42,16 @@ def new_nonce(office: HeadOffice, device: str) -> str:
     return str(_serializer(office, "nonce").dumps([device, secrets.token_urlsafe(12)]))
 
 
-def new_token(office: HeadOffice, device: str, nonce: str, signature: str) -> str:
-    """A token for who signed a fresh nonce with the device's key; raises Refusal (401, 403)."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a device gets for being itself: a token, and the certificate that its receipts carry."""
+
+    token: str
+    certificate: str
+
+
+def new_token(office: HeadOffice, device: str, nonce: str, signature: str) -> Known:
+    """For who signed a fresh nonce with the device's key; raises Refusal (401, 403)."""
     try:
         asked, _random = _serializer(office, "nonce").loads(nonce, max_age=NONCE_SECONDS)
     except (BadData, ValueError, TypeError) as error:
@@ -55,7 +63,8 @@ def new_token(office: HeadOffice, device: str, nonce: str, signature: str) -> st
         wire.check(known.public_key, wire.TOKEN, {"device": device, "nonce": nonce}, signature)
     except wire.BadSignature as error:
         raise Refusal(401, "device.unknown", _UNKNOWN) from error
-    return str(_serializer(office, "token").dumps(device))
+    token = str(_serializer(office, "token").dumps(device))
+    return Known(token, proof.certify(office.key, known.unit, known.public_key))
 
 
 def device_of(office: HeadOffice, authorization: str | None) -> Device:

@@ -32,6 +32,9 @@ VISIT_RESUMED = "visit.resumed"
 VISIT_CLOSED = "visit.closed"
 VISIT_REOPENED = "visit.reopened"
 
+RECORDS_OF_AN_APPLICATION = frozenset({APPLICATION_SUBMITTED, APPLICATION_CORRECTED})
+"""The kinds whose body holds an application whole; the newest one counts."""
+
 FEED_APPLICATION_STATUS = "application.status"
 FEED_ENTRY_QUARANTINED = "entry.quarantined"
 FEED_CORRECTION_REQUESTED = "correction.requested"

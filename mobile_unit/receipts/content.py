@@ -119,9 +119,12 @@ def receipt_of(
     *,
     copy: int = 0,
     withdrawn_at: str | None = None,
+    code: str = "",
 ) -> Receipt:
-    """The receipt of an ``application.submitted`` or ``application.corrected`` entry's body; ``copy`` 0 is
-    the first print."""
+    """The receipt of an ``application.submitted`` or ``application.corrected`` entry's body.
+
+    ``copy`` 0 is the first print; ``code`` is what the QR code says, the number where nothing is given.
+    """
     paper = _Paper(
         body,
         catalogue,
@@ -159,14 +162,8 @@ def receipt_of(
         nip=body["officer"]["nip"],
         labels=_labels(paper),
         referral=paper.referral,
-        code=code_of(body),
+        code=code or body["number"],
     )
-
-
-def code_of(body: Mapping[str, Any]) -> str:
-    """What the QR code of an application's receipt says."""
-    number: str = body["number"]
-    return number
 
 
 def _labels(paper: _Paper) -> Labels:

@@ -150,6 +150,5 @@ def _picture(text: str, dots: int) -> Image:
     side = code.size + 2 * QUIET
     module = min(_LARGEST_MODULE, dots // side)
     picture = Image.new("1", (side, side), 1)
-    for row, column, length in code.runs:
-        picture.paste(0, (column + QUIET, row + QUIET, column + QUIET + length, row + QUIET + 1))
+    picture.paste(code.picture(), (QUIET, QUIET))
     return picture.resize((side * module, side * module))

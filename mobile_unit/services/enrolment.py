@@ -130,6 +130,7 @@ def _settle(
         (settings.UNIT, unit),
         (settings.DEVICE, answer["device"]),
         (settings.DEVICE_KEY, pending["key"]),
+        (settings.DEVICE_CERTIFICATE, answer.get("certificate")),
         (settings.SERVER, server.strip().rstrip("/")),
         (settings.HEAD_OFFICE_KEY, wire.decode(answer["head_office_key"]).hex()),
         (settings.CERTIFICATE_AUTHORITY, authority),

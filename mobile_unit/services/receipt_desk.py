@@ -14,6 +14,7 @@ from datetime import date
 from mobile_unit.domain.entries import RECEIPT_FAILED, RECEIPT_PRINTED
 from mobile_unit.receipts.content import Receipt, receipt_of
 from mobile_unit.receipts.papers import paper_of
+from mobile_unit.services.authenticity import Authenticity
 from mobile_unit.services.context import Context
 from mobile_unit.services.print_faults import FILE, NO_PAPER_SEEN, PROGRAM, PrintFailed
 from mobile_unit.services.tracking import Tracking
@@ -61,9 +62,10 @@ class PrintTrouble:
 
 
 class ReceiptDesk:
-    def __init__(self, context: Context, tracking: Tracking) -> None:
+    def __init__(self, context: Context, tracking: Tracking, authenticity: Authenticity) -> None:
         self._context = context
         self._tracking = tracking
+        self._authenticity = authenticity
         self._under_way: set[tuple[str, int]] = set()
 
     def draw(self, application_id: str, paper: str = "a5") -> bytes:
@@ -198,4 +200,11 @@ class ReceiptDesk:
         body = self._tracking.body(application_id)
         catalogue = self._context.catalogue.load(body["catalogue"])
         withdrawn_at = self._tracking.withdrawn_at(application_id)
-        return receipt_of(body, catalogue, self._context.regions, copy=copy, withdrawn_at=withdrawn_at)
+        return receipt_of(
+            body,
+            catalogue,
+            self._context.regions,
+            copy=copy,
+            withdrawn_at=withdrawn_at,
+            code=self._authenticity.code(body),
+        )

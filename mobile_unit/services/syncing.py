@@ -110,7 +110,16 @@ class Sync:
         finally:
             self._in_flight = 0
         self._note(attempt=attempt, success=context.now(), clock_offset=offset)
+        self._keep_certificate(office.certificate)
         return result
+
+    def _keep_certificate(self, certificate: str | None) -> None:
+        """For the receipts; a unit that was enrolled by an older program has none yet."""
+        with self._context.store.read() as connection:
+            known = settings.get(connection, settings.DEVICE_CERTIFICATE)
+        if certificate is not None and certificate != known:
+            with self._context.store.write() as connection:
+                settings.put(connection, settings.DEVICE_CERTIFICATE, certificate)
 
     def _watched(self, progress: Callable[[Progress], None]) -> Callable[[Progress], None]:
         def watch(step: Progress) -> None:

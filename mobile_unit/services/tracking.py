@@ -18,11 +18,10 @@ from mobile_unit.domain.applications import (
 )
 from mobile_unit.domain.corrections import Asked, Change
 from mobile_unit.domain.entries import (
-    APPLICATION_CORRECTED,
-    APPLICATION_SUBMITTED,
     APPLICATION_WITHDRAWN,
     FEED_CORRECTION_REQUESTED,
     FEED_ENTRY_QUARANTINED,
+    RECORDS_OF_AN_APPLICATION,
     Entry,
 )
 from mobile_unit.domain.money import FeeLine
@@ -35,8 +34,6 @@ from mobile_unit.services.changes import changes_between
 from mobile_unit.services.context import Context
 from mobile_unit.store import applications, inbox, journal, prints, requests
 from mobile_unit.store.engine import Connection, RowMapping
-
-_VERSIONS = (APPLICATION_SUBMITTED, APPLICATION_CORRECTED)
 
 
 class Tracking:
@@ -123,7 +120,7 @@ class Tracking:
             if correction is None:
                 return journal.entry(connection, row["journal"], row["seq"]).body
             for entry in journal.about(connection, application_id):
-                if entry.kind in _VERSIONS and entry.body.get("correction", 0) == correction:
+                if entry.kind in RECORDS_OF_AN_APPLICATION and entry.body.get("correction", 0) == correction:
                     return entry.body
         raise UserFacingError(_("This application has no such version."))
 
@@ -150,7 +147,7 @@ class Tracking:
         for entry in entries:
             body = entry.body
             changes: tuple[Change, ...] = ()
-            if entry.kind in _VERSIONS:
+            if entry.kind in RECORDS_OF_AN_APPLICATION:
                 if version is not None:
                     catalogue = self._context.catalogue.load(body["catalogue"])
                     changes = changes_between(version, body, catalogue)

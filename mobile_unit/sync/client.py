@@ -157,6 +157,8 @@ class HeadOffice:
         self._key = key
         self._head_office_key = head_office_key
         self._token: str | None = None
+        self.certificate: str | None = None
+        """Head office's word on this device's key, once it was asked for a token."""
 
     def close(self) -> None:
         self._line.close()
@@ -251,6 +253,7 @@ class HeadOffice:
         if not isinstance(answer.get("token"), str):
             raise not_head_office()
         self._token = str(answer["token"])
+        self.certificate = answer.get("certificate")
         return self._token
 
     def _signed_head(self, answer: Mapping[str, Any]) -> SignedHead:

@@ -51,6 +51,12 @@ def _closing(place: Workplace) -> Page:
     return ClosingPage(place)
 
 
+def _receipt_check(place: Workplace) -> Page:
+    from mobile_unit.ui.pages.receipt_check import ReceiptCheckPage
+
+    return ReceiptCheckPage(place)
+
+
 def _sync(place: Workplace) -> Page:
     from mobile_unit.ui.pages.sync import SyncPage
 
@@ -80,10 +86,11 @@ _PLACES = (
     _Place("settings", "settings", _settings),
     _Place("application", "", _application),
     _Place("closing", "", _closing),
+    _Place("receipt_check", "", _receipt_check),
 )
 
 
-_UNDER = {"application": "applications", "closing": "today"}
+_UNDER = {"application": "applications", "receipt_check": "applications", "closing": "today"}
 """Pages that are reached from another, which the rail shows as the one that is open."""
 
 

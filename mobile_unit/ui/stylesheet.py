@@ -18,6 +18,7 @@ QLabel[role="total"] { font-size: 15pt; font-weight: 600; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="small"] { color: $muted; font-size: 9.5pt; }
 QLabel[role="label"] { font-weight: 600; font-size: 10.5pt; }
+QLabel[role="alarm"] { font-size: 13pt; font-weight: 600; color: $error; }
 QLabel[role="error"] { color: $error; font-size: 10pt; }
 QLabel[role="warn"] { color: $warn; font-size: 10pt; }
 

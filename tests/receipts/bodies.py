@@ -16,8 +16,12 @@ from mobile_unit.forms.regions import Regions
 from mobile_unit.receipts.content import receipt_of
 from mobile_unit.receipts.pdf import draw
 from mobile_unit.resources import resource
+from mobile_unit.sync import proof, wire
+from mobile_unit.sync.keys import private_key
 
 CATALOGUE, REGIONS = Catalogue.load(), Regions.load()
+DEVICE = private_key("07" * 32)
+CERTIFICATE = proof.certify(private_key("08" * 32), "WK01", wire.public_bytes(DEVICE))
 NUMBER = "WK01A-261124-0007-S"
 SAMPLES = [
     json.loads(line) for line in resource("samples", "applications.jsonl").read_text("utf-8").splitlines()
@@ -50,8 +54,13 @@ def body_of(record: Mapping[str, Any] = ADULT, **applicant: str) -> dict[str, An
     }
 
 
+def signed(body: Mapping[str, Any]) -> str:
+    """What the QR code says of a certified laptop's receipt."""
+    return proof.write("https://layanan.kotabumi.example", body, device_key=DEVICE, certificate=CERTIFICATE)
+
+
 def drawn(body: Mapping[str, Any], copy: int = 0) -> bytes:
-    return draw(receipt_of(body, CATALOGUE, REGIONS, copy=copy))
+    return draw(receipt_of(body, CATALOGUE, REGIONS, copy=copy, code=signed(body)))
 
 
 def text_of(pdf: bytes) -> str:

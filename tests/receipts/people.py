@@ -13,7 +13,17 @@ from mobile_unit.domain.numbers import application_number
 from mobile_unit.receipts.content import receipt_of
 from mobile_unit.receipts.papers import Paper
 from mobile_unit.receipts.pdf import draw
-from tests.receipts.bodies import CATALOGUE, REGIONS, SAMPLES, Box, body_of, letters, picture_of, text_of
+from tests.receipts.bodies import (
+    CATALOGUE,
+    REGIONS,
+    SAMPLES,
+    Box,
+    body_of,
+    letters,
+    picture_of,
+    signed,
+    text_of,
+)
 
 MM = 72 / 25.4
 NAMES = ("MUHAMMAD", "SITI", "NUR", "ABDURRAHMAN", "I", "GUSTI", "AYU", "D'COSTA", "WAHYUNINGTYAS", "RR.")
@@ -53,7 +63,7 @@ def _of_length(words: tuple[str, ...], length: int, chance: random.Random, *, un
 def troubles_of(body: dict[str, Any], paper: Paper) -> list[str]:
     """What an eye would find fault with on this person's receipt; empty where it is as it should be."""
     copy = body["copy"]
-    pdf = draw(receipt_of(body, CATALOGUE, REGIONS, copy=copy), paper.key)
+    pdf = draw(receipt_of(body, CATALOGUE, REGIONS, copy=copy, code=signed(body)), paper.key)
     found = []
     text = letters(text_of(pdf))  # fails unless it has one page
     halves = 2 if paper.key == "a4" else 1
@@ -64,7 +74,7 @@ def troubles_of(body: dict[str, Any], paper: Paper) -> list[str]:
         found.append("the mark of a copy is wrong")
     found += box_troubles(pdf, paper)
     codes = [code.text for code in zxingcpp.read_barcodes(picture_of(pdf, 200))]
-    if codes != [body["number"]] * halves:
+    if codes != [signed(body)] * halves:
         found.append(f"code: {codes}")
     return found
 

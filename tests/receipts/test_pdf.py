@@ -33,6 +33,7 @@ from tests.receipts.bodies import (
     drawn,
     letters,
     picture_of,
+    signed,
     text_of,
 )
 
@@ -86,8 +87,8 @@ def test_its_properties_name_nobody() -> None:
         assert ADULT["applicant"][key] not in said
 
 
-def test_the_qr_on_the_page_is_the_number_and_nothing_else() -> None:
-    assert [code.text for code in zxingcpp.read_barcodes(picture_of(drawn(body_of())))] == [NUMBER]
+def test_the_qr_on_the_page_is_the_signed_statement_and_nothing_else() -> None:
+    assert [code.text for code in zxingcpp.read_barcodes(picture_of(drawn(body_of())))] == [signed(body_of())]
 
 
 def test_any_numbers_code_is_read_back() -> None:
@@ -95,18 +96,18 @@ def test_any_numbers_code_is_read_back() -> None:
         number = application_number("WK01", "A", date(2026, 11, 24), serial)
         code = encode(number)
         picture = Image.new("L", (code.size + 8, code.size + 8), 255)
-        for row, column, length in code.runs:
-            picture.paste(0, (column + 4, row + 4, column + 4 + length, row + 5))
+        picture.paste(code.picture(), (4, 4))
         grown = picture.resize((picture.width * 4, picture.height * 4), Image.Resampling.NEAREST)
         assert [found.text for found in zxingcpp.read_barcodes(grown)] == [number]
 
 
 def test_the_longest_number_has_its_place() -> None:
     number = application_number("WAYKANAN", "Z", date(2026, 11, 24), 999_999)
-    pdf = drawn({**body_of(), "number": number}, copy=3)
+    body = {**body_of(), "number": number}
+    pdf = drawn(body, copy=3)
     assert_well_set(pdf)
     assert number in text_of(pdf)
-    assert [code.text for code in zxingcpp.read_barcodes(picture_of(pdf))] == [number]
+    assert [code.text for code in zxingcpp.read_barcodes(picture_of(pdf))] == [signed(body)]
 
 
 EXTREMES = {

@@ -15,12 +15,12 @@ from mobile_unit.receipts.letters import as_printed
 from mobile_unit.receipts.papers import PAPERS, Paper
 from mobile_unit.receipts.stream import escpos_of
 from mobile_unit.receipts.thermal import parts_of
-from tests.receipts.bodies import ADULT, CATALOGUE, CHILD, NUMBER, REGIONS, body_of, letters
+from tests.receipts.bodies import ADULT, CATALOGUE, CHILD, NUMBER, REGIONS, body_of, letters, signed
 from tests.receipts.test_pdf import EXTREMES, crowded
 from tests.receipts.thermal_paper import ThermalPaper
 
 ROLLS = [PAPERS["80mm"], PAPERS["58mm"]]
-SIGNED = "https://paspor.waykanan.example/t/" + NUMBER + "?s=" + "A7c-" * 32
+SIGNED = signed(body_of())
 """As long as a signed statement is."""
 
 both_rolls = pytest.mark.parametrize("paper", ROLLS, ids=lambda paper: paper.key)

@@ -12,7 +12,7 @@ from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.icons import icon
 from mobile_unit.ui.models.applications_model import ApplicationsModel, Column
 from mobile_unit.ui.theme import tokens
-from mobile_unit.ui.widgets.basics import label
+from mobile_unit.ui.widgets.basics import button, label
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.state_delegate import StateDelegate
 from mobile_unit.ui.wording import count_in_words, moment_in_words, state_word
@@ -65,6 +65,9 @@ class ApplicationsPage(Page):
         self._pause.timeout.connect(self._search_now)
         find = QShortcut(QKeySequence("Ctrl+F"), self)
         find.activated.connect(self.take_focus)
+        check = button(_("Check a receipt"), role="quiet", picture="done", shortcut="Ctrl+T")
+        check.clicked.connect(self._check_receipt)
+        self.toolbar.addWidget(check)
         self.table = self._make_table()
         self._nothing = label(_("No application matches."), "muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -123,7 +126,16 @@ class ApplicationsPage(Page):
         self.model.search(self.search.text())
 
     @Slot()
+    def _check_receipt(self) -> None:
+        self.place.go("receipt_check")
+
+    @Slot()
     def _into_list(self) -> None:
+        if self.place.unit.authenticity.is_code(self.search.text()):
+            code = self.search.text()
+            self.search.clear()
+            self.place.go("receipt_check", code)
+            return
         if self.model.rowCount():
             self.table.setFocus()
             if not self.table.currentIndex().isValid():
