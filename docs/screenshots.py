@@ -57,6 +57,8 @@ def _fill(office: demo.DemoOffice, unit: Unit) -> None:
     """A day at the counter: applications at every stage, some not sent yet, two drafts."""
     unit.day.open_visit("18.08.04.2005")
     taken = [demo.take_sample(unit, line) for line in range(TAKEN)]
+    for submitted in taken[:-1]:
+        unit.receipts.print(submitted.id)
     unit.sync.run()
     for submitted, state in zip(taken, STATES, strict=False):
         note = ("--note", "Akta kelahiran tidak terbaca.") if state == "incomplete" else ()
@@ -95,6 +97,10 @@ def _tour(home: Home, unit: Unit, width: int, height: int) -> Iterator[tuple[str
     shell.go("sync")
     wait(lambda: shell.page.figure("waiting") != "–")
     yield "head-office", window
+    shell.go("closing", unit.day.today().date)
+    wait(lambda: shell.page.account.submitted.text != "–")
+    wait(lambda: False, 300)
+    yield "closing", window
     shell.go("settings")
     wait(lambda: False, 100)
     yield "settings", window

@@ -155,3 +155,20 @@ def test_another_key_opens_nothing(store):
     store.close()
     with pytest.raises(sqlcipher.DatabaseError, match="not a database"):
         open_connection(store.path, bytes(32))
+
+
+def test_the_oldest_unsent_and_the_latest_time_are_read_from_the_entries(store):
+    opened(store)
+    kinds = ("officer.signed_in", "application.submitted", "application.corrected", "officer.signed_in")
+    with store.write() as connection:
+        for hour, kind in zip((7, 8, 12, 9), kinds, strict=True):
+            at = f"2026-11-24T{hour:02}:00:00+07:00"
+            journal.append(connection, at=at, officer="1990", kind=kind, body={"at": "2030"})
+    with store.read() as connection:
+        assert journal.latest_time(connection) == "2026-11-24T12:00:00+07:00"
+        assert journal.latest_time(connection, among=1) == "2026-11-24T09:00:00+07:00"
+        assert journal.oldest_unsent(connection) == "2026-11-24T08:00:00+07:00"
+    for acknowledged, oldest in ((2, "2026-11-24T12:00:00+07:00"), (3, None), (4, None)):
+        with store.write() as connection:
+            journal.acknowledge(connection, JOURNAL, acknowledged)
+            assert journal.oldest_unsent(connection) == oldest
