@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mobile_unit.services.prefill import Prefill
     from mobile_unit.services.printers import Printers
     from mobile_unit.services.receipt_desk import ReceiptDesk
+    from mobile_unit.services.standards import Standards
     from mobile_unit.services.syncing import Sync
     from mobile_unit.services.tracking import Tracking
     from mobile_unit.store.engine import Store
@@ -187,6 +188,12 @@ class Unit:
         from mobile_unit.services.tracking import Tracking
 
         return Tracking(self.context)
+
+    @cached_property
+    def standards(self) -> Standards:
+        from mobile_unit.services.standards import Standards
+
+        return Standards(self.context)
 
     @cached_property
     def corrections(self) -> Corrections:

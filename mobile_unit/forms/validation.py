@@ -94,7 +94,13 @@ def papers_for(
     return checker.requirements(checker.judge({"applicant": {}, "answers": answers, "facts": facts}))
 
 
-@lru_cache(maxsize=16)
+def is_referred(service: Service, *, answers: Mapping[str, Any], on: date, regions: Regions) -> bool:
+    """Whether units refer what has these answers to the office on a day, as far as they say it."""
+    checker = _checker(service, regions)
+    return checker.is_referred(checker.judge({"applicant": {}, "answers": answers, "facts": {}}), on)
+
+
+@lru_cache(maxsize=32)
 def _checker(service: Service, regions: Regions) -> _Checker:
     return _Checker(service, regions)
 
@@ -141,7 +147,7 @@ class _Checker:
         holds = self.judge(instance)
         shown = {key for key, field in self._fields.items() if holds(field.shown_when)}
         _drop_hidden(applicant, answers, set(self._fields) - shown)
-        referred = self._is_referred(holds, on)
+        referred = self.is_referred(holds, on)
         findings += [self._of_schema(error) for error in self._schema.iter_errors(instance)]
         if referred:
             findings = [finding for finding in findings if not self._may_lack(finding)]
@@ -261,7 +267,7 @@ class _Checker:
         for kind in sorted(given - set(self._catalogue.document_labels)):
             yield self._finding(f"documents.{kind[:60]}", "document.unknown", "document.unknown")
 
-    def _is_referred(self, holds: Holds, on: date) -> bool:
+    def is_referred(self, holds: Holds, on: date) -> bool:
         return not any(
             taking.covers(on) and (taking.unless is None or not holds(taking.unless))
             for taking in self._service.taken
