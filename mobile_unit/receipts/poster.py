@@ -1,6 +1,7 @@
 """A service's poster: one A4 page standing up, to be read from two steps away.
 
-Requirements of different people stand beside each other, procedure beside what comes of it. The type is made as large as still fits, and what room is left goes between the parts.
+Requirements of different people stand beside each other, procedure beside what comes of it. The type is as
+large as still fits, and what room is left goes between the parts.
 """
 
 from __future__ import annotations

@@ -98,6 +98,15 @@ class Refused(UserFacingError):
         self.findings = tuple(findings)
 
 
+class FeesChanged(Refused):
+    """A draft of an older catalogue whose fees no longer hold: the officer accepts the newer one first."""
+
+    def __init__(self) -> None:
+        super().__init__([Finding("", "catalogue.fees_changed", _FEES_CHANGED)])
+        self.message = _("Fees have changed since this draft was begun.")
+        self.next_step = _("Accept the newer list, then submit again.")
+
+
 class Intake:
     """From the first keystroke to the number on the receipt."""
 
@@ -248,7 +257,7 @@ class Intake:
                 raise Refused(outcome.errors)
             newer = self.newer(draft)
             if newer is not None and newer.fees_differ:
-                raise Refused([Finding("", "catalogue.fees_changed", _FEES_CHANGED)])
+                raise FeesChanged
             catalogue = self.catalogue_of(draft).version
             sealed = draft.id, draft.service, catalogue
             return self._seal(connection, *sealed, outcome, draft.documents, reasons or {}, notice)

@@ -50,8 +50,11 @@ class Prefill:
         values = from_past(detail.applicant, detail.answers)
         return Past(row["id"], row["number"], row["submitted_at"], values)
 
-    def begin_for_family(self, application_id: str, service: str, relation: str) -> FamilyDraft:
-        """A new draft for somebody who is ``relation`` (``forms/prefill.py``) to an application's person."""
+    def begin_for_family(
+        self, application_id: str, service: str, relation: str, given: Mapping[str, Any] | None = None
+    ) -> FamilyDraft:
+        """A new draft for somebody who is ``relation`` (``forms/prefill.py``) to an application's person, with
+        answers that go without saying."""
         detail = self._tracking.application(application_id)
         known = {each.key for each in self._context.catalogue.service(service).form.fields()}
         carried = {
@@ -60,5 +63,5 @@ class Prefill:
             if key in known
         }
         applicant, answers = nested(carried)
-        draft = self._intake.new_draft(service, applicant=applicant, answers=answers)
+        draft = self._intake.new_draft(service, applicant=applicant, answers={**answers, **(given or {})})
         return FamilyDraft(draft, detail.summary.number, tuple(carried))

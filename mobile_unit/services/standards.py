@@ -1,4 +1,4 @@
-"""The service standards as the public is told them, today, on screen and on paper; nothing here is personal."""
+"""The service standards as the public is told them, on screen and on paper; nothing here is personal."""
 
 from __future__ import annotations
 

@@ -57,6 +57,12 @@ def _receipt_check(place: Workplace) -> Page:
     return ReceiptCheckPage(place)
 
 
+def _services(place: Workplace) -> Page:
+    from mobile_unit.ui.pages.services import ServicesPage
+
+    return ServicesPage(place)
+
+
 def _sync(place: Workplace) -> Page:
     from mobile_unit.ui.pages.sync import SyncPage
 
@@ -82,6 +88,7 @@ _PLACES = (
     _Place("today", "today", _today),
     _Place("new", "new", _new),
     _Place("applications", "list", _applications),
+    _Place("services", "services", _services),
     _Place("sync", "sync", _sync),
     _Place("settings", "settings", _settings),
     _Place("application", "", _application),
@@ -99,6 +106,7 @@ def _names() -> dict[str, str]:
         "today": _("Today"),
         "new": _("New application"),
         "applications": _("Applications"),
+        "services": _("Services"),
         "sync": _("Head office"),
         "settings": _("Settings"),
     }

@@ -76,11 +76,11 @@ QPushButton[role="choice"]:checked {
 QPushButton[role="choice"]:focus { border: 2px solid $accent; padding: 6px 13px; }
 QPushButton[role="choice"]:checked:focus { background: $accent_soft; border: 2px solid $accent_strong; }
 QPushButton[role="service"] {
-    text-align: left; padding: 18px 20px; border-radius: 10px; border: 1px solid $line;
-    font-size: 12.5pt; font-weight: 600;
+    text-align: left; padding: 12px 18px; border-radius: 10px; border: 1px solid $line;
+    font-size: 12pt; font-weight: 600;
 }
 QPushButton[role="service"]:hover { border-color: $accent; background: $surface; }
-QPushButton[role="service"]:focus { border: 2px solid $accent; padding: 17px 19px; }
+QPushButton[role="service"]:focus { border: 2px solid $accent; padding: 11px 17px; }
 QPushButton[role="service"]:disabled { color: $muted; background: $sunken; }
 
 QPushButton[role="line"] {
@@ -130,6 +130,14 @@ QComboBox QAbstractItemView, QListView[role="completer"] {
     selection-background-color: $accent_soft; selection-color: $text;
 }
 QComboBox QAbstractItemView::item, QListView[role="completer"]::item { min-height: 30px; padding: 2px 8px; }
+
+QListWidget[role="services"] {
+    background: $surface; color: $text; border: 1px solid $line; border-radius: 10px;
+    padding: 6px; outline: none;
+}
+QListWidget[role="services"]:focus { border: 2px solid $accent; padding: 5px; }
+QListWidget[role="services"]::item { padding: 8px 10px; border-radius: 7px; border: 1px solid transparent; }
+QListWidget[role="services"]::item:selected { background: $accent_soft; color: $text; border-color: $accent; }
 
 QCheckBox { spacing: 9px; padding: 3px 4px; border: 2px solid transparent; border-radius: 6px; }
 QCheckBox:focus { border-color: $accent; }

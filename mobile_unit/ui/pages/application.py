@@ -191,7 +191,7 @@ class ApplicationPage(Page):
         confirmed = self._warnings(detail, service)
         if confirmed:
             self._data.insertWidget(position, _facts(_("Confirmed by the officer"), confirmed))
-        fees = FeeCard(service.fee_labels)
+        fees = FeeCard(service.fee_labels, _("Set by the immigration office."))
         fees.show_lines(detail.fees)
         self._fee_place.addWidget(fees)
 

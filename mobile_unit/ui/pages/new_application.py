@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QStackedWidget
 
 from mobile_unit.i18n import _, say
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.application_form import ApplicationForm
-from mobile_unit.ui.widgets.basics import beside_picture, button, label
+from mobile_unit.ui.widgets.basics import beside_picture, button
 from mobile_unit.ui.widgets.family_chooser import FamilyChooser, FamilyOf
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.receipt_view import ReceiptView
+from mobile_unit.ui.widgets.service_chooser import ServiceChooser
 from mobile_unit.ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -34,39 +36,7 @@ class _Opened:
     draft: Draft
     outcome: Outcome
     family: FamilyDraft | None = None
-
-
-class _Chooser(QWidget):
-    """The services, each a button with a digit as its key. Signals: ``chosen`` (a service's code)."""
-
-    chosen = Signal(str)
-
-    def __init__(self, place: Workplace) -> None:
-        super().__init__()
-        inside = QVBoxLayout(self)
-        inside.setContentsMargins(28, 0, 28, 20)
-        inside.setSpacing(12)
-        self.buttons: dict[str, QPushButton] = {}
-        services = [each for each in place.unit.catalogue.services.values() if each.taken]
-        for number, service in enumerate(services, start=1):
-            made = button(f"{number}   {say(service.title)}", role="service", shortcut=str(number))
-            made.setMaximumWidth(560)
-            made.setProperty("service", service.code)
-            made.setAccessibleName(say(service.title))
-            made.clicked.connect(self._clicked)
-            self.buttons[service.code] = made
-            inside.addWidget(made)
-        inside.addWidget(label(_("Press the number, or Enter on the marked one."), "muted"))
-        inside.addStretch(1)
-
-    @Slot()
-    def _clicked(self) -> None:
-        self.chosen.emit(self.sender().property("service"))
-
-    def take_focus(self) -> None:
-        first = next(iter(self.buttons.values()), None)
-        if first is not None:
-            first.setFocus()
+    given: Mapping[str, Any] = field(default_factory=dict)
 
 
 class NewApplicationPage(Page):
@@ -79,7 +49,7 @@ class NewApplicationPage(Page):
         )
         self.back.clicked.connect(self.go_back)
         self.toolbar.addWidget(self.back)
-        self.chooser = _Chooser(place)
+        self.chooser = ServiceChooser(place)
         self.chooser.chosen.connect(self._begin)
         self.family = FamilyChooser()
         self.family.chosen.connect(self._choose_relation)
@@ -140,6 +110,8 @@ class NewApplicationPage(Page):
     @Slot()
     def go_back(self) -> bool:
         if self._stack.currentWidget() is self.chooser:
+            if self.chooser.clear():
+                return True
             if self._family is None:
                 return False
             self._show_family(self._family)
@@ -157,6 +129,7 @@ class NewApplicationPage(Page):
         self._family, self._relation = None, ""
         self.title.setText(_("New application"))
         self._show(self.chooser, _("Which service does the applicant need?"))
+        self.chooser.clear()
         self.chooser.take_focus()
 
     @Slot(str)
@@ -174,6 +147,7 @@ class NewApplicationPage(Page):
     def _choose_relation(self, relation: str) -> None:
         self._relation = relation
         self._show(self.chooser, _("Which service does the applicant need?"))
+        self.chooser.clear()
         self.chooser.take_focus()
 
     def _show(self, view: QWidget, subtitle: str) -> None:
@@ -182,22 +156,25 @@ class NewApplicationPage(Page):
         self._stack.setCurrentWidget(view)
 
     @Slot(str)
-    def _begin(self, service: str) -> None:
+    def _begin(self, code: str) -> None:
         if self._family is None:
-            self._open(partial(self._new, service))
+            self._open(partial(self._new, code))
         else:
-            self._open(partial(self._new_of_family, service, self._family.application, self._relation))
+            self._open(partial(self._new_of_family, code, self._family.application, self._relation))
 
-    def _new_of_family(
-        self, service: str, application_id: str, relation: str, _task: Task[_Opened]
-    ) -> _Opened:
-        made = self.place.unit.prefill.begin_for_family(application_id, service, relation)
+    def _new_of_family(self, code: str, application_id: str, relation: str, _task: Task[_Opened]) -> _Opened:
+        standard = self.place.unit.catalogue.standards[code]
+        made = self.place.unit.prefill.begin_for_family(
+            application_id, standard.service, relation, standard.answers
+        )
         return _Opened(made.draft, self.place.unit.intake.check(made.draft), made)
 
-    def _new(self, service: str, _task: Task[_Opened]) -> _Opened:
+    def _new(self, code: str, _task: Task[_Opened]) -> _Opened:
+        """Begin the record that a service standard is about, with the answers that it says already."""
         intake = self.place.unit.intake
-        draft = intake.new_draft(service)
-        return _Opened(draft, intake.check(draft))
+        standard = self.place.unit.catalogue.standards[code]
+        draft = intake.new_draft(standard.service, answers=standard.answers)
+        return _Opened(draft, intake.check(draft), given=standard.answers)
 
     def _load(self, draft_id: str, _task: Task[_Opened]) -> _Opened:
         intake = self.place.unit.intake
@@ -214,17 +191,15 @@ class NewApplicationPage(Page):
     def _opened(self, opened: _Opened) -> None:
         self._opening = False
         self._put_away()
-        form = ApplicationForm(self.place, opened.draft, opened.outcome, self.message)
+        form = ApplicationForm(self.place, opened.draft, opened.outcome, self.message, opened.given)
+        form.renewed.connect(self._renew)
         form.submitted.connect(self._submitted)
         form.thrown_away.connect(self._thrown_away)
         self.form = form
         self._stack.addWidget(form)
         self._stack.setCurrentWidget(form)
-        service = self.place.unit.catalogue.service(opened.draft.service)
         corrects = opened.draft.corrects
-        self.title.setText(
-            _("Correction of {number}").format(number=corrects.number) if corrects else say(service.title)
-        )
+        self.title.setText(self._title_of(opened.draft))
         self.back.setText(beside_picture(_("Back") if corrects else _("Other service")))
         self.set_subtitle(_("Enter goes to the next field. Everything is kept as you type."))
         self.back.show()
@@ -233,6 +208,19 @@ class NewApplicationPage(Page):
         self._family = None
         form.focus_first()
         self.place.announce(Changes(drafts=True))
+
+    def _title_of(self, draft: Draft) -> str:
+        if draft.corrects is not None:
+            return _("Correction of {number}").format(number=draft.corrects.number)
+        catalogue = self.place.unit.intake.catalogue_of(draft)
+        standard = catalogue.standard_of(draft.service, draft.answers)
+        return say(standard.title if standard else catalogue.service(draft.service).title)
+
+    @Slot(str)
+    def _renew(self, draft_id: str) -> None:
+        """Show the draft as the newer catalogue has it."""
+        self._put_away()
+        self._open(partial(self._load, draft_id))
 
     def _not_opened(self, error: Exception) -> None:
         self._opening = False
@@ -266,11 +254,11 @@ class NewApplicationPage(Page):
 
     def show_receipt(self, submitted: Submitted) -> None:
         """What the applicant takes home."""
-        self.title.setText(_("Receipt"))
+        self.title.setText(_("Referral") if submitted.referred else _("Receipt"))
         self.set_subtitle("")
         self.back.hide()
         self._stack.setCurrentWidget(self.receipt)
-        self.receipt.show_application(submitted.id, submitted.number)
+        self.receipt.show_application(submitted.id, submitted.number, referred=submitted.referred)
 
     @Slot()
     def _thrown_away(self) -> None:

@@ -163,7 +163,8 @@ class TodayPage(Page):
         self.unclosed.say(_unclosed_in_words(view.unclosed), tone="warn")
 
     def _draft_row(self, draft: DraftSummary) -> QWidget:
-        service = say(self.place.unit.catalogue.service(draft.service).short_title)
+        known = self.place.unit.catalogue.services.get(draft.service)
+        service = say(known.short_title) if known else draft.service
         if draft.corrects is not None:
             service = _("Correction of {number}").format(number=draft.corrects)
         line = RecordLine(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -22,6 +23,7 @@ from mobile_unit.ui.widgets.fee_card import FeeCard
 from mobile_unit.ui.widgets.form_view import FormView
 from mobile_unit.ui.widgets.message_line import MessageLine
 from mobile_unit.ui.widgets.offers import Offers
+from mobile_unit.ui.widgets.referring import newer_notice, referral_notice, to_attach
 from mobile_unit.ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -36,13 +38,26 @@ PANEL_WIDTH = 372
 
 
 class ApplicationForm(QWidget):
-    """Signals: ``submitted`` (Submitted); ``thrown_away`` when the officer gave the draft up."""
+    """Signals: ``submitted`` (Submitted); ``thrown_away`` when the officer gave the draft up; ``renewed``
+    (the draft's id) when it goes on under a newer catalogue.
+
+    ``given`` are answers that the choice of the service gave: alone, they are nothing typed.
+    """
 
     submitted = Signal(object)
     thrown_away = Signal()
+    renewed = Signal(str)
 
-    def __init__(self, place: Workplace, draft: Draft, outcome: Outcome, message: MessageLine) -> None:
+    def __init__(
+        self,
+        place: Workplace,
+        draft: Draft,
+        outcome: Outcome,
+        message: MessageLine,
+        given: Mapping[str, Any] | None = None,
+    ) -> None:
         super().__init__()
+        self._given = dict(given or {})
         self._place = place
         self._draft = draft
         self._message = message
@@ -50,13 +65,16 @@ class ApplicationForm(QWidget):
         self._sealed = False
         self._tried = False
         self.outcome = outcome
-        service = place.unit.catalogue.service(draft.service)
+        service = place.unit.intake.catalogue_of(draft).service(draft.service)
         self.form = FormView(service, place.unit)
         self.documents = DocumentsPanel(place, service, draft.id)
         self.fees = FeeCard(service.fee_labels)
         self.offers = Offers(place, self.form, message)
         self.correction = self._correction_card(draft)
         self._changed = draft.corrects is None or not draft.corrects.untouched
+        self.newer = newer_notice(place.unit.intake.newer(draft))
+        self.newer.accepted.connect(self._accept_newer)
+        self.referral = referral_notice()
         self._fill(draft)
         self._side = self._make_side()
         self._build(self._make_bar())
@@ -159,6 +177,8 @@ class ApplicationForm(QWidget):
         self._left.setSpacing(16)
         if self.correction is not None:
             self._left.addWidget(self.correction)
+        self._left.addWidget(self.newer)
+        self._left.addWidget(self.referral)
         self._left.addWidget(self.form)
         self._left.addStretch(1)
         self._panel = Scrolled(self._side)
@@ -189,7 +209,8 @@ class ApplicationForm(QWidget):
         if self.correction is not None:
             return not self._changed
         record = self.form.record()
-        return not record["applicant"] and not record["answers"] and not self.documents.documents
+        typed = record["applicant"] or record["answers"] not in ({}, self._given)
+        return not typed and not self.documents.documents
 
     @Slot()
     def _edited(self) -> None:
@@ -225,11 +246,30 @@ class ApplicationForm(QWidget):
     def _show(self, outcome: Outcome) -> None:
         self.outcome = outcome
         self.form.show_outcome(outcome)
-        self.documents.show_requirements(outcome.requirements)
+        self._show_whether_referred(outcome.referred)
+        self.documents.show_requirements(to_attach(outcome))
         if self._tried:
             self.documents.show_errors(outcome.errors)
-        self.fees.show_lines(outcome.fees)
+        self.fees.show_lines(outcome.fees, outcome.unset_fees)
         self._tell()
+
+    def _show_whether_referred(self, referred: bool) -> None:
+        self.referral.setVisible(referred)
+        words = _("Record and refer (Ctrl+Enter)") if referred else _("Submit (Ctrl+Enter)")
+        self.submit_button.setText(beside_picture(words))
+        self.submit_button.setAccessibleName(words)
+
+    @Slot()
+    def _accept_newer(self) -> None:
+        """Keep what is typed, then go on under the newer catalogue."""
+        self._save_soon.stop()
+        self._save()
+        self.newer.button.setEnabled(False)
+
+        def work(_task: Task[str]) -> str:
+            return self._place.unit.intake.accept_newer(self._draft.id).id
+
+        self._place.tasks.run(work, self.renewed.emit, self._message.show_error)
 
     @Slot()
     def _tell(self) -> None:
@@ -245,7 +285,8 @@ class ApplicationForm(QWidget):
             words = ngettext("{count} warning to confirm", "{count} warnings to confirm", doubtful)
             self._state.setText(words.format(count=doubtful))
         else:
-            self._state.setText(_("Complete. Ready to submit."))
+            ready = _("Ready to be recorded and referred to the office.")
+            self._state.setText(ready if self.outcome.referred else _("Complete. Ready to submit."))
 
     @Slot()
     def _save(self) -> None:
@@ -380,7 +421,7 @@ class ApplicationForm(QWidget):
             self._panel.setWidget(self._side)
         else:
             self._panel.takeWidget()
-            self._left.insertWidget(1, self._side)
+            self._left.insertWidget(self._left.indexOf(self.form) + 1, self._side)
         self._side.show()
         self._panel.setVisible(beside)
 

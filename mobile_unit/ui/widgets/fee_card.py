@@ -14,13 +14,15 @@ from mobile_unit.ui.widgets.basics import empty, label, rule
 
 
 class FeeCard(QFrame):
-    """``labels`` name the tariffs by their code."""
+    """``labels`` name the tariffs by their code; ``nothing`` is said where there are no lines."""
 
-    def __init__(self, labels: Mapping[str, Text]) -> None:
+    def __init__(self, labels: Mapping[str, Text], nothing: str = "") -> None:
         super().__init__()
         self.setProperty("role", "card")
         self._labels = labels
+        self._nothing = nothing or _("Shown once it is chosen what is asked for.")
         self._lines: tuple[FeeLine, ...] | None = None
+        self._unset: tuple[str, ...] = ()
         self._grid = QGridLayout()
         self._grid.setColumnStretch(0, 1)
         self._grid.setHorizontalSpacing(12)
@@ -37,10 +39,11 @@ class FeeCard(QFrame):
         """The total as it is shown; empty while nothing is determined."""
         return rupiah(total(self._lines)) if self._lines else ""
 
-    def show_lines(self, lines: tuple[FeeLine, ...]) -> None:
-        if lines == self._lines:
+    def show_lines(self, lines: tuple[FeeLine, ...], unset: tuple[str, ...] = ()) -> None:
+        """``unset`` are fees without a sure amount: the office sets them."""
+        if (lines, unset) == (self._lines, self._unset):
             return
-        self._lines = lines
+        self._lines, self._unset = lines, unset
         empty(self._grid)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
         for number, line in enumerate(lines):
@@ -52,8 +55,10 @@ class FeeCard(QFrame):
             self._grid.addWidget(rule(), below, 0, 1, 2)
             self._grid.addWidget(label(_("Total"), "label"), below + 1, 0)
             self._grid.addWidget(label(rupiah(total(lines)), "total"), below + 1, 1, right)
-        else:
-            self._grid.addWidget(
-                label(_("Shown once the passport is chosen."), "muted", wrap=True), 0, 0, 1, 2
-            )
+        for number, code in enumerate(unset):
+            name = say(self._labels[code]) if code in self._labels else code
+            words = _("{fee}: set by the immigration office").format(fee=name)
+            self._grid.addWidget(label(words, wrap=True), number, 0, 1, 2)
+        if not lines and not unset:
+            self._grid.addWidget(label(self._nothing, "muted", wrap=True), 0, 0, 1, 2)
         self.setAccessibleName(_("Fees, total {total}").format(total=self.text or "–"))

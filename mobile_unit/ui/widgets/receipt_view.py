@@ -137,8 +137,9 @@ class ReceiptView(QWidget):
         look = button(_("Open this application"), role="quiet", picture="view", shortcut="Ctrl+O")
         look.clicked.connect(self._open)
         frame, inside = card(margin=26, spacing=12)
-        inside.addWidget(label(_("The application is taken"), "heading"))
-        inside.addWidget(label(_("Number on the receipt"), "muted"))
+        self._heading = label("", "heading")
+        inside.addWidget(self._heading)
+        inside.addWidget(label(_("Number on the paper"), "muted"))
         inside.addWidget(self.number)
         inside.addSpacing(6)
         inside.addWidget(self.paper)
@@ -175,8 +176,11 @@ class ReceiptView(QWidget):
         whole.addWidget(Scrolled(left), 5)
         whole.addWidget(around, 6)
 
-    def show_application(self, application_id: str, number: str) -> None:
+    def show_application(self, application_id: str, number: str, *, referred: bool = False) -> None:
         self._id = application_id
+        self._heading.setText(
+            _("Recorded and referred to the office") if referred else _("The application is taken")
+        )
         self.number.setText(number)
         self.paper.show_application(application_id, number)
         self.pages.show_pages([])
