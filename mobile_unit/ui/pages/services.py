@@ -54,6 +54,8 @@ class ServicesPage(Page):
         self.list.setProperty("role", "services")
         self.list.setAccessibleName(_("Services"))
         self.list.setWordWrap(True)
+        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         for each in self._offered.values():
             item = QListWidgetItem(say(each.standard.title))
