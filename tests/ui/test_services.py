@@ -50,7 +50,7 @@ def test_a_digit_opens_the_form_with_what_the_choice_says(window, chooser, qtbot
 
 
 def test_services_beyond_the_digits_are_reached_by_typing(window, chooser, qtbot):
-    for letter in "foreigners ap":
+    for letter in "foreign apo":
         type_here(qtbot, letter)
     assert visible(chooser) == ["foreigner.report"]
     assert chooser.filter.hasFocus()
