@@ -53,8 +53,8 @@ class Prefill:
     def begin_for_family(
         self, application_id: str, service: str, relation: str, given: Mapping[str, Any] | None = None
     ) -> FamilyDraft:
-        """A new draft for somebody who is ``relation`` (``forms/prefill.py``) to an application's person, with
-        answers that go without saying."""
+        """A new draft for somebody who is ``relation`` (``forms/prefill.py``) to an application's person;
+        ``given`` are answers that go without saying."""
         detail = self._tracking.application(application_id)
         known = {each.key for each in self._context.catalogue.service(service).form.fields()}
         carried = {
