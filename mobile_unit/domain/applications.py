@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -78,7 +78,8 @@ class TimelineStep:
 @dataclass(frozen=True, slots=True)
 class ApplicationDetail:
     """One application whole, as its newest version says; ``copies`` counts the receipts handed over,
-    ``corrections`` the versions after the first; ``open_request`` is head office's that waits longest."""
+    ``corrections`` the versions after the first; ``open_request`` is head office's that waits longest;
+    ``officers`` the names of those in the timeline, by NIP."""
 
     summary: ApplicationSummary
     applicant: Mapping[str, Any]
@@ -90,6 +91,7 @@ class ApplicationDetail:
     copies: int
     corrections: int = 0
     open_request: str | None = None
+    officers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

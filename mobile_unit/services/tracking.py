@@ -95,6 +95,7 @@ class Tracking:
                 )
             body = journal.entry(connection, row["journal"], row["seq"]).body
             waiting = requests.oldest_open(connection, row["id"])
+            steps = self._timeline(connection, row["id"])
             return ApplicationDetail(
                 summary_of(row),
                 body["applicant"],
@@ -104,10 +105,11 @@ class Tracking:
                 ),
                 tuple(FeeLine(line["code"], line["amount"]) for line in body["fees"]),
                 tuple(body["warnings"]),
-                self._timeline(connection, row["id"]),
+                steps,
                 prints.handed_over(connection, row["id"]),
                 body.get("correction", 0),
                 waiting.id if waiting else None,
+                inbox.names(connection, {step.officer for step in steps if step.officer}),
             )
 
     def body(self, application_id: str, correction: int | None = None) -> Mapping[str, Any]:

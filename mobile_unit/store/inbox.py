@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -71,6 +71,12 @@ def set_officers(connection: Connection, listed: Sequence[Mapping[str, Any]]) ->
 def officer(connection: Connection, nip: str) -> Mapping[str, Any] | None:
     row = connection.execute(select(officers).where(officers.c.nip == nip)).mappings().first()
     return None if row is None else dict(row)
+
+
+def names(connection: Connection, nips: Collection[str]) -> dict[str, str]:
+    """The names of officers, also of those who no longer work here, by NIP."""
+    rows = connection.execute(select(officers.c.nip, officers.c.name).where(officers.c.nip.in_(nips)))
+    return {row.nip: row.name for row in rows}
 
 
 def active_officers(connection: Connection) -> Sequence[Mapping[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.offices import Office, enrolled
+from tests.offices import Office, enrolled, json_lines, mobile_unit
 from tests.pictures import picture
 from tests.sync.test_rounds import held, take
 
@@ -45,7 +45,7 @@ def correct(unit, application, **applicant) -> None:
     unit.corrections.submit(draft.id)
 
 
-def test_asked_corrected_and_closed_on_both_sides(shared, unit):
+def test_asked_corrected_and_closed_on_both_sides(shared, unit, tmp_path):
     (application,) = take(unit, 1)
     unit.sync.run()
     asked = ("--field", "applicant.birth_place", "--sentence", WARNED)
@@ -69,6 +69,11 @@ def test_asked_corrected_and_closed_on_both_sides(shared, unit):
     assert there["requests"][0]["closed_at"] is not None
     kinds = [step.kind for step in unit.tracking.application(application.id).timeline]
     assert kinds.count("correction.requested") == kinds.count("application.corrected") == 1
+    (told,) = json_lines(mobile_unit(tmp_path / "unit", "show", application.number, "--json"))
+    assert told["applicant"]["birth_place"] == "Kasui"
+    (step,) = (step for step in told["timeline"] if step["kind"] == "application.corrected")
+    (change,) = step["changes"]
+    assert (change["field"], change["after"]) == ("applicant.birth_place", "Kasui")
     again = unit.sync.run()
     assert (again.received, again.entries_sent) == (0, 0)
     assert next(unit.broken_things(), None) is None

@@ -65,14 +65,18 @@ class ApplicationPage(Page):
         self._fees: FeeCard | None = None
         self._fill_aside()
         content = QWidget()
-        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
-        self._sides.setContentsMargins(0, 0, 6, 0)
+        self.afterwards = Afterwards(place, self.message)
+        self.afterwards.closed.connect(self.take_focus)
+        whole = QVBoxLayout(content)
+        whole.setContentsMargins(0, 0, 6, 0)
+        whole.setSpacing(16)
+        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        whole.addWidget(self.afterwards.panels)
+        whole.addLayout(self._sides, 1)
         self._sides.setSpacing(16)
         self._sides.addLayout(self._data, 3)
         self._sides.addLayout(self._aside, 2)
         self._data.addStretch(1)
-        self.afterwards = Afterwards(place, self.message)
-        self.afterwards.closed.connect(self.take_focus)
         self.body.addWidget(self.afterwards)
         self.body.addWidget(Scrolled(content), 1)
 
@@ -232,8 +236,7 @@ class ApplicationPage(Page):
         view_document(self, self.place, document, name, self.show_error)
 
     def _name_of(self, nip: str) -> str:
-        officer = self.place.unit.officer
-        return officer.name if officer.nip == nip else nip
+        return self._detail.officers.get(nip, nip) if self._detail else nip
 
     @Slot()
     def _copy(self) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
 from mobile_unit.domain.entries import PASSPORT_HANDED_OVER
 from mobile_unit.domain.states import FINAL, HANDED_OVER, READY
@@ -16,7 +16,7 @@ from mobile_unit.i18n import _
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.correcting import correct
 from mobile_unit.ui.tasks import Task
-from mobile_unit.ui.widgets.basics import button, dress, paint_icon, row
+from mobile_unit.ui.widgets.basics import button, column, dress, paint_icon, row
 from mobile_unit.ui.widgets.handover_panel import Collected, HandOverPanel
 from mobile_unit.ui.widgets.message_line import MessageLine
 from mobile_unit.ui.widgets.withdraw_panel import WithdrawPanel
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 
 class Afterwards(QWidget):
-    """A line of buttons, and below it the panel of the one that was pressed. Signals: ``closed`` when a
-    panel is put away."""
+    """A line of buttons; ``panels`` holds the panel of the one that was pressed, for the page to place.
+    Signals: ``closed`` when a panel is put away."""
 
     closed = Signal()
 
@@ -45,13 +45,11 @@ class Afterwards(QWidget):
         self.withdraw_panel = WithdrawPanel()
         self.handover_panel = HandOverPanel(place.unit.handover.rules())
         self._panels: tuple[QFrame, ...] = (self.withdraw_panel, self.handover_panel)
-        inside = QVBoxLayout(self)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.setSpacing(12)
         buttons = (self.hand_over, self.print_note, self.save_note, self.correct, self.withdraw)
-        inside.addLayout(row(*buttons, None))
-        for panel in self._panels:
-            inside.addWidget(panel)
+        self.setLayout(row(*buttons, None))
+        self.panels = QWidget()
+        self.panels.setLayout(column(*self._panels, spacing=0))
+        self.panels.hide()
         self.correct.clicked.connect(self._correct)
         self.withdraw.clicked.connect(self._begin_withdrawal)
         self.hand_over.clicked.connect(self._begin_hand_over)
@@ -88,6 +86,7 @@ class Afterwards(QWidget):
         shown = [panel for panel in self._panels if not panel.isHidden()]
         for panel in shown:
             panel.hide()
+        self.panels.hide()
         if shown:
             self.closed.emit()
         return bool(shown)
@@ -101,12 +100,14 @@ class Afterwards(QWidget):
     @Slot()
     def _begin_withdrawal(self) -> None:
         self.handover_panel.hide()
+        self.panels.show()
         self.withdraw_panel.begin()
 
     @Slot()
     def _begin_hand_over(self) -> None:
         if self._detail is not None:
             self.withdraw_panel.hide()
+            self.panels.show()
             self.handover_panel.begin(self._detail.summary.full_name)
 
     @Slot(str)

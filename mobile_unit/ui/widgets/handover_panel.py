@@ -49,10 +49,15 @@ class HandOverPanel(QFrame):
         inside.setSpacing(8)
         inside.addWidget(label(_("Hand the passport over"), "heading"))
         inside.addWidget(_labelled(_("Who collects the passport"), self.relation))
-        inside.addWidget(_labelled(_("Receiver's name, as on the card"), self.name))
+        names = row(
+            _labelled(_("Receiver's name, as on the card"), self.name),
+            _labelled(_("Passport number (optional)"), self.passport),
+        )
+        names.setStretch(0, 2)
+        names.setStretch(1, 1)
+        inside.addLayout(names)
         inside.addWidget(label(_("Seen by me"), "label"))
         inside.addLayout(self._paper_lines)
-        inside.addWidget(_labelled(_("Passport number (optional)"), self.passport))
         basis = label(rules.legal_basis, "small")
         inside.addLayout(row(basis, None, self.confirm))
         self.relation.changed.connect(self._chosen)
@@ -84,14 +89,12 @@ class HandOverPanel(QFrame):
         empty(self._paper_lines)
         receiver = self._rules.receivers[relation]
         self.papers = {code: QCheckBox(say(self._rules.papers[code])) for code in receiver.papers}
-        before: QWidget = self.name
+        before: QWidget = self.passport
         for box in self.papers.values():
             self._paper_lines.addWidget(box)
             self.setTabOrder(before, box)
             before = box
-        for after in (self.passport, self.confirm):
-            self.setTabOrder(before, after)
-            before = after
+        self.setTabOrder(before, self.confirm)
 
     @Slot()
     def _on(self) -> None:

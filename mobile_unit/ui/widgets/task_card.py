@@ -26,7 +26,7 @@ class TaskCard(QFrame):
         self.setProperty("role", "card")
         self._tasks: tuple[CorrectionTask, ...] = ()
         self._heading = label("", "heading")
-        self.first = button(_("Correct the first"), role="primary", shortcut="Ctrl+K")
+        self.first = button(_("Correct the first"), picture="new", shortcut="Ctrl+K")
         self.first.clicked.connect(self._choose_first)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(4)

@@ -78,4 +78,8 @@ class Timeline(QWidget):
         """What stands below a step: what was changed or asked for, and the reason or note."""
         said = [self._words_of(change) for change in step.changes]
         said += [each.sentence for each in step.asked]
-        return [*said, step.note] if step.note else said
+        if step.note and step.officer:
+            said.append(_("Reason: {reason}").format(reason=step.note))
+        elif step.note:
+            said.append(step.note)
+        return said
