@@ -279,6 +279,21 @@ def test_nothing_is_cut_on_a_magnified_screen(window, taken, samples, qtbot, key
 
 
 @pytest.mark.parametrize("size", [SMALL, (1366, 768)], ids=str)
+@pytest.mark.parametrize("code", ["passport.new", "passport.replacement", "permit.itas"])
+def test_no_form_is_wider_than_its_place(window, unit, qtbot, size, code):
+    window.change_language("id")
+    window.resize(*size)
+    page = show(window, qtbot, "new", unit.intake.new_draft(code).id)
+    qtbot.waitUntil(lambda: page.form is not None)
+
+    def too_wide():
+        areas = [each for each in page.findChildren(QScrollArea) if each.isVisible()]
+        return [a for a in areas if a.widget().minimumSizeHint().width() > a.viewport().width()]
+
+    qtbot.waitUntil(lambda: too_wide() == [])
+
+
+@pytest.mark.parametrize("size", [SMALL, (1366, 768)], ids=str)
 def test_an_error_that_comes_later_gets_the_room_it_needs(window, unit, adult, qtbot, size):
     window.resize(*size)
     page = show(window, qtbot, "new", draft_from(unit, adult).id)

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 ROOM_FOR_TWO = 620
 SEEN_AROUND = 12
 WHOLE_LINE = ("multiline",)
+HALF_LINE = 300
+"""A field that can't be made narrower than this has a line of its own."""
 
 
 class _SectionCard(QWidget):
@@ -58,7 +60,7 @@ class _SectionCard(QWidget):
             box.setVisible(box in fit)
         line = place = 0
         for box in fit:
-            span = columns if box.field.kind in WHOLE_LINE else 1
+            span = columns if box.field.kind in WHOLE_LINE or _is_wide(box) else 1
             if place + span > columns:
                 line, place = line + 1, 0
             self._grid.addWidget(box, line, place, 1, span, Qt.AlignmentFlag.AlignTop)
@@ -66,6 +68,12 @@ class _SectionCard(QWidget):
         for column in range(2):
             self._grid.setColumnStretch(column, 1 if column < columns else 0)
         self.setVisible(bool(fit))
+
+
+def _is_wide(box: FieldBox) -> bool:
+    for each in box.findChildren(QWidget):
+        each.ensurePolished()
+    return box.minimumSizeHint().width() > HALF_LINE
 
 
 class FormView(QWidget):
