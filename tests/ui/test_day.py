@@ -273,3 +273,15 @@ def test_a_window_left_open_over_midnight_shows_the_new_day(
     page.minute.timeout.emit()
     qtbot.waitUntil(lambda: page.taken.text == "0" and "24 November" in page.unclosed.text)
     assert "25 November 2026" in page.subtitle.text()
+
+
+def test_enter_many_times_signs_once(open_window, home, unit, taken, samples, qtbot):
+    taken(samples[3])
+    page = closing(open_window(home, unit), qtbot)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is page.signing.pin)
+    type_here(qtbot, PIN)
+    for _press in range(10):
+        enter(qtbot)
+    qtbot.waitUntil(lambda: page.report.pages.count == 1)
+    assert unit.closing.look(DAY).closings == 1
+    assert "Thank you" in page.message.text

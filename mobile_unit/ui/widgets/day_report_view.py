@@ -88,7 +88,8 @@ class DayReportView(QWidget):
         self._place.tasks.run(partial(self._draw, seen.day), self.pages.show_pages, self._message.show_error)
 
     def take_focus(self) -> None:
-        self.save_button.setFocus()
+        """On the paper, where one Enter too many does nothing."""
+        self.pages.setFocus()
 
     def _draw(self, day: str, _task: Task[list[QImage]]) -> list[QImage]:
         return pdf_pages(self._place.unit.closing.report(date.fromisoformat(day)), width=SEEN_WIDTH)

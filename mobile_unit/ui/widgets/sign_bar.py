@@ -63,10 +63,11 @@ class SignBar(QFrame):
         self.set_busy(self._busy)
 
     def set_busy(self, busy: bool) -> None:
+        """Nothing is disabled meanwhile: the cursor would be sent elsewhere."""
         self._busy = busy
-        able = not busy and self.who.count() > 0
+        self.pin.setReadOnly(busy)
         for each in (self.who, self.pin, self.sign):
-            each.setEnabled(able)
+            each.setEnabled(self.who.count() > 0)
 
     def try_again(self) -> None:
         self.set_busy(False)
@@ -75,7 +76,9 @@ class SignBar(QFrame):
 
     @Slot()
     def _sign(self) -> None:
-        if self.sign.isEnabled() and self.pin.text():
+        if self._busy or not self.sign.isEnabled():
+            return
+        if self.pin.text():
             self.signed.emit(self.who.currentData(), self.pin.text())
         else:
             self.pin.setFocus()
