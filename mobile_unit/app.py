@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mobile_unit.services.context import Context
     from mobile_unit.services.corrections import Corrections
     from mobile_unit.services.day import Day
+    from mobile_unit.services.exports import Exports
     from mobile_unit.services.handover import HandOver
     from mobile_unit.services.intake import Intake
     from mobile_unit.services.prefill import Prefill
@@ -212,6 +213,12 @@ class Unit:
         from mobile_unit.services.handover import HandOver
 
         return HandOver(self.context, self.tracking)
+
+    @cached_property
+    def exports(self) -> Exports:
+        from mobile_unit.services.exports import Exports
+
+        return Exports(self.context)
 
     @cached_property
     def day(self) -> Day:

@@ -64,6 +64,7 @@ HOMES = {
     "requests": ("mobile_unit/sync/client.py", "mobile_unit/sync/blobs.py"),
     "urllib3": ("mobile_unit/sync/client.py", "mobile_unit/sync/blobs.py"),
     "reportlab": ("mobile_unit/receipts/",),
+    "xlsxwriter": ("mobile_unit/services/exports.py",),
     "escpos": ("mobile_unit/receipts/escpos_library.py", "mobile_unit/services/thermal_printers.py"),
     "usb": ("mobile_unit/services/thermal_printers.py",),
     "zxingcpp": ("mobile_unit/receipts/qr.py", "mobile_unit/services/codes.py"),

@@ -23,6 +23,8 @@ from mobile_unit.domain.numbers import is_application_number
 
 Apply = Callable[[HeadOffice, Connection, str, str, Entry], None]
 _WORD = re.compile(r"[a-z0-9_]{1,20}", re.ASCII)
+_CODE = re.compile(r"[a-z0-9_.]{1,60}", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
 def apply_entry(office: HeadOffice, connection: Connection, unit: str, letter: str, entry: Entry) -> None:
@@ -60,6 +62,20 @@ def _receipt(_office: HeadOffice, _connection: Connection, _unit: str, _letter: 
         raise Quarantined("receipt.target")
     if entry.kind == kinds.RECEIPT_FAILED and not _WORD.fullmatch(body["code"]):
         raise Quarantined("receipt.code")
+
+
+def _list(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str, entry: Entry) -> None:
+    """A list that a team leader took out of the laptop; the entry is the record, and names nobody."""
+    rows, narrowed = entry.body["rows"], entry.body["filter"]
+    if type(rows) is not int or rows < 0 or set(entry.body) != {"rows", "filter"}:
+        raise Quarantined("list.rows")
+    if set(narrowed) != {"searched", "state", "service", "since", "until"}:
+        raise Quarantined("list.filter")
+    if type(narrowed["searched"]) is not bool:
+        raise Quarantined("list.filter")
+    for name, shape in (("state", _CODE), ("service", _CODE), ("since", _DAY), ("until", _DAY)):
+        if narrowed[name] is not None and not shape.fullmatch(narrowed[name]):
+            raise Quarantined("list.filter")
 
 
 def _submitted(office: HeadOffice, connection: Connection, unit: str, letter: str, entry: Entry) -> None:
@@ -121,6 +137,7 @@ _KINDS: Mapping[str, Apply] = {
     kinds.VISIT_RESUMED: _kept_if(require_turn),
     kinds.VISIT_REOPENED: _kept_if(require_turn),
     kinds.VISIT_CLOSED: _kept_if(require_closed),
+    kinds.LIST_EXPORTED: _list,
     kinds.RECEIPT_PRINTED: _receipt,
     kinds.RECEIPT_FAILED: _receipt,
     kinds.APPLICATION_SUBMITTED: _submitted,

@@ -31,6 +31,7 @@ VISIT_PAUSED = "visit.paused"
 VISIT_RESUMED = "visit.resumed"
 VISIT_CLOSED = "visit.closed"
 VISIT_REOPENED = "visit.reopened"
+LIST_EXPORTED = "list.exported"
 
 RECORDS_OF_AN_APPLICATION = frozenset({APPLICATION_SUBMITTED, APPLICATION_CORRECTED})
 """The kinds whose body holds an application whole; the newest one counts."""
