@@ -5,7 +5,8 @@
 Builds the database once (a few minutes, 2 kB an application), then measures on it, in this process, what the
 window asks for: an answer to each letter typed is the keys of the first rows, the rows of the first page,
 and the count beside it. Submitting and opening alternate with an empty unit, so that their ratio holds on a
-busy machine. "p99" of the search is over all letters of all queries, with and without filters.
+busy machine. "p99" of the search is over all letters of all queries; "cpu" is the processor time of the
+slowest but one in a hundred, which holds on a machine that others use too.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ from mobile_unit.services.intake import Record
 from mobile_unit.services.scans import Scan
 from tests.conftest import CHEAP, SetClock
 from tests.units import NIP, PIN, set_up
+
+Times = tuple[float, float]
+"""Seconds on the wall, and of the processor."""
 
 TARGET_MS = 16
 TARGET_RATIO = 1.3
@@ -65,7 +69,7 @@ def main(count: int) -> int:
         empty.close()
         large.close()
     print(f"database: {size / 1e6:,.0f} MB, {size / count:,.0f} bytes an application")
-    print(f"slowest p99 of search and list: {worst:.1f} ms  (target: under {TARGET_MS})")
+    print(f"slowest p99 of search and list: {worst:.1f} ms of the processor  (target: under {TARGET_MS})")
     for name, ratio in ratios.items():
         print(f"{name}: {ratio:.2f} of the empty unit  (target: at most {TARGET_RATIO})")
     return 0 if worst < TARGET_MS and max(ratios.values()) <= TARGET_RATIO else 1
@@ -81,7 +85,7 @@ def _lists(unit: Unit) -> float:
         p99.append(_tell(f"search, {name}", times, slowest=typed))
     for name, narrowed in FILTERS.items():
         p99.append(_tell(f"list, {name}", _times(partial(_answer, unit, Filter(**narrowed)), 30)))
-    keys = unit.tracking.keys(Filter(), limit=1_000_000)
+    keys, _count = unit.tracking.look(Filter(), limit=1_000_000)
     depths = [keys[min(len(keys) - 1, len(keys) * tenth // 10)] for tenth in range(10)] * 5
     p99.append(_tell("a page deep down", [_time(lambda k=k: _answer(unit, Filter(), k)) for k in depths]))
     deep = [_time(lambda k=k: _answer(unit, Filter("s", "rejected"), k)) for k in depths]
@@ -92,9 +96,11 @@ def _lists(unit: Unit) -> float:
 
 
 def _answer(unit: Unit, filter_: Filter, after: int | None = None) -> None:
-    keys = unit.tracking.keys(filter_, limit=KEYS, after=after)
+    if after is None:
+        keys, _count = unit.tracking.look(filter_, limit=KEYS)
+    else:
+        keys = unit.tracking.keys(filter_, limit=KEYS, after=after)
     unit.tracking.rows(keys[:PAGE])
-    unit.tracking.count(filter_)
 
 
 def _typed(unit: Unit) -> list[str]:
@@ -111,7 +117,7 @@ def _typed(unit: Unit) -> list[str]:
 
 
 def _submitting(empty: Unit, large: Unit) -> float:
-    times: dict[int, list[float]] = {0: [], 1: []}
+    times: dict[int, list[Times]] = {0: [], 1: []}
     for n, person in enumerate(People(seed=7).some(300)):
         applicant = {
             "full_name": f"{person.full_name} ABADI",
@@ -143,43 +149,46 @@ def _submitting(empty: Unit, large: Unit) -> float:
             times[which].append(_time(lambda w=which, r=record: (empty, large)[w].intake.take(r)))
     _tell("submit, empty unit", times[0])
     _tell("submit, large unit", times[1])
-    return statistics.median(times[1]) / statistics.median(times[0])
+    return _ratio(times[1], times[0])
 
 
 def _opening(homes: list[Home]) -> float:
     """Signing in up to the moment the day's page can ask; the PIN's cost is the same tiny one for both."""
-    times: list[list[float]] = [[], []]
+    times: list[list[Times]] = [[], []]
     for _ in range(15):
         for home, found in zip(homes, times, strict=True):
-            began = time.perf_counter()
-            unit = home.sign_in(NIP, PIN)
-            found.append(time.perf_counter() - began)
-            unit.close()
+            opened: list[Unit] = []
+            found.append(_time(lambda h=home, o=opened: o.append(h.sign_in(NIP, PIN))))
+            opened[0].close()
     _tell("open, empty unit", times[0][1:])
     _tell("open, large unit", times[1][1:])
-    return statistics.median(times[1][1:]) / statistics.median(times[0][1:])
+    return _ratio(times[1][1:], times[0][1:])
 
 
-def _time(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
+def _ratio(large: list[Times], empty: list[Times]) -> float:
+    return statistics.median(wall for wall, _cpu in large) / statistics.median(wall for wall, _cpu in empty)
+
+
+def _time(work: Callable[[], object]) -> Times:
+    began, busy = time.perf_counter(), time.thread_time()
     work()
-    return time.perf_counter() - began
+    return time.perf_counter() - began, time.thread_time() - busy
 
 
-def _times(work: Callable[[], object], times: int) -> list[float]:
+def _times(work: Callable[[], object], times: int) -> list[Times]:
     return [_time(work) for _ in range(times)]
 
 
-def _tell(name: str, times: list[float], slowest: list[str] | None = None) -> float:
-    """Print the percentiles in milliseconds; answer the 99th."""
-    ordered = sorted(times)
-    p99 = 1e3 * ordered[max(0, -(-len(ordered) * 99 // 100) - 1)]
-    middle, highest = (1e3 * each for each in (statistics.median(times), ordered[-1]))
-    line = f"{name:<40} p50 {middle:7.2f}   p99 {p99:7.2f}   max {highest:7.2f} ms"
+def _tell(name: str, times: list[Times], slowest: list[str] | None = None) -> float:
+    """Print the percentiles in milliseconds; answer the 99th of the processor's time."""
+    wall, busy = (sorted(1e3 * each for each in both) for both in zip(*times, strict=True))
+    at = max(0, -(-len(wall) * 99 // 100) - 1)
+    line = f"{name:<40} p50 {statistics.median(wall):7.2f}   p99 {wall[at]:7.2f}   max {wall[-1]:7.2f} ms"
+    line += f"   cpu p99 {busy[at]:6.2f}"
     if slowest is not None:
-        line += f"   slowest: {slowest[times.index(ordered[-1])]!r}"
+        line += f"   most: {slowest[[each[1] for each in times].index(busy[-1] / 1e3)]!r}"
     print(line, flush=True)
-    return p99
+    return busy[at]
 
 
 if __name__ == "__main__":

@@ -63,18 +63,21 @@ class Tracking:
             rows = applications.page(
                 connection, filter_, limit=limit, before=None if after is None else int(after)
             )
-            total, _exact = applications.count(connection, filter_)
+            known = {"found": len(rows), "limit": limit} if after is None else {}
+            total, _exact = applications.count(connection, filter_, **known)
         more = len(rows) == limit
         return Page(
             tuple(summary_of(row) for row in rows), str(rows[-1]["position"]) if more else None, total
         )
 
-    def count(self, filter_: Filter) -> Count:
+    def look(self, filter_: Filter, *, limit: int) -> tuple[array[int], Count]:
+        """The keys of a list's first rows, newest first, for ``rows``; and how many rows there are in all."""
         with self._context.store.read() as connection:
-            return Count(*applications.count(connection, filter_))
+            keys = applications.positions(connection, filter_, limit=limit)
+            return keys, Count(*applications.count(connection, filter_, found=len(keys), limit=limit))
 
-    def keys(self, filter_: Filter, *, limit: int, after: int | None = None) -> array[int]:
-        """Keys of a list's rows, newest first, for ``rows``; those after the key ``after``."""
+    def keys(self, filter_: Filter, *, limit: int, after: int) -> array[int]:
+        """The keys of a list that come after the key ``after``."""
         with self._context.store.read() as connection:
             return applications.positions(connection, filter_, limit=limit, before=after)
 

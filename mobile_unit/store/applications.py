@@ -66,6 +66,7 @@ _NEXT_SERIAL = (
 )
 _INSERT = insert(applications).returning(applications.c.position)
 _INSERT_DOCUMENTS = insert(documents)
+_LAST_DAY = select(func.max(applications.c.day))
 _NUMBER_OF = select(applications.c.number).where(applications.c.id == bindparam("id_"))
 _ENTRY_OF = select(applications.c.journal, applications.c.seq).where(applications.c.id == bindparam("id_"))
 _BY_ID = select(applications).where(applications.c.id == bindparam("id_"))
@@ -93,9 +94,12 @@ def insert_application(connection: Connection, entry: Entry, day: date) -> None:
         "status": REFERRED if body.get("referred") else None,
         **_person(body["applicant"], body["answers"]),
     }
+    latest = connection.execute(_LAST_DAY).scalar()
     position = connection.execute(_INSERT, row).scalar_one()
     _insert_documents(connection, body)
-    marks = (search_index.day_mark(row["day"]), search_index.service_mark(row["service"]))
+    marks = [search_index.day_mark(row["day"]), search_index.service_mark(row["service"])]
+    if latest is not None and row["day"] < latest:
+        marks.append(search_index.OUT_OF_ORDER)
     search_index.add(connection, position, (*_words(row), *marks, _state_mark(None, row["status"])))
 
 
@@ -193,16 +197,23 @@ def rows_at(connection: Connection, wanted: Sequence[int]) -> Sequence[RowMappin
     return sorted(found, key=lambda row: row["position"], reverse=True)
 
 
-def count(connection: Connection, filter_: Filter) -> tuple[int, bool]:
-    """(how many match, whether that is all of them); beyond COUNT_AT_MOST only the whole list is counted."""
+def count(
+    connection: Connection, filter_: Filter, *, found: int = COUNT_AT_MOST, limit: int = 0
+) -> tuple[int, bool]:
+    """(how many match, whether that is all of them); beyond COUNT_AT_MOST only the whole list is counted.
+
+    Where a search with ``limit`` has just ``found`` fewer, nothing is asked.
+    """
+    if found < limit:
+        return found, True
     statement, values = _filtered(connection, filter_, None)
     some = statement.order_by(None).limit(COUNT_AT_MOST + 1).subquery()
-    found: int = connection.execute(select(func.count()).select_from(some), values).scalar_one()
-    if found <= COUNT_AT_MOST:
-        return found, True
+    counted: int = connection.execute(select(func.count()).select_from(some), values).scalar_one()
+    if counted <= COUNT_AT_MOST:
+        return counted, True
     if filter_ == Filter():
         # a running number is given to each application, and to nothing else
-        return connection.execute(select(func.sum(number_counters.c.last))).scalar() or found, True
+        return connection.execute(select(func.sum(number_counters.c.last))).scalar() or counted, True
     return COUNT_AT_MOST, False
 
 
@@ -303,23 +314,28 @@ def _filtered(
 ) -> tuple[Select[Any], dict[str, Any]]:
     """The statement for the positions of a list, newest first, and its values."""
     on_its_way = filter_.state in (WAITING, SENT)
+    lowest, highest, days = _where_days_are(connection, filter_)
     words = search_index.expression(
         filter_.words,
         states=None if filter_.state is None else (None if on_its_way else filter_.state,),
         service=filter_.service,
-        days=_days(connection, filter_),
+        days=days,
     )
-    values: dict[str, Any] = {"before": _END if before is None else before, "words": words}
-    if words is None:
-        everything = select(applications.c.position).where(applications.c.position < bindparam("before"))
-        return everything.order_by(applications.c.position.desc()), values
-    statement = _found
     if on_its_way:
-        lowest, highest = _where_it_is(connection, filter_.state)
+        first, last = _where_it_is(connection, filter_.state)
+        lowest, highest = max(lowest, first), min(highest, last)
+    values: dict[str, Any] = {"lowest": lowest, "before": highest + 1, "words": words}
+    if before is not None:
+        values["before"] = min(values["before"], before)
+    if words is None:
+        position = applications.c.position
+        statement = select(position).where(position < bindparam("before"), position >= bindparam("lowest"))
+        return statement.order_by(position.desc()), values
+    statement = _found.where(_search.c.rowid >= bindparam("lowest"))
+    if on_its_way:
         rows = applications.c.position == _search.c.rowid
         statement = statement.join(applications, rows).join(journals, journals.c.id == applications.c.journal)
-        statement = statement.where(_state.element == filter_.state, _search.c.rowid >= bindparam("lowest"))
-        values |= {"lowest": lowest, "before": min(values["before"], highest + 1)}
+        statement = statement.where(_state.element == filter_.state)
     return statement.order_by(_search.c.rowid.desc()), values
 
 
@@ -347,12 +363,40 @@ def _where_it_is(connection: Connection, state: str | None) -> tuple[int, int]:
     return (lowest, highest) if count_ <= _FEW else (0, _END - 1)
 
 
-def _days(connection: Connection, filter_: Filter) -> list[str] | None:
-    """The days asked for, as the index knows them; None for all."""
+_FIRST_SINCE = (
+    select(applications.c.position)
+    .where(applications.c.day >= bindparam("day"))
+    .order_by(applications.c.day, applications.c.position)
+    .limit(1)
+)
+_LAST_UNTIL = (
+    select(applications.c.position)
+    .where(applications.c.day <= bindparam("day"))
+    .order_by(applications.c.day.desc(), applications.c.position.desc())
+    .limit(1)
+)
+
+
+def _where_days_are(connection: Connection, filter_: Filter) -> tuple[int, int, list[str] | None]:
+    """The lowest and highest position of the days asked for; where the rows are not in the order of their
+    days, all positions, and the days as the index knows them."""
     if filter_.since is None and filter_.until is None:
-        return None
+        return 0, _END - 1, None
+    disorder = {"words": f'"{search_index.OUT_OF_ORDER}"', "before": _END}
+    if connection.execute(_found.limit(1), disorder).first() is not None:
+        return 0, _END - 1, _days(connection, filter_)
+    lowest, highest = 0, _END - 1
+    if filter_.since is not None:
+        lowest = connection.execute(_FIRST_SINCE, {"day": filter_.since.isoformat()}).scalar() or _END
+    if filter_.until is not None:
+        highest = connection.execute(_LAST_UNTIL, {"day": filter_.until.isoformat()}).scalar() or -1
+    return lowest, highest, None
+
+
+def _days(connection: Connection, filter_: Filter) -> list[str]:
+    """The days asked for, as the index knows them."""
     first = connection.execute(select(func.min(applications.c.day))).scalar()
-    last = connection.execute(select(func.max(applications.c.day))).scalar()
+    last = connection.execute(_LAST_DAY).scalar()
     if first is None or last is None:
         return []
     # days before the first and after the last hold nothing: whole years there make the list short

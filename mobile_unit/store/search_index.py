@@ -1,9 +1,10 @@
 """The full-text index of the list: words, and beside them what a list is narrowed by.
 
 One FTS5 table without content. Each row (``rowid`` is the application's position) holds the words it is
-found by and three marks: its day, its service, its state. A mark begins with a character of private use,
-which no word has, so nothing that is typed can meet one. All that a list asks for is therefore one
-intersection that FTS5 walks from the newest on, and that ends with the page.
+found by and three marks: its day, its service, its state. One whose day is before that of an application
+taken earlier (a clock was wrong) has one more: where nobody has it, a run of days is a run of rows. A mark
+begins with a character of private use, which no word has, so nothing that is typed can meet one. All that a
+list asks for is therefore one intersection that FTS5 walks from the newest on, and that ends with the page.
 
 Every beginning of up to ten letters has its own list (``prefix``), so that one letter costs no more than
 a whole word; positions within a text are not kept (``detail=none``). Words reach FTS5 folded
@@ -27,6 +28,7 @@ CREATE VIRTUAL TABLE application_search USING fts5(
 NOTHING = '""'
 """The expression that nothing matches."""
 
+OUT_OF_ORDER = "\ue003"
 _DAY, _STATE, _SERVICE = "\ue000", "\ue001", "\ue002"
 _INSERT = text("INSERT INTO application_search (rowid, words) VALUES (:position, :words)")
 _REMOVE = text(
@@ -74,12 +76,15 @@ def expression(
 
     ``states`` are any of head office's words (or None), ``days`` beginnings of ISO days without hyphens.
     """
-    read = readings(typed)
-    parts = [_any(_all(f'"{word}"*' for word in words) for words in read)] if read != ((),) else []
-    if service is not None:
-        parts.append(f'"{service_mark(service)}"')
+    parts = []
+    # the rarest first: FTS5 goes by it from one to the next
     if states is not None:
         parts.append(_any(f'"{state_mark(state)}"' for state in states))
+    read = readings(typed)
+    if read != ((),):
+        parts.append(_any(_all(f'"{word}"*' for word in words) for words in read))
+    if service is not None:
+        parts.append(f'"{service_mark(service)}"')
     if days is not None:
         parts.append(_any(f'"{_DAY}{day}"*' for day in days))
     if NOTHING in parts:

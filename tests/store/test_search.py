@@ -15,7 +15,7 @@ from mobile_unit.domain.applications import Filter
 from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_SUBMITTED
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.domain.numbers import application_number
-from mobile_unit.store import applications, journal, search_index
+from mobile_unit.store import applications, journal, schema, search_index
 from mobile_unit.store import tables as t
 
 FIRST = date(2024, 2, 27)
@@ -44,6 +44,9 @@ FILTERS = st.builds(
     since=DAYS,
     until=DAYS,
 )
+
+
+DISORDER = "SELECT rowid FROM application_search WHERE application_search MATCH '\"\ue003\"' ORDER BY rowid"
 
 
 class Undone(Exception):
@@ -118,8 +121,15 @@ def plainly(connection, wanted: Filter) -> list[int]:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(people=PEOPLE, acknowledged=st.integers(0, 12), filters=st.lists(FILTERS, min_size=6, max_size=6))
-def test_a_search_finds_what_a_plain_walk_would(opened, people, acknowledged, filters):
+@given(
+    people=PEOPLE,
+    in_order=st.booleans(),
+    acknowledged=st.integers(0, 12),
+    filters=st.lists(FILTERS, min_size=6, max_size=6),
+)
+def test_a_search_finds_what_a_plain_walk_would(opened, people, in_order, acknowledged, filters):
+    if in_order:
+        people.sort(key=lambda person: person[1])
     with undone(opened) as connection:
         for name, after, service, status, own in people:
             day = FIRST + timedelta(days=after)
@@ -161,6 +171,19 @@ def test_one_who_is_corrected_is_found_by_the_new_name_only(opened):
         corrected = applications.page(connection, Filter(state="corrected"), limit=9, before=None)
         assert [row["id"] for row in corrected] == [made]
         assert applications.needing_attention(connection, 9) == []
+
+
+def test_rows_out_of_the_order_of_their_days_are_marked_by_the_migration(opened):
+    with opened.write() as connection:
+        for after in (5, 9, 3, 10, 9):
+            take(connection, "SITI", day=FIRST + timedelta(days=after))
+        found = connection.exec_driver_sql(DISORDER).scalars().all()
+        assert found == [3, 5]
+        connection.exec_driver_sql("DROP TABLE application_search")
+        connection.exec_driver_sql(search_index.CREATE)
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0006'")
+        schema.upgrade(connection, "0007")
+        assert connection.exec_driver_sql(DISORDER).scalars().all() == found
 
 
 def test_a_state_that_only_a_newer_head_office_knows_is_found(opened):
