@@ -186,7 +186,7 @@ def _tell(name: str, times: list[Times], slowest: list[str] | None = None) -> fl
     line = f"{name:<40} p50 {statistics.median(wall):7.2f}   p99 {wall[at]:7.2f}   max {wall[-1]:7.2f} ms"
     line += f"   cpu p99 {busy[at]:6.2f}"
     if slowest is not None:
-        line += f"   most: {slowest[[each[1] for each in times].index(busy[-1] / 1e3)]!r}"
+        line += f"   most: {slowest[max(range(len(times)), key=lambda n: times[n][1])]!r}"
     print(line, flush=True)
     return busy[at]
 

@@ -15,6 +15,7 @@ from mobile_unit.domain.numbers import find_number
 
 _APOSTROPHES = "'’‘ʼʻ`´＇"  # these are what keyboards and scans make of it
 _AT_MOST = 8
+_BEGUN_NUMBER = re.compile(r"[a-z]+\d+[a-z]( \d{1,6}){1,2}( [a-z0-9])?", re.ASCII)
 _ONLY_DIGITS = re.compile(r"[\d\s.\-/()+]+", re.ASCII)
 
 
@@ -51,7 +52,8 @@ def readings(typed: str) -> tuple[tuple[str, ...], ...]:
     """What ``typed`` may mean: an application matches if it has, for all words of one reading, a word
     that begins with it. Nothing typed means everything: ``((),)``; only signs, nothing: ``()``.
 
-    A number however it is said is that number; groups of digits are one number, or parts of one.
+    A number however it is said is that number, also while it is being typed; groups of digits are one number,
+    or parts of one.
     """
     number = find_number(typed)
     if number is not None:
@@ -59,6 +61,8 @@ def readings(typed: str) -> tuple[tuple[str, ...], ...]:
     words = words_in(typed)
     if not words:
         return () if typed.strip() else ((),)
+    if _BEGUN_NUMBER.fullmatch(" ".join(words)):
+        return (("".join(words),),)
     if len(words) > 1 and _ONLY_DIGITS.fullmatch(typed.strip()):
         return (("".join(words),), words[:_AT_MOST])
     return (words[:_AT_MOST],)

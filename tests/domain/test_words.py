@@ -66,6 +66,8 @@ def test_no_middle_of_a_word_and_no_check_letter(typed, name):
         (NUMBER, {}),
         ("wk01a 261124 7 0", {}),
         ("wk01a-2611", {}),
+        ("wk01a 261124 0", {}),
+        ("WK01A-261124-0007-", {}),
         ("261124 0007", {}),
         ("wk01a2611240007", {}),
     ],

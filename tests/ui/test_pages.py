@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 from sqlalchemy import insert, select
 
 from mobile_unit.app import Home
+from mobile_unit.domain.applications import Filter
 from mobile_unit.i18n import language
 from mobile_unit.store.tables import applications
 from mobile_unit.ui.announcements import Changes
@@ -84,27 +85,29 @@ def test_sample_data_is_one_click_away_in_the_demo(open_window, home, unit, take
 def test_the_model_keeps_qts_rules(window, taken, samples, qtbot, qtmodeltester):
     taken(*samples[:5])
     model = ApplicationsModel(window.shell.place)
-    model.search("")
+    model.show(Filter())
     qtbot.waitUntil(lambda: model.rowCount() == 5)
     qtmodeltester.check(model)
 
 
-def test_pages_of_a_hundred_arrive_as_one_scrolls(window, unit, taken, samples, qtbot):
+def test_keys_come_as_one_scrolls_and_rows_as_they_are_seen(window, unit, taken, samples, qtbot):
     submitted = taken(samples[0])[0]
     with unit.context.store.write() as connection:
-        _many_rows(connection, submitted.id, 250)
+        _many_rows(connection, submitted.id, 1800)
     page = show(window, qtbot, "applications")
-    model = page.model
-    qtbot.waitUntil(lambda: model.rowCount() == 100)
-    assert page.subtitle.text() == "250 applications"
-    assert model.canFetchMore(QModelIndex())
-    page.table.scrollToBottom()
-    qtbot.waitUntil(lambda: model.rowCount() == 200)
-    page.table.scrollToBottom()
-    qtbot.waitUntil(lambda: model.rowCount() == 250)
+    model, table = page.model, page.table
+    qtbot.waitUntil(lambda: model.rowCount() == 500)
+    assert page.subtitle.text() == "1 application"  # one number was given; the others are only rows
+    table.setFocus()
+    table.selectRow(0)
+    for known in (1000, 1800):
+        qtbot.keyClick(table, Qt.Key.Key_End, CONTROL)
+        qtbot.waitUntil(lambda known=known: model.rowCount() == known)
     assert not model.canFetchMore(QModelIndex())
-    numbers = [model.index(row, Column.NUMBER).data() for row in range(250)]
-    assert len(set(numbers)) == 250
+    qtbot.keyClick(table, Qt.Key.Key_End, CONTROL)
+    qtbot.waitUntil(lambda: model.index(1799, Column.NUMBER).data() == submitted.number)
+    qtbot.keyClick(table, Qt.Key.Key_Home, CONTROL)
+    qtbot.waitUntil(lambda: model.index(0, Column.NUMBER).data() == "WK01A-261124-1800-X")
 
 
 def _many_rows(connection, application_id: str, count: int) -> None:

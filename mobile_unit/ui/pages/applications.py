@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QVBoxLayout
 
+from mobile_unit.domain.applications import Count
 from mobile_unit.domain.states import STATES
 from mobile_unit.i18n import _, ngettext, say
 from mobile_unit.ui.announcements import Changes
@@ -13,12 +14,14 @@ from mobile_unit.ui.icons import icon
 from mobile_unit.ui.models.applications_model import ApplicationsModel, Column
 from mobile_unit.ui.theme import tokens
 from mobile_unit.ui.widgets.basics import button, label
+from mobile_unit.ui.widgets.export_button import ExportButton
+from mobile_unit.ui.widgets.filter_bar import FilterBar
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.state_delegate import StateDelegate
 from mobile_unit.ui.wording import count_in_words, moment_in_words, state_word
 from mobile_unit.ui.workplace import Workplace
 
-SEARCH_AFTER_MS = 120
+SEARCH_AFTER_MS = 30
 ROW_HEIGHT = 42
 CELL_MARGINS = 30
 
@@ -47,10 +50,10 @@ class ApplicationsPage(Page):
         self.model.failed.connect(self.show_error)
         self.model.modelAboutToBeReset.connect(self._before_reset)
         self.model.modelReset.connect(self._after_reset)
-        self._kept: str | None = None
+        self._kept: int | None = None
         self._longest = self._longest_words()
         self.search = QLineEdit()
-        self.search.setPlaceholderText(_("Search by name, number, NIK or phone"))
+        self.search.setPlaceholderText(_("Search by name, number, NIK, passport or phone"))
         self.search.setAccessibleName(_("Search applications"))
         self.search.setToolTip(_("Search ({keys})").format(keys="Ctrl+F"))
         self.search.setClearButtonEnabled(True)
@@ -68,6 +71,10 @@ class ApplicationsPage(Page):
         check = button(_("Check a receipt"), role="quiet", picture="done", shortcut="Ctrl+T")
         check.clicked.connect(self._check_receipt)
         self.toolbar.addWidget(check)
+        self.filters = FilterBar(place)
+        self.filters.changed.connect(self._typed)
+        self.export = ExportButton(place, self.message, lambda: self.model.filter)
+        self.toolbar.addWidget(self.export)
         self.table = self._make_table()
         self._nothing = label(_("No application matches."), "muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -75,6 +82,7 @@ class ApplicationsPage(Page):
         list_ = QVBoxLayout()
         list_.setSpacing(10)
         list_.addWidget(self.search)
+        list_.addWidget(self.filters)
         list_.addWidget(self.table, 1)
         list_.addWidget(self._nothing)
         self.body.addLayout(list_, 1)
@@ -115,6 +123,9 @@ class ApplicationsPage(Page):
         if self.search.text():
             self.search.clear()
             return True
+        if self.filters.narrows:
+            self.filters.clear()
+            return True
         return False
 
     @Slot()
@@ -123,7 +134,7 @@ class ApplicationsPage(Page):
 
     @Slot()
     def _search_now(self) -> None:
-        self.model.search(self.search.text())
+        self.model.show(self.filters.filter(self.search.text()))
 
     @Slot()
     def _check_receipt(self) -> None:
@@ -141,15 +152,18 @@ class ApplicationsPage(Page):
             if not self.table.currentIndex().isValid():
                 self.table.selectRow(0)
 
-    @Slot(int)
-    def _counted(self, total: int) -> None:
-        words = ngettext("{count} application", "{count} applications", total)
-        self.set_subtitle(words.format(count=count_in_words(total)))
-        self._nothing.setVisible(total == 0)
+    @Slot(object)
+    def _counted(self, count: Count) -> None:
+        if count.exact:
+            words = ngettext("{count} application", "{count} applications", count.number)
+        else:
+            words = _("more than {count} applications")
+        self.set_subtitle(words.format(count=count_in_words(count.number)))
+        self._nothing.setVisible(count.number == 0)
 
     @Slot()
     def _before_reset(self) -> None:
-        self._kept = self.model.id_at(self.table.currentIndex())
+        self._kept = self.model.key_at(self.table.currentIndex())
 
     @Slot()
     def _after_reset(self) -> None:
@@ -169,7 +183,7 @@ class ApplicationsPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room by what columns hold; on a small screen the less telling ones step back."""
         super().resizeEvent(event)
-        self.table.setColumnHidden(Column.NIK, self.width() < 980)
+        self.table.setColumnHidden(Column.NIK, self.width() < 1200)
         self.table.setColumnHidden(Column.SERVICE, self.width() < 900)
         metrics = self.table.fontMetrics()
         for column, longest in self._longest.items():
