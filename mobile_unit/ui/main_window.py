@@ -10,7 +10,7 @@ from types import FrameType, TracebackType
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QCloseEvent, QGuiApplication, QIcon
+from PySide6.QtGui import QCloseEvent, QFontDatabase, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from mobile_unit.i18n import _, set_language
@@ -197,11 +197,19 @@ def make_application(home: Home) -> QApplication:
     assert isinstance(application, QApplication)
     application.setApplicationName("mobile-unit")
     application.setDesktopFileName("mobile-unit")
+    _load_fonts()
     application.setWindowIcon(QIcon(str(resource("icons", "mark.svg"))))
     apply_theme(application, home.preferences.theme)
     if application.findChild(QtWords) is None:
         application.installTranslator(QtWords(application))
     return application
+
+
+def _load_fonts() -> None:
+    """Our own letters, so that the window looks the same on every machine; loaded once a process."""
+    if not QFontDatabase.applicationFontFamilies(0):
+        for name in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"):
+            QFontDatabase.addApplicationFont(str(resource("fonts", name)))
 
 
 def run(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
@@ -15,6 +16,9 @@ from mobile_unit.ui.widgets.basics import beside_picture, button, label, repaint
 from mobile_unit.ui.widgets.link_line import LinkLine
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from mobile_unit.ui.widgets.help_panel import HelpPanel
 
 WIDE_RAIL = 228
 NARROW_RAIL = 68
@@ -131,6 +135,8 @@ class Shell(QWidget):
         self._layout.addWidget(self._rail)
         self._layout.addWidget(self._stack, 1)
         place.wanted.connect(self.go)
+        self._help: HelpPanel | None = None
+        QShortcut(QKeySequence("F1"), self).activated.connect(self.show_or_hide_help)
         escape = QShortcut(QKeySequence("Escape"), self)
         escape.activated.connect(self._escape)
         self.go("today")
@@ -169,6 +175,11 @@ class Shell(QWidget):
             self._buttons[each.key] = made
             inside.addWidget(made)
         inside.addStretch(1)
+        self._ask = button(_("Help"), role="rail", picture="help", tip=_("Help for this page (F1)"))
+        self._ask.setIconSize(QSize(22, 22))
+        self._ask.setProperty("words", _("Help"))
+        self._ask.clicked.connect(self.show_or_hide_help)
+        inside.addWidget(self._ask)
         self._link = LinkLine(self.place)
         inside.addWidget(self._link)
         self._officer = label(self.place.unit.officer.name, "small", wrap=True)
@@ -207,10 +218,28 @@ class Shell(QWidget):
         for each, rail_button in self._buttons.items():
             rail_button.setChecked(each == _UNDER.get(key, key))
         page.take_focus()
+        if self._help is not None and self._help.isVisible():
+            self._help.show_page(key)
+
+    @Slot()
+    def show_or_hide_help(self) -> None:
+        """The help of the page that is seen."""
+        if self._help is not None and self._help.isVisible():
+            self._help.hide()
+            self.page.take_focus()
+            return
+        if self._help is None:
+            from mobile_unit.ui.widgets.help_panel import HelpPanel
+
+            self._help = HelpPanel(self)
+            self._help.closed.connect(self.show_or_hide_help)
+        self._help.show_page(self._key)
 
     @Slot()
     def _escape(self) -> None:
-        if not self.page.go_back() and self._key != "today":
+        if self._help is not None and self._help.isVisible():
+            self.show_or_hide_help()
+        elif not self.page.go_back() and self._key != "today":
             self.go("today")
 
     def leave(self) -> None:
@@ -226,6 +255,9 @@ class Shell(QWidget):
             page.deleteLater()
         self._pages.clear()
         self._buttons.clear()
+        if self._help is not None:
+            self._help.deleteLater()
+            self._help = None
         old, self._rail = self._rail, self._make_rail()
         self._layout.replaceWidget(old, self._rail)
         old.hide()
@@ -255,7 +287,7 @@ class Shell(QWidget):
         """On a small or magnified screen the rail keeps its drawings only."""
         wide = self.width() >= ROOM_FOR_WIDE_RAIL
         self._rail.setFixedWidth(WIDE_RAIL if wide else NARROW_RAIL)
-        for made in (*self._buttons.values(), self._lock):
+        for made in (*self._buttons.values(), self._ask, self._lock):
             words = made.property("words")
             made.setText(beside_picture(words) if wide else "")
         for part in (self._brand, self._officer):

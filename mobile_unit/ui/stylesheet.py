@@ -23,6 +23,7 @@ QLabel[role="error"] { color: $error; font-size: 10pt; }
 QLabel[role="warn"] { color: $warn; font-size: 10pt; }
 
 QFrame[role="card"] { background: $surface; border: 1px solid $line; border-radius: 10px; }
+QFrame[role="help"] { background: $surface; border: 1px solid $accent; border-radius: 10px; }
 QFrame[role="tile"] { background: $surface; border: 1px solid $line; border-radius: 10px; }
 QFrame[role="bar"] { background: $surface; border: none; border-top: 1px solid $line; }
 QFrame[role="rule"] { background: $line; border: none; max-height: 1px; min-height: 1px; }

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 class SetUpPage(FrontPage):
     """Calls ``signed_in`` with the unit that this laptop has become."""
 
+    help_key = "set_up"
+
     def __init__(
         self,
         home: Home,

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 class SignInPage(FrontPage):
     """Calls ``signed_in`` with the opened unit."""
 
+    help_key = "sign_in"
+
     def __init__(
         self,
         home: Home,

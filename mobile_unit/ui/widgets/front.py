@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from mobile_unit import __version__
@@ -17,6 +17,7 @@ from mobile_unit.ui.widgets.message_line import MessageLine
 
 if TYPE_CHECKING:
     from mobile_unit.app import Home
+    from mobile_unit.ui.widgets.help_panel import HelpPanel
 
 ROOM_FOR_BRAND = 900
 LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
@@ -25,6 +26,9 @@ LANGUAGE_NAMES = {"id": "Bahasa Indonesia", "en": "English"}
 class FrontPage(QWidget):
     """``content`` is where a page puts its fields; Enter goes on to the next field."""
 
+    help_key = ""
+    """Which of ``resources/help`` F1 shows."""
+
     def __init__(
         self, home: Home, change_language: Callable[[str], None], title: str, explanation: str
     ) -> None:
@@ -32,6 +36,8 @@ class FrontPage(QWidget):
         self.setProperty("role", "page")
         self.setAccessibleName(title)
         self._change_language = change_language
+        self._help: HelpPanel | None = None
+        QShortcut(QKeySequence("F1"), self).activated.connect(self.show_or_hide_help)
         self.message = MessageLine(home.path)
         frame, self.content = card(margin=30, spacing=8)
         frame.setMaximumWidth(480)
@@ -70,6 +76,18 @@ class FrontPage(QWidget):
             self.content.addWidget(label(help_text, "small", wrap=True))
         self.content.addSpacing(6)
         return field
+
+    @Slot()
+    def show_or_hide_help(self) -> None:
+        if self._help is None:
+            from mobile_unit.ui.widgets.help_panel import HelpPanel
+
+            self._help = HelpPanel(self)
+            self._help.closed.connect(self.show_or_hide_help)
+        if self._help.isVisible():
+            self._help.hide()
+        else:
+            self._help.show_page(self.help_key)
 
     def _make_brand(self) -> QWidget:
         brand = QWidget()
