@@ -24,22 +24,9 @@ from tests.ui.conftest import draft_from
 
 #: names, units and words that are the same in every language
 SAME = {
-    *(
-        "NIK",
-        "NIP",
-        "PIN",
-        "PDF",
-        "JPEG",
-        "PNG",
-        "QR",
-        "SALINAN",
-        "Bahasa",
-        "Indonesia",
-        "English",
-        "kB",
-        "MB",
-    ),
-    *("Ctrl", "Alt", "Shift", "Enter", "Esc", "Del", "Delete", "Return", "Space", "XLSX", "MRZ", "WIB", "https"),
+    *("NIK", "NIP", "PIN", "PDF", "JPEG", "PNG", "QR", "SALINAN", "XLSX", "MRZ", "WIB", "https"),
+    *("Ctrl", "Alt", "Shift", "Enter", "Esc", "Del", "Delete", "Return", "Space"),
+    *("Bahasa", "Indonesia", "English", "Permenkumham"),
 }
 
 
@@ -90,7 +77,7 @@ def texts_of(root: QWidget) -> list[tuple[str, str]]:
 def known_data(unit, *records) -> set[str]:
     """Words that come from people, places and the calendar."""
     locale = QLocale(QLocale.Language.Indonesian)
-    words = [unit.info.name, unit.officer.name, unit.info.code]
+    words = [unit.info.name, unit.officer.name, unit.info.code, unit.info.server]
     words += [locale.monthName(n, form) for n in range(1, 13) for form in QLocale.FormatType]
     words += [locale.dayName(n) for n in range(1, 8)]
     words += [unit.regions.name_of(record["applicant"]["region"]) for record in records]

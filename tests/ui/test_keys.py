@@ -1,0 +1,39 @@
+"""On no page do two things answer the same key: Qt would then do neither."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from PySide6.QtGui import QShortcut
+
+from mobile_unit.ui.shell import _PLACES
+from tests.ui.conftest import draft_from
+from tests.ui.test_untranslated import settle
+
+
+def doubled(window) -> list[str]:
+    """Keys that more than one enabled shortcut of a visible part of the window answers."""
+    answering = Counter(
+        shortcut.key().toString()
+        for shortcut in window.findChildren(QShortcut)
+        if shortcut.isEnabled() and shortcut.parent().isVisible() and shortcut.parent().isEnabled()
+    )
+    return sorted(key for key, count in answering.items() if count > 1)
+
+
+def test_no_key_is_ambiguous(qtbot, window, unit, adult) -> None:
+    unit.day.open_visit("18.08.04.2005")
+    submitted = unit.intake.submit(draft_from(unit, adult).id)
+    draft = draft_from(unit, adult)
+    for place in _PLACES:
+        window.shell.go(place.key, {"application": submitted.id, "new": draft.id}.get(place.key))
+        settle(qtbot, window)
+        assert doubled(window) == [], place.key
+
+
+def test_no_key_is_ambiguous_on_the_receipt(qtbot, window, unit, adult) -> None:
+    submitted = unit.intake.submit(draft_from(unit, adult).id)
+    window.shell.go("new")
+    window.shell.page.show_receipt(submitted)
+    settle(qtbot, window)
+    assert doubled(window) == []
