@@ -99,7 +99,8 @@ class ApplicationForm(QWidget):
             return None
         labels = {key: box.field.label for key, box in self.form.boxes.items()}
         labels |= {
-            f"documents.{kind}": name for kind, name in self._place.unit.catalogue.document_labels.items()
+            f"documents.{kind}": name
+            for kind, name in self._place.unit.intake.catalogue_of(draft).document_labels.items()
         }
         made = CorrectionCard(draft.corrects, {key: say(name) for key, name in labels.items()})
         made.edited.connect(self._edited)
