@@ -8,7 +8,7 @@ from typing import Any
 from mobile_unit.domain.duplicates import Duplicate
 from mobile_unit.domain.states import DRAFT
 from mobile_unit.services.context import Context
-from mobile_unit.store import duplicates
+from mobile_unit.store import drafts, duplicates
 from mobile_unit.store.engine import Connection
 
 
@@ -19,8 +19,12 @@ class Duplicates:
         self._context = context
 
     def of(self, record_id: str, applicant: Mapping[str, Any]) -> tuple[Duplicate, ...]:
-        """Others of the same person than the draft or application ``record_id``, as far as it is typed."""
+        """Others of the same person than the draft or application ``record_id``, as far as it is typed; none
+        for a correction, for which that was answered when the application was sealed."""
         with self._context.store.read() as connection:
+            draft = drafts.get(connection, record_id)
+            if draft is not None and draft.corrects is not None:
+                return ()
             return duplicates_of(connection, record_id, applicant)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mobile_unit.errors import UserFacingError
+from mobile_unit.services.duplicates import Duplicates
 from mobile_unit.services.intake import Refused
 from mobile_unit.store import applications, journal
 from tests.pictures import picture
@@ -110,6 +111,13 @@ def test_a_begun_correction_is_one_draft_however_often_it_is_begun(unit, sealed)
     assert summary.corrects == sealed.number
     with pytest.raises(UserFacingError):
         unit.intake.submit(draft_id)
+
+
+def test_a_correction_is_no_second_application_of_the_same_person(unit, sealed, adult):
+    draft_id = unit.corrections.begin(sealed.id)
+    duplicates = Duplicates(unit.context)
+    assert duplicates.of(draft_id, adult["applicant"]) == ()
+    assert duplicates.of("another", adult["applicant"]) != ()
 
 
 def test_what_is_wrong_is_refused_and_the_draft_stays(unit, sealed):
