@@ -101,6 +101,10 @@ def _tour(home: Home, unit: Unit, width: int, height: int) -> Iterator[tuple[str
     wait(lambda: shell.page.account.submitted.text != "–")
     wait(lambda: False, 300)
     yield "closing", window
+    shell.go("services")
+    wait(lambda: bool(shell.page.view.text))
+    wait(lambda: False, 100)
+    yield "services", window
     shell.go("settings")
     wait(lambda: False, 100)
     yield "settings", window

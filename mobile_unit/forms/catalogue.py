@@ -7,7 +7,7 @@ Everything that varies (tariffs with effective dates and legal basis, required d
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -99,11 +99,14 @@ class Tariff:
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """A time in which units take a service, ``unless`` (a JSON Schema of the record and its facts) holds."""
+    """A time in which units take a service, ``unless`` an answer has one of the values listed for its key."""
 
     effective_from: date
     until: date | None
-    unless: Mapping[str, Any] | None
+    unless: Mapping[str, Collection[Any]]
+
+    def takes(self, answers: Mapping[str, Any]) -> bool:
+        return not any(answers.get(key) in values for key, values in self.unless.items())
 
     def covers(self, day: date) -> bool:
         return self.effective_from <= day and (self.until is None or day <= self.until)
@@ -134,9 +137,9 @@ class Service:
     fees: tuple[FeeRule, ...]
     catalogue: Catalogue
 
-    def taken_on(self, day: date) -> bool:
-        """Whether units take it then; what is not is recorded and referred to the office."""
-        return any(taking.covers(day) for taking in self.taken)
+    def is_referred(self, answers: Mapping[str, Any], day: date) -> bool:
+        """Whether units then record what has these answers and refer it to the office, and don't take it."""
+        return not any(taking.covers(day) and taking.takes(answers) for taking in self.taken)
 
     @property
     def notices(self) -> tuple[Text, ...]:
@@ -309,9 +312,10 @@ def _tariff(row: Mapping[str, Any]) -> Tariff:
 def _takings(raw: bool | list[Mapping[str, Any]]) -> tuple[Taking, ...]:
     """Version 2026.1 said only yes or no."""
     if isinstance(raw, bool):
-        return (Taking(date.min, None, None),) if raw else ()
+        return (Taking(date.min, None, {}),) if raw else ()
     return tuple(
-        Taking(date.fromisoformat(row["from"]), _day_or_none(row["until"]), row.get("unless")) for row in raw
+        Taking(date.fromisoformat(row["from"]), _day_or_none(row["until"]), row.get("unless", {}))
+        for row in raw
     )
 
 

@@ -94,12 +94,6 @@ def papers_for(
     return checker.requirements(checker.judge({"applicant": {}, "answers": answers, "facts": facts}))
 
 
-def is_referred(service: Service, *, answers: Mapping[str, Any], on: date, regions: Regions) -> bool:
-    """Whether units refer what has these answers to the office on a day, as far as they say it."""
-    checker = _checker(service, regions)
-    return checker.is_referred(checker.judge({"applicant": {}, "answers": answers, "facts": {}}), on)
-
-
 @lru_cache(maxsize=32)
 def _checker(service: Service, regions: Regions) -> _Checker:
     return _Checker(service, regions)
@@ -147,7 +141,7 @@ class _Checker:
         holds = self.judge(instance)
         shown = {key for key, field in self._fields.items() if holds(field.shown_when)}
         _drop_hidden(applicant, answers, set(self._fields) - shown)
-        referred = self.is_referred(holds, on)
+        referred = self._service.is_referred(answers, on)
         findings += [self._of_schema(error) for error in self._schema.iter_errors(instance)]
         if referred:
             findings = [finding for finding in findings if not self._may_lack(finding)]
@@ -266,12 +260,6 @@ class _Checker:
                 yield Finding(f"documents.{requirement.kind}", "document.required", told)
         for kind in sorted(given - set(self._catalogue.document_labels)):
             yield self._finding(f"documents.{kind[:60]}", "document.unknown", "document.unknown")
-
-    def is_referred(self, holds: Holds, on: date) -> bool:
-        return not any(
-            taking.covers(on) and (taking.unless is None or not holds(taking.unless))
-            for taking in self._service.taken
-        )
 
     def _may_lack(self, finding: Finding) -> bool:
         """Whether a finding is only that something lacks which the office will ask for itself."""

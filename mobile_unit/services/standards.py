@@ -64,10 +64,6 @@ class Standards:
 
     def _is_taken(self, standard: Standard) -> bool:
         """Whether units take such a record today, all else being in order."""
-        from mobile_unit.forms.validation import is_referred
-
         context = self._context
         service = context.catalogue.service(standard.service)
-        return not is_referred(
-            service, answers=standard.answers, on=today(context.clock), regions=context.regions
-        )
+        return not service.is_referred(standard.answers, today(context.clock))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from mobile_unit.forms.catalogue import Catalogue, versions
 from mobile_unit.forms.regions import Regions
 from mobile_unit.forms.standards import HEADINGS, SET_BY_OFFICE, six_items
-from mobile_unit.forms.validation import check, is_referred
+from mobile_unit.forms.validation import check
 from mobile_unit.resources import resource
 
 DAY = date(2026, 11, 24)
@@ -248,10 +248,14 @@ def test_amounts_that_are_guesses_are_marked():
 
 
 def test_which_services_units_take_depends_on_the_day():
-    service = CATALOGUE.service("passport.new")
-    assert not is_referred(service, answers={}, on=DAY, regions=REGIONS)
-    assert is_referred(service, answers={}, on=date(2020, 6, 30), regions=REGIONS)
-    assert is_referred(CATALOGUE.service("permit.itk"), answers={}, on=DAY, regions=REGIONS)
+    new, old = CATALOGUE.service("passport.new"), CATALOGUE.service("passport.replacement")
+    assert not new.is_referred({}, DAY)
+    assert new.is_referred({}, date(2020, 6, 30))
+    assert CATALOGUE.service("permit.itk").is_referred({}, DAY)
+    assert not old.is_referred({}, DAY)
+    assert old.is_referred({"reason": "lost"}, DAY)
+    assert not old.is_referred({"reason": ["lost"]}, DAY)
+    assert not Catalogue.load("2026.1").service("passport.new").is_referred({}, date(2020, 6, 30))
 
 
 # -- service standards

@@ -155,6 +155,7 @@ def test_services_stand_in_the_rail(window, qtbot):
     assert page.title.text() == "Services"
     assert page.search.hasFocus()
     assert page.current.standard.code == "passport.new"
+    qtbot.waitUntil(lambda: page.view.text != "")
     for words in ("Requirements", "Procedure", "Processing time", "Fees", "Product", "Complaints",
                   "Rp950.000", "lapor.go.id"):  # fmt: skip
         assert words in page.view.text
@@ -173,7 +174,7 @@ def test_a_service_is_found_as_one_types(window, qtbot):
     assert page.current.standard.code == "passport.damaged"
     assert page.search.hasFocus()
     page.open("permit.itas")
-    assert "to be confirmed by the office" in page.view.text
+    qtbot.waitUntil(lambda: "to be confirmed by the office" in page.view.text)
 
 
 @pytest.mark.parametrize("kind", ["leaflet", "poster"])

@@ -32,6 +32,7 @@ from mobile_unit.ui.widgets.standard_view import StandardView
 from mobile_unit.ui.workplace import Workplace
 
 if TYPE_CHECKING:
+    from mobile_unit.forms.standards import Item
     from mobile_unit.ui.printing import ChosenPrinter
 
 LIST_WIDTH, NARROW_LIST = 300, 230
@@ -169,7 +170,15 @@ class ServicesPage(Page):
         words = _("Taken here") if offered.taken_here else _("Referred to the office")
         self.where.setText(words)
         dress(self.where, tone="good" if offered.taken_here else "plain")
-        self.view.show_items(self.place.unit.standards.items(standard.code))
+        work = partial(self._look_up, standard.code)
+        self.place.tasks.run(work, partial(self._show_items, standard.code), self.show_error)
+
+    def _look_up(self, code: str, _task: Task[tuple[Item, ...]]) -> tuple[Item, ...]:
+        return self.place.unit.standards.items(code)
+
+    def _show_items(self, code: str, items: tuple[Item, ...]) -> None:
+        if self.current is not None and self.current.standard.code == code:
+            self.view.show_items(items)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a small or magnified screen the list is narrow and the papers stand below each other."""
