@@ -1,8 +1,10 @@
-"""The only file that knows threads: two lanes for work, one bridge back to the window.
+"""The only file that knows threads: lanes for work, one bridge back to the window.
 
 The **database lane** does one thing after the other, in the order asked for, so the window never races
-itself. The **network lane** is where a sync round may wait. A worker never touches a widget: results
-return through one long-lived object's queued signal and are handed over in the window's own thread.
+itself. The **network lane** is where a sync round may wait, the **pictures lane** where scans are made small
+while what is typed is kept, the **devices lane** where a scanner takes its time. A worker never touches a
+widget: results return through one long-lived object's queued signal and are handed over in the window's own
+thread.
 """
 
 from __future__ import annotations
@@ -28,6 +30,12 @@ log = logging.getLogger(__name__)
 class Lane(Enum):
     DATABASE = "database"
     NETWORK = "network"
+    PICTURES = "pictures"
+    DEVICES = "devices"
+
+
+_GIVEN_UP = (Lane.NETWORK, Lane.DEVICES)
+"""What may take long, and need not be finished when the program closes."""
 
 
 class Task(Generic[Result]):
@@ -95,7 +103,7 @@ class Tasks:
         self._lanes = {
             lane: ThreadPoolExecutor(max_workers=1, thread_name_prefix=lane.value) for lane in Lane
         }
-        self._network_tasks: set[Task[Any]] = set()
+        self._tasks_to_give_up: set[Task[Any]] = set()
 
     def run(
         self,
@@ -113,8 +121,8 @@ class Tasks:
         """
         task: Task[Result] = Task(self._bridge.arrived.emit)
         task.on_progress = on_progress
-        if lane is Lane.NETWORK:
-            self._network_tasks.add(task)
+        if lane in _GIVEN_UP:
+            self._tasks_to_give_up.add(task)
         endings = _Endings(on_success, on_failure or self.unhandled, on_cancel)
         self._lanes[lane].submit(self._work, task, work, endings)
         return task
@@ -131,25 +139,28 @@ class Tasks:
         self._bridge.arrived.emit(partial(self._end, task, ending))
 
     def _end(self, task: Task[Any], ending: Callable[[], None]) -> None:
-        self._network_tasks.discard(task)
+        self._tasks_to_give_up.discard(task)
         ending()
 
     def after_everything(self, work: Callable[[], None]) -> None:
-        """Do ``work`` when all that was asked of both lanes is done; nobody waits for it."""
-        database_done = self._lanes[Lane.DATABASE].submit(int)
-        self._lanes[Lane.NETWORK].submit(_wait_then, database_done, work)
+        """Do ``work`` when all that was asked of the lanes is done; nobody waits for it, and it does not wait
+        for devices, which know nothing of the database."""
+        others = [self._lanes[lane].submit(int) for lane in (Lane.DATABASE, Lane.PICTURES)]
+        self._lanes[Lane.NETWORK].submit(_wait_then, others, work)
 
     def close(self) -> None:
-        """Give up what waits for the network, finish what is asked of the database, deliver nothing more."""
+        """Give up what waits for network or devices, finish what is asked of the database, deliver nothing
+        more."""
         self._bridge.closed = True
-        for task in self._network_tasks:
+        for task in self._tasks_to_give_up:
             task.cancel()
-        for lane in (Lane.DATABASE, Lane.NETWORK):
+        for lane in Lane:
             self._lanes[lane].shutdown(wait=True)
 
 
-def _wait_then(other: Future[Any], work: Callable[[], None]) -> None:
-    other.result()
+def _wait_then(others: list[Future[Any]], work: Callable[[], None]) -> None:
+    for other in others:
+        other.result()
     try:
         work()
     except Exception:
