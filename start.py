@@ -35,7 +35,7 @@ UNFINISHED = "unfinished"
 EVERY_TEST = ("-n", "logical", "--dist", "loadfile")
 """All tests run on all processors, a file's tests together: they share its running head office."""
 
-#: what Qt (QtGui, its platforms "xcb" and "offscreen") loads from the system, and the Debian or Ubuntu
+#: what Qt (QtGui, its platforms "xcb" and "offscreen", QtMultimedia) loads from the system, and the Debian or Ubuntu
 #: package that brings it, with its name in newer releases
 SYSTEM_LIBRARIES = {
     "libX11.so.6": "libx11-6",
@@ -58,6 +58,7 @@ SYSTEM_LIBRARIES = {
     "libxcb-util.so.1": "libxcb-util1",
     "libxcb-xfixes.so.0": "libxcb-xfixes0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libpulse.so.0": "libpulse0",
 }
 
 

@@ -1,4 +1,4 @@
-"""What is chosen before anyone signs in: language and theme, in a plain file that names nobody."""
+"""What is chosen for this laptop: language, theme, the folder of scans; in a plain file without people."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ THEMES = ("system", "light", "dark")
 
 @dataclass
 class Preferences:
-    """``language`` is ``id`` or ``en``; ``theme`` one of THEMES."""
+    """``language`` is ``id`` or ``en``; ``theme`` one of THEMES; ``scan_folder`` is a path, "" for none, and
+    ``clear_scan_folder`` says that a scan taken from there is removed from it."""
 
     language: str = DEFAULT_LANGUAGE
     theme: str = "light"
+    scan_folder: str = ""
+    clear_scan_folder: bool = False
     path: Path | None = field(default=None, compare=False)
 
     @classmethod
@@ -33,6 +36,9 @@ class Preferences:
                 loaded.language = raw["language"]
             if raw.get("theme") in THEMES:
                 loaded.theme = raw["theme"]
+            if isinstance(raw.get("scan_folder"), str):
+                loaded.scan_folder = raw["scan_folder"]
+            loaded.clear_scan_folder = raw.get("clear_scan_folder") is True
         return loaded
 
     def save(self) -> None:

@@ -172,6 +172,8 @@ class Catalogue:
         self.pick_up = Text.of(raw["pick_up"])
         self.notices = _texts(raw["notices"])
         self.document_labels = {kind: Text.of(label) for kind, label in raw["documents"].items()}
+        self.made_here: tuple[str, ...] = tuple(raw.get("made_here", ()))
+        """Kinds of documents that nobody brings: they are made at the counter, for any service, or not."""
         self.messages = {code: Text.of(text) for code, text in raw["messages"].items()}
         self.tariffs = tuple(_tariff(row) for row in raw["fees"])
         self.rules = tuple(

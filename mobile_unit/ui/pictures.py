@@ -54,11 +54,42 @@ def thumbnail_of(content: bytes, media_type: str, size: QSize) -> QImage:
     return filled.copy(left, 0, size.width(), size.height())
 
 
+def preview_of(picture: bytes, size: int) -> QImage:
+    """A picture as given, upright, at most ``size`` pixels long; raises BadScan."""
+    from mobile_unit.services.scans import decoded
+
+    image = decoded(picture, size).convert("RGB")
+    image.thumbnail((size, size), reducing_gap=2.0)
+    return QImage(
+        image.tobytes(), image.width, image.height, 3 * image.width, QImage.Format.Format_RGB888
+    ).copy()
+
+
+def skew_in(picture: bytes, turns: int) -> float:
+    """Degrees clockwise that would make a picture straight once it is turned by so many quarters."""
+    from mobile_unit.services.scan_edits import Edits, edited
+    from mobile_unit.services.scans import decoded
+    from mobile_unit.services.straightening import skew_of
+
+    return skew_of(edited(decoded(picture, 1000), Edits(turns)))
+
+
 def as_png(image: QImage) -> bytes:
     """What came through the clipboard, as a file."""
+    return _as_file(image, b"PNG", -1)
+
+
+def as_jpeg(image: QImage) -> bytes:
+    """What a camera saw, as a file of a few megabytes."""
+    return _as_file(image, b"JPEG", 92)
+
+
+def _as_file(image: QImage, kind: bytes, quality: int) -> bytes:
     content = QByteArray()
     buffer = QBuffer(content)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"PNG")).write(image)
+    writer = QImageWriter(buffer, QByteArray(kind))
+    writer.setQuality(quality)
+    writer.write(image)
     buffer.close()
     return bytes(content.data())

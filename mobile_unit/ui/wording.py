@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from PySide6.QtCore import QDate, QLocale
@@ -74,6 +75,21 @@ def how_long_ago(at: str | None, now: datetime) -> str:
 
 def size_in_words(count: int) -> str:
     return locale().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
+
+
+def degrees_in_words(degrees: float) -> str:
+    return f"{locale().toString(abs(degrees), 'f', 1)}°"
+
+
+def flaws_in_words(flaws: Sequence[str]) -> str:
+    """What may be wrong with a scan, and what to do; "" for nothing."""
+    words = {
+        "blurred": _("Looks blurred."),
+        "dark": _("Looks dark."),
+        "tiny": _("Few pixels: small print can't be read."),
+    }
+    said = [words[flaw] for flaw in flaws]
+    return " ".join([*said, _("Scan it again if you can't read it.")]) if said else ""
 
 
 def count_in_words(count: int) -> str:

@@ -13,6 +13,8 @@ from mobile_unit.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from mobile_unit.app import Home, Unit
+    from mobile_unit.services.scan_folder import ScanFolder
+    from mobile_unit.services.scanner import Scanner
 
 
 DemoData = Callable[[], None]
@@ -37,6 +39,8 @@ class Workplace(QObject):
         self.unit = unit
         self.tasks = tasks
         self.demo_data = demo_data
+        self.scan_folder: ScanFolder | None = None
+        self.scanners: tuple[Scanner, ...] = ()
         self.link = Link(unit.sync, tasks, unit.clock, self.announce)
 
     def announce(self, changes: Changes) -> None:

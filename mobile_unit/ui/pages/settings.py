@@ -11,6 +11,7 @@ from mobile_unit.ui.widgets.basics import Scrolled, card, label
 from mobile_unit.ui.widgets.choice_row import ChoiceRow
 from mobile_unit.ui.widgets.front import LANGUAGE_NAMES
 from mobile_unit.ui.widgets.page import Page
+from mobile_unit.ui.widgets.scan_settings import ScanSettings
 from mobile_unit.ui.workplace import Workplace
 
 
@@ -36,6 +37,8 @@ class SettingsPage(Page):
         choices.addWidget(label(_("Theme"), "label"))
         choices.addWidget(self.theme)
         inside.addWidget(frame)
+        self.scans = ScanSettings(place.home.preferences)
+        inside.addWidget(self.scans)
         inside.addWidget(self._about())
         inside.addStretch(1)
         self.body.addWidget(Scrolled(content), 1)

@@ -84,6 +84,7 @@ class ApplicationForm(QWidget):
         self.form.confirmed.connect(self._confirmed)
         self.form.finished.connect(self._to_documents)
         self.documents.changed.connect(self._documents_changed)
+        self.documents.answered.connect(self._edited)
         self.documents.failed.connect(message.show_error)
         self.documents.laid_out.connect(self._set_tab_order)
         self._show(outcome)
@@ -92,7 +93,7 @@ class ApplicationForm(QWidget):
 
     def _fill(self, draft: Draft) -> None:
         self.form.fill(draft.applicant, draft.answers, draft.confirmed)
-        self.documents.fill(draft.documents)
+        self.documents.fill(draft.documents, draft.answers)
 
     def _correction_card(self, draft: Draft) -> CorrectionCard | None:
         if draft.corrects is None:
@@ -209,9 +210,15 @@ class ApplicationForm(QWidget):
         """Whether nothing was typed or attached at all, or a correction changes nothing yet."""
         if self.correction is not None:
             return not self._changed
-        record = self.form.record()
+        record = self._record()
         typed = record["applicant"] or record["answers"] not in ({}, self._given)
         return not typed and not self.documents.documents
+
+    def _record(self) -> dict[str, dict[str, Any]]:
+        """As typed, with what is answered among the documents."""
+        record = self.form.record()
+        record["answers"] |= self.documents.answers()
+        return record
 
     @Slot()
     def _edited(self) -> None:
@@ -235,7 +242,7 @@ class ApplicationForm(QWidget):
     @Slot()
     def check(self) -> None:
         """Look again at everything on screen; a few milliseconds, so in the window's own thread."""
-        record = self.form.record()
+        record = self._record()
         seen = replace(
             self._draft,
             applicant=record["applicant"],
@@ -293,7 +300,7 @@ class ApplicationForm(QWidget):
     def _save(self) -> None:
         if self._unsaved and not self._sealed:
             self._unsaved = False
-            record = self.form.record()
+            record = self._record()
             reason = self.correction.text if self.correction else None
             work = partial(self._keep, record["applicant"], record["answers"], self.form.ticked(), reason)
             self._place.tasks.run(work, None, self._message.show_error)
@@ -348,6 +355,9 @@ class ApplicationForm(QWidget):
         if self._sealed or not self.isVisible():
             return
         self._message.clear()
+        if self.documents.is_busy:
+            self._message.say(_("A document is still being added."), _("Press again in a moment."))
+            return
         self._tried = True
         self.form.touch_all()
         self.check()

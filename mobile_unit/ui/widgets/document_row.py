@@ -18,15 +18,17 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from mobile_unit.domain.applications import Document
-from mobile_unit.i18n import _
+from mobile_unit.i18n import _, ngettext
 from mobile_unit.ui.widgets.basics import button, dress, label
 from mobile_unit.ui.wording import size_in_words
 
 THUMBNAIL = QSize(60, 44)
+SIGNATURE = "signature"
 
 
 class DocumentRow(QFrame):
     """``names`` are the kinds that will do, the first one preferred; ``required`` None: not asked for.
+    ``own`` is the kind of what is made at the counter (``signature``, ``photo``), "" for papers.
 
     Enter chooses a file or opens what is here, Ctrl+V pastes, Delete removes.
     Signals: ``asked_…`` and ``dropped`` carry the kind.
@@ -38,7 +40,7 @@ class DocumentRow(QFrame):
     asked_to_remove = Signal(str)
     dropped = Signal(str, QMimeData)
 
-    def __init__(self, names: Mapping[str, str], required: bool | None) -> None:
+    def __init__(self, names: Mapping[str, str], required: bool | None, own: str = "") -> None:
         super().__init__()
         self.setProperty("role", "document")
         self.setAcceptDrops(True)
@@ -48,11 +50,18 @@ class DocumentRow(QFrame):
         self.kind_held: str | None = None
         self._names = names
         self._status = label("", "small", wrap=True)
+        self._flaws = label("", "warn", wrap=True)
+        self._flaws.hide()
         self._thumbnail = QLabel()
         self._thumbnail.setProperty("role", "thumbnail")
         self._thumbnail.setFixedSize(THUMBNAIL)
         self._thumbnail.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._choose = self._action("folder", _("Choose a file"), "Enter")
+        self._own = own
+        self._choose = (
+            self._action("pen", _("Sign"), "Enter")
+            if own == SIGNATURE
+            else self._action("folder", _("Choose a file"), "Enter")
+        )
         self._paste = self._action("paste", _("Paste"), "Ctrl+V")
         self._view = self._action("view", _("Look at it"), "Enter")
         self._remove = self._action("remove", _("Remove"), "Delete")
@@ -72,6 +81,7 @@ class DocumentRow(QFrame):
         else:
             words.addWidget(label(names[self.kinds[0]], "label", wrap=True))
         words.addWidget(self._status)
+        words.addWidget(self._flaws)
         line = QHBoxLayout(self)
         line.setContentsMargins(10, 8, 6, 8)
         line.setSpacing(10)
@@ -103,7 +113,8 @@ class DocumentRow(QFrame):
     def status(self) -> str:
         return self._status.text()
 
-    def show_document(self, document: Document | None) -> None:
+    def show_document(self, document: Document | None, *, pages: int = 1, flaws: str = "") -> None:
+        """``flaws`` in words, "" for none."""
         self.kind_held = document.kind if document else None
         here = document is not None
         self._choose.setVisible(not here)
@@ -115,12 +126,32 @@ class DocumentRow(QFrame):
             self._kind.setCurrentIndex(self.kinds.index(document.kind))
             kind = "PDF" if document.media_type == "application/pdf" else "JPEG"
             size = f"{kind}, {size_in_words(document.bytes)}"
-            self._say(size if self.required is not None else _("{size}; not asked for").format(size=size))
+            if pages > 1:
+                words = ngettext("{size}, {count} page", "{size}, {count} pages", pages)
+                size = words.format(size=size, count=pages)
+            asked_for = self.required is not None or self._own
+            self._say(size if asked_for else _("{size}; not asked for").format(size=size))
         else:
             self._thumbnail.setPixmap(QPixmap())
             self._thumbnail.setText("+")
-            self._say(_("Must be attached") if self.required else _("If there is one"))
+            self._say(self._wish())
+        self._flaws.setText(flaws)
+        self._flaws.setVisible(bool(flaws))
         dress(self, state="here" if here else "missing")
+
+    def _wish(self) -> str:
+        if self._own:
+            return _("Made here, if you wish")
+        return _("Must be attached") if self.required else _("If there is one")
+
+    def show_reason(self, words: str) -> None:
+        """Why there is no signature."""
+        if self.kind_held is None:
+            self._say(words or self._wish())
+
+    @property
+    def flaws(self) -> str:
+        return self._flaws.text()
 
     def show_thumbnail(self, image: QImage) -> None:
         if not image.isNull():

@@ -27,6 +27,8 @@ SEEN_AROUND = 12
 WHOLE_LINE = ("multiline",)
 HALF_LINE = 300
 """A field that can't be made narrower than this has a line of its own."""
+BESIDE_THE_FORM = "signature"
+"""The section that is answered with the documents."""
 
 
 class _SectionCard(QWidget):
@@ -98,6 +100,8 @@ class FormView(QWidget):
         inside.setContentsMargins(0, 0, 6, 0)
         inside.setSpacing(16)
         for section in service.form.sections:
+            if section.key == BESIDE_THE_FORM:
+                continue
             boxes = [FieldBox(field, editor_for(field, unit)) for field in section.fields]
             made = _SectionCard(section, boxes)
             for box in boxes:

@@ -1,0 +1,1 @@
+"""Where scans come from, each behind the interface of ``source.py``."""
