@@ -35,8 +35,8 @@ UNFINISHED = "unfinished"
 EVERY_TEST = ("-n", "logical", "--dist", "loadfile")
 """All tests run on all processors, a file's tests together: they share its running head office."""
 
-#: what Qt (QtGui, its platforms "xcb" and "offscreen", QtMultimedia) loads from the system, and the Debian or Ubuntu
-#: package that brings it, with its name in newer releases
+#: what Qt (QtGui, its platforms "xcb" and "offscreen", QtMultimedia) loads from the system, and the Debian or
+#: Ubuntu package that brings it, with its name in newer releases
 SYSTEM_LIBRARIES = {
     "libX11.so.6": "libx11-6",
     "libX11-xcb.so.1": "libx11-xcb1",
