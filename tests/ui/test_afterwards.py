@@ -60,6 +60,7 @@ def test_corrected_by_keyboard_and_the_page_says_what_changed(window, unit, seal
     press(qtbot, page, Qt.Key.Key_K, CONTROL)
     form = form_of(window, qtbot)
     assert sealed.number in window.shell.page.title.text()
+    assert "Record the correction" in form.submit_button.text()
     box = form.form.boxes[FIELD]
     box.editor.setFocus()
     QApplication.focusWidget().selectAll()

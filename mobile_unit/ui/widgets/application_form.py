@@ -264,6 +264,8 @@ class ApplicationForm(QWidget):
     def _show_whether_referred(self, referred: bool) -> None:
         self.referral.setVisible(referred)
         words = _("Record and refer (Ctrl+Enter)") if referred else _("Submit (Ctrl+Enter)")
+        if self.correction is not None:
+            words = _("Record the correction (Ctrl+Enter)")
         self.submit_button.setText(beside_picture(words))
         self.submit_button.setAccessibleName(words)
 
