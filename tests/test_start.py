@@ -212,3 +212,15 @@ def test_the_status_of_failed_checks_outlives_passing_tests(monkeypatch: pytest.
     assert start.run_tests(["-k", "nothing"]) == 5
     statuses = {}
     assert start.run_tests([]) == 0
+
+
+@pytest.mark.parametrize(("root", "asked"), [(True, [["cups-client"]]), (False, [])])
+def test_programs_for_the_tests_are_installed_as_root_only(
+    root: bool, asked: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed: list[list[str]] = []
+    monkeypatch.setattr(start.shutil, "which", lambda name, path: None if name == "lpadmin" else f"/x/{name}")
+    monkeypatch.setattr(start, "may_apt", lambda: root)
+    monkeypatch.setattr(start, "apt_install", installed.append)
+    start.install_test_programs()
+    assert installed == asked

@@ -9,7 +9,7 @@ from typing import Any
 
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
-from mobile_unit.receipts.papers import PAPERS
+from mobile_unit.receipts.papers import PAPERS, paper_of
 from mobile_unit.services.context import Context
 from mobile_unit.store import settings
 
@@ -51,6 +51,7 @@ class Printers:
     """Kept in the unit's database; nothing here names a person."""
 
     def __init__(self, context: Context) -> None:
+        self._context = context
         self._store = context.store
 
     def chosen(self, paper: str | None = None) -> Printer | None:
@@ -93,6 +94,19 @@ class Printers:
             if (found := _printer(value)) is not None and found.place != printer.place
         }
         self._keep(kept)
+
+    def trial_page(self, printer: Printer) -> bytes:
+        """A page to see whether it prints: a PDF for a system printer, ESC/POS for any other."""
+        from mobile_unit.receipts.trial import trial_parts, trial_pdf
+
+        paper = paper_of(printer.paper)
+        when = f"{self._context.clock.now():%d-%m-%Y %H.%M}"
+        parts = trial_parts(self._context.info.name, printer.name, paper, when)
+        if printer.kind == SYSTEM:
+            return trial_pdf(parts, paper)
+        from mobile_unit.receipts.stream import escpos_of
+
+        return escpos_of(parts, paper)
 
     def _kept(self) -> dict[str, Any]:
         with self._store.read() as connection:

@@ -126,6 +126,12 @@ QLineEdit[fault="warn"], QPlainTextEdit[fault="warn"], QComboBox[fault="warn"] {
 QLineEdit:disabled, QComboBox:disabled { color: $muted; background: $sunken; }
 QComboBox::drop-down { border: none; width: 28px; }
 QComboBox::down-arrow { image: url("$icons/chevron-$shade.svg"); width: 14px; height: 14px; }
+QListWidget[role="choices"] {
+    background: $surface; border: 1px solid $field_line; border-radius: 6px; padding: 2px; outline: 0;
+}
+QListWidget[role="choices"]:focus { border: 2px solid $accent; padding: 1px; }
+QListWidget[role="choices"]::item { border-radius: 4px; padding: 0 8px; color: $text; }
+QListWidget[role="choices"]::item:selected { background: $accent_soft; color: $text; }
 QComboBox QAbstractItemView, QListView[role="completer"] {
     background: $surface; color: $text; border: 1px solid $field_line; outline: none;
     selection-background-color: $accent_soft; selection-color: $text;

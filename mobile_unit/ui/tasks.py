@@ -2,16 +2,16 @@
 
 The **database lane** does one thing after the other, in the order asked for, so the window never races
 itself. The **network lane** is where a sync round may wait, the **pictures lane** where scans are made small
-while what is typed is kept, the **devices lane** where a scanner takes its time. A worker never touches a
-widget: results return through one long-lived object's queued signal and are handed over in the window's own
-thread.
+while what is typed is kept, the **devices lane** where a scanner takes its time, the **printer lane** where
+printers do. A worker never touches a widget: results return through one long-lived object's queued signal and
+are handed over in the window's own thread.
 """
 
 from __future__ import annotations
 
 import gc
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from enum import Enum
 from functools import partial
@@ -32,6 +32,7 @@ class Lane(Enum):
     NETWORK = "network"
     PICTURES = "pictures"
     DEVICES = "devices"
+    PRINTER = "printer"
 
 
 _GIVEN_UP = (Lane.NETWORK, Lane.DEVICES)
@@ -144,8 +145,8 @@ class Tasks:
 
     def after_everything(self, work: Callable[[], None]) -> None:
         """Do ``work`` when all that was asked of the lanes is done; nobody waits for it, and it does not wait
-        for devices, which know nothing of the database."""
-        others = [self._lanes[lane].submit(int) for lane in (Lane.DATABASE, Lane.PICTURES)]
+        for scanners, which know nothing of the database."""
+        others = [self._lanes[lane].submit(int) for lane in (Lane.DATABASE, Lane.PICTURES, Lane.PRINTER)]
         self._lanes[Lane.NETWORK].submit(_wait_then, others, work)
 
     def close(self) -> None:
@@ -158,7 +159,7 @@ class Tasks:
             self._lanes[lane].shutdown(wait=True)
 
 
-def _wait_then(others: list[Future[Any]], work: Callable[[], None]) -> None:
+def _wait_then(others: Sequence[Future[Any]], work: Callable[[], None]) -> None:
     for other in others:
         other.result()
     try:

@@ -8,13 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPageSize
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
 from mobile_unit.i18n import set_language
 from mobile_unit.ui.pictures import pdf_pages, thumbnail_of
-from mobile_unit.ui.printing import ChosenPrinter
 from mobile_unit.ui.theme import DARK, LIGHT, Tokens
 from mobile_unit.ui.widgets.choice_row import ChoiceRow
 from mobile_unit.ui.widgets.typed_editors import DateEditor, DigitsEditor, NameEditor, PhoneEditor
@@ -204,27 +201,6 @@ def test_pictures_of_scans_and_pdfs(qapp):
     assert thumbnail_of(b"no picture", "image/jpeg", QSize(60, 44)).isNull()
     pages = pdf_pages(pdf(3), width=500)
     assert [page.width() for page in pages] == [500, 500, 500]
-
-
-def test_a_receipt_reaches_the_printer_whole(qapp, tmp_path):
-    from pypdf import PdfReader
-
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setPageSize(QPageSize(QPageSize.PageSizeId.A5))
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "printed.pdf"))
-    assert ChosenPrinter(printer).print_pdf(pdf(2))
-    read = PdfReader(tmp_path / "printed.pdf")
-    assert len(read.pages) == 2
-    assert len(read.pages[0].images) == 1
-
-
-@pytest.mark.qt_log_ignore("Returned false")
-def test_a_printer_that_takes_nothing_is_noticed(qapp, tmp_path):
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "no folder" / "printed.pdf"))
-    assert not ChosenPrinter(printer).print_pdf(pdf())
 
 
 def test_times_are_said_as_people_say_them(clock):

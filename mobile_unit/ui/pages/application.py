@@ -22,7 +22,8 @@ from mobile_unit.ui.widgets.family_chooser import FamilyOf, family_button
 from mobile_unit.ui.widgets.fee_card import FeeCard
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.preview import PreviewDialog
-from mobile_unit.ui.widgets.receipt_view import ReceiptActions, draw_receipt
+from mobile_unit.ui.widgets.receipt_actions import ReceiptActions
+from mobile_unit.ui.widgets.receipt_view import draw_receipt
 from mobile_unit.ui.widgets.timeline import Timeline
 from mobile_unit.ui.wording import moment_in_words, size_in_words, state_tone, state_word
 from mobile_unit.ui.workplace import Workplace

@@ -33,7 +33,7 @@ from mobile_unit.ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from mobile_unit.forms.standards import Item
-    from mobile_unit.ui.printing import ChosenPrinter
+    from mobile_unit.ui.print_dialog import ChosenPrinter
 
 LIST_WIDTH, NARROW_LIST = 300, 230
 ROOM_FOR_TWO = 1060
@@ -206,7 +206,7 @@ class ServicesPage(Page):
 
     @Slot()
     def _print(self, kind: str, _checked: bool = False) -> None:
-        from mobile_unit.ui.printing import choose_printer
+        from mobile_unit.ui.print_dialog import choose_printer
 
         if self.current is None:
             return

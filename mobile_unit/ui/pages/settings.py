@@ -1,18 +1,26 @@
-"""What an officer may choose: language and theme."""
+"""What an officer may choose: language, theme, printers."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mobile_unit import __version__
 from mobile_unit.i18n import _, language
+from mobile_unit.receipts.papers import paper_of
+from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import Scrolled, card, label
 from mobile_unit.ui.widgets.choice_row import ChoiceRow
 from mobile_unit.ui.widgets.front import LANGUAGE_NAMES
 from mobile_unit.ui.widgets.page import Page
+from mobile_unit.ui.widgets.printer_panel import PrinterPanel
 from mobile_unit.ui.widgets.scan_settings import ScanSettings
 from mobile_unit.ui.workplace import Workplace
+
+if TYPE_CHECKING:
+    from mobile_unit.services.printers import Printer
 
 
 class SettingsPage(Page):
@@ -37,11 +45,23 @@ class SettingsPage(Page):
         choices.addWidget(label(_("Theme"), "label"))
         choices.addWidget(self.theme)
         inside.addWidget(frame)
+        inside.addWidget(self._printers())
         self.scans = ScanSettings(place.home.preferences)
         inside.addWidget(self.scans)
         inside.addWidget(self._about())
         inside.addStretch(1)
         self.body.addWidget(Scrolled(content), 1)
+
+    def _printers(self) -> QWidget:
+        frame, inside = card(spacing=10)
+        inside.addWidget(label(_("Printers"), "heading"))
+        words = _("Receipts are printed on the printer chosen last; for each paper, it is remembered.")
+        inside.addWidget(label(words, "muted", wrap=True))
+        self.printers = PrinterPanel(self.place, self.message, can_close=False)
+        self.printers.setProperty("role", "")
+        self.printers.chosen.connect(self._printer_chosen)
+        inside.addWidget(self.printers)
+        return frame
 
     def _about(self) -> QWidget:
         unit = self.place.unit
@@ -58,6 +78,17 @@ class SettingsPage(Page):
             )
         )
         return frame
+
+    def reload(self) -> None:
+        self.place.tasks.run(self._chosen_printer, self.printers.show_chosen, self.show_error)
+
+    def _chosen_printer(self, _task: Task[Printer | None]) -> Printer | None:
+        return self.place.unit.printers.chosen()
+
+    @Slot(object)
+    def _printer_chosen(self, printer: Printer) -> None:
+        words = _("Receipts on {paper} are printed on {name} from now on.")
+        self.message.say(words.format(paper=paper_of(printer.paper).name, name=printer.name), tone="good")
 
     def take_focus(self) -> None:
         self.language.setFocus()

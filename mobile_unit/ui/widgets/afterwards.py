@@ -144,7 +144,7 @@ class Afterwards(QWidget):
 
     @Slot()
     def _print_note(self) -> None:
-        from mobile_unit.ui.printing import ChosenPrinter, choose_printer
+        from mobile_unit.ui.print_dialog import ChosenPrinter, choose_printer
 
         if self._detail is None:
             return
