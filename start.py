@@ -35,14 +35,15 @@ UNFINISHED = "unfinished"
 EVERY_TEST = ("-n", "logical", "--dist", "loadfile")
 """All tests run on all processors, a file's tests together: they share its running head office."""
 
-#: what Qt (QtGui, its platforms "xcb" and "offscreen", QtMultimedia) loads from the system, and the Debian or
-#: Ubuntu package that brings it, with its name in newer releases
+#: what Qt (QtGui, its platforms "xcb" and "offscreen", QtMultimedia, printing) loads from the system, and the
+#: Debian or Ubuntu package that brings it, with its name in newer releases
 SYSTEM_LIBRARIES = {
     "libX11.so.6": "libx11-6",
     "libX11-xcb.so.1": "libx11-xcb1",
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",
     "libxkbcommon.so.0": "libxkbcommon0",
+    "libcups.so.2": "libcups2 libcups2t64",
     "libdbus-1.so.3": "libdbus-1-3",
     "libfontconfig.so.1": "libfontconfig1",
     "libglib-2.0.so.0": "libglib2.0-0 libglib2.0-0t64",
@@ -60,6 +61,9 @@ SYSTEM_LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libpulse.so.0": "libpulse0",
 }
+
+#: programs that tests start, and their packages: a print server of their own
+TEST_PROGRAMS = {"cupsd": "cups-daemon", "lpadmin": "cups-client"}
 
 
 class CannotSetUp(Exception):
@@ -111,6 +115,8 @@ def set_up(lock: str) -> None:
         return
     say("Setting up (a few minutes the first time) …")
     install_system_libraries()
+    if lock == DEVELOPMENT:
+        install_test_programs()
     make_venv(anew=found == UNFINISHED)
     STAMP.write_text(UNFINISHED, "utf-8")
     say("Installing what is locked …")
@@ -238,6 +244,15 @@ def install_system_libraries() -> None:
     else:
         say("Qt needs system libraries that were not found; the window may not open without them. Install:")
         say(f"    {' '.join(library for library in SYSTEM_LIBRARIES if not loads(library))}")
+
+
+def install_test_programs() -> None:
+    """Bring what tests start, as root on Debian or Ubuntu; elsewhere the tests that want it are skipped."""
+    path = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin:/sbin"
+    missing = [package for name, package in TEST_PROGRAMS.items() if not shutil.which(name, path=path)]
+    if missing and may_apt():
+        say("Installing programs for the tests …")
+        apt_install(missing)
 
 
 def may_apt() -> bool:
