@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pypdf
 import pytest
 import zxingcpp
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
@@ -91,6 +93,12 @@ def arrived(qtbot, file: Path, before: int = 0) -> bytes:
     return file.read_bytes()[before:]
 
 
+def number_in_codes(picture: Image.Image) -> list[str]:
+    """The application's number in each code that an independent reader finds."""
+    number = re.compile(r"[A-Z0-9]+-\d{6}-\d{4}-[A-Z0-9]")
+    return [number.findall(code.text)[0] for code in zxingcpp.read_barcodes(picture)]
+
+
 def sides(pdf: bytes) -> list[int]:
     """Of its first page, in millimetres."""
     page = pypdf.PdfReader(io.BytesIO(pdf)).pages[0]
@@ -110,7 +118,7 @@ def test_the_first_time_a_queue_is_chosen_and_from_then_on_one_key_prints(cups, 
     wait_for(qtbot, page, "handed to the queue of loket")
     pdf = arrived(qtbot, file)
     assert sides(pdf) == [148, 210]
-    assert [code.text for code in zxingcpp.read_barcodes(picture_of(pdf, 200))] == [page.submitted.number]
+    assert number_in_codes(picture_of(pdf, 200)) == [page.submitted.number]
     assert not panel.isVisible()
     qtbot.waitUntil(lambda: "1 time" in page.copies)
     control_p(qtbot, page)
@@ -144,8 +152,7 @@ def test_a_queue_that_takes_nothing_is_told_and_one_key_repeats(
     control_p(qtbot, page)
     wait_for(qtbot, page, "handed to the queue")
     pdf = arrived(qtbot, file)
-    found = zxingcpp.read_barcodes(picture_of(pdf, 200))
-    assert [code.text for code in found] == [page.submitted.number] * 2
+    assert number_in_codes(picture_of(pdf, 200)) == [page.submitted.number] * 2
     assert unit.receipts.state(page.submitted.id).copies == 1
 
 
@@ -173,8 +180,7 @@ def test_switched_off_in_the_middle_it_says_so_and_one_key_repeats(application, 
     qtbot.waitUntil(lambda: len(tcp.jobs) == 1)
     printed = ThermalPaper(PAPERS["58mm"]).feed(tcp.jobs[0])
     assert "SALINAN" not in printed.text
-    codes = zxingcpp.read_barcodes(printed.picture.convert("L"))
-    assert [code.text for code in codes] == [page.submitted.number]
+    assert number_in_codes(printed.picture.convert("L")) == [page.submitted.number]
     qtbot.waitUntil(lambda: "1 time" in page.copies)
     assert unit.tracking.application(page.submitted.id).summary.number == page.submitted.number
 
@@ -283,8 +289,7 @@ def test_pages_are_painted_as_large_as_they_are(qapp, unit, taken, adult, tmp_pa
     assert paint(device, sheets_of(unit.receipts.draw(submitted.id, paper), paper), paper_of(paper))
     pdf = (tmp_path / "printed.pdf").read_bytes()
     assert sides(pdf)[0] == paper_of(paper).width
-    codes = [code.text for code in zxingcpp.read_barcodes(picture_of(pdf, 200))]
-    assert codes == [submitted.number] * (2 if paper == "a4" else 1)
+    assert number_in_codes(picture_of(pdf, 200)) == [submitted.number] * (2 if paper == "a4" else 1)
     unit.close()
 
 
