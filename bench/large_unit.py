@@ -58,8 +58,13 @@ def large_home(count: int) -> Path:
         home.mkdir(exist_ok=True)
         set_up(home)
         _build(home / "unit", count)
-        done.touch()
+        done.write_text(str((home / "unit" / DATABASE).stat().st_size))
     return home
+
+
+def size_when_built(home: Path) -> int:
+    """Bytes of the database before anything was measured on it."""
+    return int((home / "built").read_text())
 
 
 def _build(folder: Path, count: int) -> None:

@@ -56,7 +56,8 @@ def facts(connection: Connection, sha256s: Iterable[str]) -> dict[str, tuple[int
     return {row.sha256: (row.bytes, row.media_type) for row in rows}
 
 
-_is_waiting = blobs.c.acknowledged_at.is_(None) & blobs.c.sha256.in_(select(documents.c.sha256))
+# asked of each scan that is not sent, never of all documents there ever were
+_is_waiting = blobs.c.acknowledged_at.is_(None) & exists().where(documents.c.sha256 == blobs.c.sha256)
 
 
 def waiting(connection: Connection) -> tuple[WaitingBlob, ...]:
