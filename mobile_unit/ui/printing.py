@@ -47,6 +47,20 @@ def sheets_of(pdf: bytes, paper: str) -> Sheets:
     return Sheets(pdf_pages(pdf, width=round(paper_of(paper).width / MM_PER_INCH * DOTS_PER_INCH)))
 
 
+def upright_sheets_of(pdf: bytes, paper: str) -> Sheets:
+    """The pages of a PDF that was drawn for this paper standing upright."""
+    found = paper_of(paper)
+    narrow = min(found.width, found.height or found.width)
+    return Sheets(pdf_pages(pdf, width=round(narrow / MM_PER_INCH * DOTS_PER_INCH)))
+
+
+def hand_over_trial(printer: Printer, page: bytes) -> None:
+    """The page to try a printer, as ``Printers.trial_page`` makes it; raises PrintFailed."""
+    from mobile_unit.receipts.trial import TITLE
+
+    hand_over(printer, sheets_of(page, printer.paper) if printer.kind == SYSTEM else page, TITLE)
+
+
 def hand_over(printer: Printer, job: Job, title: str) -> None:
     """Returns once a spooler or the device has the job; raises PrintFailed."""
     if isinstance(job, bytes):
@@ -107,10 +121,11 @@ def paint(device: QPrinter, job: Sheets, paper: Paper) -> bool:
 
 
 def _layout(paper: Paper, image: QImage) -> QPageLayout:
-    """The paper as it lies in the printer, and how the page lies on it."""
+    """The paper as it lies in the printer, and how the page lies on it: as the page does."""
     wide = paper.width
     high = paper.height or image.height() / DOTS_PER_INCH * MM_PER_INCH
-    orientation = QPageLayout.Orientation.Landscape if wide > high else QPageLayout.Orientation.Portrait
+    lies = image.width() > image.height()
+    orientation = QPageLayout.Orientation.Landscape if lies else QPageLayout.Orientation.Portrait
     size = QPageSize(QSizeF(min(wide, high), max(wide, high)), QPageSize.Unit.Millimeter, paper.name)
     if paper.is_roll:  # wider than long it is a roll all the same
         orientation = QPageLayout.Orientation.Portrait

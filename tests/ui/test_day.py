@@ -162,10 +162,10 @@ def test_a_report_is_saved_and_the_day_opened_again(open_window, home, unit, tak
     press(qtbot, window, Qt.Key.Key_E, CONTROL)
     page = window.shell.page
     qtbot.waitUntil(lambda: page.report.pages.count == 1)
-    page.report.save_to(tmp_path / "report.pdf")
+    page.report.paper.save_to(tmp_path / "report.pdf")
     qtbot.waitUntil(lambda: "saved" in page.message.text)
     assert (tmp_path / "report.pdf").read_bytes() == unit.closing.report(DAY)
-    page.report.save_to(tmp_path / "nowhere" / "report.pdf")
+    page.report.paper.save_to(tmp_path / "nowhere" / "report.pdf")
     qtbot.waitUntil(lambda: "could not be written" in page.message.text)
     page.report.reason.setFocus()
     enter(qtbot)

@@ -310,3 +310,39 @@ def test_qt_can_talk_to_cups(qapp):
     folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath)) / "printsupport"
     loader = QPluginLoader(str(folder / "libcupsprintersupport.so"))
     assert loader.load(), loader.errorString()
+
+
+def test_a_days_report_is_printed_upright_on_a4_and_receipts_stay_where_they_were(
+    cups, open_window, home, unit, taken, adult, qtbot
+):
+    file = cups.queue("laporan")
+    taken(adult)
+    day = unit.clock.now().date()
+    unit.closing.close(day, NIP, PIN)
+    usual = Printer("network", "10.0.0.9", "10.0.0.9", "58mm")
+    unit.printers.remember(usual)
+    window = open_window(home, unit)
+    window.shell.go("closing", day.isoformat())
+    page = window.shell.page
+    qtbot.waitUntil(lambda: page.report.pages.count == 1)
+    control_p(qtbot, page)
+    panel = page.report.paper.panel
+    qtbot.waitUntil(lambda: panel.current is not None and panel.current.name == "laporan", timeout=15_000)
+    enter(qtbot)
+    wait_for(qtbot, page, "handed to the queue of laporan")
+    pdf = arrived(qtbot, file)
+    assert sides(pdf) == [210, 297]
+    assert unit.printers.chosen() == usual
+    assert unit.printers.chosen("a4").name == "laporan"
+    control_p(qtbot, page)
+    assert len(arrived(qtbot, file, len(pdf))) > 1000
+
+
+def test_a_test_page_is_one_key_where_the_day_is_opened(open_window, home, unit, tcp, qtbot):
+    unit.printers.remember(unit.printers.add("network", tcp.address, "58mm"))
+    window = open_window(home, unit)
+    page = window.shell.page
+    qtbot.waitUntil(lambda: page.visit.trial.isVisible())
+    qtbot.keyClick(page, Qt.Key.Key_T, CONTROL | SHIFT)
+    wait_for(qtbot, page, "test page was handed to")
+    qtbot.waitUntil(lambda: len(tcp.jobs) == 1)

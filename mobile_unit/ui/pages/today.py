@@ -16,7 +16,7 @@ from mobile_unit.i18n import _, ngettext, say
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.correcting import correct
 from mobile_unit.ui.day_wording import TONES, alarms_in_words, doubt_in_words
-from mobile_unit.ui.tasks import Task
+from mobile_unit.ui.tasks import Lane, Task
 from mobile_unit.ui.widgets.basics import Scrolled, beside_picture, button, pill, row
 from mobile_unit.ui.widgets.day_card import DayCard
 from mobile_unit.ui.widgets.note_line import NoteLine
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from mobile_unit.domain.corrections import CorrectionTask
     from mobile_unit.services.day import DayView
     from mobile_unit.services.intake import DraftSummary
+    from mobile_unit.services.printers import Printer
 
 MINUTE_MS = 60_000
 DRAFTS_SHOWN = 8
@@ -73,6 +74,7 @@ class TodayPage(Page):
         self.visit = DayCard(place)
         self.visit.chosen.connect(self._open_visit)
         self.visit.turned.connect(self._turn)
+        self.visit.trial_wanted.connect(self._try_printer)
         self.unclosed = NoteLine(_("Close that day"), shortcut="Ctrl+Shift+E")
         assert self.unclosed.action is not None
         self.unclosed.action.clicked.connect(self._close_earlier)
@@ -249,6 +251,22 @@ class TodayPage(Page):
             turn()
 
         self.place.tasks.run(work, self._day_changed, self.show_error)
+
+    @Slot(object)
+    def _try_printer(self, printer: Printer) -> None:
+        self.message.say(_("Printing on {name} …").format(name=printer.name))
+        work = partial(self._print_trial, printer)
+        self.place.tasks.run(work, self._tried, self.show_error, lane=Lane.PRINTER)
+
+    def _print_trial(self, printer: Printer, _task: Task[Printer]) -> Printer:
+        from mobile_unit.ui.printing import hand_over_trial
+
+        hand_over_trial(printer, self.place.unit.printers.trial_page(printer))
+        return printer
+
+    def _tried(self, printer: Printer) -> None:
+        words = _("The test page was handed to {name}. Look whether all of it is on the paper.")
+        self.message.say(words.format(name=printer.name), tone="good")
 
     def _day_changed(self, _nothing: None) -> None:
         self.place.announce(Changes(day=True))

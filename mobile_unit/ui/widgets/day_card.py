@@ -26,10 +26,11 @@ SHORT_NAME = 32
 
 class DayCard(QFrame):
     """Signals: ``chosen`` (a kecamatan's or village's code) when the counter is set up there; ``turned``
-    when the officer wants to rest or to go on."""
+    when the officer wants to rest or to go on; ``trial_wanted`` (Printer) for a test page."""
 
     chosen = Signal(str)
     turned = Signal()
+    trial_wanted = Signal(object)
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
@@ -37,6 +38,7 @@ class DayCard(QFrame):
         self._signed_in = place.unit.officer.nip
         self._listed: tuple[str, tuple[Officer, ...]] = ("", ())
         self._place: str | None = None
+        self._remembered: Printer | None = None
         self._ticks: dict[str, QCheckBox] = {}
         self._where = label("", "heading", wrap=True)
         self._since = label("", "small", wrap=True)
@@ -80,7 +82,11 @@ class DayCard(QFrame):
         line.setStretch(0, 1)
         whole.addLayout(line)
         whole.addWidget(self._present)
-        whole.addWidget(self._printer)
+        self.trial = button(_("Test page"), role="quiet", picture="print", shortcut="Ctrl+Shift+T")
+        self.trial.clicked.connect(self._try_out)
+        below = row(self._printer, self.trial)
+        below.setStretch(0, 1)
+        whole.addLayout(below)
         return chooser
 
     @property
@@ -115,7 +121,9 @@ class DayCard(QFrame):
         self.pause.setText(beside_picture(_("Go on") if rests else _("Pause")))
         self.pause.setVisible(view.state is not None and view.state != CLOSED)
         self._show_officers(view)
+        self._remembered = view.printer
         self._printer.setText(_printer_in_words(view.printer))
+        self.trial.setVisible(view.printer is not None)
         if view.place is None or view.place != self._place:  # a round's news doesn't close what one types in
             self._chooser.setVisible(view.place is None)
         self._place = view.place
@@ -136,6 +144,10 @@ class DayCard(QFrame):
             self._ticks[officer.nip] = tick
             self._names.addWidget(tick, number // beside, number % beside)
         self._present.setVisible(len(view.officers) > 1)
+
+    @Slot()
+    def _try_out(self) -> None:
+        self.trial_wanted.emit(self._remembered)
 
     @Slot()
     def _begin(self) -> None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from mobile_unit.domain.reconciliation import Reconciliation
-from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.ui.day_wording import time_of_day
 from mobile_unit.ui.pictures import pdf_pages
@@ -19,6 +17,7 @@ from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import Scrolled, button, card, label, row
 from mobile_unit.ui.widgets.message_line import MessageLine
 from mobile_unit.ui.widgets.preview import Pages
+from mobile_unit.ui.widgets.report_actions import ReportActions
 from mobile_unit.ui.workplace import Workplace
 
 SEEN_WIDTH = 1100
@@ -33,10 +32,9 @@ class DayReportView(QWidget):
         super().__init__()
         self._place = place
         self._message = message
-        self._day = ""
+        self._shown: tuple[str, str | None] = ("", None)
         self._closed = label("", "heading", wrap=True)
-        self.save_button = button(_("Save as PDF"), role="primary", picture="save", shortcut="Ctrl+S")
-        self.save_button.clicked.connect(self._save)
+        self.paper = ReportActions(place, message)
         self.reason = QLineEdit()
         self.reason.setMaxLength(200)
         self.reason.setPlaceholderText(_("Why, in a few words"))
@@ -65,7 +63,7 @@ class DayReportView(QWidget):
     def _make_card(self) -> QFrame:
         frame, inside = card(margin=22, spacing=12)
         inside.addWidget(self._closed)
-        inside.addLayout(row(self.save_button, None))
+        inside.addWidget(self.paper)
         again = QVBoxLayout(self._again)
         again.setContentsMargins(0, 12, 0, 0)
         words = _("Is something still to do? An application opens the day again by itself.")
@@ -76,14 +74,17 @@ class DayReportView(QWidget):
         return frame
 
     def show_day(self, seen: Reconciliation, *, is_today: bool) -> None:
-        self._day = seen.day
         assert seen.closed_at is not None
+        self._again.setVisible(is_today)
+        if (seen.day, seen.closed_at) == self._shown:
+            return
+        self._shown = seen.day, seen.closed_at
+        self.paper.show_day(seen.day)
         self._closed.setText(
             _("Closed at {time}, signed by {name}.").format(
                 time=time_of_day(seen.closed_at), name=seen.signed_by
             )
         )
-        self._again.setVisible(is_today)
         self.reason.clear()
         self._place.tasks.run(partial(self._draw, seen.day), self.pages.show_pages, self._message.show_error)
 
@@ -93,27 +94,6 @@ class DayReportView(QWidget):
 
     def _draw(self, day: str, _task: Task[list[QImage]]) -> list[QImage]:
         return pdf_pages(self._place.unit.closing.report(date.fromisoformat(day)), width=SEEN_WIDTH)
-
-    @Slot()
-    def _save(self) -> None:
-        proposed = str(Path.home() / _("day-report-{day}.pdf").format(day=self._day))
-        path, _kind = QFileDialog.getSaveFileName(self, _("Save the report"), proposed, "PDF (*.pdf)")
-        if path:
-            self.save_to(Path(path))
-
-    def save_to(self, path: Path) -> None:
-        self._place.tasks.run(partial(self._write, self._day, path), self._saved, self._message.show_error)
-
-    def _write(self, day: str, path: Path, _task: Task[None]) -> None:
-        try:
-            path.write_bytes(self._place.unit.closing.report(date.fromisoformat(day)))
-        except OSError as error:
-            raise UserFacingError(
-                _("The report could not be written there."), _("Choose another place, then save it again.")
-            ) from error
-
-    def _saved(self, _nothing: None) -> None:
-        self._message.say(_("The report was saved."), tone="good")
 
     @Slot()
     def _reopen(self) -> None:

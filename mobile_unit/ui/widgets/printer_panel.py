@@ -195,12 +195,9 @@ class PrinterPanel(QFrame):
             self._place.tasks.run(work, self._tried, self._message.show_error, lane=Lane.PRINTER)
 
     def _print_trial(self, printer: Printer, _task: Task[Printer]) -> Printer:
-        from mobile_unit.receipts.trial import TITLE
-        from mobile_unit.services.printers import SYSTEM
-        from mobile_unit.ui.printing import hand_over, sheets_of
+        from mobile_unit.ui.printing import hand_over_trial
 
-        page = self._place.unit.printers.trial_page(printer)
-        hand_over(printer, sheets_of(page, printer.paper) if printer.kind == SYSTEM else page, TITLE)
+        hand_over_trial(printer, self._place.unit.printers.trial_page(printer))
         return printer
 
     def _tried(self, printer: Printer) -> None:
