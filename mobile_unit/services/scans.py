@@ -56,6 +56,10 @@ _TOO_LARGE = Text(
     "Berkas lebih besar dari 10 MB. Pindai lagi dengan resolusi lebih rendah (300 dpi cukup).",
     "The file is larger than 10 MB. Scan it again at a lower resolution (300 dpi is enough).",
 )
+_TOO_LARGE_IN_ALL = Text(
+    "Halaman-halaman ini bersama lebih dari 10 MB. Bagi menjadi beberapa berkas.",
+    "Together these pages are more than 10 MB. Make several documents of them.",
+)
 _TOO_MANY_PIXELS = Text(
     "Gambar ini terlalu besar untuk dibuka. Pindai lagi dengan resolusi lebih rendah (300 dpi cukup).",
     "This picture is too large to be opened. Scan it again at a lower resolution (300 dpi is enough).",
@@ -103,7 +107,14 @@ def joined(pages: list[bytes]) -> Scan:
         raise BadScan("document.too_many_pages", _TOO_MANY_PAGES.format(count=MAX_PAGES))
     if len(pages) == 1:
         return Scan(pages[0], "image/jpeg")
-    return Scan(pages_as_pdf(pages), "application/pdf")
+    return _within_limits(Scan(pages_as_pdf(pages), "application/pdf"))
+
+
+def _within_limits(scan: Scan) -> Scan:
+    """What head office takes; a dozen pages of nothing but noise would be more."""
+    if len(scan.content) > MAX_BYTES:
+        raise BadScan("document.too_large", _TOO_LARGE_IN_ALL)
+    return scan
 
 
 def decoded(data: bytes, long_side: int = LONG_SIDE) -> Image.Image:
@@ -237,4 +248,4 @@ def _pdf(data: bytes) -> Scan:
         if "password" in str(error).lower():
             raise BadScan("document.locked", _LOCKED) from error
         raise BadScan("document.unreadable", _UNREADABLE) from error
-    return Scan(pages_as_pdf(pages), "application/pdf")
+    return _within_limits(Scan(pages_as_pdf(pages), "application/pdf"))

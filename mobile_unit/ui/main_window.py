@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from mobile_unit.i18n import _, set_language
 from mobile_unit.resources import resource
+from mobile_unit.ui.memory import give_memory_back
 from mobile_unit.ui.qt_words import QtWords
 from mobile_unit.ui.tasks import CollectHere, Tasks
 from mobile_unit.ui.theme import apply_theme
@@ -192,6 +193,7 @@ class _FirstPaint(QObject):
 
 def make_application(home: Home) -> QApplication:
     """The program's one QApplication, dressed and speaking as this home prefers."""
+    give_memory_back()
     set_language(home.preferences.language)
     application = QApplication.instance() or QApplication(["mobile-unit"])
     assert isinstance(application, QApplication)

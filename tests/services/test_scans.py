@@ -135,8 +135,16 @@ def test_pages_are_put_together_and_taken_apart_without_being_encoded_again():
     assert joined(pages[:1]).content == pages[0]
     assert pages_as_pdf(pages) == pages_as_pdf(pages)
     assert page_count(pages[0], "image/jpeg") == 1
-    with pytest.raises(BadScan):
+    with pytest.raises(BadScan, match="12"):
         joined(pages * 7)
+
+
+def test_pages_that_are_too_much_together_are_refused():
+    noise = saved(Image.effect_noise((3000, 3000), 120), "JPEG", quality=95)
+    assert len(noise) > MAX_BYTES / 3
+    with pytest.raises(BadScan) as refused:
+        joined([noise] * 3)
+    assert refused.value.code == "document.too_large"
 
 
 def test_pages_of_a_pdf_of_another_make_are_drawn():
