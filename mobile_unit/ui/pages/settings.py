@@ -1,4 +1,4 @@
-"""What an officer may choose: language, theme, printers."""
+"""What an officer may choose, each with a sentence on what it does."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from mobile_unit import __version__
 from mobile_unit.i18n import _, language
 from mobile_unit.receipts.papers import paper_of
 from mobile_unit.ui.tasks import Task
+from mobile_unit.ui.widgets.alarm_settings import AlarmSettings
 from mobile_unit.ui.widgets.basics import Scrolled, card, label
 from mobile_unit.ui.widgets.choice_row import ChoiceRow
 from mobile_unit.ui.widgets.front import LANGUAGE_NAMES
@@ -40,14 +41,22 @@ class SettingsPage(Page):
         inside.setSpacing(16)
         frame, choices = card()
         choices.addWidget(label(_("Language"), "label"))
+        spoken = _(
+            "Of the screen and its messages. Receipts stay Indonesian, a foreigner's in both languages."
+        )
+        choices.addWidget(label(spoken, "muted", wrap=True))
         choices.addWidget(self.language)
         choices.addSpacing(8)
         choices.addWidget(label(_("Theme"), "label"))
+        seen = _("Light is easier to read outdoors, dark in a dim hall.")
+        choices.addWidget(label(seen, "muted", wrap=True))
         choices.addWidget(self.theme)
         inside.addWidget(frame)
         inside.addWidget(self._printers())
         self.scans = ScanSettings(place.home.preferences)
         inside.addWidget(self.scans)
+        self.alarms = AlarmSettings(place, self.show_error)
+        inside.addWidget(self.alarms)
         inside.addWidget(self._about())
         inside.addStretch(1)
         self.body.addWidget(Scrolled(content), 1)
