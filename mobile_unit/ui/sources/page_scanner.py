@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class PageScanner(Source):
-    """Looks for scanners once they may be wanted; the one used last comes first. One page at a time."""
+    """Looks for scanners once they may be wanted; uses the first that the system names, a page at a time."""
 
     def __init__(self, place: Workplace, parent: QObject) -> None:
         super().__init__(place, parent)
