@@ -128,6 +128,8 @@ def _take_one(shell: object, record: dict[str, object]) -> None:
         for warning in box.warnings:
             warning.confirm()
     page.form.submit()
+    _wait(lambda: page.form.submission.shows_preview)
+    page.form.submission.preview.submit_button.click()
     _wait(lambda: page.receipt.isVisible() and page.receipt.pages.count > 0)
 
 

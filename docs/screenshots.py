@@ -138,6 +138,10 @@ def _new_application(window: MainWindow, unit: Unit) -> Iterator[tuple[str, QWid
         for warning in box.warnings:
             warning.confirm()
     page.form.submit()
+    wait(lambda: page.form.submission.shows_preview)
+    wait(lambda: False, 200)
+    yield "preview", window
+    page.form.submission.preview.submit_button.click()
     wait(lambda: page.receipt.isVisible() and page.receipt.pages.count > 0)
     wait(lambda: False, 200)
     yield "receipt", window

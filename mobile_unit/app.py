@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from mobile_unit.services.context import Context
     from mobile_unit.services.corrections import Corrections
     from mobile_unit.services.day import Day
+    from mobile_unit.services.drafting import Drafting
+    from mobile_unit.services.duplicates import Duplicates
     from mobile_unit.services.exports import Exports
     from mobile_unit.services.handover import HandOver
     from mobile_unit.services.intake import Intake
@@ -183,6 +185,18 @@ class Unit:
         from mobile_unit.services.intake import Intake
 
         return Intake(self.context)
+
+    @cached_property
+    def drafting(self) -> Drafting:
+        from mobile_unit.services.drafting import Drafting
+
+        return Drafting(self.context, self.intake)
+
+    @cached_property
+    def duplicates(self) -> Duplicates:
+        from mobile_unit.services.duplicates import Duplicates
+
+        return Duplicates(self.context)
 
     @cached_property
     def tracking(self) -> Tracking:

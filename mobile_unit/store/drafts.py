@@ -118,6 +118,18 @@ def save_reason(connection: Connection, draft_id: str, reason: str, at: str) -> 
     return result.rowcount == 1
 
 
+def stopped_at(connection: Connection, draft_id: str) -> str | None:
+    """Where in the draft somebody stopped, as ``stop_at`` kept it."""
+    found: str | None = connection.execute(
+        select(drafts.c.stopped_at).where(drafts.c.id == draft_id)
+    ).scalar()
+    return found
+
+
+def stop_at(connection: Connection, draft_id: str, place: str) -> None:
+    connection.execute(update(drafts).where(drafts.c.id == draft_id).values(stopped_at=place))
+
+
 def all_drafts(connection: Connection) -> Sequence[RowMapping]:
     """Newest first, each with its count of documents and, of a correction, the number it corrects."""
     held = (

@@ -6,6 +6,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType, TracebackType
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 COMFORTABLE = QSize(1280, 800)
 SMALLEST = QSize(820, 460)
+MOST_DIALOGS = 8
 
 
 class MainWindow(QMainWindow):
@@ -240,6 +242,17 @@ def run(
     return status
 
 
+def _end(window: MainWindow) -> None:
+    """Close the window, and before it the dialogs in front, whose own event loops would outlive it."""
+    for _dialog in range(MOST_DIALOGS):
+        front = QApplication.activeModalWidget()
+        if front is None or front is window:
+            break
+        front.close()
+    window.close()
+    QApplication.quit()
+
+
 @contextmanager
 def _asked_to_end(window: MainWindow) -> Iterator[None]:
     """Ctrl+C in the terminal and the machine's shutdown close the window as its own button does.
@@ -248,7 +261,7 @@ def _asked_to_end(window: MainWindow) -> Iterator[None]:
     """
 
     def close(_number: int, _frame: FrameType | None) -> None:
-        QTimer.singleShot(0, window, window.close)
+        QTimer.singleShot(0, window, partial(_end, window))
 
     before = {number: signal.signal(number, close) for number in (signal.SIGINT, signal.SIGTERM)}
     try:

@@ -49,6 +49,12 @@ def _application(place: Workplace) -> Page:
     return ApplicationPage(place)
 
 
+def _drafts(place: Workplace) -> Page:
+    from mobile_unit.ui.pages.drafts import DraftsPage
+
+    return DraftsPage(place)
+
+
 def _closing(place: Workplace) -> Page:
     from mobile_unit.ui.pages.closing import ClosingPage
 
@@ -97,11 +103,17 @@ _PLACES = (
     _Place("settings", "settings", _settings),
     _Place("application", "", _application),
     _Place("closing", "", _closing),
+    _Place("drafts", "", _drafts),
     _Place("receipt_check", "", _receipt_check),
 )
 
 
-_UNDER = {"application": "applications", "receipt_check": "applications", "closing": "today"}
+_UNDER = {
+    "application": "applications",
+    "receipt_check": "applications",
+    "closing": "today",
+    "drafts": "today",
+}
 """Pages that are reached from another, which the rail shows as the one that is open."""
 
 

@@ -15,6 +15,7 @@ QLabel[role="warn_heading"] { font-size: 13pt; font-weight: 600; color: $warn; }
 QLabel[role="figure"] { font-size: 26pt; font-weight: 600; color: $text; }
 QLabel[role="number"] { font-size: 27pt; font-weight: 600; color: $accent; }
 QLabel[role="total"] { font-size: 15pt; font-weight: 600; }
+QLabel[role="large"] { font-size: 14pt; }
 QLabel[role="muted"] { color: $muted; }
 QLabel[role="small"] { color: $muted; font-size: 9.5pt; }
 QLabel[role="label"] { font-weight: 600; font-size: 10.5pt; }

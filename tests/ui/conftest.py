@@ -105,6 +105,13 @@ def draft_from(unit, record: dict):
     return draft
 
 
+def submit(qtbot: QtBot, page) -> None:
+    """Submit what is complete: the preview, and its button once it was looked at."""
+    page.form.submit()
+    qtbot.waitUntil(lambda: page.form.submission.shows_preview)
+    page.form.submission.preview.submit_button.click()
+
+
 def press(
     qtbot: QtBot, widget, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
 ) -> None:

@@ -12,7 +12,7 @@ from mobile_unit.domain.alarms import Thresholds
 from mobile_unit.store import inbox, visits
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.widgets.link_line import LinkLine
-from tests.ui.conftest import draft_from, enter, press, type_here
+from tests.ui.conftest import draft_from, enter, press, submit, type_here
 from tests.units import NIP, OFFICER, PIN
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -185,7 +185,7 @@ def test_an_application_after_the_closing_says_that_the_day_is_open_again(
     window.shell.go("new", draft_from(unit, adult).id)
     page = window.shell.page
     qtbot.waitUntil(lambda: page.form is not None)
-    page.form.submit()
+    submit(qtbot, page)
     qtbot.waitUntil(lambda: page.receipt.isVisible())
     assert "opened it again" in page.message.text
 

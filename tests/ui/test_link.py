@@ -9,7 +9,7 @@ from mobile_unit.app import Home
 from mobile_unit.ui.link import Link
 from tests.conftest import CHEAP
 from tests.offices import NIP, PIN, Office, enrolled, running_office
-from tests.ui.conftest import draft_from
+from tests.ui.conftest import draft_from, submit
 
 LONG = 20_000
 
@@ -79,7 +79,7 @@ def test_submitting_starts_a_round_soon(enrolled_home, open_window, qtbot, adult
     for box in page.form.form.boxes.values():
         for warning in box.warnings:
             warning.confirm()
-    page.form.submit()
+    submit(qtbot, page)
     qtbot.waitUntil(lambda: page.receipt.isVisible())
     number = page.receipt.number.text()
     qtbot.waitUntil(lambda: unit.tracking.application(number).summary.state == "received", timeout=LONG)

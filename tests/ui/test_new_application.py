@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 from mobile_unit.forms.formats import phone
 from mobile_unit.resources import resource
 from mobile_unit.ui.main_window import MainWindow
-from tests.ui.conftest import draft_from, enter, type_here
+from mobile_unit.ui.widgets.burst_guard import QUIET_MS
+from tests.ui.conftest import draft_from, enter, submit, type_here
 
 # what a screen of its own would do
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)")
@@ -92,6 +93,12 @@ def test_an_adult_is_taken_by_keyboard_alone(window, unit, qtbot, adult):
     qtbot.waitUntil(lambda: len(page.form.documents.documents) == 3)
     confirm_all(page)
     qtbot.keyClick(page.form, Qt.Key.Key_Return, CONTROL)
+    qtbot.waitUntil(lambda: page.form.submission.shows_preview)
+    qtbot.wait(QUIET_MS + 50)
+    # offscreen, the window is not the active one again after the list of villages was open
+    enter_here = window.focusWidget()
+    assert enter_here is page.form.submission.preview.submit_button
+    qtbot.keyClick(enter_here, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: page.receipt.isVisible())
     number = page.receipt.number.text()
     assert number.startswith("WK01A-261124-0001-")
@@ -172,7 +179,7 @@ def test_a_warning_is_confirmed_with_a_reason_and_kept_on_record(window, unit, q
     page.form.submit()
     assert "say why" in page.message.text
     type_here(qtbot, "KTP says so")
-    page.form.submit()
+    submit(qtbot, page)
     qtbot.waitUntil(lambda: page.receipt.isVisible())
     warnings = unit.tracking.application(page.receipt.number.text()).warnings
     assert {"field": "applicant.full_name", "code": "name.one_word", "reason": "KTP says so"} in warnings
@@ -261,7 +268,7 @@ def test_an_alternative_document_counts_and_replaces_the_other(window, unit, qtb
 def test_the_receipt_is_saved_recorded_and_the_next_one_is_a_copy(window, unit, qtbot, adult, tmp_path):
     page = resume(window, qtbot, draft_from(unit, adult).id)
     confirm_all(page)
-    page.form.submit()
+    submit(qtbot, page)
     qtbot.waitUntil(lambda: page.receipt.isVisible())
     path = tmp_path / "receipt.pdf"
     page.receipt.paper.save_to(path)

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _, say
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.application_form import ApplicationForm
 from mobile_unit.ui.widgets.basics import beside_picture, button
+from mobile_unit.ui.widgets.burst_guard import BurstGuard
 from mobile_unit.ui.widgets.family_chooser import FamilyChooser, FamilyOf
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.receipt_view import ReceiptView
@@ -24,6 +26,7 @@ from mobile_unit.ui.workplace import Workplace
 if TYPE_CHECKING:
     from mobile_unit.domain.applications import Submitted
     from mobile_unit.forms.validation import Outcome
+    from mobile_unit.services.drafting import StoppedAt
     from mobile_unit.services.intake import Draft
     from mobile_unit.services.prefill import FamilyDraft
 
@@ -35,6 +38,7 @@ ANEW = object()
 class _Opened:
     draft: Draft
     outcome: Outcome
+    stopped: StoppedAt | None = None
     family: FamilyDraft | None = None
     given: Mapping[str, Any] = field(default_factory=dict)
 
@@ -56,6 +60,7 @@ class NewApplicationPage(Page):
         self._family: FamilyOf | None = None
         self._relation = ""
         self.receipt = ReceiptView(place, self.message)
+        self._guard = BurstGuard(self.receipt.paper.print_button)
         self.receipt.next_wanted.connect(self._next)
         self.receipt.family_wanted.connect(self._begin_family)
         self.form: ApplicationForm | None = None
@@ -96,7 +101,7 @@ class NewApplicationPage(Page):
         elif shown is self.family:
             self.family.take_focus()
         elif shown is self.form and self.form is not None:
-            self.form.focus_first()
+            self.form.take_focus()
 
     def leave(self) -> None:
         if self._family is not None or self._stack.currentWidget() is self.receipt:
@@ -115,6 +120,8 @@ class NewApplicationPage(Page):
             if self._family is None:
                 return False
             self._show_family(self._family)
+            return True
+        if self.form is not None and self._stack.currentWidget() is self.form and self.form.go_back():
             return True
         if self.form is not None and not self.form.is_empty:
             self.message.say(_("The draft is kept. You find it on the day's page."), tone="calm")
@@ -167,7 +174,7 @@ class NewApplicationPage(Page):
         made = self.place.unit.prefill.begin_for_family(
             application_id, standard.service, relation, standard.answers
         )
-        return _Opened(made.draft, self.place.unit.intake.check(made.draft), made)
+        return _Opened(made.draft, self.place.unit.intake.check(made.draft), family=made)
 
     def _new(self, code: str, _task: Task[_Opened]) -> _Opened:
         """Begin the record that a service standard is about, with the answers that it says already."""
@@ -179,7 +186,12 @@ class NewApplicationPage(Page):
     def _load(self, draft_id: str, _task: Task[_Opened]) -> _Opened:
         intake = self.place.unit.intake
         draft = intake.draft(draft_id)
-        return _Opened(draft, intake.check(draft))
+        if draft.service not in self.place.unit.catalogue.services:
+            raise UserFacingError(
+                _("This line of a file could not be read as an application."),
+                _("Correct the file and read it again; then throw this draft away."),
+            )
+        return _Opened(draft, intake.check(draft), self.place.unit.drafting.stopped_at(draft_id))
 
     def _open(self, work: partial[_Opened]) -> None:
         if self._opening:
@@ -191,7 +203,9 @@ class NewApplicationPage(Page):
     def _opened(self, opened: _Opened) -> None:
         self._opening = False
         self._put_away()
-        form = ApplicationForm(self.place, opened.draft, opened.outcome, self.message, opened.given)
+        form = ApplicationForm(
+            self.place, opened.draft, opened.outcome, self.message, opened.given, opened.stopped
+        )
         form.renewed.connect(self._renew)
         form.submitted.connect(self._submitted)
         form.thrown_away.connect(self._thrown_away)
@@ -206,7 +220,7 @@ class NewApplicationPage(Page):
         if opened.family is not None:
             form.offers.tell_of_family(opened.family)
         self._family = None
-        form.focus_first()
+        form.take_focus()
         self.place.announce(Changes(drafts=True))
 
     def _title_of(self, draft: Draft) -> str:
@@ -259,6 +273,7 @@ class NewApplicationPage(Page):
         self.back.hide()
         self._stack.setCurrentWidget(self.receipt)
         self.receipt.show_application(submitted.id, submitted.number, referred=submitted.referred)
+        self._guard.arm()
 
     @Slot()
     def _thrown_away(self) -> None:

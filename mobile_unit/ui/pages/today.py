@@ -81,6 +81,9 @@ class TodayPage(Page):
         self.alarm, self.clock = NoteLine(), NoteLine()
         self._attention = RecordList(_("Needs attention"))
         self._drafts = RecordList(_("Drafts to go on with"))
+        self.all_drafts = button(_("All drafts (Ctrl+Shift+D)"), role="quiet", shortcut="Ctrl+Shift+D")
+        self.all_drafts.clicked.connect(self._list_drafts)
+        self._drafts.add_below(self.all_drafts)
         self._state: str | None = None
         self._unclosed: str | None = None
         self._date = ""
@@ -166,7 +169,7 @@ class TodayPage(Page):
 
     def _draft_row(self, draft: DraftSummary) -> QWidget:
         known = self.place.unit.catalogue.services.get(draft.service)
-        service = say(known.short_title) if known else draft.service
+        service = say(known.short_title) if known else _("A line that could not be read")
         if draft.corrects is not None:
             service = _("Correction of {number}").format(number=draft.corrects)
         line = RecordLine(
@@ -213,6 +216,10 @@ class TodayPage(Page):
     @Slot(str)
     def _resume(self, draft_id: str) -> None:
         self.place.go("new", draft_id)
+
+    @Slot()
+    def _list_drafts(self) -> None:
+        self.place.go("drafts")
 
     @Slot(str)
     def _correct(self, application_id: str) -> None:

@@ -10,24 +10,27 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from mobile_unit.domain.money import rupiah, total
 from mobile_unit.i18n import _, ngettext, say
+from mobile_unit.services.drafting import StoppedAt
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import Scrolled, beside_picture, button, card, column, label
 from mobile_unit.ui.widgets.correction_card import CorrectionCard
 from mobile_unit.ui.widgets.documents_panel import DocumentsPanel
+from mobile_unit.ui.widgets.duplicates_panel import DuplicatesPanel
 from mobile_unit.ui.widgets.fee_card import FeeCard
 from mobile_unit.ui.widgets.form_view import FormView
 from mobile_unit.ui.widgets.message_line import MessageLine
 from mobile_unit.ui.widgets.offers import Offers
+from mobile_unit.ui.widgets.place_keeper import PlaceKeeper
 from mobile_unit.ui.widgets.referring import newer_notice, referral_notice, to_attach
+from mobile_unit.ui.widgets.submission import Submission
 from mobile_unit.ui.workplace import Workplace
 
 if TYPE_CHECKING:
-    from mobile_unit.domain.applications import Submitted
     from mobile_unit.forms.validation import Outcome
     from mobile_unit.services.intake import Draft
 
@@ -55,6 +58,7 @@ class ApplicationForm(QWidget):
         outcome: Outcome,
         message: MessageLine,
         given: Mapping[str, Any] | None = None,
+        stopped: StoppedAt | None = None,
     ) -> None:
         super().__init__()
         self._given = dict(given or {})
@@ -62,7 +66,7 @@ class ApplicationForm(QWidget):
         self._draft = draft
         self._message = message
         self._unsaved = False
-        self._sealed = False
+        self._thrown_away = False
         self._tried = False
         self.outcome = outcome
         service = place.unit.intake.catalogue_of(draft).service(draft.service)
@@ -75,11 +79,19 @@ class ApplicationForm(QWidget):
         self.newer = newer_notice(place.unit.intake.newer(draft))
         self.newer.accepted.connect(self._accept_newer)
         self.referral = referral_notice()
+        self.duplicates = DuplicatesPanel(place, draft.id, draft.confirmed)
         self._fill(draft)
         self._side = self._make_side()
         self._build(self._make_bar())
-        self._save_soon = _timer(self, SAVE_WITHIN_MS, self._save)
+        self._save_soon = _timer(self, SAVE_WITHIN_MS, self.save)
         self._check_soon = _timer(self, CHECK_WITHIN_MS, self.check)
+        self.keeper = PlaceKeeper(
+            place, draft.id, self.form, self.documents, self._area, stopped or StoppedAt()
+        )
+        self.duplicates.answered.connect(self._confirmed)
+        self.duplicates.entered.connect(self._go_on)
+        self.submission = Submission(place, draft, self, self._steps, message)
+        self.submission.done.connect(self.submitted)
         self.form.edited.connect(self._edited)
         self.form.confirmed.connect(self._confirmed)
         self.form.finished.connect(self._to_documents)
@@ -109,6 +121,13 @@ class ApplicationForm(QWidget):
         if draft.corrects.request is not None:
             self.form.ask({each.field: each.sentence for each in draft.corrects.request.asked})
         return made
+
+    def take_focus(self) -> None:
+        """Put the cursor where it was left, or where the work begins."""
+        if self.submission.shows_preview and self.submission.preview is not None:
+            self.submission.preview.take_focus()
+        elif not self.keeper.return_there():
+            self.focus_first()
 
     def focus_first(self) -> None:
         """Put the cursor where the work begins: what head office asks for, or the first empty field."""
@@ -187,14 +206,23 @@ class ApplicationForm(QWidget):
         self._panel.setFixedWidth(PANEL_WIDTH)
         sides = QHBoxLayout()
         sides.setSpacing(12)
-        sides.addWidget(Scrolled(left), 1)
+        self._area = Scrolled(left)
+        sides.addWidget(self._area, 1)
         sides.addWidget(self._panel)
         sides.setContentsMargins(0, 0, 14, 0)
-        whole = QVBoxLayout(self)
+        told = QVBoxLayout()
+        told.setContentsMargins(28, 0, 28, 0)
+        told.addWidget(self.duplicates)
+        entry = QWidget()
+        whole = QVBoxLayout(entry)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
+        whole.addLayout(told)
+        whole.addSpacing(8)
         whole.addLayout(sides, 1)
         whole.addWidget(bar)
+        self._steps = QStackedLayout(self)
+        self._steps.addWidget(entry)
 
     @property
     def draft_id(self) -> str:
@@ -204,6 +232,11 @@ class ApplicationForm(QWidget):
     def corrects(self) -> str | None:
         """The id of the sealed application that this corrects; None for a new one."""
         return self._draft.corrects.application if self._draft.corrects else None
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether there is no draft any more: it is being sealed, or was thrown away."""
+        return self._thrown_away or self.submission.under_way
 
     @property
     def is_empty(self) -> bool:
@@ -258,7 +291,11 @@ class ApplicationForm(QWidget):
         self.documents.show_requirements(to_attach(outcome))
         if self._tried:
             self.documents.show_errors(outcome.errors)
+        if not outcome.errors:
+            self.submission.nothing_is_open()
         self.fees.show_lines(outcome.fees, outcome.unset_fees)
+        if self._draft.corrects is None:
+            self.duplicates.look_for(outcome.applicant)
         self._tell()
 
     def _show_whether_referred(self, referred: bool) -> None:
@@ -273,7 +310,7 @@ class ApplicationForm(QWidget):
     def _accept_newer(self) -> None:
         """Keep what is typed, then go on under the newer catalogue."""
         self._save_soon.stop()
-        self._save()
+        self.save()
         self.newer.button.setEnabled(False)
 
         def work(_task: Task[str]) -> str:
@@ -287,7 +324,8 @@ class ApplicationForm(QWidget):
         fees = self.outcome.fees
         self._total.setText(_("Total {amount}").format(amount=rupiah(total(fees))) if fees else "")
         self._total.setVisible(bool(fees))
-        open_, doubtful = len(self.outcome.errors), self.form.unconfirmed()
+        open_ = len(self.outcome.errors)
+        doubtful = self.form.unconfirmed() + self.duplicates.needs_reason
         if open_:
             words = ngettext("{count} thing is still open", "{count} things are still open", open_)
             self._state.setText(words.format(count=open_))
@@ -299,12 +337,14 @@ class ApplicationForm(QWidget):
             self._state.setText(ready if self.outcome.referred else _("Complete. Ready to submit."))
 
     @Slot()
-    def _save(self) -> None:
-        if self._unsaved and not self._sealed:
+    def save(self) -> None:
+        """Keep what is typed now."""
+        self._save_soon.stop()
+        if self._unsaved and not self.is_gone:
             self._unsaved = False
             record = self._record()
             reason = self.correction.text if self.correction else None
-            work = partial(self._keep, record["applicant"], record["answers"], self.form.ticked(), reason)
+            work = partial(self._keep, record["applicant"], record["answers"], self._ticked(), reason)
             self._place.tasks.run(work, None, self._message.show_error)
 
     def _keep(
@@ -319,15 +359,19 @@ class ApplicationForm(QWidget):
         if reason is not None:
             self._place.unit.corrections.save_reason(self._draft.id, reason)
 
+    def _ticked(self) -> dict[str, str]:
+        return {**self.form.ticked(), **self.duplicates.reasons()}
+
     def leave(self) -> None:
         """Keep what is typed now, or nothing at all where nothing was typed."""
         self._save_soon.stop()
-        if self._sealed:
+        if self.is_gone:
             return
+        self.keeper.leave()
         if self.is_empty and not self._unsaved:
             self.discard()
             return
-        self._save()
+        self.save()
         self._place.announce(Changes(drafts=True))
 
     @Slot()
@@ -340,8 +384,9 @@ class ApplicationForm(QWidget):
             self._discard.setText(beside_picture(_("Really throw away?")))
 
     def discard(self) -> None:
-        self._sealed = True
+        self._thrown_away = True
         self._save_soon.stop()
+        self.keeper.give_up()
 
         def work(_task: Task[None]) -> None:
             self._place.unit.intake.discard_draft(self._draft.id)
@@ -353,69 +398,27 @@ class ApplicationForm(QWidget):
 
     @Slot()
     def submit(self) -> None:
-        """Seal the application, or lead to the first thing that is still open."""
-        if self._sealed or not self.isVisible():
-            return
-        self._message.clear()
-        if self.documents.is_busy:
-            self._message.say(_("A document is still being added."), _("Press again in a moment."))
-            return
+        """Show what will be sealed, or lead to the first thing that is still open; a correction is sealed."""
+        if self.submit_button.isVisible():
+            self.submission.begin()
+
+    def go_back(self) -> bool:
+        """Answer Escape: from the preview to the form; False where the form itself is left."""
+        return self.submission.go_back()
+
+    def look_again(self) -> None:
+        """Everything is to be right from now on: show all that is not."""
         self._tried = True
         self.form.touch_all()
         self.check()
-        if self.outcome.errors:
-            self._lead_to_first_error()
-            return
-        if self.form.unconfirmed():
-            self._message.say(
-                _("Please look at the warnings and confirm each one."),
-                _("Tick it when it is right as it stands, and say why."),
-                tone="warn",
-            )
-            self.form.focus_first_unconfirmed()
-            return
-        if self.correction is not None and not self.correction.text.strip():
-            self._message.say(_("Write why the application is corrected."), tone="warn")
-            self.correction.reason.setFocus()
-            return
-        self._save()
-        self._save_soon.stop()
-        self._sealed = True
-        self.submit_button.setEnabled(False)
-        reasons = self.form.reasons()
 
-        def work(_task: Task[Submitted]) -> Submitted:
-            unit = self._place.unit
-            seal = unit.corrections.submit if self.correction else unit.intake.submit
-            return seal(self._draft.id, reasons)
-
-        self._place.tasks.run(work, self._done, self._not_submitted)
-
-    def _done(self, submitted: Submitted) -> None:
-        self.submitted.emit(submitted)
-
-    def _not_submitted(self, error: Exception) -> None:
-        self._sealed = False
-        self.submit_button.setEnabled(True)
-        self._message.show_error(error)
-        self.check()
-
-    def _lead_to_first_error(self) -> None:
-        first = self.outcome.errors[0]
-        elsewhere = [
-            say(each.message)
-            for each in self.outcome.errors
-            if not self.form.has_field(each.field) and not each.field.startswith("documents.")
-        ]
-        self._message.say(
-            _("The application is not complete yet."),
-            " ".join(elsewhere) or _("Correct the marked fields, then submit again."),
-            tone="error",
-        )
-        if self.form.has_field(first.field):
-            self.form.focus_field(first.field)
+    @Slot()
+    def _go_on(self) -> None:
+        """Enter in the reason: on with submitting where that asked for it, or back to the form."""
+        if self._tried:
+            self.submit()
         else:
-            self.documents.focus_first_missing()
+            self.take_focus()
 
     @Slot()
     def _to_documents(self) -> None:

@@ -71,7 +71,8 @@ class Editor(QWidget):
                 self.left.emit()
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if goes_on(event):
-                self.entered.emit()
+                if not event.isAutoRepeat():  # a held key must not run through the form
+                    self.entered.emit()
                 return True
             if goes_back(event):
                 self.stepped_back.emit()

@@ -46,7 +46,9 @@ class FieldBox(QWidget):
         self._warnings: dict[str, WarningBox] = {}
         name = say(field.label)
         help_text = say(field.help) if field.help else ""
-        caption = label(name if field.required else _("{field} (optional)").format(field=name), "label")
+        caption = label(
+            name if field.required else _("{field} (optional)").format(field=name), "label", wrap=True
+        )
         caption.setBuddy(editor)
         self._note = label(help_text, "small", wrap=True)
         self._origin = label("", "origin", wrap=True)

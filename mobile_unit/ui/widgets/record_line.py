@@ -72,7 +72,12 @@ class RecordList(QFrame):
         self._rows = QVBoxLayout()
         self._rows.setSpacing(GAP // 3)
         inside.addLayout(self._rows)
+        self._inside = inside
         self._shown: object = None
+
+    def add_below(self, widget: QWidget) -> None:
+        """What stands under the list, whatever it holds."""
+        self._inside.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
 
     def is_news(self, records: object) -> bool:
         """Whether these are others than before; lines that stay the same are left alone, with the cursor."""

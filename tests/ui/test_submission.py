@@ -1,0 +1,237 @@
+"""Between form and number: duplicates, the preview, the notice, and Enter pressed far too often."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
+
+from mobile_unit.ui.widgets.burst_guard import QUIET_MS
+from tests.ui.conftest import draft_from, enter, press, submit, type_here
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)")
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def complete(window, unit, qtbot, adult):
+    """The page with a form in which nothing is open."""
+    window.shell.go("new", draft_from(unit, adult).id)
+    page = window.shell.page
+    qtbot.waitUntil(lambda: page.form is not None)
+    confirm_all(page)
+    return page
+
+
+def confirm_all(page) -> None:
+    for box in page.form.form.boxes.values():
+        for warning in box.warnings:
+            warning.confirm()
+
+
+def preview(page):
+    return page.form.submission.preview
+
+
+def opened_preview(page, qtbot):
+    press(qtbot, page.form, Qt.Key.Key_Return, CONTROL)
+    qtbot.waitUntil(lambda: page.form.submission.shows_preview)
+    return preview(page)
+
+
+def hold_enter(times: int) -> None:
+    """What a held key sends."""
+    for _n in range(times):
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            key = QKeyEvent(kind, Qt.Key.Key_Return, Qt.KeyboardModifier.NoModifier, "\r", True)
+            QApplication.sendEvent(QApplication.focusWidget(), key)
+
+
+def taken(unit) -> int:
+    return unit.tracking.search("").total
+
+
+def test_the_applicant_reads_everything_before_it_is_submitted(complete, unit, qtbot, adult):
+    seen = opened_preview(complete, qtbot)
+    person = adult["applicant"]
+    for words in (person["full_name"], person["mother_name"], "E-ID card (KTP)", "Rp950.000"):
+        assert words in seen.text
+    nik = person["nik"]
+    assert f"{nik[:4]} {nik[4:8]} {nik[8:12]} {nik[12:]}" in seen.text
+    assert seen.submit_button.hasFocus()
+    assert taken(unit) == 0
+
+
+def test_enter_after_a_look_submits(complete, unit, qtbot):
+    opened_preview(complete, qtbot)
+    qtbot.wait(QUIET_MS + 50)
+    enter(qtbot)
+    qtbot.waitUntil(lambda: complete.receipt.isVisible())
+    assert taken(unit) == 1
+
+
+def test_escape_goes_back_to_the_field_one_came_from(complete, qtbot):
+    nik = complete.form.form.boxes["applicant.nik"].editor
+    nik.setFocus()
+    opened_preview(complete, qtbot)
+    press(qtbot, QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert not complete.form.submission.shows_preview
+    assert nik.isAncestorOf(QApplication.focusWidget())
+    assert complete.form.isVisible()
+
+
+def test_a_held_key_and_a_hammered_one_do_not_jump_through_the_preview(complete, unit, qtbot):
+    opened_preview(complete, qtbot)
+    hold_enter(20)
+    qtbot.wait(QUIET_MS + 50)
+    hold_enter(20)
+    for _n in range(10):
+        enter(qtbot)
+        qtbot.wait(20)
+    assert complete.form.submission.shows_preview
+    assert taken(unit) == 0
+
+
+def test_ten_times_enter_submit_once_and_print_nothing(complete, unit, qtbot, monkeypatch):
+    asked = []
+    monkeypatch.setattr(complete.receipt.paper, "_print", lambda: asked.append(1))
+    complete.receipt.paper.print_button.clicked.connect(lambda: asked.append(1))
+    opened_preview(complete, qtbot)
+    qtbot.wait(QUIET_MS + 50)
+    for _n in range(10):
+        enter(qtbot)
+    qtbot.waitUntil(lambda: complete.receipt.isVisible())
+    for _n in range(10):
+        enter(qtbot)
+    assert taken(unit) == 1
+    assert asked == []
+
+
+def test_ten_times_enter_anywhere_in_an_open_form_submit_nothing(window, unit, qtbot):
+    press(qtbot, window, Qt.Key.Key_N, CONTROL)
+    page = window.shell.page
+    press(qtbot, QApplication.focusWidget(), Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: page.form is not None)
+    first = QApplication.focusWidget()
+    hold_enter(30)
+    assert QApplication.focusWidget() is first
+    for _n in range(10):
+        enter(qtbot)
+    press(qtbot, page.form, Qt.Key.Key_Return, CONTROL)
+    assert not page.form.submission.shows_preview
+    assert taken(unit) == 0
+
+
+def test_submitting_twice_at_once_is_once(complete, unit, qtbot):
+    seen = opened_preview(complete, qtbot)
+    seen.agreed.emit()
+    seen.agreed.emit()
+    complete.form.submission.begin()
+    qtbot.waitUntil(lambda: complete.receipt.isVisible())
+    assert taken(unit) == 1
+
+
+def test_the_notice_is_shown_by_a_key_in_both_languages_and_is_on_record(complete, unit, qtbot):
+    seen = opened_preview(complete, qtbot)
+    press(qtbot, seen, Qt.Key.Key_I, CONTROL)
+    assert "Law 27/2022" in seen.text
+    press(qtbot, seen, Qt.Key.Key_I, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert "UU 27/2022" in seen.text
+    assert not seen.submit_button.isVisible()
+    press(qtbot, QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert complete.form.submission.shows_preview
+    assert seen.submit_button.hasFocus()
+    seen.submit_button.click()
+    qtbot.waitUntil(lambda: complete.receipt.isVisible())
+    (row,) = unit.tracking.search("").rows
+    assert unit.tracking.body(row.id)["notice"] == {"version": "2026-1", "how": "shown"}
+
+
+def test_what_is_seen_is_printed(complete, qtbot, monkeypatch):
+    pages = []
+
+    class Printer:
+        def print_pdf(self, content: bytes) -> bool:
+            pages.append(content)
+            return True
+
+    monkeypatch.setattr("mobile_unit.ui.print_dialog.choose_printer", lambda *_asked: Printer())
+    seen = opened_preview(complete, qtbot)
+    for number, key in enumerate((Qt.Key.Key_P, Qt.Key.Key_I, Qt.Key.Key_P)):
+        press(qtbot, seen, key, CONTROL)
+        qtbot.waitUntil(lambda number=number: len(pages) == (number + 2) // 2)
+    assert all(page.startswith(b"%PDF") for page in pages)
+    qtbot.waitUntil(lambda: complete.form.keeper.stopped.notice == "printed")
+
+
+def test_the_banner_goes_once_everything_is_corrected(complete, qtbot, adult):
+    nik = complete.form.form.boxes["applicant.nik"]
+    nik.set_value("18")
+    complete.form.submit()
+    assert "not complete" in complete.message.text
+    nik.set_value(adult["applicant"]["nik"])
+    complete.form.check()
+    assert complete.message.text == ""
+
+
+def test_a_duplicate_is_told_while_typing_and_asks_for_a_reason(window, unit, qtbot, adult):
+    first = unit.intake.submit(draft_from(unit, adult).id)
+    window.shell.go("new", draft_from(unit, adult).id)
+    page = window.shell.page
+    qtbot.waitUntil(lambda: page.form is not None and first.number in page.form.duplicates.text)
+    assert "Same NIK" in page.form.duplicates.text
+    confirm_all(page)
+    press(qtbot, page.form, Qt.Key.Key_Return, CONTROL)
+    assert not page.form.submission.shows_preview
+    assert page.form.duplicates.reason.hasFocus()
+    type_here(qtbot, "The first passport was lost")
+    draft_id = page.form.draft_id
+    qtbot.waitUntil(
+        lambda: unit.intake.draft(draft_id).confirmed.get("duplicate.nik") == "The first passport was lost",
+        timeout=2000,
+    )
+    enter(qtbot)
+    qtbot.waitUntil(lambda: page.form.submission.shows_preview)
+    assert "The first passport was lost" in preview(page).text
+    preview(page).submit_button.click()
+    qtbot.waitUntil(lambda: page.receipt.isVisible())
+    body = unit.tracking.body(draft_id)
+    assert {
+        "field": "applicant.nik",
+        "code": "duplicate.nik",
+        "reason": "The first passport was lost",
+    } in body["warnings"]
+
+
+def test_a_nik_typed_a_moment_ago_is_looked_for_before_the_preview(complete, unit, qtbot, adult):
+    unit.intake.submit(draft_from(unit, adult).id)
+    complete.form.duplicates._known = {}  # as if the last digit had just been typed
+    complete.form.submission.begin()
+    qtbot.waitUntil(lambda: complete.form.duplicates.reason.hasFocus())
+    assert not complete.form.submission.shows_preview
+
+
+def test_the_other_draft_of_the_same_person_is_one_key_away(window, unit, qtbot, adult):
+    other = draft_from(unit, adult)
+    window.shell.go("new", draft_from(unit, adult).id)
+    page = window.shell.page
+    qtbot.waitUntil(lambda: page.form is not None and "a draft of" in page.form.duplicates.text)
+    press(qtbot, page.form, Qt.Key.Key_1, CONTROL)
+    qtbot.waitUntil(lambda: page.form is not None and page.form.draft_id == other.id)
+    assert len(unit.intake.drafts()) == 2
+
+
+def test_one_that_came_to_nothing_asks_for_nothing(window, unit, qtbot, adult):
+    from mobile_unit.store import applications
+
+    first = unit.intake.submit(draft_from(unit, adult).id)
+    with unit.context.store.write() as connection:
+        applications.set_status(connection, first.id, "rejected")
+    window.shell.go("new", draft_from(unit, adult).id)
+    page = window.shell.page
+    qtbot.waitUntil(lambda: page.form is not None and first.number in page.form.duplicates.text)
+    confirm_all(page)
+    submit(qtbot, page)
+    qtbot.waitUntil(lambda: page.receipt.isVisible())
+    assert taken(unit) == 2
