@@ -147,7 +147,7 @@ QListWidget[role="services"]:focus { border: 2px solid $accent; padding: 5px; }
 QListWidget[role="services"]::item { padding: 8px 10px; border-radius: 7px; border: 1px solid transparent; }
 QListWidget[role="services"]::item:selected { background: $accent_soft; color: $text; border-color: $accent; }
 
-QCheckBox { spacing: 9px; padding: 3px 4px; border: 2px solid transparent; border-radius: 6px; }
+QCheckBox { spacing: 9px; padding: 3px 8px 3px 4px; border: 2px solid transparent; border-radius: 6px; }
 QCheckBox:focus { border-color: $accent; }
 QCheckBox::indicator {
     width: 18px; height: 18px; border: 1px solid $field_line; border-radius: 4px; background: $surface;

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from tests.ui.conftest import draft_from
+from tests.ui.conftest import draft_from, submit
 from tests.ui.test_new_application import CONTROL, box, confirm_all, resume
 
 # what a screen of its own would do
@@ -20,7 +20,7 @@ def press(qtbot, key, modifier=Qt.KeyboardModifier.NoModifier) -> None:
 def test_after_the_receipt_a_brother_or_sister_begins_with_what_is_shared(window, unit, qtbot, adult):
     page = resume(window, qtbot, draft_from(unit, adult).id)
     confirm_all(page)
-    page.form.submit()
+    submit(qtbot, page)
     qtbot.waitUntil(lambda: page.receipt.isVisible())
     number = page.receipt.number.text()
     press(qtbot, Qt.Key.Key_G, CONTROL)

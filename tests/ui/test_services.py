@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from mobile_unit.store import drafts
-from tests.ui.conftest import draft_from, enter, type_here
+from tests.ui.conftest import draft_from, enter, submit, type_here
 
 ALT = Qt.KeyboardModifier.AltModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -92,8 +92,8 @@ def test_a_foreigner_is_recorded_and_referred(window, chooser, qtbot, unit):
     form.check()
     assert form.outcome.ok, form.outcome.errors
     assert form.fees.text == "Rp500.000"
-    form.submit()
     page = window.shell.page
+    submit(qtbot, page)
     qtbot.waitUntil(lambda: page.receipt.isVisible() and page.receipt.pages.count == 1)
     assert page.title.text() == "Referral"
     (row,) = unit.tracking.search("smith").rows

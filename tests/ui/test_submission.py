@@ -175,6 +175,20 @@ def test_the_banner_goes_once_everything_is_corrected(complete, qtbot, adult):
     assert complete.message.text == ""
 
 
+def test_nothing_is_wrong_with_a_village_while_the_list_is_open(complete, qtbot):
+    region = complete.form.form.boxes["applicant.region"]
+    region.editor.setFocus()
+    region.editor.line.selectAll()
+    type_here(qtbot, "tiuh")
+    qtbot.waitUntil(lambda: region.editor.is_choosing)
+    complete.form.check()
+    assert complete.form.outcome.errors
+    assert region.error_text == ""
+    region.editor.line.popup.hide()
+    complete.form.submit()
+    assert region.error_text != ""
+
+
 def test_a_duplicate_is_told_while_typing_and_asks_for_a_reason(window, unit, qtbot, adult):
     first = unit.intake.submit(draft_from(unit, adult).id)
     window.shell.go("new", draft_from(unit, adult).id)

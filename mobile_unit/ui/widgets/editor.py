@@ -49,6 +49,11 @@ class Editor(QWidget):
     def set_value(self, value: Any) -> None:
         raise NotImplementedError
 
+    @property
+    def is_choosing(self) -> bool:
+        """Whether a list of suggestions is open: what is typed by then is nothing yet."""
+        return False
+
     def settle(self) -> None:
         """Bring what was typed into its last form, as when the cursor leaves."""
 

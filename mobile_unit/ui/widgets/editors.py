@@ -133,6 +133,10 @@ class SearchEditor(Editor):
         self._line.set_code(None if value is None else str(value))
 
     @property
+    def is_choosing(self) -> bool:
+        return self._line.popup.isVisible()
+
+    @property
     def line(self) -> SearchEdit:
         return self._line
 

@@ -155,7 +155,7 @@ class FieldBox(QWidget):
 
     def refresh(self) -> None:
         """Show what is to be said by now."""
-        shown = self._errors if self._touched else ()
+        shown = self._errors if self._touched and not self.editor.is_choosing else ()
         text = "\n".join(dict.fromkeys(say(finding.message) for finding in shown))
         if self._error.text() != text:
             self._error.setText(text)
