@@ -24,7 +24,8 @@ def pictures_of(content: bytes, media_type: str, *, width: int, pages: int = 12)
     return [] if image.isNull() else [image]
 
 
-def pdf_pages(content: bytes, *, width: int, pages: int = 12) -> list[QImage]:
+def pdf_pages(content: bytes, *, width: int = 0, dots_per_inch: float = 72, pages: int = 12) -> list[QImage]:
+    """Its first pages, ``width`` pixels wide, or in their own size at so many dots to the inch."""
     from mobile_unit.services.scan_pages import pdfium
 
     drawn = []
@@ -32,7 +33,8 @@ def pdf_pages(content: bytes, *, width: int, pages: int = 12) -> list[QImage]:
         document = library.PdfDocument(content)
         try:
             for page in list(document)[:pages]:
-                bitmap = page.render(scale=width / max(page.get_width(), 1), prefer_bgrx=True)
+                scale = width / max(page.get_width(), 1) if width else dots_per_inch / 72
+                bitmap = page.render(scale=scale, prefer_bgrx=True)
                 seen = QImage(
                     bitmap.buffer, bitmap.width, bitmap.height, bitmap.stride, QImage.Format.Format_RGB32
                 )

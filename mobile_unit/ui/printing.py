@@ -47,11 +47,9 @@ def sheets_of(pdf: bytes, paper: str) -> Sheets:
     return Sheets(pdf_pages(pdf, width=round(paper_of(paper).width / MM_PER_INCH * DOTS_PER_INCH)))
 
 
-def upright_sheets_of(pdf: bytes, paper: str) -> Sheets:
-    """The pages of a PDF that was drawn for this paper standing upright."""
-    found = paper_of(paper)
-    narrow = min(found.width, found.height or found.width)
-    return Sheets(pdf_pages(pdf, width=round(narrow / MM_PER_INCH * DOTS_PER_INCH)))
+def pages_of(pdf: bytes) -> Sheets:
+    """The pages of a PDF as large as they were drawn."""
+    return Sheets(pdf_pages(pdf, dots_per_inch=DOTS_PER_INCH))
 
 
 def hand_over_trial(printer: Printer, page: bytes) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from PySide6.QtGui import QShortcut
 
 from mobile_unit.ui.shell import _PLACES
@@ -29,6 +30,21 @@ def test_no_key_is_ambiguous(qtbot, window, unit, adult) -> None:
         window.shell.go(place.key, {"application": submitted.id, "new": draft.id}.get(place.key))
         settle(qtbot, window)
         assert doubled(window) == [], place.key
+
+
+@pytest.mark.parametrize("state", ["ready", "handed_over", "incomplete"])
+def test_no_key_is_ambiguous_wherever_an_application_stands(qtbot, window, unit, adult, state) -> None:
+    from mobile_unit.store import applications
+
+    submitted = unit.intake.submit(draft_from(unit, adult).id)
+    with unit.context.store.write() as connection:
+        applications.set_status(connection, submitted.id, "ready" if state == "handed_over" else state)
+    if state == "handed_over":
+        papers = unit.handover.rules().receivers["self"].papers
+        unit.handover.record(submitted.id, "self", adult["applicant"]["full_name"], papers)
+    window.shell.go("application", submitted.id)
+    settle(qtbot, window)
+    assert doubled(window) == []
 
 
 def test_no_key_is_ambiguous_on_the_receipt(qtbot, window, unit, adult) -> None:

@@ -326,7 +326,7 @@ def test_a_days_report_is_printed_upright_on_a4_and_receipts_stay_where_they_wer
     page = window.shell.page
     qtbot.waitUntil(lambda: page.report.pages.count == 1)
     control_p(qtbot, page)
-    panel = page.report.paper.panel
+    panel = page.report.paper.printer.panel
     qtbot.waitUntil(lambda: panel.current is not None and panel.current.name == "laporan", timeout=15_000)
     enter(qtbot)
     wait_for(qtbot, page, "handed to the queue of laporan")
@@ -336,6 +336,43 @@ def test_a_days_report_is_printed_upright_on_a4_and_receipts_stay_where_they_wer
     assert unit.printers.chosen("a4").name == "laporan"
     control_p(qtbot, page)
     assert len(arrived(qtbot, file, len(pdf))) > 1000
+
+
+def test_a_leaflet_is_printed_lying_on_a4_without_a_dialog(cups, open_window, home, unit, qtbot):
+    file = cups.queue("selebaran")
+    window = open_window(home, unit)
+    window.shell.go("services")
+    page = window.shell.page
+    control_p(qtbot, page)
+    panel = page.printer.panel
+    qtbot.waitUntil(lambda: panel.isVisible() and panel.list.count() > 0, timeout=15_000)
+    names = [seen.printer.name for seen in panel._seen]
+    panel.list.setCurrentRow(names.index("selebaran"))
+    panel.list.setFocus()
+    enter(qtbot)
+    wait_for(qtbot, page, "handed to the queue of selebaran")
+    assert sides(arrived(qtbot, file)) in ([297, 210], [210, 297])
+
+
+def test_a_hand_over_note_goes_to_the_a5_printer(
+    cups, open_window, home, unit, taken, adult, qtbot, monkeypatch
+):
+    from mobile_unit.store import applications
+
+    file = cups.queue("nota")
+    unit.printers.remember(Printer("system", "nota", "", "a5"))
+    (submitted,) = taken(adult)
+    with unit.context.store.write() as connection:
+        applications.set_status(connection, submitted.id, "ready")
+    papers = unit.handover.rules().receivers["self"].papers
+    unit.handover.record(submitted.id, "self", adult["applicant"]["full_name"], papers)
+    window = open_window(home, unit)
+    window.shell.go("application", submitted.id)
+    page = window.shell.page
+    qtbot.waitUntil(page.afterwards.print_note.isVisible)
+    qtbot.keyClick(page, Qt.Key.Key_H, CONTROL | SHIFT)
+    wait_for(qtbot, page, "handed to the queue of nota")
+    assert sides(arrived(qtbot, file)) == [148, 210]
 
 
 def test_a_test_page_is_one_key_where_the_day_is_opened(open_window, home, unit, tcp, qtbot):

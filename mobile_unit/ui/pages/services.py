@@ -26,6 +26,7 @@ from mobile_unit.ui.pictures import pdf_pages
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import Scrolled, button, card, column, dress, label, pill, row
 from mobile_unit.ui.widgets.page import Page
+from mobile_unit.ui.widgets.page_printer import PagePrinter
 from mobile_unit.ui.widgets.preview import PreviewDialog
 from mobile_unit.ui.widgets.service_chooser import matches
 from mobile_unit.ui.widgets.standard_view import StandardView
@@ -33,7 +34,6 @@ from mobile_unit.ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from mobile_unit.forms.standards import Item
-    from mobile_unit.ui.print_dialog import ChosenPrinter
 
 LIST_WIDTH, NARROW_LIST = 300, 230
 ROOM_FOR_TWO = 1060
@@ -111,6 +111,8 @@ class ServicesPage(Page):
                 each.clicked.connect(partial(then, kind))
             self._papers.addLayout(column(label(title, "label"), row(*made, None), spacing=6))
         self._papers.addStretch(1)
+        self.printer = PagePrinter(self.place, self.message, "a4")
+        inside.addWidget(self.printer)
         return frame
 
     @property
@@ -189,9 +191,6 @@ class ServicesPage(Page):
             QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         )
 
-    def _draw(self, code: str, kind: str, _task: Task[bytes]) -> bytes:
-        return self.place.unit.standards.paper(code, kind)
-
     @Slot()
     def _look(self, kind: str, _checked: bool = False) -> None:
         if self.current is not None:
@@ -206,24 +205,9 @@ class ServicesPage(Page):
 
     @Slot()
     def _print(self, kind: str, _checked: bool = False) -> None:
-        from mobile_unit.ui.print_dialog import choose_printer
-
-        if self.current is None:
-            return
-        printer = choose_printer(self, self.name.text(), a4=True, lying=kind == "leaflet")
-        if printer is not None:
-            work = partial(self._draw, self.current.standard.code, kind)
-            self.place.tasks.run(work, partial(self._hand_to, printer), self.show_error)
-
-    def _hand_to(self, printer: ChosenPrinter, pdf: bytes) -> None:
-        if printer.print_pdf(pdf):
-            self.message.say(_("The paper was handed to the printer."), tone="good")
-        else:
-            self.message.say(
-                _("The printer did not take the paper."),
-                _("Check that it is on and has paper, then print again."),
-                tone="error",
-            )
+        if self.current is not None:
+            make = partial(self.place.unit.standards.paper, self.current.standard.code, kind)
+            self.printer.print(make, self.name.text())
 
     @Slot()
     def _save(self, kind: str, _checked: bool = False) -> None:

@@ -19,6 +19,7 @@ from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import button, column, dress, paint_icon, row
 from mobile_unit.ui.widgets.handover_panel import Collected, HandOverPanel
 from mobile_unit.ui.widgets.message_line import MessageLine
+from mobile_unit.ui.widgets.page_printer import PagePrinter
 from mobile_unit.ui.widgets.withdraw_panel import WithdrawPanel
 from mobile_unit.ui.workplace import Workplace
 
@@ -40,13 +41,14 @@ class Afterwards(QWidget):
         self.correct = button(_("Correct"), picture="new", shortcut="Ctrl+K")
         self.withdraw = button(_("Withdraw"), role="quiet", picture="remove", shortcut="Ctrl+Shift+K")
         self.hand_over = button(_("Hand over"), role="primary", picture="done", shortcut="Ctrl+H")
-        self.print_note = button(_("Print the hand-over note"), picture="print", shortcut="Ctrl+Shift+P")
+        self.print_note = button(_("Print the hand-over note"), picture="print", shortcut="Ctrl+Shift+H")
         self.save_note = button(_("Save the note"), role="quiet", picture="save", shortcut="Ctrl+Shift+S")
         self.withdraw_panel = WithdrawPanel()
         self.handover_panel = HandOverPanel(place.unit.handover.rules())
         self._panels: tuple[QFrame, ...] = (self.withdraw_panel, self.handover_panel)
         buttons = (self.hand_over, self.print_note, self.save_note, self.correct, self.withdraw)
-        self.setLayout(row(*buttons, None))
+        self.printer = PagePrinter(place, message, "a5")
+        self.setLayout(column(row(*buttons, None), self.printer, spacing=0))
         self.panels = QWidget()
         self.panels.setLayout(column(*self._panels, spacing=0))
         self.panels.hide()
@@ -144,26 +146,9 @@ class Afterwards(QWidget):
 
     @Slot()
     def _print_note(self) -> None:
-        from mobile_unit.ui.print_dialog import ChosenPrinter, choose_printer
-
-        if self._detail is None:
-            return
-        printer = choose_printer(self, self._detail.summary.number)
-        if printer is None:
-            return
-
-        def hand_to(chosen: ChosenPrinter, pdf: bytes) -> None:
-            if chosen.print_pdf(pdf):
-                self._message.say(_("The note was handed to the printer."), tone="good")
-            else:
-                self._message.say(
-                    _("The printer did not take the note."),
-                    _("Check that it is on and has paper, then print again."),
-                    tone="error",
-                )
-
-        work = partial(self._note, self._detail.summary.id)
-        self._place.tasks.run(work, partial(hand_to, printer), self._message.show_error)
+        if self._detail is not None:
+            summary = self._detail.summary
+            self.printer.print(partial(self._place.unit.handover.note, summary.id), summary.number)
 
     @Slot()
     def _save_note(self) -> None:
