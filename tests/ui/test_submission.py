@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication
 
+from mobile_unit.services.printers import Printer
 from mobile_unit.ui.widgets.burst_guard import QUIET_MS
 from tests.ui.conftest import draft_from, enter, press, submit, type_here
 
@@ -93,9 +94,8 @@ def test_a_held_key_and_a_hammered_one_do_not_jump_through_the_preview(complete,
     assert taken(unit) == 0
 
 
-def test_ten_times_enter_submit_once_and_print_nothing(complete, unit, qtbot, monkeypatch):
+def test_ten_times_enter_submit_once_and_print_nothing(complete, unit, qtbot):
     asked = []
-    monkeypatch.setattr(complete.receipt.paper, "_print", lambda: asked.append(1))
     complete.receipt.paper.print_button.clicked.connect(lambda: asked.append(1))
     opened_preview(complete, qtbot)
     qtbot.wait(QUIET_MS + 50)
@@ -148,20 +148,15 @@ def test_the_notice_is_shown_by_a_key_in_both_languages_and_is_on_record(complet
     assert unit.tracking.body(row.id)["notice"] == {"version": "2026-1", "how": "shown"}
 
 
-def test_what_is_seen_is_printed(complete, qtbot, monkeypatch):
+def test_what_is_seen_is_printed(complete, unit, qtbot, monkeypatch):
     pages = []
-
-    class Printer:
-        def print_pdf(self, content: bytes) -> bool:
-            pages.append(content)
-            return True
-
-    monkeypatch.setattr("mobile_unit.ui.print_dialog.choose_printer", lambda *_asked: Printer())
+    monkeypatch.setattr("mobile_unit.ui.printing.hand_over", lambda *job: pages.append(job))
+    unit.printers.remember(Printer("system", "kantor", "", "a4"))
     seen = opened_preview(complete, qtbot)
     for number, key in enumerate((Qt.Key.Key_P, Qt.Key.Key_I, Qt.Key.Key_P)):
         press(qtbot, seen, key, CONTROL)
         qtbot.waitUntil(lambda number=number: len(pages) == (number + 2) // 2)
-    assert all(page.startswith(b"%PDF") for page in pages)
+    assert [len(sheets.images) for _printer, sheets, _title in pages] == [1, 1]
     qtbot.waitUntil(lambda: complete.form.keeper.stopped.notice == "printed")
 
 

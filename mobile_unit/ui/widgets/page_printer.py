@@ -23,6 +23,9 @@ from mobile_unit.ui.workplace import Workplace
 if TYPE_CHECKING:
     from mobile_unit.services.printers import Printer
 
+TAKES = {"a5": ("a5", "a4"), "a4": ("a4",)}
+"""On which papers a page of each size comes out whole, the fittest first."""
+
 Make = Callable[[], bytes]
 """Draws the page as PDF; called on a lane."""
 
@@ -59,7 +62,8 @@ class PagePrinter(QWidget):
     def _find(self, _task: Task[Printer | None]) -> Printer | None:
         printers = self._place.unit.printers
         self._usual = printers.chosen()
-        return printers.chosen(self._paper)
+        remembered = (printers.chosen(paper) for paper in TAKES[self._paper])
+        return next((printer for printer in remembered if printer and printer.kind == "system"), None)
 
     def _found(self, printer: Printer | None) -> None:
         if printer is None:
@@ -75,7 +79,7 @@ class PagePrinter(QWidget):
     @Slot(object)
     def _chosen(self, printer: Printer) -> None:
         self.panel.hide()
-        if printer.paper != self._paper:
+        if printer.paper not in TAKES[self._paper]:
             words = _("This page is printed on {paper} paper.").format(paper=paper_of(self._paper).name)
             self._message.say(words, tone="warn")
         elif self._usual is None:

@@ -11,21 +11,21 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollBar, QVBoxLayout, QWidget
 
 from mobile_unit.i18n import _, language
-from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import Scrolled, beside_picture, button, card, column, empty, label, row
 from mobile_unit.ui.widgets.burst_guard import BurstGuard
 from mobile_unit.ui.widgets.message_line import MessageLine
+from mobile_unit.ui.widgets.page_printer import PagePrinter
 from mobile_unit.ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from mobile_unit.forms.notices import How
     from mobile_unit.receipts.summary import Part, Summary
-    from mobile_unit.ui.print_dialog import ChosenPrinter
 
 SummaryIn = Callable[[str], "Summary"]
 """The summary in a language (``id`` or ``en``)."""
 
 ROOM_FOR_THREE = 1000
+PAPER = "a5"
 
 
 class PreviewStep(QWidget):
@@ -44,6 +44,7 @@ class PreviewStep(QWidget):
         self._message = message
         self._language = language()
         self._shows_notice = False
+        self._prints_notice = False
         self._notice_how: How | None = None
         self._summary_in: SummaryIn | None = None
         self._inside = QVBoxLayout()
@@ -57,7 +58,10 @@ class PreviewStep(QWidget):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
+        self.printer = PagePrinter(place, message, PAPER)
+        self.printer.printed.connect(self._printed)
         whole.addWidget(self._area, 1)
+        whole.addWidget(self.printer)
         whole.addWidget(self._make_bar())
         bar = self._area.verticalScrollBar()
         for keys, steps in (("PgDown", 8), ("PgUp", -8), ("Down", 2), ("Up", -2)):
@@ -194,16 +198,16 @@ class PreviewStep(QWidget):
 
     @Slot()
     def _print(self) -> None:
-        from mobile_unit.ui.print_dialog import choose_printer
-
         title = _("Notice about personal data") if self._shows_notice else _("Summary of the application")
-        printer = choose_printer(self, title)
-        if printer is not None:
-            work = partial(self._draw, self._shows_notice, self._language)
-            done = partial(self._hand_to, printer, self._shows_notice)
-            self._place.tasks.run(work, done, self._message.show_error)
+        self._prints_notice = self._shows_notice
+        self.printer.print(partial(self._draw, self._shows_notice, self._language), title)
 
-    def _draw(self, is_notice: bool, language: str, _task: Task[bytes]) -> bytes:
+    @Slot()
+    def _printed(self) -> None:
+        if self._prints_notice:
+            self._give("printed")
+
+    def _draw(self, is_notice: bool, language: str) -> bytes:
         if is_notice:
             from mobile_unit.forms.notices import notice_on
             from mobile_unit.receipts import notice
@@ -214,18 +218,6 @@ class PreviewStep(QWidget):
 
         assert self._summary_in is not None
         return summary.draw(self._summary_in(language), language)
-
-    def _hand_to(self, printer: ChosenPrinter, is_notice: bool, pdf: bytes) -> None:
-        if not printer.print_pdf(pdf):
-            self._message.say(
-                _("The printer did not take the page."),
-                _("Check that it is on and has paper, then print again."),
-                tone="error",
-            )
-            return
-        self._message.say(_("The page was handed to the printer."), tone="good")
-        if is_notice:
-            self._give("printed")
 
 
 def _card(part: Part, columns: int) -> QWidget:
