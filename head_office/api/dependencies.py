@@ -8,6 +8,7 @@ from fastapi import Depends, Header, Request
 
 from head_office.office import HeadOffice
 from head_office.services import identity
+from head_office.store import devices
 
 
 def opened(request: Request) -> HeadOffice:
@@ -18,9 +19,9 @@ def opened(request: Request) -> HeadOffice:
 Office = Annotated[HeadOffice, Depends(opened)]
 
 
-def caller(office: Office, authorization: Annotated[str | None, Header()] = None) -> identity.Device:
+def caller(office: Office, authorization: Annotated[str | None, Header()] = None) -> devices.Device:
     """The enrolled, unrevoked device that calls."""
     return identity.device_of(office, authorization)
 
 
-Device = Annotated[identity.Device, Depends(caller)]
+Device = Annotated[devices.Device, Depends(caller)]

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
-
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
 from head_office.services.publishing import publish_officers
-from head_office.store.engine import Connection, insert
-from head_office.store.tables import devices, enrolment_codes, journals, officers, units
+from head_office.store import devices, journals, units
+from head_office.store.devices import Device
+from head_office.store.engine import Connection
+from head_office.store.journals import Journal
 from mobile_unit.clock import timestamp
 from mobile_unit.domain.entries import GENESIS
 from mobile_unit.domain.identifiers import is_record_id, uuid7
@@ -43,51 +43,22 @@ NO_LETTERS = Text(
 )
 
 
-def ensure_unit(
-    connection: Connection, code: str, name: str | None = None, kecamatan: str | None = None
-) -> None:
-    """Make the unit, or change its name and kecamatan where they are given."""
-    connection.execute(
-        insert(connection, units)
-        .values(code=code, name=name or code, kecamatan=kecamatan, letters=0, feed_seq=0, feed_hash=GENESIS)
-        .on_conflict_do_nothing()
-    )
-    given = {key: value for key, value in (("name", name), ("kecamatan", kecamatan)) if value is not None}
-    if given:
-        connection.execute(update(units).where(units.c.code == code).values(**given))
-
-
 def make_code(office: HeadOffice, unit: str, name: str, kecamatan: str | None) -> str:
     """A one-time code, ``7QK3-9FHD-W2MT`` (59 bits), good for 72 hours; only its hash is kept."""
     code = "".join(secrets.choice(_CODE_LETTERS) for _n in range(12))
     expires = office.clock.now() + timedelta(hours=CODE_HOURS)
     with office.database.write() as connection:
-        ensure_unit(connection, unit, name, kecamatan)
-        connection.execute(
-            insert(connection, enrolment_codes).values(
-                hash=_hash(code), unit=unit, expires_at=timestamp(expires)
-            )
-        )
+        units.ensure(connection, unit, name, kecamatan)
+        devices.add_code(connection, _hash(code), unit, timestamp(expires))
     return "-".join(code[i : i + 4] for i in (0, 4, 8))
 
 
 def add_officer(office: HeadOffice, nip: str, name: str, role: str, unit: str) -> None:
     """Put an officer on a unit's list (or change them there); the unit hears of it by its feed."""
-    values = {"name": name, "role": role, "active": True}
     with office.database.write() as connection:
-        ensure_unit(connection, unit)
-        statement = insert(connection, officers).values(unit=unit, nip=nip, **values)
-        connection.execute(statement.on_conflict_do_update(index_elements=["unit", "nip"], set_=values))
+        units.ensure(connection, unit)
+        units.put_officer(connection, unit, nip, name, role)
         publish_officers(office, connection, unit)
-
-
-def officers_of(connection: Connection, unit: str) -> list[dict[str, Any]]:
-    rows = connection.execute(
-        select(officers.c.nip, officers.c.name, officers.c.role, officers.c.active)
-        .where(officers.c.unit == unit)
-        .order_by(officers.c.nip)
-    )
-    return [dict(row) for row in rows.mappings()]
 
 
 def enrol(office: HeadOffice, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -104,25 +75,18 @@ def enrol(office: HeadOffice, asked: Mapping[str, str]) -> dict[str, Any]:
     if not is_record_id(asked["journal"]):
         raise Refusal(400, "enrolment.signature", BAD_ENROLMENT)
     with office.database.write() as connection:
-        row = connection.execute(
-            select(enrolment_codes).where(enrolment_codes.c.hash == _hash(asked["code"])).with_for_update()
-        ).first()
-        if row is None or (row.device_key is not None and bytes(row.device_key) != public_key):
+        code = devices.hold_code(connection, _hash(asked["code"]))
+        if code is None or code.device_key not in (None, public_key):
             raise Refusal(403, "code.unknown", CODE_UNKNOWN)
-        if row.device is None:
-            if datetime.fromisoformat(row.expires_at) < office.clock.now():
+        device = code.device
+        if device is None:
+            if datetime.fromisoformat(code.expires_at) < office.clock.now():
                 raise Refusal(403, "code.unknown", CODE_UNKNOWN)
-            device = _begun(connection, row.unit, public_key, asked["journal"]) or _admit(
-                office, connection, row.unit, public_key, asked
+            device = _begun(connection, code.unit, public_key, asked["journal"]) or _admit(
+                office, connection, code.unit, public_key, asked
             )
-            connection.execute(
-                update(enrolment_codes)
-                .where(enrolment_codes.c.hash == row.hash)
-                .values(device=device, device_key=public_key)
-            )
-        else:
-            device = row.device
-        return _identity(office, connection, row.unit, device, public_key, asked["journal"])
+            devices.use_code(connection, code, device, public_key)
+        return _identity(office, connection, code.unit, device, public_key, asked["journal"])
 
 
 def _begun(connection: Connection, unit: str, public_key: bytes, journal: str) -> str | None:
@@ -130,69 +94,44 @@ def _begun(connection: Connection, unit: str, public_key: bytes, journal: str) -
 
     Raises Refusal where the journal is somebody else's.
     """
-    row = connection.execute(
-        select(devices).join(journals, journals.c.device == devices.c.id).where(journals.c.id == journal)
-    ).first()
-    if row is None:
+    device = devices.find_by_journal(connection, journal)
+    if device is None:
         return None
-    if row.unit != unit or bytes(row.public_key) != public_key or row.revoked_at is not None:
+    if (device.unit, device.public_key, device.revoked_at) != (unit, public_key, None):
         raise Refusal(403, "code.unknown", CODE_UNKNOWN)
-    return str(row.id)
+    return device.id
 
 
 def _admit(
     office: HeadOffice, connection: Connection, unit: str, public_key: bytes, asked: Mapping[str, str]
 ) -> str:
-    if not any(o["nip"] == asked["officer"] and o["active"] for o in officers_of(connection, unit)):
+    listed = units.officers_of(connection, unit)
+    if not any(officer["nip"] == asked["officer"] and officer["active"] for officer in listed):
         raise Refusal(403, "officer.unknown", OFFICER_UNKNOWN)
-    letters = connection.execute(
-        update(units)
-        .where(units.c.code == unit)
-        .values(letters=units.c.letters + 1)
-        .returning(units.c.letters)
-    ).scalar_one()
+    letters = units.count_letter(connection, unit)
     if letters > _LAST_LETTER:
         raise Refusal(403, "unit.letters", NO_LETTERS)
-    device = uuid7()
-    connection.execute(
-        insert(connection, devices).values(
-            id=device,
-            unit=unit,
-            public_key=public_key,
-            officer=asked["officer"],
-            program=asked["program"],
-            enrolled_at=office.now(),
-        )
-    )
-    connection.execute(
-        insert(connection, journals).values(
-            id=asked["journal"],
-            unit=unit,
-            device=device,
-            letter=chr(ord("A") + letters - 1),
-            head_seq=0,
-            head_hash=GENESIS,
-        )
-    )
-    return device
+    device = Device(uuid7(), unit, public_key, revoked_at=None)
+    devices.add(connection, device, officer=asked["officer"], program=asked["program"], at=office.now())
+    letter = chr(ord("A") + letters - 1)
+    journals.add(connection, Journal(asked["journal"], unit, device.id, letter, 0, GENESIS))
+    return device.id
 
 
 def _identity(
     office: HeadOffice, connection: Connection, unit: str, device: str, key: bytes, journal: str
 ) -> dict[str, Any]:
-    named = connection.execute(select(units).where(units.c.code == unit)).one()
-    letter = connection.execute(
-        select(journals.c.letter).where(journals.c.id == journal, journals.c.device == device)
-    ).scalar()
-    if letter is None:
+    opened = journals.find(connection, journal)
+    if opened is None or opened.device != device:
         raise Refusal(403, "code.unknown", CODE_UNKNOWN)
+    named = units.named(connection, unit)
     return {
         "device": device,
         "unit": {"code": unit, "name": named.name, "kecamatan": named.kecamatan},
-        "letter": letter,
+        "letter": opened.letter,
         "certificate": proof.certify(office.key, unit, key),
         "head_office_key": wire.encode(wire.public_bytes(office.key)),
-        "officers": officers_of(connection, unit),
+        "officers": units.officers_of(connection, unit),
         "catalogue": versions()[-1],
         "time": office.now(),
     }
@@ -201,18 +140,12 @@ def _identity(
 def revoke(office: HeadOffice, unit: str) -> int:
     """Withdraw the permission of all devices of a unit; answers how many had it."""
     with office.database.write() as connection:
-        result = connection.execute(
-            update(devices)
-            .where(devices.c.unit == unit, devices.c.revoked_at.is_(None))
-            .values(revoked_at=office.now())
-        )
-        return int(result.rowcount)
+        return devices.revoke(connection, unit, office.now())
 
 
 def knows_unit(office: HeadOffice, unit: str) -> bool:
     with office.database.read() as connection:
-        count = select(func.count()).select_from(units).where(units.c.code == unit)
-        return bool(connection.execute(count).scalar_one())
+        return units.is_known(connection, unit)
 
 
 def _hash(code: str) -> str:

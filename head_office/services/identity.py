@@ -6,11 +6,11 @@ import secrets
 from dataclasses import dataclass
 
 from itsdangerous import BadData, BadSignature, SignatureExpired, URLSafeTimedSerializer
-from sqlalchemy import select
 
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
-from head_office.store.tables import devices
+from head_office.store import devices
+from head_office.store.devices import Device
 from mobile_unit.domain.texts import Text
 from mobile_unit.sync import proof, wire
 
@@ -27,15 +27,6 @@ _REVOKED = Text(
 )
 _BAD_NONCE = Text("Nonce ini tidak berlaku. Minta yang baru.", "This nonce is not valid. Ask for a new one.")
 _BAD_TOKEN = Text("Token ini tidak berlaku. Minta yang baru.", "This token is not valid. Ask for a new one.")
-
-
-@dataclass(frozen=True, slots=True)
-class Device:
-    """An enrolled, unrevoked device."""
-
-    id: str
-    unit: str
-    public_key: bytes
 
 
 def new_nonce(office: HeadOffice, device: str) -> str:
@@ -82,13 +73,14 @@ def device_of(office: HeadOffice, authorization: str | None) -> Device:
 
 
 def find_device(office: HeadOffice, device: str) -> Device:
+    """An enrolled device that has its permission; raises Refusal (401, 403)."""
     with office.database.read() as connection:
-        row = connection.execute(select(devices).where(devices.c.id == device)).first()
-    if row is None:
+        known = devices.find(connection, device)
+    if known is None:
         raise Refusal(401, "device.unknown", _UNKNOWN)
-    if row.revoked_at is not None:
+    if known.revoked_at is not None:
         raise Refusal(403, "device.revoked", _REVOKED)
-    return Device(row.id, row.unit, bytes(row.public_key))
+    return known
 
 
 def _serializer(office: HeadOffice, purpose: str) -> URLSafeTimedSerializer:

@@ -16,9 +16,9 @@ from sqlalchemy import func, select, update
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
 from head_office.services.checks import Quarantined
-from head_office.services.identity import Device
 from head_office.services.publishing import publish
 from head_office.services.records import apply_entry
+from head_office.store.devices import Device
 from head_office.store.engine import Connection, insert
 from head_office.store.tables import entries, journals, set_aside
 from mobile_unit.domain.entries import (

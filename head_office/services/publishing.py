@@ -6,11 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select, update
-
 from head_office.office import HeadOffice
-from head_office.store.engine import Connection, insert
-from head_office.store.tables import feed, units
+from head_office.store import feed, units
+from head_office.store.engine import Connection
 from mobile_unit.domain.entries import FEED_OFFICERS, canonical, chain
 from mobile_unit.sync import wire
 
@@ -19,42 +17,27 @@ def publish(
     office: HeadOffice, connection: Connection, unit: str, kind: str, body: Mapping[str, Any]
 ) -> None:
     """Add the next feed entry of a unit within the caller's transaction; the unit's row is held meanwhile."""
-    end = connection.execute(select(units).where(units.c.code == unit).with_for_update()).one()
+    end = feed.hold_end(connection, unit)
     statement = {
         "unit": unit,
-        "seq": end.feed_seq + 1,
-        "prev": bytes(end.feed_hash).hex(),
+        "seq": end.seq + 1,
+        "prev": end.hash.hex(),
         "at": office.now(),
         "kind": kind,
         "body": dict(body),
     }
     raw = canonical(statement)
-    hash_ = chain(bytes(end.feed_hash), raw)
-    connection.execute(
-        insert(connection, feed).values(
-            unit=unit,
-            seq=end.feed_seq + 1,
-            hash=hash_,
-            raw=raw,
-            signature=wire.sign(office.key, wire.FEED, statement),
-        )
-    )
-    connection.execute(
-        update(units).where(units.c.code == unit).values(feed_seq=end.feed_seq + 1, feed_hash=hash_)
-    )
+    signature = wire.sign(office.key, wire.FEED, statement)
+    feed.add(connection, unit, feed.Said(end.seq + 1, chain(end.hash, raw), raw, signature))
 
 
 def publish_officers(office: HeadOffice, connection: Connection, unit: str) -> None:
-    from head_office.services.enrolment import officers_of
-
-    publish(office, connection, unit, FEED_OFFICERS, {"officers": officers_of(connection, unit)})
+    publish(office, connection, unit, FEED_OFFICERS, {"officers": units.officers_of(connection, unit)})
 
 
 def read_feed(office: HeadOffice, unit: str, after: int, limit: int) -> tuple[list[dict[str, Any]], bool]:
     """(entries after the cursor, whether there are more)."""
     with office.database.read() as connection:
-        rows = connection.execute(
-            select(feed).where(feed.c.unit == unit, feed.c.seq > after).order_by(feed.c.seq).limit(limit + 1)
-        ).all()
-    entries = [{**json.loads(bytes(row.raw)), "signature": row.signature} for row in rows[:limit]]
-    return entries, len(rows) > limit
+        said = feed.after(connection, unit, after, limit + 1)
+    entries = [{**json.loads(each.raw), "signature": each.signature} for each in said[:limit]]
+    return entries, len(said) > limit

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from head_office.office import HeadOffice
-from head_office.store import receipts
+from head_office.store import devices, receipts
 from mobile_unit.domain.entries import read_entry
 from mobile_unit.sync import proof, wire
 
@@ -28,7 +28,7 @@ def look_at(office: HeadOffice, code: str) -> Seen:
     """Judge a receipt's code; raises proof.NoProof for a text that is none."""
     said = proof.read(code)
     with office.database.read() as connection:
-        genuine = receipts.is_device_of(connection, said.unit, said.device_key)
+        genuine = devices.was_enrolled(connection, said.unit, said.device_key)
         held = receipts.held(connection, said.number)
     try:
         proof.check(said, wire.public_bytes(office.key))

@@ -1,4 +1,4 @@
-"""What is held of the application that a receipt names, and of the device that drew it."""
+"""What is held of the application that a receipt names."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from head_office.store.tables import applications, devices, entries
+from head_office.store.tables import applications, entries
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,3 @@ def held(connection: Connection, number: str) -> Held | None:
         .where(applications.c.number == number)
     ).first()
     return None if row is None else Held(row.state, bytes(row.raw))
-
-
-def is_device_of(connection: Connection, unit: str, public_key: bytes) -> bool:
-    """Whether this key was ever enrolled for the unit; a revoked one drew its receipts while it was not."""
-    mine = select(devices.c.id).where(devices.c.unit == unit, devices.c.public_key == public_key)
-    return connection.execute(mine).first() is not None

@@ -1,0 +1,140 @@
+"""The units' journals as head office holds them: each one's head and its entries in their chain."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, select, update
+
+from head_office.store.engine import Connection, insert
+from head_office.store.tables import entries, journals, set_aside
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """One life of a unit's database; ``head_seq`` and ``head_hash`` are the last entry that is held."""
+
+    id: str
+    unit: str
+    device: str
+    letter: str
+    head_seq: int
+    head_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An entry's bytes in their place of the chain; ``quarantine`` is why it was not applied."""
+
+    seq: int
+    hash: bytes
+    raw: bytes
+    kind: str
+    subject: str | None
+    quarantine: str | None
+
+
+_BY_ID = select(journals).where(journals.c.id == bindparam("journal"))
+_HELD = _BY_ID.with_for_update()
+_MOVE = (
+    update(journals)
+    .where(journals.c.id == bindparam("journal"))
+    .values(head_seq=bindparam("seq"), head_hash=bindparam("hash"))
+)
+_HASHES = select(entries.c.seq, entries.c.hash).where(
+    entries.c.journal == bindparam("journal"),
+    entries.c.seq >= bindparam("first"),
+    entries.c.seq <= bindparam("last"),
+)
+_KEEP = entries.insert()
+_CHAIN = select(entries).where(entries.c.journal == bindparam("journal")).order_by(entries.c.seq)
+
+
+def find(connection: Connection, journal: str) -> Journal | None:
+    row = connection.execute(_BY_ID, {"journal": journal}).first()
+    return None if row is None else _journal(row)
+
+
+def hold(connection: Connection, journal: str) -> Journal | None:
+    """A journal that nobody else adds to until the transaction ends."""
+    row = connection.execute(_HELD, {"journal": journal}).first()
+    return None if row is None else _journal(row)
+
+
+def every(connection: Connection) -> list[Journal]:
+    """All journals, by unit and letter."""
+    rows = connection.execute(select(journals).order_by(journals.c.unit, journals.c.letter))
+    return [_journal(row) for row in rows]
+
+
+def add(connection: Connection, journal: Journal) -> None:
+    connection.execute(
+        journals.insert().values(
+            id=journal.id,
+            unit=journal.unit,
+            device=journal.device,
+            letter=journal.letter,
+            head_seq=journal.head_seq,
+            head_hash=journal.head_hash,
+        )
+    )
+
+
+def move_head(connection: Connection, journal: str, seq: int, hash_: bytes) -> None:
+    connection.execute(_MOVE, {"journal": journal, "seq": seq, "hash": hash_})
+
+
+def hashes(connection: Connection, journal: str, first: int, last: int) -> dict[int, bytes]:
+    """The hash of every entry held from ``first`` to ``last``, by number."""
+    rows = connection.execute(_HASHES, {"journal": journal, "first": first, "last": last})
+    return {row.seq: bytes(row.hash) for row in rows}
+
+
+def keep(connection: Connection, journal: str, kept: Kept, at: str) -> None:
+    """Store the next entry."""
+    connection.execute(
+        _KEEP,
+        {
+            "journal": journal,
+            "seq": kept.seq,
+            "hash": kept.hash,
+            "kind": kept.kind,
+            "subject": kept.subject,
+            "received_at": at,
+            "quarantine": kept.quarantine,
+            "raw": kept.raw,
+        },
+    )
+
+
+def chain_of(connection: Connection, journal: str) -> Iterator[Kept]:
+    """All entries of a journal in order, read little by little."""
+    rows = connection.execute(_CHAIN, {"journal": journal}, execution_options={"yield_per": 500})
+    return (
+        Kept(row.seq, bytes(row.hash), bytes(row.raw), row.kind, row.subject, row.quarantine)
+        for row in rows
+    )
+
+
+def set_batch_aside(connection: Connection, journal: str, body: bytes, reason: str, at: str) -> None:
+    """Keep a batch that would have forked the chain as it came, once."""
+    connection.execute(
+        insert(connection, set_aside)
+        .values(
+            hash=hashlib.sha256(body).hexdigest(), journal=journal, reason=reason, received_at=at, raw=body
+        )
+        .on_conflict_do_nothing()
+    )
+
+
+def batches_aside(connection: Connection, journal: str) -> int:
+    """How many batches of a journal were set aside."""
+    statement = select(func.count()).select_from(set_aside).where(set_aside.c.journal == journal)
+    return int(connection.execute(statement).scalar_one())
+
+
+def _journal(row: Row[Any]) -> Journal:
+    return Journal(row.id, row.unit, row.device, row.letter, row.head_seq, bytes(row.head_hash))

@@ -1,0 +1,69 @@
+"""Units and the officers on their lists."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select, update
+
+from head_office.store.engine import Connection, insert
+from head_office.store.tables import officers, units
+from mobile_unit.domain.entries import GENESIS
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a unit is called, and where it is."""
+
+    name: str
+    kecamatan: str | None
+
+
+def ensure(connection: Connection, code: str, name: str | None = None, kecamatan: str | None = None) -> None:
+    """Make the unit, or change its name and kecamatan where they are given."""
+    connection.execute(
+        insert(connection, units)
+        .values(code=code, name=name or code, kecamatan=kecamatan, letters=0, feed_seq=0, feed_hash=GENESIS)
+        .on_conflict_do_nothing()
+    )
+    given = {key: value for key, value in (("name", name), ("kecamatan", kecamatan)) if value is not None}
+    if given:
+        connection.execute(update(units).where(units.c.code == code).values(**given))
+
+
+def is_known(connection: Connection, code: str) -> bool:
+    return connection.execute(select(units.c.code).where(units.c.code == code)).first() is not None
+
+
+def named(connection: Connection, code: str) -> Named:
+    row = connection.execute(select(units.c.name, units.c.kecamatan).where(units.c.code == code)).one()
+    return Named(row.name, row.kecamatan)
+
+
+def count_letter(connection: Connection, code: str) -> int:
+    """How many journal letters a unit was given, the one counted now included."""
+    statement = (
+        update(units)
+        .where(units.c.code == code)
+        .values(letters=units.c.letters + 1)
+        .returning(units.c.letters)
+    )
+    return int(connection.execute(statement).scalar_one())
+
+
+def put_officer(connection: Connection, code: str, nip: str, name: str, role: str) -> None:
+    """Put an officer on a unit's list, or change them there."""
+    values = {"name": name, "role": role, "active": True}
+    statement = insert(connection, officers).values(unit=code, nip=nip, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["unit", "nip"], set_=values))
+
+
+def officers_of(connection: Connection, code: str) -> list[dict[str, Any]]:
+    """A unit's list as its feed says it, by NIP."""
+    rows = connection.execute(
+        select(officers.c.nip, officers.c.name, officers.c.role, officers.c.active)
+        .where(officers.c.unit == code)
+        .order_by(officers.c.nip)
+    )
+    return [dict(row) for row in rows.mappings()]
