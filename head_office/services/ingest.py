@@ -11,16 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select, update
-
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
 from head_office.services.checks import Quarantined
 from head_office.services.publishing import publish
 from head_office.services.records import apply_entry
+from head_office.store import journals
 from head_office.store.devices import Device
-from head_office.store.engine import Connection, insert
-from head_office.store.tables import entries, journals, set_aside
+from head_office.store.engine import Connection
 from mobile_unit.domain.entries import (
     FEED_ENTRY_QUARANTINED,
     GENESIS,
@@ -100,15 +98,13 @@ def ingest(office: HeadOffice, device: Device, batch: Batch) -> Taken:
 
 
 def _take(office: HeadOffice, connection: Connection, device: Device, batch: Batch) -> Taken:
-    held = connection.execute(
-        select(journals).where(journals.c.id == batch.journal).with_for_update()
-    ).first()
+    held = journals.hold(connection, batch.journal)
     if held is None or held.unit != device.unit:
         raise Refusal(403, "journal.foreign", _FOREIGN)
     head = _head(office, connection, device, batch.journal)
     if not 1 <= batch.first <= held.head_seq + 1:
         raise Refusal(409, "journal.gap", _GAP, head=head)
-    known = _known_hashes(connection, batch)
+    known = {0: GENESIS} | journals.hashes(connection, batch.journal, batch.first - 1, batch.last)
     run = _links(batch, known[batch.first - 1])
     _require_signature(device, batch, run)
     _require_same_story(known, run, head)
@@ -119,23 +115,8 @@ def _take(office: HeadOffice, connection: Connection, device: Device, batch: Bat
         if code is not None:
             quarantined.append({"seq": link.seq, "code": code})
     if new:
-        connection.execute(
-            update(journals)
-            .where(journals.c.id == batch.journal)
-            .values(head_seq=new[-1].seq, head_hash=new[-1].hash)
-        )
+        journals.move_head(connection, batch.journal, new[-1].seq, new[-1].hash)
     return Taken(_head(office, connection, device, batch.journal), len(new), quarantined)
-
-
-def _known_hashes(connection: Connection, batch: Batch) -> dict[int, bytes]:
-    rows = connection.execute(
-        select(entries.c.seq, entries.c.hash).where(
-            entries.c.journal == batch.journal,
-            entries.c.seq >= batch.first - 1,
-            entries.c.seq <= batch.last,
-        )
-    )
-    return {0: GENESIS} | {row.seq: bytes(row.hash) for row in rows}
 
 
 def _links(batch: Batch, held: bytes) -> list[Link]:
@@ -200,18 +181,9 @@ def _apply(
         except Quarantined as quarantined:
             code = quarantined.code
     subject = _subject(link.entry) if link.entry else None
-    connection.execute(
-        insert(connection, entries).values(
-            journal=journal,
-            seq=link.seq,
-            hash=link.hash,
-            kind=link.entry.kind if link.entry else "unreadable",
-            subject=subject,
-            received_at=office.now(),
-            quarantine=code,
-            raw=link.raw,
-        )
-    )
+    kind = link.entry.kind if link.entry else "unreadable"
+    kept = journals.Kept(link.seq, link.hash, link.raw, kind, subject, code)
+    journals.keep(connection, journal, kept, office.now())
     if code is not None:
         told = {"journal": journal, "seq": link.seq, "code": code, "application": subject}
         publish(office, connection, device.unit, FEED_ENTRY_QUARANTINED, told)
@@ -226,13 +198,13 @@ def _subject(entry: Entry) -> str | None:
 
 
 def _head(office: HeadOffice, connection: Connection, device: Device, journal: str) -> dict[str, Any]:
-    row = connection.execute(select(journals).where(journals.c.id == journal)).first()
-    if row is not None and row.unit != device.unit:
+    held = journals.find(connection, journal)
+    if held is not None and held.unit != device.unit:
         raise Refusal(403, "journal.foreign", _FOREIGN)
     statement = {
         "journal": journal,
-        "seq": row.head_seq if row else 0,
-        "hash": (bytes(row.head_hash) if row else GENESIS).hex(),
+        "seq": held.head_seq if held else 0,
+        "hash": (held.head_hash if held else GENESIS).hex(),
         "at": office.now(),
     }
     return {**statement, "signature": wire.sign(office.key, wire.HEAD, statement)}
@@ -241,18 +213,5 @@ def _head(office: HeadOffice, connection: Connection, device: Device, journal: s
 def _keep_aside(office: HeadOffice, batch: Batch, reason: str) -> None:
     """Keep a forked batch as it came, once, and not without bound."""
     with office.database.write() as connection:
-        kept = connection.execute(
-            select(func.count()).select_from(set_aside).where(set_aside.c.journal == batch.journal)
-        ).scalar_one()
-        if kept < MAX_SET_ASIDE:
-            connection.execute(
-                insert(connection, set_aside)
-                .values(
-                    hash=hashlib.sha256(batch.body).hexdigest(),
-                    journal=batch.journal,
-                    reason=reason,
-                    received_at=office.now(),
-                    raw=batch.body,
-                )
-                .on_conflict_do_nothing()
-            )
+        if journals.batches_aside(connection, batch.journal) < MAX_SET_ASIDE:
+            journals.set_batch_aside(connection, batch.journal, batch.body, reason, office.now())

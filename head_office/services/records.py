@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import select
-
 from head_office.office import HeadOffice
 from head_office.services import afterwards
 from head_office.services.checks import Quarantined, require_documents, require_valid
@@ -15,7 +13,6 @@ from head_office.services.scans import publish_if_received
 from head_office.services.visits import require_closed, require_opened, require_turn
 from head_office.store import filed
 from head_office.store.engine import Connection
-from head_office.store.tables import applications
 from mobile_unit.domain import entries as kinds
 from mobile_unit.domain.entries import Entry
 from mobile_unit.domain.identifiers import is_record_id
@@ -107,8 +104,7 @@ def _require_number(connection: Connection, number: str, unit: str, letter: str)
         raise Quarantined("number.invalid")
     if not number.startswith(f"{unit}{letter}-"):
         raise Quarantined("number.foreign")
-    taken = connection.execute(select(applications.c.id).where(applications.c.number == number)).first()
-    if taken is not None:
+    if filed.find_numbered(connection, number) is not None:
         raise Quarantined("number.taken")
 
 

@@ -6,17 +6,40 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
-from head_office.store.engine import Connection, insert
+from head_office.store.engine import Connection
 from head_office.store.tables import applications, blobs, documents, entries, history, journals, requests
 from mobile_unit.domain.entries import APPLICATION_SUBMITTED, Entry, MalformedEntry, read_entry
 from mobile_unit.domain.states import REFERRED, SENT
 
+_BY_ID = select(applications).where(applications.c.id == bindparam("id"))
+_BY_NUMBER = select(applications).where(applications.c.number == bindparam("number"))
+_BODIES = (
+    select(entries.c.raw)
+    .where(entries.c.subject == bindparam("subject"), entries.c.kind == bindparam("kind"))
+    .order_by(entries.c.received_at, entries.c.seq)
+)
+_APPLIED_BODIES = _BODIES.where(entries.c.quarantine.is_(None))
+_ADD = applications.insert()
+_ADD_DOCUMENT = documents.insert()
+_LACKING = (
+    select(documents.c.sha256)
+    .outerjoin(blobs, blobs.c.sha256 == documents.c.sha256)
+    .where(documents.c.application == bindparam("application"), blobs.c.sha256.is_(None))
+    .limit(1)
+)
+
 
 def find(connection: Connection, application: str) -> dict[str, Any] | None:
     """An application's row; None where it is not on file."""
-    row = connection.execute(select(applications).where(applications.c.id == application)).mappings().first()
+    row = connection.execute(_BY_ID, {"id": application}).mappings().first()
+    return None if row is None else dict(row)
+
+
+def find_numbered(connection: Connection, number: str) -> dict[str, Any] | None:
+    """The row of the application with this number; None where it is not on file."""
+    row = connection.execute(_BY_NUMBER, {"number": number}).mappings().first()
     return None if row is None else dict(row)
 
 
@@ -31,14 +54,9 @@ def bodies(
 ) -> list[Mapping[str, Any]]:
     """The bodies of the entries of one kind about an application, in the order received; ``aside``: also of
     those that were not applied."""
-    statement = (
-        select(entries.c.raw)
-        .where(entries.c.subject == application, entries.c.kind == kind)
-        .order_by(entries.c.received_at, entries.c.seq)
-    )
-    if not aside:
-        statement = statement.where(entries.c.quarantine.is_(None))
-    return [read_entry(bytes(raw)).body for raw in connection.execute(statement).scalars()]
+    statement = _BODIES if aside else _APPLIED_BODIES
+    raws = connection.execute(statement, {"subject": application, "kind": kind}).scalars()
+    return [read_entry(bytes(raw)).body for raw in raws]
 
 
 def kept_aside(connection: Connection, unit: str, application: str) -> Mapping[str, Any] | None:
@@ -66,18 +84,19 @@ def add(connection: Connection, unit: str, entry: Entry, at: str) -> None:
     """File an application that an entry brings, with its documents."""
     body = entry.body
     connection.execute(
-        insert(connection, applications).values(
-            id=body["id"],
-            number=body["number"],
-            service=body["service"],
-            state=REFERRED if body.get("referred") else SENT,
-            unit=unit,
-            journal=entry.journal,
-            seq=entry.seq,
-            submitted_at=body["submitted_at"],
-            received_at=at,
-            correction=body.get("correction", 0),
-        )
+        _ADD,
+        {
+            "id": body["id"],
+            "number": body["number"],
+            "service": body["service"],
+            "state": REFERRED if body.get("referred") else SENT,
+            "unit": unit,
+            "journal": entry.journal,
+            "seq": entry.seq,
+            "submitted_at": body["submitted_at"],
+            "received_at": at,
+            "correction": body.get("correction", 0),
+        },
     )
     _add_documents(connection, body)
 
@@ -95,28 +114,24 @@ def correct(connection: Connection, entry: Entry) -> None:
 
 
 def _add_documents(connection: Connection, body: Mapping[str, Any]) -> None:
-    for position, document in enumerate(body["documents"]):
-        connection.execute(
-            insert(connection, documents).values(
-                application=body["id"],
-                position=position,
-                kind=document["kind"],
-                sha256=document["sha256"],
-                bytes=document["bytes"],
-                media_type=document["media_type"],
-            )
-        )
+    named = [
+        {
+            "application": body["id"],
+            "position": position,
+            "kind": document["kind"],
+            "sha256": document["sha256"],
+            "bytes": document["bytes"],
+            "media_type": document["media_type"],
+        }
+        for position, document in enumerate(body["documents"])
+    ]
+    if named:
+        connection.execute(_ADD_DOCUMENT, named)
 
 
 def lacks_scans(connection: Connection, application: str) -> bool:
     """Whether a scan that the newest version names is not held."""
-    statement = (
-        select(documents.c.sha256)
-        .outerjoin(blobs, blobs.c.sha256 == documents.c.sha256)
-        .where(documents.c.application == application, blobs.c.sha256.is_(None))
-        .limit(1)
-    )
-    return connection.execute(statement).first() is not None
+    return connection.execute(_LACKING, {"application": application}).first() is not None
 
 
 def await_scans(connection: Connection, application: str, state: str | None) -> None:
@@ -126,15 +141,13 @@ def await_scans(connection: Connection, application: str, state: str | None) -> 
 
 def set_state(connection: Connection, application: str, state: str, note: str | None, at: str) -> None:
     connection.execute(update(applications).where(applications.c.id == application).values(state=state))
-    connection.execute(
-        insert(connection, history).values(application=application, state=state, note=note, at=at)
-    )
+    connection.execute(history.insert().values(application=application, state=state, note=note, at=at))
 
 
 def add_request(connection: Connection, request: Mapping[str, Any]) -> None:
     """Keep a request as the feed says it."""
     connection.execute(
-        insert(connection, requests).values(
+        requests.insert().values(
             id=request["request"],
             application=request["id"],
             asked_at=request["at"],

@@ -114,8 +114,7 @@ def chain_of(connection: Connection, journal: str) -> Iterator[Kept]:
     """All entries of a journal in order, read little by little."""
     rows = connection.execute(_CHAIN, {"journal": journal}, execution_options={"yield_per": 500})
     return (
-        Kept(row.seq, bytes(row.hash), bytes(row.raw), row.kind, row.subject, row.quarantine)
-        for row in rows
+        Kept(row.seq, bytes(row.hash), bytes(row.raw), row.kind, row.subject, row.quarantine) for row in rows
     )
 
 
