@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import select
-
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
 from head_office.services.publishing import publish
-from head_office.store import filed
+from head_office.store import blobs, filed
 from head_office.store.blob_folder import WrongHash
-from head_office.store.engine import Connection, insert
-from head_office.store.tables import applications, blobs, documents
+from head_office.store.engine import Connection
 from mobile_unit.domain.entries import FEED_APPLICATION_STATUS
 from mobile_unit.domain.states import RECEIVED, SENT
 from mobile_unit.domain.texts import Text
@@ -29,14 +26,8 @@ _HASH = Text("Isi unggahan tidak sesuai namanya; dibuang.", "The content is not 
 def wanted_and_held(office: HeadOffice, unit: str, sha256s: Sequence[str]) -> tuple[list[str], list[str]]:
     """Of the unit's own blobs: (those named by its applications and lacking, those held for good)."""
     with office.database.read() as connection:
-        named = set(
-            connection.execute(
-                select(documents.c.sha256)
-                .join(applications, applications.c.id == documents.c.application)
-                .where(documents.c.sha256.in_(sha256s), applications.c.unit == unit)
-            ).scalars()
-        )
-        held = set(connection.execute(select(blobs.c.sha256).where(blobs.c.sha256.in_(named))).scalars())
+        named = blobs.named(connection, unit, sha256s)
+        held = blobs.held(connection, named)
     return [name for name in sha256s if name in named - held], [name for name in sha256s if name in held]
 
 
@@ -118,33 +109,14 @@ def _finish(office: HeadOffice, unit: str, sha256: str, length: int) -> None:
 def _settle(office: HeadOffice, sha256: str, length: int) -> None:
     """Note a whole blob, and publish the applications that now have all their scans."""
     with office.database.write() as connection:
-        connection.execute(
-            insert(connection, blobs)
-            .values(sha256=sha256, bytes=length, held_at=office.now())
-            .on_conflict_do_nothing()
-        )
-        named = connection.execute(
-            select(documents.c.application)
-            .join(applications, applications.c.id == documents.c.application)
-            .where(
-                documents.c.sha256 == sha256,
-                (applications.c.state == SENT) | applications.c.awaits.is_not(None),
-            )
-            .distinct()
-            .order_by(documents.c.application)
-        ).scalars()
-        for application in list(named):
+        blobs.hold(connection, sha256, length, office.now())
+        for application in blobs.awaiting(connection, sha256):
             publish_if_received(office, connection, application)
 
 
 def _promised_length(office: HeadOffice, unit: str, sha256: str) -> int:
     with office.database.read() as connection:
-        length = connection.execute(
-            select(documents.c.bytes)
-            .join(applications, applications.c.id == documents.c.application)
-            .where(documents.c.sha256 == sha256, applications.c.unit == unit)
-            .limit(1)
-        ).scalar()
+        length = blobs.promised_length(connection, unit, sha256)
     if length is None:
         raise Refusal(403, "blob.unwanted", _UNWANTED)
-    return int(length)
+    return length

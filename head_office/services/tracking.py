@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby
 from typing import Any
-
-from sqlalchemy import select
 
 from head_office.office import HeadOffice
 from head_office.services.publishing import publish
 from head_office.services.scans import tell
-from head_office.store import filed
+from head_office.store import filed, listing
 from head_office.store.engine import Connection
-from head_office.store.tables import applications, blobs, documents, history
 from mobile_unit.domain.corrections import Asked
 from mobile_unit.domain.entries import APPLICATION_CORRECTED, FEED_CORRECTION_REQUESTED
 from mobile_unit.domain.identifiers import uuid7
@@ -23,33 +19,11 @@ from mobile_unit.errors import UserFacingError
 from mobile_unit.forms.catalogue import Catalogue
 from mobile_unit.i18n import _
 
-_COLUMNS = ("id", "number", "service", "state", "unit", "submitted_at", "received_at")
-
 
 def listed(office: HeadOffice, unit: str | None = None) -> Iterator[dict[str, Any]]:
     """Every application (of one unit), in the order received, with its documents."""
-    statement = (
-        select(
-            *(applications.c[name] for name in _COLUMNS),
-            documents.c.kind,
-            documents.c.sha256,
-            documents.c.bytes,
-            blobs.c.held_at,
-        )
-        .outerjoin(documents, documents.c.application == applications.c.id)
-        .outerjoin(blobs, blobs.c.sha256 == documents.c.sha256)
-        .order_by(applications.c.received_at, applications.c.number, documents.c.position)
-    )
-    if unit is not None:
-        statement = statement.where(applications.c.unit == unit)
     with office.database.read() as connection:
-        rows = connection.execution_options(yield_per=1000).execute(statement).mappings()
-        for _id, group in groupby(rows, key=lambda row: row["id"]):
-            of_one = list(group)
-            yield {
-                **{name: of_one[0][name] for name in _COLUMNS},
-                "documents": [_document(row) for row in of_one if row["sha256"] is not None],
-            }
+        yield from listing.every(connection, unit)
 
 
 def shown(office: HeadOffice, number: str) -> dict[str, Any]:
@@ -57,27 +31,16 @@ def shown(office: HeadOffice, number: str) -> dict[str, Any]:
     with office.database.read() as connection:
         row = _find(connection, number)
         body = filed.body_of(connection, row)
-        papers = connection.execute(
-            select(documents, blobs.c.held_at)
-            .outerjoin(blobs, blobs.c.sha256 == documents.c.sha256)
-            .where(documents.c.application == row["id"])
-            .order_by(documents.c.position)
-        ).mappings()
-        steps = connection.execute(
-            select(history.c.at, history.c.state, history.c.note)
-            .where(history.c.application == row["id"])
-            .order_by(history.c.id)
-        ).mappings()
         return {
-            **{name: row[name] for name in _COLUMNS},
+            **{name: row[name] for name in listing.COLUMNS},
             "applicant": body["applicant"],
             "answers": body["answers"],
             "fees": body["fees"],
             "warnings": body["warnings"],
             "officer": body["officer"],
             "place": body["place"],
-            "documents": [_document(paper) for paper in papers],
-            "history": [dict(step) for step in steps],
+            "documents": listing.documents_of(connection, row["id"]),
+            "history": listing.history_of(connection, row["id"]),
             "corrections": [
                 {"correction": each["correction"], "at": each["corrected_at"], "reason": each["reason"]}
                 for each in filed.bodies(connection, row["id"], APPLICATION_CORRECTED)
@@ -133,20 +96,10 @@ def _require_field(body: Mapping[str, Any], key: str) -> None:
 
 
 def _find(connection: Connection, number: str) -> dict[str, Any]:
-    key = find_number(number) or number.strip()
-    row = connection.execute(select(applications).where(applications.c.number == key)).mappings().first()
+    row = filed.find_numbered(connection, find_number(number) or number.strip())
     if row is None:
         raise UserFacingError(
             _("Head office holds no application with this number."),
             _("Compare it with the receipt, the last letter included."),
         )
-    return dict(row)
-
-
-def _document(row: Any) -> dict[str, Any]:
-    return {
-        "kind": row["kind"],
-        "sha256": row["sha256"],
-        "bytes": row["bytes"],
-        "held": row["held_at"] is not None,
-    }
+    return row

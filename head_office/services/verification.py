@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
-from sqlalchemy import func, select
+import json
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from head_office.office import HeadOffice
+from head_office.store import audit, blobs, feed, journals
 from head_office.store.engine import Connection
-from head_office.store.tables import applications, blobs, documents, entries, feed, history, journals, units
-from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_SUBMITTED, GENESIS, chain
-from mobile_unit.domain.states import RECEIVED
+from mobile_unit.domain.entries import GENESIS, chain
 from mobile_unit.sync import wire
 
+Link = TypeVar("Link", journals.Kept, feed.Said)
 
-@dataclass(frozen=True, slots=True)
-class Holdings:
+
+def holdings(office: HeadOffice) -> audit.Holdings:
     """How much was looked at."""
-
-    journals: int
-    entries: int
-    applications: int
-    blobs: int
-
-
-def holdings(office: HeadOffice) -> Holdings:
     with office.database.read() as connection:
-        return Holdings(
-            *(
-                connection.execute(select(func.count()).select_from(table)).scalar_one()
-                for table in (journals, entries, applications, blobs)
-            )
-        )
+        return audit.holdings(connection)
 
 
 def broken_things(office: HeadOffice) -> Iterator[str]:
@@ -45,72 +31,54 @@ def broken_things(office: HeadOffice) -> Iterator[str]:
 
 
 def _chains(connection: Connection) -> Iterator[str]:
-    for journal in connection.execute(select(journals).order_by(journals.c.unit, journals.c.letter)).all():
-        name = f"journal {journal.unit}{journal.letter}"
-        prev, seq = GENESIS, 0
-        rows = connection.execution_options(yield_per=500).execute(
-            select(entries.c.seq, entries.c.hash, entries.c.raw)
-            .where(entries.c.journal == journal.id)
-            .order_by(entries.c.seq)
-        )
-        for seq, row in enumerate(rows, 1):
-            if row.seq != seq:
-                yield f"{name}, entry {seq}: missing"
-                break
-            if chain(prev, bytes(row.raw)) != bytes(row.hash):
-                yield f"{name}, entry {seq}: its bytes or its predecessor's were altered"
-                break
-            prev = bytes(row.hash)
-        else:
-            if (journal.head_seq, bytes(journal.head_hash)) != (seq, prev):
-                yield f"{name}, entry {journal.head_seq}: entries are missing at the end"
+    for journal in journals.every(connection):
+        kept = journals.chain_of(connection, journal.id)
+        broken = _first_break(kept, (journal.head_seq, journal.head_hash))
+        if broken is not None:
+            yield f"journal {journal.unit}{journal.letter}, entry {broken}"
 
 
 def _feeds(office: HeadOffice, connection: Connection) -> Iterator[str]:
-    import json
-
     public_key = wire.public_bytes(office.key)
-    for unit in connection.execute(select(units).order_by(units.c.code)).all():
-        prev, seq = GENESIS, 0
-        rows = connection.execute(select(feed).where(feed.c.unit == unit.code).order_by(feed.c.seq))
-        for seq, row in enumerate(rows, 1):
-            raw = bytes(row.raw)
-            try:
-                wire.check(public_key, wire.FEED, json.loads(raw), row.signature)
-                fits = row.seq == seq and chain(prev, raw) == bytes(row.hash)
-            except ValueError:
-                fits = False
-            if not fits:
-                yield f"feed of {unit.code}, entry {seq}: altered, missing, or not signed by this office"
-                break
-            prev = bytes(row.hash)
-        else:
-            if (unit.feed_seq, bytes(unit.feed_hash)) != (seq, prev):
-                yield f"feed of {unit.code}, entry {unit.feed_seq}: entries are missing at the end"
+
+    def is_signed(said: feed.Said) -> bool:
+        try:
+            wire.check(public_key, wire.FEED, json.loads(said.raw), said.signature)
+        except ValueError:
+            return False
+        return True
+
+    for end in feed.ends(connection):
+        broken = _first_break(feed.every(connection, end.unit), (end.seq, end.hash), is_signed)
+        if broken is not None:
+            yield f"feed of {end.unit}, entry {broken}"
+
+
+def _first_break(
+    links: Iterable[Link], end: tuple[int, bytes], is_signed: Callable[[Link], bool] = lambda _link: True
+) -> str | None:
+    """Where a chain does not hold, and why, as ``12: missing``; ``end`` is the last entry it should have."""
+    seq, prev = 0, GENESIS
+    for seq, link in enumerate(links, 1):
+        if link.seq != seq:
+            return f"{seq}: missing"
+        if chain(prev, link.raw) != link.hash:
+            return f"{seq}: its bytes or its predecessor's were altered"
+        if not is_signed(link):
+            return f"{seq}: not signed by this office"
+        prev = link.hash
+    return None if (seq, prev) == end else f"{end[0]}: entries are missing at the end"
 
 
 def _applications(connection: Connection) -> Iterator[str]:
-    applied = connection.execute(
-        select(func.count(entries.c.subject.distinct())).where(
-            entries.c.kind.in_((APPLICATION_SUBMITTED, APPLICATION_CORRECTED)), entries.c.quarantine.is_(None)
-        )
-    ).scalar_one()
-    listed = connection.execute(select(func.count()).select_from(applications)).scalar_one()
+    applied, listed = audit.applied(connection), audit.listed(connection)
     if applied != listed:
         yield f"{applied} applications in the journals, {listed} in the list"
-    early = connection.execute(
-        select(applications.c.number)
-        .join(history, history.c.application == applications.c.id)
-        .join(documents, documents.c.application == applications.c.id)
-        .outerjoin(blobs, blobs.c.sha256 == documents.c.sha256)
-        .where(history.c.state == RECEIVED, blobs.c.sha256.is_(None), applications.c.awaits.is_(None))
-        .order_by(applications.c.number)
-    ).scalars()
-    for number in early:
+    for number in audit.received_too_early(connection):
         yield f"application {number}: told as received, but a scan is not held"
 
 
 def _blobs(office: HeadOffice, connection: Connection) -> Iterator[str]:
-    for sha256 in connection.execute(select(blobs.c.sha256).order_by(blobs.c.sha256)).scalars():
+    for sha256 in blobs.every(connection):
         if not office.blobs.is_whole(sha256):
             yield f"scan {sha256[:12]}…: missing or altered"

@@ -74,7 +74,7 @@ def test_unknown_addresses_are_problems(office):
     assert (answer.status_code, answer.json()["code"]) == (404, "http.404")
 
 
-def test_verify_names_an_altered_scan_and_a_cut_chain(office, guest, tmp_path):
+def test_verify_names_a_cut_chain(office, guest):
     entry = guest.application(0)
     guest.send(entry, guest.application(1))
     whole = json.loads(office.run("verify", "--json").stdout)

@@ -1,0 +1,68 @@
+"""Which scans are named by applications, and which are held for good; their bytes lie in the blob folder."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from sqlalchemy import bindparam, select
+
+from head_office.store.engine import Connection, insert
+from head_office.store.tables import applications, blobs, documents
+from mobile_unit.domain.states import SENT
+
+_PROMISED = (
+    select(documents.c.bytes)
+    .join(applications, applications.c.id == documents.c.application)
+    .where(documents.c.sha256 == bindparam("sha256"), applications.c.unit == bindparam("unit"))
+    .limit(1)
+)
+_AWAITING = (
+    select(documents.c.application)
+    .join(applications, applications.c.id == documents.c.application)
+    .where(
+        documents.c.sha256 == bindparam("sha256"),
+        (applications.c.state == SENT) | applications.c.awaits.is_not(None),
+    )
+    .distinct()
+    .order_by(documents.c.application)
+)
+
+
+def named(connection: Connection, unit: str, sha256s: Collection[str]) -> set[str]:
+    """Those of the scans that a unit's applications name."""
+    statement = (
+        select(documents.c.sha256)
+        .join(applications, applications.c.id == documents.c.application)
+        .where(documents.c.sha256.in_(sha256s), applications.c.unit == unit)
+    )
+    return set(connection.execute(statement).scalars())
+
+
+def held(connection: Connection, sha256s: Collection[str]) -> set[str]:
+    """Those of the scans that are held for good."""
+    statement = select(blobs.c.sha256).where(blobs.c.sha256.in_(sha256s))
+    return set(connection.execute(statement).scalars())
+
+
+def promised_length(connection: Connection, unit: str, sha256: str) -> int | None:
+    """How many bytes an application of the unit said that a scan has; None where none names it."""
+    length = connection.execute(_PROMISED, {"sha256": sha256, "unit": unit}).scalar()
+    return None if length is None else int(length)
+
+
+def hold(connection: Connection, sha256: str, length: int, at: str) -> None:
+    """Note that a scan is held for good; the second time changes nothing."""
+    connection.execute(
+        insert(connection, blobs).values(sha256=sha256, bytes=length, held_at=at).on_conflict_do_nothing()
+    )
+
+
+def awaiting(connection: Connection, sha256: str) -> list[str]:
+    """The applications that name a scan and wait for theirs, in the order of their ids."""
+    return list(connection.execute(_AWAITING, {"sha256": sha256}).scalars())
+
+
+def every(connection: Connection) -> Iterator[str]:
+    """The name of every scan that is held, read little by little."""
+    statement = select(blobs.c.sha256).order_by(blobs.c.sha256)
+    return iter(connection.execute(statement, execution_options={"yield_per": 1000}).scalars())
