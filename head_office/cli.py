@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +19,9 @@ from mobile_unit.domain.numbers import is_unit_code
 from mobile_unit.domain.states import HEAD_OFFICE_STATES, INCOMPLETE, find_state, officers_word
 from mobile_unit.errors import TryAgain, UserFacingError
 from mobile_unit.i18n import DEFAULT_LANGUAGE, _, known_language, language, set_language
+
+if TYPE_CHECKING:
+    from head_office.problems import Refusal
 
 INTERNAL_ERROR = 70
 MAX_SENTENCE = 300
@@ -274,6 +277,68 @@ def revoke(options: Options, unit: str) -> int:
     else:
         click.echo(_("{count} laptops were revoked.").format(count=count))
     return 0
+
+
+@cli.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@common
+def import_(options: Options, file: Path) -> int:
+    """Take in a bundle that came on a USB stick; the same one again changes nothing."""
+    from head_office.problems import Refusal
+    from head_office.services.bundles import take_in
+
+    with options.opened() as office:
+        try:
+            taken = take_in(office, file)
+        except Refusal as refusal:
+            return _print_refusal(options, refusal)
+    if options.json:
+        _print(asdict(taken))
+    else:
+        click.echo(
+            _("{unit}: {entries} new entries, {blobs} new scans; {held} entries were held already.").format(
+                unit=taken.unit,
+                entries=taken.entries_stored,
+                blobs=taken.blobs_stored,
+                held=taken.entries_held,
+            )
+        )
+    for each in taken.quarantined:
+        click.echo(_("Entry {seq} is kept aside: {code}").format(**each), err=True)
+    return 1 if taken.quarantined else 0
+
+
+@cli.command()
+@click.argument("unit", type=UNIT)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@common
+def reply(options: Options, unit: str, out: Path) -> int:
+    """Write what UNIT should hear to a file for its USB stick; only its laptops can read it."""
+    from head_office.problems import Refusal
+    from head_office.services.enrolment import knows_unit
+    from head_office.services.replies import write_reply
+
+    with options.opened() as office:
+        if not knows_unit(office, unit):
+            raise UserFacingError(_("Head office knows no such unit."))
+        try:
+            written = write_reply(office, unit, out)
+        except Refusal as refusal:
+            return _print_refusal(options, refusal)
+    if options.json:
+        _print({**asdict(written), "file": str(out)})
+    else:
+        click.echo(str(out))
+    return 0
+
+
+def _print_refusal(options: Options, refusal: Refusal) -> int:
+    """What was refused and why; answers the exit status."""
+    words = refusal.message.in_(language())
+    if options.json:
+        _print({"refused": refusal.code, "reason": words, **refusal.details})
+    click.echo(f"{refusal.code}: {words}", err=True)
+    return 1
 
 
 @cli.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -13,6 +14,7 @@ from head_office.store.blob_folder import BlobFolder
 from head_office.store.engine import Database
 from head_office.store.schema import bring_up_to_date
 from mobile_unit.clock import Clock, SystemClock, timestamp
+from mobile_unit.sync import sealing
 
 HOME_VARIABLE = "HEAD_OFFICE_HOME"
 
@@ -25,10 +27,16 @@ class HeadOffice:
     blobs: BlobFolder
     key: Ed25519PrivateKey
     secret: bytes
+    bundle_identity: str
     clock: Clock
 
     def now(self) -> str:
         return timestamp(self.clock.now())
+
+    @cached_property
+    def bundle_key(self) -> dict[str, str]:
+        """Where units seal their bundles to, under our signature."""
+        return sealing.vouch(self.key, sealing.recipient_of(self.bundle_identity))
 
     def close(self) -> None:
         self.database.close()
@@ -53,4 +61,7 @@ def open_head_office(
     bring_up_to_date(opened, home / "backups")
     with opened.write() as connection:
         signing_key, secret = keys.load_or_make(connection)
-    return HeadOffice(opened, BlobFolder(blobs or home), signing_key, secret, clock or SystemClock())
+        identity = keys.load_or_make_identity(connection)
+    return HeadOffice(
+        opened, BlobFolder(blobs or home), signing_key, secret, identity, clock or SystemClock()
+    )

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from mobile_unit.services.printers import Printers
     from mobile_unit.services.receipt_desk import ReceiptDesk
     from mobile_unit.services.standards import Standards
+    from mobile_unit.services.stick import Stick
     from mobile_unit.services.syncing import Sync
     from mobile_unit.services.tracking import Tracking
     from mobile_unit.store.engine import Store
@@ -269,6 +270,12 @@ class Unit:
         from mobile_unit.services.syncing import Sync
 
         return Sync(self.context)
+
+    @cached_property
+    def stick(self) -> Stick:
+        from mobile_unit.services.stick import Stick
+
+        return Stick(self.context)
 
     def give_access(self, nip: str, pin: str) -> None:
         """Give an officer of the unit's list a PIN of their own on this laptop (or a new one)."""

@@ -320,6 +320,45 @@ def sync(options: Options, nightly: bool) -> int:
 
 
 @cli.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@common
+def export(options: Options, folder: Path) -> int:
+    """Write what head office does not hold to DIR, sealed to it; done, the stick is safe to remove."""
+    if not folder.is_dir():
+        raise click.UsageError(_("There is no such directory."))
+    unit = options.sign_in()
+    try:
+        written = unit.stick.export(folder)
+    finally:
+        unit.close()
+    for each in written:
+        _print({**asdict(each), "path": str(each.path)})
+    if written:
+        say(_("Safe to remove."))
+    else:
+        say(_("Head office holds everything; there is nothing to carry."))
+    return 0
+
+
+@cli.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@common
+def import_(options: Options, file: Path) -> int:
+    """Take in head office's reply from a stick; prints the numbers that sync prints."""
+    from mobile_unit.services.syncing import as_numbers
+
+    if not file.is_file():
+        raise click.UsageError(_("There is no such file."))
+    unit = options.sign_in()
+    try:
+        result = unit.stick.take_reply(file)
+    finally:
+        unit.close()
+    _print(as_numbers(result))
+    return 1 if result.refused else 0
+
+
+@cli.command()
 @common
 def verify(options: Options) -> int:
     """Walk the chain, the scans and the database itself; name the first broken thing."""

@@ -47,7 +47,10 @@ STOREYS = {
 """From the ground up. A module imports its own room and the storeys below, never above or beside."""
 
 BORROWED = {
-    "head_office": ("domain", "forms", "sync.wire", "sync.proof", "sync.bundles", *PLAIN),
+    "head_office": (
+        *("domain", "forms", "sync.wire", "sync.proof", "sync.bundles", "sync.replies", "sync.sealing"),
+        *PLAIN,
+    ),
     "mobile_unit": (),
 }
 """What one program may take from the other; ``demo`` alone runs the other program."""
@@ -67,6 +70,7 @@ HOMES = {
     "escpos": ("mobile_unit/receipts/escpos_library.py", "mobile_unit/services/thermal_printers.py"),
     "usb": ("mobile_unit/services/thermal_printers.py",),
     "zxingcpp": ("mobile_unit/receipts/qr.py", "mobile_unit/services/codes.py"),
+    "pyrage": ("mobile_unit/sync/sealing.py",),
     "num2words": ("mobile_unit/receipts/",),
     "fastapi": ("head_office/",),
     "starlette": ("head_office/",),

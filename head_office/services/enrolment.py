@@ -130,6 +130,7 @@ def _identity(
         "unit": {"code": unit, "name": named.name, "kecamatan": named.kecamatan},
         "letter": opened.letter,
         "certificate": proof.certify(office.key, unit, key),
+        "bundle_key": office.bundle_key,
         "head_office_key": wire.encode(wire.public_bytes(office.key)),
         "officers": units.officers_of(connection, unit),
         "catalogue": versions()[-1],

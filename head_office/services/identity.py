@@ -35,10 +35,12 @@ def new_nonce(office: HeadOffice, device: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a device gets for being itself: a token, and the certificate that its receipts carry."""
+    """What a device gets for being itself: a token, the certificate that its receipts carry, and where it
+    seals its bundles to."""
 
     token: str
     certificate: str
+    bundle_key: dict[str, str]
 
 
 def new_token(office: HeadOffice, device: str, nonce: str, signature: str) -> Known:
@@ -55,7 +57,8 @@ def new_token(office: HeadOffice, device: str, nonce: str, signature: str) -> Kn
     except wire.BadSignature as error:
         raise Refusal(401, "device.unknown", _UNKNOWN) from error
     token = str(_serializer(office, "token").dumps(device))
-    return Known(token, proof.certify(office.key, known.unit, known.public_key))
+    certificate = proof.certify(office.key, known.unit, known.public_key)
+    return Known(token, certificate, office.bundle_key)
 
 
 def device_of(office: HeadOffice, authorization: str | None) -> Device:

@@ -61,6 +61,16 @@ def _receipt(_office: HeadOffice, _connection: Connection, _unit: str, _letter: 
         raise Quarantined("receipt.code")
 
 
+def _bundle(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str, entry: Entry) -> None:
+    """Entries and scans that went on a stick; the entry is the record."""
+    body = entry.body
+    if set(body) != {"journal", "from", "to", "blobs"} or not is_record_id(body["journal"]):
+        raise Quarantined("bundle.shape")
+    counts = [body[name] for name in ("from", "to", "blobs")]
+    if not all(type(count) is int and count >= 0 for count in counts) or body["to"] < body["from"] - 1:
+        raise Quarantined("bundle.counts")
+
+
 def _list(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str, entry: Entry) -> None:
     """A list that a team leader took out of the laptop; the entry is the record, and names nobody."""
     rows, narrowed = entry.body["rows"], entry.body["filter"]
@@ -134,6 +144,7 @@ _KINDS: Mapping[str, Apply] = {
     kinds.VISIT_REOPENED: _kept_if(require_turn),
     kinds.VISIT_CLOSED: _kept_if(require_closed),
     kinds.LIST_EXPORTED: _list,
+    kinds.BUNDLE_EXPORTED: _bundle,
     kinds.RECEIPT_PRINTED: _receipt,
     kinds.RECEIPT_FAILED: _receipt,
     kinds.APPLICATION_SUBMITTED: _submitted,

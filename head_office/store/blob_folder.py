@@ -1,9 +1,11 @@
-"""Scans on disk: ``blobs/ab/<sha256>`` once whole and verified, ``uploads/<unit>-<sha256>.part`` before."""
+"""Scans on disk: ``blobs/ab/<sha256>`` once whole and verified, ``uploads/<unit>-<sha256>.part`` before,
+``aside/`` for bundles that somebody must look at."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +21,7 @@ class BlobFolder:
     def __init__(self, folder: Path) -> None:
         self._blobs = folder / "blobs"
         self._uploads = folder / "uploads"
+        self._aside = folder / "aside"
         for path in (self._blobs, self._uploads):
             path.mkdir(parents=True, exist_ok=True)
 
@@ -69,6 +72,27 @@ class BlobFolder:
         except FileNotFoundError:
             return False
         return True
+
+    def keep_aside(self, source: Path, name: str, at_most: int) -> Path | None:
+        """Keep a file as it came, for somebody to look at, once; durable when it returns. None where
+        ``at_most`` files are kept already."""
+        self._aside.mkdir(exist_ok=True)
+        target = self._aside / name
+        if target.exists():
+            return target
+        if len(list(self._aside.glob("*.bundle"))) >= at_most:
+            return None
+        part = target.with_name(target.name + ".part")
+        try:
+            with source.open("rb") as original, part.open("wb") as copy:
+                shutil.copyfileobj(original, copy, 1 << 20)
+                copy.flush()
+                os.fsync(copy.fileno())
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
+        _sync_folder(self._aside)
+        return target
 
     def is_whole(self, sha256: str) -> bool:
         """Whether the blob is there and its bytes are still those of its name."""

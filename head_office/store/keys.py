@@ -1,4 +1,5 @@
-"""Head office's signing key and token secret: made once, kept in the database so that workers share them."""
+"""Head office's signing key, token secret and the key bundles are sealed to: made once, kept in the
+database so that workers share them."""
 
 from __future__ import annotations
 
@@ -9,6 +10,9 @@ from sqlalchemy import select
 
 from head_office.store.engine import Connection, insert
 from head_office.store.tables import settings
+from mobile_unit.sync import sealing
+
+_IDENTITY = "bundle_identity"
 
 
 def load_or_make(connection: Connection) -> tuple[Ed25519PrivateKey, bytes]:
@@ -16,6 +20,14 @@ def load_or_make(connection: Connection) -> tuple[Ed25519PrivateKey, bytes]:
     key = _value(connection, "signing_key", Ed25519PrivateKey.generate().private_bytes_raw())
     secret = _value(connection, "token_secret", os.urandom(32))
     return Ed25519PrivateKey.from_private_bytes(key), secret
+
+
+def load_or_make_identity(connection: Connection) -> str:
+    """The age identity that bundles are sealed to."""
+    row = connection.execute(select(settings.c.value).where(settings.c.key == _IDENTITY)).scalar()
+    if row is not None:
+        return bytes(row).decode("ascii")
+    return _value(connection, _IDENTITY, sealing.new_identity().encode("ascii")).decode("ascii")
 
 
 def _value(connection: Connection, name: str, fresh: bytes) -> bytes:

@@ -56,6 +56,7 @@ enrolment_codes = Table(
     Column("device_key", LargeBinary),
 )
 
+#: ``feed_cursor`` is the last feed entry that the device had when it wrote the bundle taken in last
 devices = Table(
     "devices",
     metadata,
@@ -66,6 +67,7 @@ devices = Table(
     Column("program", Text, nullable=False),
     Column("enrolled_at", Text, nullable=False),
     Column("revoked_at", Text),
+    Column("feed_cursor", Integer, nullable=False, server_default="0"),
     Index("ix_devices_unit", "unit"),
 )
 

@@ -32,6 +32,7 @@ VISIT_RESUMED = "visit.resumed"
 VISIT_CLOSED = "visit.closed"
 VISIT_REOPENED = "visit.reopened"
 LIST_EXPORTED = "list.exported"
+BUNDLE_EXPORTED = "bundle.exported"
 
 RECORDS_OF_AN_APPLICATION = frozenset({APPLICATION_SUBMITTED, APPLICATION_CORRECTED})
 """The kinds whose body holds an application whole; the newest one counts."""

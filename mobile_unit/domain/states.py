@@ -9,6 +9,7 @@ from mobile_unit.domain.texts import Text
 
 DRAFT = "draft"
 WAITING = "waiting"
+ON_STICK = "on_stick"
 SENT = "sent"
 RECEIVED = "received"
 CORRECTED = "corrected"
@@ -25,6 +26,10 @@ STATES: dict[str, tuple[Text, Text]] = {
     DRAFT: (Text("Draf", "Draft"), Text("Belum diajukan", "Not submitted yet")),
     WAITING: (
         Text("Menunggu dikirim", "Waiting to be sent"),
+        Text("Pengajuan dokumen", "Documents submitted"),
+    ),
+    ON_STICK: (
+        Text("Di stik USB, menunggu kantor", "On a USB stick, waiting for the office"),
         Text("Pengajuan dokumen", "Documents submitted"),
     ),
     SENT: (
@@ -93,7 +98,7 @@ STATES: dict[str, tuple[Text, Text]] = {
 
 #: what head office can set, by its own words and by the office's
 HEAD_OFFICE_STATES = tuple(
-    state for state in STATES if state not in (DRAFT, WAITING, SENT, CORRECTED, QUARANTINED)
+    state for state in STATES if state not in (DRAFT, WAITING, ON_STICK, SENT, CORRECTED, QUARANTINED)
 )
 OFFICE_WORDS = {
     "berkas_kurang": "incomplete",

@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SyncStatus:
-    """What waits and how the last round went; times are ISO. ``clock_offset`` is how many seconds the
-    laptop's clock is ahead of head office's, as last seen."""
+    """What waits (``on_stick`` of it went on a USB stick) and how the last round went; times are ISO.
+    ``clock_offset`` is how many seconds the laptop's clock is ahead of head office's, as last seen."""
 
     waiting: int
+    on_stick: int
     in_flight: int
     blobs_waiting: int
     bytes_waiting: int
@@ -50,6 +51,7 @@ class Sync:
             blobs_waiting, bytes_waiting = blobs.waiting_totals(connection)
             return SyncStatus(
                 waiting=applications.waiting(connection),
+                on_stick=applications.on_stick(connection),
                 in_flight=self._in_flight,
                 blobs_waiting=blobs_waiting,
                 bytes_waiting=bytes_waiting,
@@ -110,16 +112,17 @@ class Sync:
         finally:
             self._in_flight = 0
         self._note(attempt=attempt, success=context.now(), clock_offset=offset)
-        self._keep_certificate(office.certificate)
+        self._keep(settings.DEVICE_CERTIFICATE, office.certificate)
+        self._keep(settings.BUNDLE_KEY, office.bundle_key)
         return result
 
-    def _keep_certificate(self, certificate: str | None) -> None:
-        """For the receipts; a unit that was enrolled by an older program has none yet."""
+    def _keep(self, name: str, said: Any) -> None:
+        """For the receipts and the bundles; a unit that was enrolled by an older program has none yet."""
         with self._context.store.read() as connection:
-            known = settings.get(connection, settings.DEVICE_CERTIFICATE)
-        if certificate is not None and certificate != known:
+            known = settings.get(connection, name)
+        if said is not None and said != known:
             with self._context.store.write() as connection:
-                settings.put(connection, settings.DEVICE_CERTIFICATE, certificate)
+                settings.put(connection, name, said)
 
     def _watched(self, progress: Callable[[Progress], None]) -> Callable[[Progress], None]:
         def watch(step: Progress) -> None:

@@ -32,7 +32,7 @@ from mobile_unit.domain.applications import Filter
 from mobile_unit.domain.duplicates import name_key
 from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_SUBMITTED, Entry
 from mobile_unit.domain.people import identity_number
-from mobile_unit.domain.states import CORRECTED, NEEDS_ATTENTION, REFERRED, SENT, WAITING
+from mobile_unit.domain.states import CORRECTED, NEEDS_ATTENTION, ON_STICK, REFERRED, SENT, WAITING
 from mobile_unit.domain.words import words_of_application
 from mobile_unit.store import journal, search_index
 from mobile_unit.store.tables import (
@@ -54,7 +54,11 @@ _found = select(_search.c.rowid).where(_matches, _search.c.rowid < bindparam("be
 _state = func.coalesce(
     applications.c.own_state,
     applications.c.status,
-    case((applications.c.seq <= journals.c.acknowledged_seq, literal(SENT)), else_=literal(WAITING)),
+    case(
+        (applications.c.seq <= journals.c.acknowledged_seq, literal(SENT)),
+        (applications.c.seq <= journals.c.exported_seq, literal(ON_STICK)),
+        else_=literal(WAITING),
+    ),
 ).label("state")
 
 _END = (1 << 63) - 1
@@ -225,11 +229,23 @@ def taken_on(connection: Connection, day: date) -> int:
 
 def waiting(connection: Connection) -> int:
     """Applications whose entry head office has not acknowledged."""
-    statement = select(func.count()).select_from(applications).where(*_UNANSWERED, _HOW_FAR[WAITING])
     lives = journal.unacknowledged(connection)
+    return sum(_count_between(connection, life, seq, _END) for life, seq in lives)
+
+
+def on_stick(connection: Connection) -> int:
+    """Of those, the ones that went on a USB stick."""
     return sum(
-        connection.execute(statement, {"journal": life, "seq": seq}).scalar_one() for life, seq in lives
+        _count_between(connection, life.journal, life.acknowledged, life.exported)
+        for life in journal.unheld(connection)
     )
+
+
+def _count_between(connection: Connection, life: str, after: int, last: int) -> int:
+    statement = select(func.count()).select_from(applications).where(*_UNANSWERED)
+    values = {"journal": life, "after": after, "last": last}
+    counted: int = connection.execute(statement, values).scalar_one()
+    return counted
 
 
 def needing_attention(connection: Connection, limit: int) -> Sequence[RowMapping]:
@@ -313,7 +329,7 @@ def _filtered(
     connection: Connection, filter_: Filter, before: int | None
 ) -> tuple[Select[Any], dict[str, Any]]:
     """The statement for the positions of a list, newest first, and its values."""
-    on_its_way = filter_.state in (WAITING, SENT)
+    on_its_way = filter_.state in (WAITING, ON_STICK, SENT)
     lowest, highest, days = _where_days_are(connection, filter_)
     words = search_index.expression(
         filter_.words,
@@ -342,21 +358,27 @@ def _filtered(
 _UNANSWERED = (
     text("(status IS NULL OR status = 'referred' OR own_state IS NOT NULL)"),
     applications.c.journal == bindparam("journal"),
+    applications.c.seq > bindparam("after"),
+    applications.c.seq <= bindparam("last"),
 )
-_HOW_FAR = {
-    WAITING: applications.c.seq > bindparam("seq"),
-    SENT: applications.c.seq <= bindparam("seq"),
-}
 
 
 def _where_it_is(connection: Connection, state: str | None) -> tuple[int, int]:
-    """The lowest and highest position of what waits, or was sent and not answered, where these are few."""
-    candidates = select(applications.c.position).where(*_UNANSWERED, _HOW_FAR[state or WAITING])
+    """The lowest and highest position of what waits, is on a stick, or was sent and not answered, where these
+    are few."""
+    candidates = select(applications.c.position).where(*_UNANSWERED)
     some = candidates.limit(_FEW + 1).subquery()
     spread = select(func.count(), func.min(some.c.position), func.max(some.c.position))
     lowest, highest, count_ = _END, -1, 0
-    for life in connection.execute(select(journals.c.id, journals.c.acknowledged_seq)).all():
-        values = {"journal": life.id, "seq": life.acknowledged_seq}
+    lives = select(journals.c.id, journals.c.acknowledged_seq, journals.c.exported_seq)
+    for life, acknowledged, exported in connection.execute(lives).all():
+        gone = max(acknowledged, exported)
+        after, last = {
+            WAITING: (gone, _END),
+            ON_STICK: (acknowledged, gone),
+            SENT: (0, acknowledged),
+        }[state or WAITING]
+        values = {"journal": life, "after": after, "last": last}
         found, first, last = connection.execute(spread, values).one()
         if found:
             lowest, highest, count_ = min(lowest, first), max(highest, last), count_ + found

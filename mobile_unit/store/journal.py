@@ -215,6 +215,48 @@ def acknowledge(connection: Connection, journal_id: str, seq: int) -> None:
     )
 
 
+def mark_exported(connection: Connection, journal_id: str, seq: int) -> None:
+    """Note that everything up to ``seq`` went on a USB stick; never goes back."""
+    connection.execute(
+        update(journals)
+        .where(journals.c.id == journal_id, journals.c.exported_seq < seq)
+        .values(exported_seq=seq)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Unheld:
+    """What head office does not hold of a life: the entries after ``acknowledged``, up to ``seq``."""
+
+    journal: str
+    letter: str
+    acknowledged: int
+    exported: int
+    seq: int
+    hash: bytes
+
+
+def unheld(connection: Connection) -> tuple[Unheld, ...]:
+    """Each life that head office does not hold whole, and the current one; oldest first."""
+    rows = connection.execute(
+        select(journals)
+        .where((journals.c.acknowledged_seq < journals.c.head_seq) | journals.c.is_current)
+        .order_by(journals.c.letter)
+    )
+    return tuple(
+        Unheld(row.id, row.letter, row.acknowledged_seq, row.exported_seq, row.head_seq, row.head_hash)
+        for row in rows
+    )
+
+
+def holds_only(connection: Connection, journal_id: str, after: int, kind: str) -> bool:
+    """Whether all entries after ``after`` are of one kind."""
+    other = select(journal.c.seq).where(
+        journal.c.journal == journal_id, journal.c.seq > after, journal.c.kind != kind
+    )
+    return connection.execute(other.limit(1)).first() is None
+
+
 def about(connection: Connection, subject: str) -> tuple[Entry, ...]:
     """All entries about one application, as they happened."""
     rows = connection.execute(

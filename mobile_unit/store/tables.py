@@ -36,7 +36,7 @@ settings = Table(
     Column("value", Text, nullable=False),
 )
 
-#: the lives of this database; one is current
+#: the lives of this database; one is current. ``exported_seq`` is how far it went on a USB stick
 journals = Table(
     "journals",
     metadata,
@@ -47,6 +47,7 @@ journals = Table(
     Column("head_seq", Integer, nullable=False),
     Column("head_hash", LargeBinary, nullable=False),
     Column("acknowledged_seq", Integer, nullable=False),
+    Column("exported_seq", Integer, nullable=False, server_default="0"),
     CheckConstraint("acknowledged_seq <= head_seq", name="acknowledged"),
     Index("ix_journals_current", "is_current", unique=True, sqlite_where=text("is_current = 1")),
 )

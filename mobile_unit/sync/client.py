@@ -159,6 +159,8 @@ class HeadOffice:
         self._token: str | None = None
         self.certificate: str | None = None
         """Head office's word on this device's key, once it was asked for a token."""
+        self.bundle_key: Mapping[str, Any] | None = None
+        """Likewise where to seal bundles to; ``sealing.vouched`` says whether to believe it."""
 
     def close(self) -> None:
         self._line.close()
@@ -254,6 +256,7 @@ class HeadOffice:
             raise not_head_office()
         self._token = str(answer["token"])
         self.certificate = answer.get("certificate")
+        self.bundle_key = answer.get("bundle_key")
         return self._token
 
     def _signed_head(self, answer: Mapping[str, Any]) -> SignedHead:

@@ -16,6 +16,7 @@ from mobile_unit.i18n import _, language, ngettext, say
 _TONES = {
     "draft": "plain",
     "waiting": "warn",
+    "on_stick": "calm",
     "sent": "calm",
     "received": "good",
     "referred": "plain",

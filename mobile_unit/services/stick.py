@@ -1,0 +1,343 @@
+"""Carrying what head office does not hold on a USB stick, and bringing its reply back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from mobile_unit import __version__
+from mobile_unit.clock import today
+from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_SUBMITTED, BUNDLE_EXPORTED
+from mobile_unit.errors import TryAgain, UserFacingError
+from mobile_unit.i18n import _
+from mobile_unit.services.context import Context
+from mobile_unit.services.removable import PART, faults_told, require_room, write_proven
+from mobile_unit.store import applications, blobs, inbox, journal, settings
+from mobile_unit.store.journal import Unheld
+from mobile_unit.sync import bundles, replies, sealing, wire
+from mobile_unit.sync.bundles import BadBundle, Blob
+from mobile_unit.sync.keys import private_key
+
+if TYPE_CHECKING:
+    from mobile_unit.sync.rounds import RoundResult
+
+_BATCH_BYTES = wire.MAX_BATCH_BYTES // 2
+_BESIDE = 1 << 20
+"""Room for what sealing adds, beyond the content's own size."""
+_LOOK_AT = 50
+"""How many files of a stick are tried, at the most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far an export is: ``gather``, ``write`` or ``read_back``, in bytes."""
+
+    step: str
+    done: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A bundle that is safe on the medium. ``blobs_left`` scans did not fit into one file."""
+
+    path: Path
+    journal: str
+    first: int
+    last: int
+    blobs: int
+    blobs_left: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    device: str
+    key: Ed25519PrivateKey
+    head_office: bytes
+    recipient: str | None
+
+
+class Stick:
+    """Bundles out, replies in; call these where waiting for a slow medium hurts nobody."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def export(
+        self,
+        folder: Path,
+        progress: Callable[[Step], None] = lambda step: None,
+        checkpoint: Callable[[], None] = lambda: None,
+    ) -> tuple[Written, ...]:
+        """Write what head office has not acknowledged to ``folder``, one file for each journal of this
+        laptop; nothing where it holds everything.
+
+        A file is there under its name only when it was flushed and read back. ``checkpoint`` may raise to
+        give up. Raises TryAgain for a full, locked or missing medium, UserFacingError.
+        """
+        keys = self._keys()
+        if keys.recipient is None:
+            raise UserFacingError(
+                _("This laptop does not know yet which key head office opens bundles with."),
+                _("Sync once over any network; after that the stick works without one."),
+            )
+        _tidy(folder, self._context.info.code)
+        progress(Step("gather"))
+        with self._context.store.read() as connection:
+            waiting = [Blob(blob.sha256, blob.bytes) for blob in blobs.waiting(connection)]
+            lives = [
+                life
+                for life in journal.unheld(connection)
+                if not journal.holds_only(connection, life.journal, life.acknowledged, BUNDLE_EXPORTED)
+                or (waiting and life.letter == self._context.info.letter)
+            ]
+        if waiting and not lives:
+            lives = [self._current()]
+        done: list[Written] = []
+        for life in lives:
+            scans = waiting if life is lives[-1] else []
+            names = {written.path.name for written in done}
+            done.append(self._export(folder, life, scans, keys, names, progress, checkpoint))
+        return tuple(done)
+
+    def _current(self) -> Unheld:
+        with self._context.store.read() as connection:
+            return journal.unheld(connection)[-1]
+
+    def _export(
+        self,
+        folder: Path,
+        life: Unheld,
+        waiting: list[Blob],
+        keys: _Keys,
+        taken: set[str],
+        progress: Callable[[Step], None],
+        checkpoint: Callable[[], None],
+    ) -> Written:
+        manifest = self._manifest(life, waiting, keys, checkpoint)
+        code, day = self._context.info.code, today(self._context.clock)
+        name = bundles.file_name(code, day, manifest.first, manifest.last)
+        if name in taken:
+            name = bundles.file_name(code, day, manifest.first, manifest.last, life.letter)
+        total = sum(batch.bytes for batch in manifest.batches) + sum(blob.bytes for blob in manifest.blobs)
+        require_room(folder, total + _BESIDE)
+        stream = bundles.pieces(
+            manifest, keys.key, self._bodies(manifest), self._contents(manifest, checkpoint)
+        )
+        size = write_proven(
+            folder,
+            name,
+            partial(sealing.seal, stream, recipients=[keys.recipient or ""]),
+            written=lambda count: progress(Step("write", min(count, total), total)),
+            read_back=lambda count: progress(Step("read_back", min(count, total), total)),
+            checkpoint=checkpoint,
+        )
+        said = {"from": manifest.first, "to": manifest.last, "blobs": len(manifest.blobs)}
+        with self._context.store.write() as connection:
+            journal.mark_exported(connection, life.journal, manifest.last)
+            self._context.record(connection, BUNDLE_EXPORTED, {"journal": life.journal, **said})
+        left = len(waiting) - len(manifest.blobs)
+        return Written(
+            folder / name, life.journal, manifest.first, manifest.last, len(manifest.blobs), left, size
+        )
+
+    def _manifest(
+        self, life: Unheld, waiting: list[Blob], keys: _Keys, checkpoint: Callable[[], None]
+    ) -> bundles.Manifest:
+        batches: list[bundles.Batch] = []
+        digest = hashlib.sha256()
+        seq, hash_, room = life.acknowledged, b"", bundles.MAX_ENTRIES_BYTES
+        while room > wire.MAX_BATCH_BYTES and len(batches) < bundles.MAX_BATCHES:
+            checkpoint()
+            body, run = self._run(life.journal, seq, wire.MAX_BATCH_ENTRIES)
+            if run is None or run.first > life.seq:
+                break
+            digest.update(body)
+            batches.append(bundles.sign_batch(keys.key, life.journal, run.first, run.last, run.hash, body))
+            seq, hash_, room = run.last, run.hash, room - len(body)
+        with self._context.store.read() as connection:
+            feed, _hash = inbox.cursor(connection)
+            hash_ = hash_ or journal.hash_of(connection, life.journal, seq) or b""
+        return bundles.Manifest(
+            unit=self._context.info.code,
+            device=keys.device,
+            journal=life.journal,
+            first=life.acknowledged + 1,
+            last=seq,
+            hash=hash_.hex(),
+            feed=feed,
+            at=self._context.now(),
+            program=__version__,
+            entries_sha256=digest.hexdigest(),
+            batches=tuple(batches),
+            blobs=bundles.fitting(waiting, bundles.MAX_ENTRIES_BYTES - room),
+        )
+
+    def _run(self, life: str, after: int, count: int) -> tuple[bytes, journal.Batch | None]:
+        with self._context.store.read() as connection:
+            run = journal.batch_after(connection, life, after, entries=count, size=_BATCH_BYTES)
+        return (b"\n".join(run.lines), run) if run else (b"", None)
+
+    def _bodies(self, manifest: bundles.Manifest) -> Iterator[bytes]:
+        for batch in manifest.batches:
+            yield self._run(manifest.journal, batch.first - 1, batch.last - batch.first + 1)[0]
+
+    def _contents(self, manifest: bundles.Manifest, checkpoint: Callable[[], None]) -> Iterator[bytes]:
+        for blob in manifest.blobs:
+            checkpoint()
+            with self._context.store.read() as connection:
+                content = blobs.content(connection, blob.sha256)
+            if content is None or len(content) != blob.bytes:
+                raise TryAgain(_("A scan was replaced meanwhile."), _("Begin again."))
+            yield content
+
+    def find_reply(self, folder: Path) -> Path | None:
+        """The newest reply for this laptop among a folder's files; None where there is none."""
+        with faults_told():
+            files = [path for path in folder.iterdir() if _may_be_reply(path)]
+        found: list[tuple[str, Path]] = []
+        for path in sorted(files, key=lambda each: each.stat().st_mtime, reverse=True)[:_LOOK_AT]:
+            with suppress(BadBundle), faults_told(), path.open("rb") as source:
+                found.append((self._read(source).at, path))
+        return max(found)[1] if found else None
+
+    def take_reply(self, path: Path) -> RoundResult:
+        """Apply a reply: what head office holds, and its feed; the same one again changes nothing.
+
+        Raises UserFacingError for one that is not whole, not head office's or not for this laptop, before
+        anything is changed.
+        """
+        from mobile_unit.sync.rounds import RoundResult
+
+        store = self._context.store
+        with faults_told(), path.open("rb") as source:
+            manifest = self._read_or_refuse(source)
+            with store.read() as connection:
+                before = journal.acknowledged(connection)
+                if manifest.after > inbox.cursor(connection)[0]:
+                    raise UserFacingError(
+                        _("This reply begins later than what this laptop has heard."),
+                        _("Export to the stick again, and ask head office for a new reply."),
+                    )
+            self._believe(manifest)
+            taker = _Applied(self._context, self._keys().head_office)
+            source.seek(0)
+            self._read_or_refuse(source, taker)
+        with store.read() as connection:
+            kinds = (APPLICATION_SUBMITTED, APPLICATION_CORRECTED)
+            acknowledged = journal.acknowledged_since(connection, before, kinds)
+            return RoundResult(
+                sent=acknowledged,
+                acknowledged=acknowledged,
+                waiting=applications.waiting(connection),
+                blobs_waiting=blobs.waiting_totals(connection)[0],
+                refused=inbox.refused_count(connection),
+                received=taker.received,
+                entries_sent=sum(journal.acknowledged(connection).values()) - sum(before.values()),
+                entries_waiting=journal.waiting_entries(connection),
+            )
+
+    def _believe(self, manifest: replies.Manifest) -> None:
+        """Hold head office's signed heads against our own chains, all of them before any is noted."""
+        from mobile_unit.sync.rounds import Forked
+
+        key = self._keys().head_office
+        with self._context.store.write() as connection:
+            own = journal.acknowledged(connection)
+            for head in manifest.heads:
+                statement = {name: value for name, value in head.items() if name != "signature"}
+                try:
+                    wire.check(key, wire.HEAD, statement, str(head["signature"]))
+                    life, seq, hash_ = head["journal"], int(head["seq"]), bytes.fromhex(head["hash"])
+                except (KeyError, TypeError, ValueError) as error:
+                    raise _refused("bundle.signature") from error
+                if life not in own:
+                    continue
+                if journal.hash_of(connection, life, seq) != hash_:
+                    raise Forked
+                journal.acknowledge(connection, life, seq)
+
+    def _read(self, source: BinaryIO, taker: replies.Taker | None = None) -> replies.Manifest:
+        keys = self._keys()
+        identity = sealing.device_identity(keys.key)
+        manifest = replies.read(source, identity, head_office_key=keys.head_office, taker=taker)
+        if manifest.unit != self._context.info.code:
+            raise BadBundle("bundle.not_for_us")
+        return manifest
+
+    def _read_or_refuse(self, source: BinaryIO, taker: replies.Taker | None = None) -> replies.Manifest:
+        try:
+            return self._read(source, taker)
+        except BadBundle as error:
+            raise _refused(error.code) from error
+
+    def _keys(self) -> _Keys:
+        with self._context.store.read() as connection:
+            device = settings.get(connection, settings.DEVICE)
+            key = private_key(settings.get(connection, settings.DEVICE_KEY))
+            head_office = bytes.fromhex(settings.get(connection, settings.HEAD_OFFICE_KEY))
+            said: Any = settings.get(connection, settings.BUNDLE_KEY)
+        try:
+            recipient = None if said is None else sealing.vouched(head_office, said)
+        except wire.BadSignature:
+            recipient = None
+        return _Keys(device, key, head_office, recipient)
+
+
+class _Applied(replies.Taker):
+    """Does what a reply says, each part in a transaction of its own: all of it only ever moves on."""
+
+    def __init__(self, context: Context, head_office_key: bytes) -> None:
+        self._context = context
+        self._head_office_key = head_office_key
+        self.received = 0
+
+    def held(self, sha256s: list[str]) -> None:
+        with self._context.store.write() as connection:
+            blobs.acknowledge(connection, sha256s, self._context.now())
+
+    def entries(self, entries: list[dict[str, Any]]) -> None:
+        from mobile_unit.sync.inbox import apply_feed
+
+        unit = self._context.info.code
+        with self._context.store.write() as connection:
+            self.received += apply_feed(connection, entries, unit=unit, head_office_key=self._head_office_key)
+
+
+def _tidy(folder: Path, unit: str) -> None:
+    """Remove what an export of ours that was cut left on the medium."""
+    with faults_told():
+        for path in folder.iterdir():
+            name = path.name.removesuffix(PART)
+            if name != path.name and bundles.is_file_name(name) and name.startswith(f"{unit}-"):
+                path.unlink(missing_ok=True)
+
+
+def _may_be_reply(path: Path) -> bool:
+    if bundles.is_file_name(path.name) or not path.is_file():
+        return False
+    if path.stat().st_size > bundles.MAX_FILE_BYTES:
+        return False
+    with path.open("rb") as file:
+        return file.read(len(sealing.BEGINNING)) == sealing.BEGINNING
+
+
+def _refused(code: str) -> UserFacingError:
+    words = {
+        "bundle.not_for_us": _("This file is no reply for this laptop."),
+        "bundle.damaged": _("This reply is damaged or cut short."),
+        "bundle.signature": _("This reply does not bear head office's signature."),
+        "bundle.too_large": _("This file, or what it holds, is too large."),
+    }
+    return UserFacingError(
+        words.get(code, _("What this file holds is no valid reply.")),
+        _("Nothing was changed. Ask head office for a new reply ({code}).").format(code=code),
+    )
