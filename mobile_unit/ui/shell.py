@@ -79,6 +79,12 @@ def _sync(place: Workplace) -> Page:
     return SyncPage(place)
 
 
+def _stick(place: Workplace) -> Page:
+    from mobile_unit.ui.pages.stick import StickPage
+
+    return StickPage(place)
+
+
 def _settings(place: Workplace) -> Page:
     from mobile_unit.ui.pages.settings import SettingsPage
 
@@ -105,6 +111,7 @@ _PLACES = (
     _Place("closing", "", _closing),
     _Place("drafts", "", _drafts),
     _Place("receipt_check", "", _receipt_check),
+    _Place("stick", "", _stick),
 )
 
 
@@ -113,6 +120,7 @@ _UNDER = {
     "receipt_check": "applications",
     "closing": "today",
     "drafts": "today",
+    "stick": "sync",
 }
 """Pages that are reached from another, which the rail shows as the one that is open."""
 

@@ -3,8 +3,8 @@
 The **database lane** does one thing after the other, in the order asked for, so the window never races
 itself. The **network lane** is where a sync round may wait, the **pictures lane** where scans are made small
 while what is typed is kept, the **devices lane** where a scanner takes its time, the **printer lane** where
-printers do. A worker never touches a widget: results return through one long-lived object's queued signal and
-are handed over in the window's own thread.
+printers do, the **stick lane** where a USB stick does. A worker never touches a widget: results return
+through one long-lived object's queued signal and are handed over in the window's own thread.
 """
 
 from __future__ import annotations
@@ -33,9 +33,10 @@ class Lane(Enum):
     PICTURES = "pictures"
     DEVICES = "devices"
     PRINTER = "printer"
+    STICK = "stick"
 
 
-_GIVEN_UP = (Lane.NETWORK, Lane.DEVICES)
+_GIVEN_UP = (Lane.NETWORK, Lane.DEVICES, Lane.STICK)
 """What may take long, and need not be finished when the program closes."""
 
 
@@ -146,7 +147,8 @@ class Tasks:
     def after_everything(self, work: Callable[[], None]) -> None:
         """Do ``work`` when all that was asked of the lanes is done; nobody waits for it, and it does not wait
         for scanners, which know nothing of the database."""
-        others = [self._lanes[lane].submit(int) for lane in (Lane.DATABASE, Lane.PICTURES, Lane.PRINTER)]
+        using_it = (Lane.DATABASE, Lane.PICTURES, Lane.PRINTER, Lane.STICK)
+        others = [self._lanes[lane].submit(int) for lane in using_it]
         self._lanes[Lane.NETWORK].submit(_wait_then, others, work)
 
     def close(self) -> None:

@@ -41,6 +41,11 @@ class SyncPage(Page):
         self.cancel = button(
             _("Stop"), picture="close", shortcut="Ctrl+.", tip=_("Stop after the step under way")
         )
+        self.stick = button(
+            _("USB stick"), picture="save", shortcut="Ctrl+U", tip=_("Send and fetch by USB stick")
+        )
+        self.stick.clicked.connect(self._go_to_stick)
+        self.toolbar.addWidget(self.stick)
         self.toolbar.addWidget(self.cancel)
         self.toolbar.addWidget(self.sync_now)
         self.sync_now.clicked.connect(place.link.sync_now)
@@ -116,6 +121,7 @@ class SyncPage(Page):
                 count=count_in_words(status.blobs_waiting), size=size_in_words(status.bytes_waiting)
             ),
         )
+        self._say("on_stick", _entries(status.on_stick))
         self._say("parked", _entries(status.parked))
         now = self.place.unit.clock.now()
         self._say("last_success", how_long_ago(status.last_success, now))
@@ -145,6 +151,10 @@ class SyncPage(Page):
         value = self._facts[key]
         value.setText(words)
         dress(value, role="error" if tone else "")
+
+    @Slot()
+    def _go_to_stick(self) -> None:
+        self.place.go("stick")
 
     @Slot()
     def _look_while_running(self) -> None:
@@ -219,6 +229,7 @@ def _facts_card() -> tuple[QFrame, dict[str, QLabel]]:
     grid.setColumnStretch(1, 1)
     captions = {
         "scans": _("Scans still to send"),
+        "on_stick": _("Of those waiting, on a USB stick"),
         "parked": _("Answers this version does not know"),
         "last_success": _("Last complete round"),
         "last_attempt": _("Last attempt"),
