@@ -3,7 +3,7 @@ composed again in a smaller size."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -112,6 +112,15 @@ class Block:
 
 Placed = list[tuple[Block, float]]
 """Blocks, each with the height of its top."""
+
+
+def stacked(blocks: Iterable[Block], gap: float, top: float, foot: Block, bottom: float) -> Placed:
+    """Blocks one below the other from ``top``, and one that stands on ``bottom``."""
+    placed, y = [], top
+    for block in blocks:
+        placed.append((block, y))
+        y -= block.height + gap
+    return [*placed, (foot, bottom + foot.height)]
 
 
 def draw_blocks(canvas: Any, placed: Placed) -> None:

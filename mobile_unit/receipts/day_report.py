@@ -6,13 +6,13 @@ is made a little smaller. Signatures stand at the bottom.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Sequence
 
-from mobile_unit.receipts.block import GREY, INK, MM, Block, draw_blocks
+from mobile_unit.receipts.block import GREY, INK, MM, Block, stacked
 from mobile_unit.receipts.content import Line
 from mobile_unit.receipts.day_content import DayReport, Signature
-from mobile_unit.receipts.fonts import BOLD, REGULAR, font_named, width
+from mobile_unit.receipts.fonts import BOLD, REGULAR, width
+from mobile_unit.receipts.sheet import Properties, written
 
 WIDTH, HEIGHT = 210 * MM, 297 * MM
 LEFT, RIGHT = 20 * MM, WIDTH - 18 * MM
@@ -250,25 +250,5 @@ def _signature(block: Block, signature: Signature, above: str, left: float) -> C
 
 
 def _pdf(report: DayReport, blocks: list[Block], foot: Block, gap: float) -> bytes:
-    from reportlab.pdfgen.canvas import Canvas
-
-    out = io.BytesIO()
-    canvas = Canvas(
-        out,
-        pagesize=(WIDTH, HEIGHT),
-        invariant=1,
-        pageCompression=1,
-        lang="id",
-        initialFontName=font_named(REGULAR).fontName,
-    )
-    canvas.setTitle(f"{report.title}, {report.day}")
-    canvas.setAuthor(report.office)
-    canvas.setCreator(report.unit)
-    placed, y = [], TOP
-    for block in blocks:
-        placed.append((block, y))
-        y -= block.height + gap
-    draw_blocks(canvas, [*placed, (foot, BOTTOM + foot.height)])
-    canvas.showPage()
-    canvas.save()
-    return out.getvalue()
+    properties = Properties(f"{report.title}, {report.day}", report.title, report.office, report.unit)
+    return written((WIDTH, HEIGHT), properties, (0, stacked(blocks, gap, TOP, foot, BOTTOM)))

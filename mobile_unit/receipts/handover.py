@@ -5,7 +5,6 @@ It takes the place of a line in the book of deliveries (Permenkumham 8/2014 Ps 2
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,9 +14,10 @@ from mobile_unit.clock import JAKARTA
 from mobile_unit.domain.people import identity_number, masked_nik
 from mobile_unit.forms.catalogue import Catalogue
 from mobile_unit.forms.collection import Rules
-from mobile_unit.receipts.block import GREY, INK, MM, Block, draw_blocks
+from mobile_unit.receipts.block import GREY, INK, MM, Block, stacked
 from mobile_unit.receipts.content import Line, long_date
-from mobile_unit.receipts.fonts import BOLD, REGULAR, font_named, width
+from mobile_unit.receipts.fonts import BOLD, width
+from mobile_unit.receipts.sheet import Properties, written
 
 WIDTH, HEIGHT = 148 * MM, 210 * MM
 LEFT, RIGHT = 12 * MM, WIDTH - 12 * MM
@@ -172,25 +172,5 @@ def _signature(block: Block, above: str, name: str, below: str, left: float) -> 
 
 def _pdf(note: Note, blocks: list[Block], foot: Block, gap: float) -> bytes:
     """The file; its properties name the paper, never the person."""
-    from reportlab.pdfgen.canvas import Canvas
-
-    out = io.BytesIO()
-    canvas = Canvas(
-        out,
-        pagesize=(WIDTH, HEIGHT),
-        invariant=1,
-        pageCompression=1,
-        lang="id",
-        initialFontName=font_named(REGULAR).fontName,
-    )
-    canvas.setTitle(f"{TITLE} {note.number}")
-    canvas.setAuthor(note.office)
-    canvas.setViewerPreference("PrintScaling", "None")
-    placed, y = [], TOP
-    for block in blocks:
-        placed.append((block, y))
-        y -= block.height + gap
-    draw_blocks(canvas, [*placed, (foot, BOTTOM + foot.height)])
-    canvas.showPage()
-    canvas.save()
-    return out.getvalue()
+    properties = Properties(f"{TITLE} {note.number}", TITLE, note.office, note.unit)
+    return written((WIDTH, HEIGHT), properties, (0, stacked(blocks, gap, TOP, foot, BOTTOM)))

@@ -5,11 +5,10 @@ The columns part where they come out most alike; the type is made as large as st
 
 from __future__ import annotations
 
-import io
-
-from mobile_unit.receipts.block import GREY, INK, MM, Block, draw_blocks
-from mobile_unit.receipts.fonts import BOLD, REGULAR, font_named
+from mobile_unit.receipts.block import GREY, INK, MM, Block, Placed
+from mobile_unit.receipts.fonts import BOLD
 from mobile_unit.receipts.items import Sheet, composed, say
+from mobile_unit.receipts.sheet import Properties, written
 
 WIDTH, HEIGHT = 297 * MM, 210 * MM
 MARGIN, FOLD = 12 * MM, 20 * MM
@@ -21,10 +20,10 @@ def draw_leaflet(sheet: Sheet) -> bytes:
     scale = LARGEST
     while (placed := _placed(sheet, scale)) is None:
         scale *= SMALLER
-    return _pdf(sheet, placed)
+    return file_of(sheet, "Leaflet", (WIDTH, HEIGHT), placed)
 
 
-def _placed(sheet: Sheet, scale: float) -> list[tuple[Block, float]] | None:
+def _placed(sheet: Sheet, scale: float) -> Placed | None:
     head, foot = _head(sheet, scale), foot_of(sheet, MARGIN, WIDTH - MARGIN)
     top, bottom = HEIGHT - MARGIN - head.height - 5 * MM, MARGIN + foot.height + 3 * MM
     middle = WIDTH / 2
@@ -65,27 +64,7 @@ def foot_of(sheet: Sheet, left: float, right: float) -> Block:
     return block
 
 
-def _pdf(sheet: Sheet, placed: list[tuple[Block, float]]) -> bytes:
-    return pdf_of(sheet, "Leaflet", (WIDTH, HEIGHT), placed)
-
-
-def pdf_of(sheet: Sheet, kind: str, size: tuple[float, float], placed: list[tuple[Block, float]]) -> bytes:
-    """One page with these blocks."""
-    from reportlab.pdfgen.canvas import Canvas
-
-    out = io.BytesIO()
-    canvas = Canvas(
-        out,
-        pagesize=size,
-        invariant=1,
-        pageCompression=1,
-        lang="id",
-        initialFontName=font_named(REGULAR).fontName,
-    )
-    canvas.setTitle(f"{kind}: {sheet.title.id}")
-    canvas.setAuthor(sheet.office)
-    canvas.setSubject(sheet.title.id)
-    draw_blocks(canvas, placed)
-    canvas.showPage()
-    canvas.save()
-    return out.getvalue()
+def file_of(sheet: Sheet, kind: str, size: tuple[float, float], placed: Placed) -> bytes:
+    """The file with one page of these blocks."""
+    title = sheet.title.id
+    return written(size, Properties(f"{kind}: {title}", title, sheet.office, ""), (0, placed))

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from mobile_unit.receipts.block import GREY, INK, MM, Block
+from mobile_unit.receipts.block import GREY, INK, MM, Block, Placed
 from mobile_unit.receipts.fonts import BOLD
 from mobile_unit.receipts.items import Sheet, composed, say
-from mobile_unit.receipts.leaflet import SMALLER, foot_of, pdf_of
+from mobile_unit.receipts.leaflet import SMALLER, file_of, foot_of
 
 WIDTH, HEIGHT = 210 * MM, 297 * MM
 MARGIN, BETWEEN = 14 * MM, 9 * MM
@@ -23,10 +23,10 @@ def draw_poster(sheet: Sheet) -> bytes:
     scale = LARGEST
     while (placed := _placed(sheet, scale)) is None:
         scale *= SMALLER
-    return pdf_of(sheet, "Poster", (WIDTH, HEIGHT), placed)
+    return file_of(sheet, "Poster", (WIDTH, HEIGHT), placed)
 
 
-def _placed(sheet: Sheet, scale: float) -> list[tuple[Block, float]] | None:
+def _placed(sheet: Sheet, scale: float) -> Placed | None:
     band, foot = _band(sheet), foot_of(sheet, MARGIN, WIDTH - MARGIN)
     rows = _rows(sheet, scale)
     used = sum(max(block.height for block in row) for row in rows)

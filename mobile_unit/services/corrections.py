@@ -124,9 +124,7 @@ class Corrections:
             context.record(connection, APPLICATION_WITHDRAWN, body, subject=row["id"])
             applications.set_own_state(connection, row["id"], WITHDRAWN)
             requests.close_all(connection, row["id"], context.now())
-            begun = drafts.correcting(connection, row["id"])
-            if begun is not None:
-                drafts.remove(connection, begun.id)
+            if drafts.remove_correction(connection, row["id"]):
                 blobs.forget_unused(connection)
 
     def _open_application(self, connection: Connection, application_id: str) -> RowMapping:

@@ -14,7 +14,7 @@ from mobile_unit.forms.collection import Rules, problem_with, rules_on
 from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
 from mobile_unit.services.tracking import Tracking
-from mobile_unit.store import applications, drafts, journal, requests
+from mobile_unit.store import applications, blobs, drafts, journal, requests
 
 
 class HandOver:
@@ -66,9 +66,8 @@ class HandOver:
             context.record(connection, PASSPORT_HANDED_OVER, body, subject=row["id"])
             applications.set_own_state(connection, row["id"], HANDED_OVER)
             requests.close_all(connection, row["id"], context.now())
-            begun = drafts.correcting(connection, row["id"])
-            if begun is not None:
-                drafts.remove(connection, begun.id)
+            if drafts.remove_correction(connection, row["id"]):
+                blobs.forget_unused(connection)
 
     def note(self, application_id: str) -> bytes:
         """The paper that the receiver signs, as a PDF of one A5 page; the same each time."""

@@ -180,6 +180,11 @@ def remove(connection: Connection, draft_id: str) -> None:
     connection.execute(_REMOVE, {"id_": draft_id})
 
 
+def remove_correction(connection: Connection, application: str) -> bool:
+    """Throw away the draft that corrects an application; False where none was begun."""
+    return connection.execute(delete(drafts).where(drafts.c.corrects == application)).rowcount > 0
+
+
 def _plain(finding: Finding) -> dict[str, Any]:
     return {
         "field": finding.field,

@@ -6,7 +6,8 @@ import pytest
 from pypdfium2 import PdfDocument
 
 from mobile_unit.errors import UserFacingError
-from mobile_unit.store import applications, journal
+from mobile_unit.store import applications, blobs, journal
+from tests.pictures import picture
 from tests.receipts.bodies import letters, text_of
 
 PAPERS = {
@@ -62,6 +63,15 @@ def test_it_is_handed_over_once(unit, ready):
     ):
         with pytest.raises(UserFacingError):
             again()
+
+
+def test_a_correction_that_was_begun_goes_with_its_scan(unit, ready):
+    draft_id = unit.corrections.begin(ready.id)
+    scan = unit.intake.attach(draft_id, "ktp", picture("blue"))
+    unit.handover.record(ready.id, "self", "Budi", PAPERS["self"])
+    assert unit.intake.drafts() == ()
+    with unit.context.store.read() as connection:
+        assert blobs.content(connection, scan.sha256) is None
 
 
 @pytest.mark.parametrize(("name", "number"), [("", ""), ("Budi 7", ""), ("Budi", "A/1"), ("x" * 101, "")])
