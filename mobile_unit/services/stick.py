@@ -97,20 +97,14 @@ class Stick:
                 life
                 for life in journal.unheld(connection)
                 if not journal.holds_only(connection, life.journal, life.acknowledged, BUNDLE_EXPORTED)
-                or (waiting and life.letter == self._context.info.letter)
+                or (waiting and life.is_current)
             ]
-        if waiting and not lives:
-            lives = [self._current()]
         done: list[Written] = []
         for life in lives:
             scans = waiting if life is lives[-1] else []
             names = {written.path.name for written in done}
             done.append(self._export(folder, life, scans, keys, names, progress, checkpoint))
         return tuple(done)
-
-    def _current(self) -> Unheld:
-        with self._context.store.read() as connection:
-            return journal.unheld(connection)[-1]
 
     def _export(
         self,

@@ -230,6 +230,7 @@ class Unheld:
 
     journal: str
     letter: str
+    is_current: bool
     acknowledged: int
     exported: int
     seq: int
@@ -237,14 +238,22 @@ class Unheld:
 
 
 def unheld(connection: Connection) -> tuple[Unheld, ...]:
-    """Each life that head office does not hold whole, and the current one; oldest first."""
+    """Each life that head office does not hold whole, and the current one, which is the last."""
     rows = connection.execute(
         select(journals)
         .where((journals.c.acknowledged_seq < journals.c.head_seq) | journals.c.is_current)
-        .order_by(journals.c.letter)
+        .order_by(journals.c.is_current, journals.c.letter)
     )
     return tuple(
-        Unheld(row.id, row.letter, row.acknowledged_seq, row.exported_seq, row.head_seq, row.head_hash)
+        Unheld(
+            row.id,
+            row.letter,
+            row.is_current,
+            row.acknowledged_seq,
+            row.exported_seq,
+            row.head_seq,
+            row.head_hash,
+        )
         for row in rows
     )
 

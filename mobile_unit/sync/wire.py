@@ -34,6 +34,8 @@ MAX_BLOB_BYTES = 10 * 1024 * 1024
 MAX_CHUNK_BYTES = 1024 * 1024
 MAX_FEED_PAGE = 500
 MAX_BLOB_QUESTIONS = 1000
+_MAX_WINDOW = 8 * 1024 * 1024
+"""What a frame may ask the receiving side to keep in memory; ``compress`` asks for half of it."""
 
 
 class BadSignature(ValueError):
@@ -102,7 +104,7 @@ def inflate(raw: bytes, limit: int) -> bytes:
     Raises TooLarge past the limit, ValueError where the bytes are no zstd frame.
     """
     try:
-        with zstandard.ZstdDecompressor().stream_reader(raw) as reader:
+        with zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW).stream_reader(raw) as reader:
             out: bytes = reader.read(limit + 1)
     except zstandard.ZstdError as error:
         raise ValueError("not zstd") from error
