@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import resource as limits
+import shutil
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -13,10 +14,12 @@ import pytest
 
 from head_office.problems import Refusal
 from head_office.services.enrolment import revoke
+from mobile_unit.app import Home
 from mobile_unit.domain.entries import canonical
 from mobile_unit.resources import resource
 from mobile_unit.sync import bundles, wire
-from tests.offices import Office
+from tests.conftest import CHEAP
+from tests.offices import NIP, PIN, Office
 from tests.sticks import carry, device_key, hand_in, opened, opened_bundle, parts, sealed_for, take, unit_of
 
 SAMPLES = [
@@ -268,6 +271,24 @@ def test_a_gap_is_refused_and_stores_nothing(office, unit, tmp_path) -> None:
         head = journal.current_head(connection)
         journal.acknowledge(connection, head.journal, 2)
     assert refused(office.home, carry(unit, tmp_path / "stick")) == "journal.gap"
+
+
+def test_a_copied_laptops_other_story_is_kept_aside(office, unit, tmp_path) -> None:
+    """Two laptops with one journal: the first to come is the journal, the other one's batch is looked at."""
+    shutil.copytree(tmp_path / "unit", tmp_path / "copy")
+    copy = Home(tmp_path / "copy", cost=CHEAP).sign_in(NIP, PIN)
+    for each, serial in ((unit, 2), (copy, 3)):
+        take(each, SAMPLES[: serial + 1], first=serial, size=10)
+    hand_in(office.home, carry(unit, tmp_path / "stick"))
+    before = holdings(office.home)
+    with pytest.raises(Refusal) as caught:
+        hand_in(office.home, carry(copy, tmp_path / "stick2"))
+    copy.close()
+    assert caught.value.code == "journal.fork"
+    after = holdings(office.home)
+    assert {name: count for name, count in after.items() if before.get(name) != count} == {
+        "set_aside": before["set_aside"] + 1
+    }
 
 
 def test_a_revoked_devices_bundle_is_kept_to_be_looked_at(office, unit, bundle) -> None:
