@@ -74,6 +74,12 @@ class Home:
     def preferences(self) -> Preferences:
         return Preferences.load(self.path / "preferences.json")
 
+    def waiting(self) -> int:
+        """Seconds until a PIN may be tried again after too many wrong ones."""
+        from mobile_unit.store.tries import Tries
+
+        return Tries(self.unit_folder / "tries.json").waiting() if self.is_set_up else 0
+
     def enrol(self, server: str, code: str, nip: str, pin: str, ca: Path | None = None) -> Unit:
         """Make this laptop a unit's and sign its first officer in; see ``services/enrolment.py``."""
         from mobile_unit.services.enrolment import enrol
@@ -131,6 +137,7 @@ def _open_unit(store: Store, slots: KeySlots, nip: str, key: bytes, clock: Clock
     from mobile_unit.forms.catalogue import Catalogue
     from mobile_unit.forms.regions import Regions
     from mobile_unit.services.context import Context
+    from mobile_unit.services.refused import record_refused
     from mobile_unit.store import inbox, journal, settings
 
     with store.read() as connection:
@@ -147,6 +154,7 @@ def _open_unit(store: Store, slots: KeySlots, nip: str, key: bytes, clock: Clock
         )
     officer = Officer(nip, listed["name"], listed["role"])
     context = Context(store, clock, officer, info, Catalogue.load(), Regions.load())
+    record_refused(context, slots.tries)
     if record:
         with store.write() as connection:
             context.record(connection, OFFICER_SIGNED_IN, {})

@@ -26,6 +26,14 @@ class NotAllowed(UserFacingError):
     exit_status = 3
 
 
+class MustWait(NotAllowed):
+    """Too many wrong PINs went before; nothing was tried. ``seconds`` until the next one may be."""
+
+    def __init__(self, message: str, next_step: str, seconds: int) -> None:
+        super().__init__(message, next_step)
+        self.seconds = seconds
+
+
 class WrongUse(UserFacingError):
     """The command's words are off."""
 

@@ -71,6 +71,15 @@ def _bundle(_office: HeadOffice, _connection: Connection, _unit: str, _letter: s
         raise Quarantined("bundle.counts")
 
 
+def _refused(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str, entry: Entry) -> None:
+    """PINs that were tried in vain; the entry is the record, and says nothing of who or what."""
+    body = entry.body
+    if set(body) != {"count", "set_back"} or type(body["set_back"]) is not bool:
+        raise Quarantined("refused.shape")
+    if type(body["count"]) is not int or body["count"] < 0:
+        raise Quarantined("refused.count")
+
+
 def _list(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str, entry: Entry) -> None:
     """A list that a team leader took out of the laptop; the entry is the record, and names nobody."""
     rows, narrowed = entry.body["rows"], entry.body["filter"]
@@ -138,6 +147,7 @@ def _corrected(office: HeadOffice, connection: Connection, unit: str, _letter: s
 _KINDS: Mapping[str, Apply] = {
     kinds.JOURNAL_OPENED: _only_kept,
     kinds.OFFICER_SIGNED_IN: _only_kept,
+    kinds.OFFICER_REFUSED: _refused,
     kinds.VISIT_OPENED: _kept_if(require_opened),
     kinds.VISIT_PAUSED: _kept_if(require_turn),
     kinds.VISIT_RESUMED: _kept_if(require_turn),

@@ -20,6 +20,7 @@ GENESIS = bytes(32)
 
 JOURNAL_OPENED = "journal.opened"
 OFFICER_SIGNED_IN = "officer.signed_in"
+OFFICER_REFUSED = "officer.refused"
 APPLICATION_SUBMITTED = "application.submitted"
 APPLICATION_CORRECTED = "application.corrected"
 APPLICATION_WITHDRAWN = "application.withdrawn"

@@ -27,7 +27,7 @@ from mobile_unit.domain.reconciliation import (
     fee_sums,
 )
 from mobile_unit.domain.visits import CLOSED, Person, Story, is_alone, may_sign, story_of
-from mobile_unit.errors import NotAllowed, UserFacingError
+from mobile_unit.errors import MustWait, NotAllowed, UserFacingError
 from mobile_unit.i18n import _, ngettext
 from mobile_unit.services.context import Context
 from mobile_unit.services.day import officers_of, reopen
@@ -102,6 +102,8 @@ class Closing:
         try:
             if not nip or self._unlock(nip, pin).nip != nip:
                 raise NotAllowed(_("This officer and PIN don't match."))
+        except MustWait:
+            raise
         except NotAllowed as error:
             with self._context.store.write() as connection:
                 wrong = settings.get(connection, settings.WRONG_SIGNATURES, 0) + 1

@@ -12,7 +12,7 @@ from mobile_unit import __version__
 from mobile_unit.clock import Clock, timestamp
 from mobile_unit.domain.entries import JOURNAL_OPENED
 from mobile_unit.domain.identifiers import uuid7
-from mobile_unit.errors import NotAllowed, UserFacingError
+from mobile_unit.errors import MustWait, NotAllowed, UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.store import inbox, journal, settings
 from mobile_unit.store.engine import Store
@@ -42,7 +42,7 @@ def enrol(
     UserFacingError.
     """
     require_fit_nip(nip)
-    require_fit_pin(pin)
+    require_fit_pin(pin, nip)
     authority = _read_authority(ca)
     if unit_folder.exists():
         raise UserFacingError(
@@ -77,6 +77,8 @@ def _prepare(pending: Path, nip: str, pin: str, cost: Cost | None) -> tuple[Stor
             if begun is not None:
                 return store, begun["key"], begun["journal"]
             store.close()
+        except MustWait:
+            raise
         except UserFacingError:
             pass
         shutil.rmtree(pending)

@@ -19,10 +19,12 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from mobile_unit.errors import NotAllowed, UserFacingError
-from mobile_unit.i18n import _
+from mobile_unit.domain import pins
+from mobile_unit.errors import MustWait, NotAllowed, UserFacingError
+from mobile_unit.i18n import _, ngettext
+from mobile_unit.store.durable import write_durably
+from mobile_unit.store.tries import Tries
 
-MIN_PIN = 6
 HINT_DIGITS = 4
 _FORMAT = 1
 
@@ -49,6 +51,7 @@ class KeySlots:
 
     def __init__(self, path: Path, cost: Cost | None = None) -> None:
         self.path = path
+        self.tries = tries_beside(path)
         self._cost = cost or Cost()
 
     @property
@@ -76,25 +79,26 @@ class KeySlots:
     def unlock(self, who: str, pin: str) -> Unlocked:
         """The key, for an officer's NIP or its last digits (at least 4), or "" for whoever has this PIN.
 
-        Raises NotAllowed for a wrong PIN or an unknown officer, without saying which.
+        Raises NotAllowed for a wrong PIN or an unknown officer, without saying which, and MustWait, without
+        a try, while too many wrong ones went before.
         """
         content = self._read()
-        slots = content["slots"]
-        if len(who) >= HINT_DIGITS:
-            hint = _hint(bytes.fromhex(content["salt"]), who)
-            slots = [slot for slot in slots if slot["hint"] == hint]
-        elif who:
-            slots = []
-        for slot in slots:
-            opened = _open(slot, pin)
-            if opened is not None and opened.nip.endswith(who):
-                return opened
-        raise NotAllowed(
-            _("This officer and PIN don't match."), _("Check the NIP's last digits and type the PIN again.")
-        )
+        seconds = self.tries.waiting()
+        if seconds:
+            raise MustWait(_("Too many wrong PINs."), wait_words(seconds), seconds)
+        self.tries.begin()
+        opened = _find(content, who, pin)
+        if opened is None:
+            seconds = self.tries.waiting()
+            raise NotAllowed(
+                _("This officer and PIN don't match."),
+                wait_words(seconds) if seconds else _("Check the NIP's last digits and type the PIN again."),
+            )
+        self.tries.was_right()
+        return opened
 
     def _with_slot(self, content: dict[str, Any], nip: str, pin: str, key: bytes) -> dict[str, Any]:
-        require_fit_pin(pin)
+        require_fit_pin(pin, nip)
         hint = _hint(bytes.fromhex(content["salt"]), nip)
         slot = _seal(Unlocked(nip, key), pin, hint, self._cost)
         kept = [old for old in content["slots"] if old["owner"] != slot["owner"]]
@@ -118,29 +122,53 @@ class KeySlots:
         write_durably(self.path, json.dumps(content, indent=1).encode())
 
 
-def require_fit_pin(pin: str) -> None:
-    """Raise UserFacingError unless ``pin`` is long enough to guard a key."""
-    if len(pin) < MIN_PIN:
-        raise UserFacingError(
-            _("The PIN is too short."), _("Choose at least {count} characters.").format(count=MIN_PIN)
+def tries_beside(path: Path) -> Tries:
+    return Tries(path.with_name("tries.json"))
+
+
+def wait_words(seconds: int) -> str:
+    """How long until the next try, for people."""
+    if seconds < 60:
+        words = ngettext(
+            "Wait {count} second, then try again.", "Wait {count} seconds, then try again.", seconds
         )
+        return words.format(count=seconds)
+    minutes = -(-seconds // 60)
+    words = ngettext("Wait {count} minute, then try again.", "Wait {count} minutes, then try again.", minutes)
+    return words.format(count=minutes)
 
 
-def write_durably(path: Path, content: bytes) -> None:
-    """Replace a file so that a power cut leaves the old one or the new one, whole."""
-    temporary = path.with_suffix(path.suffix + ".new")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    if os.name == "posix":
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+def require_fit_pin(pin: str, nip: str) -> None:
+    """Raise UserFacingError unless ``pin`` is hard enough to guess to guard a key of ``nip``."""
+    found = pins.weakness(pin, nip)
+    if found is not None:
+        raise UserFacingError(*_weakness_words(found))
+
+
+def _weakness_words(code: str) -> tuple[str, str]:
+    another = _("Choose digits without a pattern, or three words that only you would put together.")
+    if code == pins.SHORT:
+        least = _("Choose at least {count} characters.").format(count=pins.MIN_LENGTH)
+        return _("The PIN is too short."), least
+    if code == pins.NIP_DIGITS:
+        return _("The PIN is part of your NIP or your birth date; it would be tried first."), another
+    if code == pins.REPEATED:
+        return _("The PIN repeats itself and is easily guessed."), another
+    return _("The PIN is a sequence and is easily guessed."), another
+
+
+def _find(content: dict[str, Any], who: str, pin: str) -> Unlocked | None:
+    slots = content["slots"]
+    if len(who) >= HINT_DIGITS:
+        hint = _hint(bytes.fromhex(content["salt"]), who)
+        slots = [slot for slot in slots if slot["hint"] == hint]
+    elif who:
+        slots = []
+    for slot in slots:
+        opened = _open(slot, pin)
+        if opened is not None and opened.nip.endswith(who):
+            return opened
+    return None
 
 
 def _hint(salt: bytes, who: str) -> str:

@@ -22,6 +22,7 @@ LAST_ROUND = "last_round"
 ALARMS = "alarms"
 WRONG_SIGNATURES = "wrong_signatures"
 PRINTERS = "printers"
+WRONG_TRIES = "wrong_tries"
 
 
 def get(connection: Connection, key: str, default: Any = None) -> Any:

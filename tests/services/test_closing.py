@@ -221,10 +221,10 @@ def test_a_pin_signs_for_its_owner_only(unit, taken, nip):
 
 
 def test_an_officer_who_leads_nobody_does_not_sign(unit, team, taken):
-    unit.give_access(OTHER["nip"], "112233")
+    unit.give_access(OTHER["nip"], "112358")
     taken()
     with pytest.raises(NotAllowed, match="ketua tim"):
-        unit.closing.close(DAY, OTHER["nip"], "112233")
+        unit.closing.close(DAY, OTHER["nip"], "112358")
 
 
 def test_nothing_done_is_nothing_to_close_and_closed_is_closed(unit, taken):

@@ -203,11 +203,11 @@ def test_officers_can_be_given_and_denied_access(shared, unit, tmp_path):
     other = "198001012005011002"
     shared.run("officer", "add", other, "--name", "Budi", "--role", "officer", "--unit", unit.info.code)
     with pytest.raises(NotAllowed):
-        unit.give_access(other, "999999")
+        unit.give_access(other, "909192")
     unit.sync.run()
-    unit.give_access(other, "999999")
+    unit.give_access(other, "909192")
     home = Home(tmp_path / "unit", cost=CHEAP)
-    budi = home.sign_in(other, "999999")
+    budi = home.sign_in(other, "909192")
     assert budi.officer.name == "Budi"
     budi.take_access(NIP)
     budi.close()

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 
 from mobile_unit.app import Home
 from mobile_unit.i18n import language
+from mobile_unit.store import tries
 from mobile_unit.ui.pages.set_up import SetUpPage
 from mobile_unit.ui.pages.sign_in import SignInPage
 from tests.ui.conftest import enter, type_here
@@ -108,3 +109,29 @@ def test_a_fresh_laptop_is_set_up_first_and_pins_must_agree(open_window, tmp_pat
     qtbot.keyClick(page.again, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "can't be reached" in page.message.text, timeout=20_000)
     assert page.enter.isEnabled()
+
+
+def test_after_too_many_wrong_pins_a_line_counts_down_also_after_a_restart(
+    open_window, home, qtbot, monkeypatch
+):
+    machine = [1000.0]
+    monkeypatch.setattr(tries, "uptime", lambda: machine[0])
+    window = open_window(home)
+    page = window.front
+    for count in range(tries.FREE_TRIES):
+        page.who.setText(NIP)
+        page.pin.setText("000000")
+        qtbot.keyClick(page.pin, Qt.Key.Key_Return)
+        qtbot.waitUntil(page.enter.isEnabled)
+        assert page.wait.isVisible() is (count == tries.FREE_TRIES - 1)
+    assert "0:30" in page.wait.text()
+    window.close()
+    page = open_window(home).front
+    qtbot.waitUntil(page.wait.isVisible)
+    machine[0] += 12
+    page.count_down()
+    assert "0:18" in page.wait.text()
+    machine[0] += 18
+    page.count_down()
+    assert not page.wait.isVisible()
+    assert page.message.text == ""

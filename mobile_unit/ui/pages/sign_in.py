@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QShowEvent
 
 from mobile_unit.i18n import _
 from mobile_unit.ui.tasks import Task, Tasks
-from mobile_unit.ui.widgets.basics import button
+from mobile_unit.ui.widgets.basics import button, label
 from mobile_unit.ui.widgets.front import FrontPage
 
 if TYPE_CHECKING:
@@ -39,8 +39,14 @@ class SignInPage(FrontPage):
         self.who = self.add_field(_("NIP"), hint=_("The last 4 digits are enough"), help_text="")
         self.pin = self.add_field(_("PIN"), secret=True)
         self.enter = button(_("Sign in"), role="primary", shortcut="Ctrl+Return")
+        self.wait = label("", "muted", wrap=True)
+        self.wait.hide()
+        self._second = QTimer(self)
+        self._second.setInterval(1000)
+        self._second.timeout.connect(self.count_down)
         self.content.addSpacing(6)
         self.content.addWidget(self.enter)
+        self.content.addWidget(self.wait)
         self.who.returnPressed.connect(self.pin.setFocus)
         self.who.textEdited.connect(self._warm_up)
         self.pin.returnPressed.connect(self.sign_in)
@@ -49,6 +55,20 @@ class SignInPage(FrontPage):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.who.setFocus()
+        self.count_down()
+
+    @Slot()
+    def count_down(self) -> None:
+        """Say how long the next try has to wait after too many wrong ones; also after a restart."""
+        seconds = self._home.waiting()
+        if seconds:
+            left = f"{seconds // 60}:{seconds % 60:02}"
+            self.wait.setText(_("Too many wrong PINs. The next try is possible in {time}.").format(time=left))
+            self._second.start()
+        elif self._second.isActive():
+            self._second.stop()
+            self.message.clear()
+        self.wait.setVisible(seconds > 0)
 
     @Slot()
     def _warm_up(self) -> None:
@@ -81,7 +101,11 @@ class SignInPage(FrontPage):
 
     def _failed(self, error: Exception) -> None:
         self._set_busy(False)
-        self.message.show_error(error)
+        self.count_down()
+        if self._second.isActive():
+            self.message.say(str(error.args[0]), tone="error")
+        else:
+            self.message.show_error(error)
         self.pin.clear()
         self.pin.setFocus()
 
