@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mobile_unit.forms.catalogue import Catalogue
     from mobile_unit.forms.regions import Regions
     from mobile_unit.services.authenticity import Authenticity
+    from mobile_unit.services.backups import Backups
     from mobile_unit.services.closing import Closing
     from mobile_unit.services.context import Context
     from mobile_unit.services.corrections import Corrections
@@ -54,13 +55,22 @@ def default_home() -> Path:
 class Home:
     """The directory that holds everything of one unit; nothing in it is readable without a PIN.
 
-    ``cost`` is what one try of a PIN costs; only tests make it cheaper.
+    ``cost`` is what one try of a PIN costs; only tests make it cheaper. ``machine`` is another computer's
+    sign, for tests.
     """
 
-    def __init__(self, path: Path | None = None, *, clock: Clock | None = None, cost: Cost | None = None):
+    def __init__(
+        self,
+        path: Path | None = None,
+        *,
+        clock: Clock | None = None,
+        cost: Cost | None = None,
+        machine: str | None = None,
+    ):
         self.path = path or default_home()
         self._clock = clock or SystemClock()
         self._cost = cost
+        self._machine = machine
 
     @property
     def unit_folder(self) -> Path:
@@ -116,10 +126,29 @@ class Home:
         store = Store(self.unit_folder / DATABASE, unlocked.key)
         try:
             bring_up_to_date(store, self.path / "backups")
+            self._take_up_life(store, unlocked.nip)
             return _open_unit(store, slots, unlocked.nip, unlocked.key, self._clock, record=record)
         except BaseException:
             store.close()
             raise
+
+    def _take_up_life(self, store: Store, nip: str) -> None:
+        """Go on with the database's life, or begin a new one where it may go on elsewhere."""
+        from mobile_unit.services.lives import take_up
+
+        take_up(store, self.unit_folder, nip, self._clock, self._machine)
+
+    def restore(self, file: Path, who: str, pin: str, *, replace: bool = False) -> Unit:
+        """Make this laptop what a backup holds, and sign in; see ``services/restoring.py``.
+
+        The restored unit begins a new journal. Raises NotAllowed for a PIN that no officer of the backup has,
+        UserFacingError for a file that is no whole backup, or a home that is set up without ``replace``.
+        """
+        from mobile_unit.services.restoring import restore
+
+        self.path.mkdir(parents=True, exist_ok=True)
+        nip = restore(file, self.unit_folder, who=who, pin=pin, replace=replace, clock=self._clock)
+        return self.sign_in(nip, pin, record=False)
 
 
 def _require_database(path: Path) -> None:
@@ -254,6 +283,12 @@ class Unit:
         from mobile_unit.services.closing import Closing
 
         return Closing(self.context, self._slots.unlock)
+
+    @cached_property
+    def backups(self) -> Backups:
+        from mobile_unit.services.backups import Backups
+
+        return Backups(self.context, self._slots, self._key)
 
     @cached_property
     def authenticity(self) -> Authenticity:

@@ -50,9 +50,10 @@ class Options:
         return Home(self.home)
 
     def sign_in(self) -> Unit:
-        home = self.open_home()
-        who = self.officer or os.environ.get(OFFICER_VARIABLE, "")
-        return home.sign_in(who, read_pin(self.pin_file), record=False)
+        return self.open_home().sign_in(self.who(), read_pin(self.pin_file), record=False)
+
+    def who(self) -> str:
+        return self.officer or os.environ.get(OFFICER_VARIABLE, "")
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -164,6 +165,10 @@ def enrol(options: Options, server: str, code: str, ca: Path | None) -> None:
     if not options.officer:
         raise click.UsageError("--officer NIP is needed.")
     unit = options.open_home().enrol(server, code, options.officer, read_pin(options.pin_file), ca)
+    _say_enrolled(options, unit)
+
+
+def _say_enrolled(options: Options, unit: Unit) -> None:
     if options.json:
         _print(asdict(unit.info))
     say(_("This laptop is now unit {code}, {name}.").format(code=unit.info.code, name=unit.info.name))
@@ -269,9 +274,11 @@ def show(options: Options, number: str) -> None:
 @common
 def receipt(options: Options, number: str, out: Path, paper: str) -> None:
     """Write an application's receipt; a second one is marked as a copy."""
+    from mobile_unit.services.receipt_desk import to_file
+
     unit = options.sign_in()
     detail = unit.tracking.application(number)
-    printed = unit.receipts.print(detail.summary.id, partial(_write, out), paper=paper)
+    printed = unit.receipts.print(detail.summary.id, partial(to_file, out), paper=paper)
     unit.close()
     if options.json:
         _print({"number": printed.number, "receipt": str(out), "copy": printed.copy})
@@ -359,6 +366,33 @@ def import_(options: Options, file: Path) -> int:
 
 
 @cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@common
+def backup(options: Options, file: Path) -> None:
+    """Write the whole unit, encrypted, to FILE and read it back."""
+    unit = options.sign_in()
+    try:
+        written = unit.backups.write(file)
+    finally:
+        unit.close()
+    if options.json:
+        _print({"backup": str(written.path), "bytes": written.bytes, "at": written.at})
+    say(_("The backup was written and read back."))
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True, help=_("Also where a unit is set up; it is kept aside."))
+@common
+def restore(options: Options, file: Path, replace: bool) -> None:
+    """Make this laptop what the backup FILE holds; any of its officers' PINs opens it."""
+    if not file.is_file():
+        raise click.UsageError(_("There is no such file."))
+    unit = options.open_home().restore(file, options.who(), read_pin(options.pin_file), replace=replace)
+    _say_enrolled(options, unit)
+
+
+@cli.command()
 @common
 def verify(options: Options) -> int:
     """Walk the chain, the scans and the database itself; name the first broken thing."""
@@ -440,9 +474,11 @@ def _print_row(options: Options, row: ApplicationSummary, unit: str) -> None:
 
 def _receipt_file(unit: Unit, application_id: str, number: str, folder: Path) -> Path:
     """The receipt's file; one that is already there is not printed again."""
+    from mobile_unit.services.receipt_desk import to_file
+
     path = folder / f"{number}.pdf"
     if not path.exists():
-        unit.receipts.print(application_id, partial(_write, path))
+        unit.receipts.print(application_id, partial(to_file, path))
     return path
 
 
@@ -454,19 +490,6 @@ def _require_folder(folder: Path) -> None:
             pass
     except OSError as error:
         raise click.UsageError(_("The folder for the receipts can't be written.")) from error
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(path.name + ".part")
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
-    except OSError as error:
-        raise UserFacingError(
-            _("The receipt could not be written there."),
-            _("The application is safe; choose another place and ask for the receipt again."),
-        ) from error
 
 
 def _plain(finding: Finding) -> dict[str, str]:

@@ -16,9 +16,14 @@ Journal = Annotated[str, Path(pattern="^[0-9a-f-]{36}$")]
 
 
 @router.get("/journals/{journal}/head")
-def head(office: Office, device: Device, journal: Journal) -> dict[str, Any]:
-    """What head office holds of a journal, signed."""
-    return ingest.signed_head(office, device, journal)
+def head(
+    office: Office,
+    device: Device,
+    journal: Journal,
+    at: Annotated[int | None, Query(ge=0, le=2**31 - 1)] = None,
+) -> dict[str, Any]:
+    """What head office holds of a journal, signed; with ``at`` no further than that entry."""
+    return ingest.signed_head(office, device, journal, at)
 
 
 @router.post(

@@ -13,6 +13,7 @@ from typing import Any
 
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
+from head_office.services import lives
 from head_office.services.checks import Quarantined
 from head_office.services.publishing import publish
 from head_office.services.records import apply_entry
@@ -69,10 +70,10 @@ class Taken:
     quarantined: list[dict[str, Any]]
 
 
-def signed_head(office: HeadOffice, device: Device, journal: str) -> dict[str, Any]:
-    """What is held of a journal, signed; raises Refusal for another unit's."""
+def signed_head(office: HeadOffice, device: Device, journal: str, at: int | None = None) -> dict[str, Any]:
+    """What is held of a journal up to ``at``, signed; raises Refusal for another unit's."""
     with office.database.read() as connection:
-        return _head(office, connection, device, journal)
+        return _head(office, connection, device, journal, at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,11 @@ def ingest(office: HeadOffice, device: Device, batch: Batch) -> Taken:
 
 def _take(office: HeadOffice, connection: Connection, device: Device, batch: Batch) -> Taken:
     held = journals.hold(connection, batch.journal)
+    if held is None and batch.first == 1:
+        run = _links(batch, GENESIS)
+        _require_signature(device, batch, run)
+        if lives.begin(office, connection, device, run[0].entry):
+            return _take(office, connection, device, batch)
     if held is None or held.unit != device.unit:
         raise Refusal(403, "journal.foreign", _FOREIGN)
     head = _head(office, connection, device, batch.journal)
@@ -197,14 +203,19 @@ def _subject(entry: Entry) -> str | None:
     return subject if is_record_id(subject) else None
 
 
-def _head(office: HeadOffice, connection: Connection, device: Device, journal: str) -> dict[str, Any]:
+def _head(
+    office: HeadOffice, connection: Connection, device: Device, journal: str, at: int | None = None
+) -> dict[str, Any]:
     held = journals.find(connection, journal)
     if held is not None and held.unit != device.unit:
         raise Refusal(403, "journal.foreign", _FOREIGN)
+    seq, hash_ = (held.head_seq, held.head_hash) if held else (0, GENESIS)
+    if at is not None and at < seq:
+        seq, hash_ = at, ({0: GENESIS} | journals.hashes(connection, journal, at, at))[at]
     statement = {
         "journal": journal,
-        "seq": held.head_seq if held else 0,
-        "hash": (held.head_hash if held else GENESIS).hex(),
+        "seq": seq,
+        "hash": hash_.hex(),
         "at": office.now(),
     }
     return {**statement, "signature": wire.sign(office.key, wire.HEAD, statement)}

@@ -11,12 +11,12 @@ from head_office.services import afterwards
 from head_office.services.checks import Quarantined, require_documents, require_valid
 from head_office.services.scans import publish_if_received
 from head_office.services.visits import require_closed, require_opened, require_turn
-from head_office.store import filed
+from head_office.store import filed, lives
 from head_office.store.engine import Connection
 from mobile_unit.domain import entries as kinds
 from mobile_unit.domain.entries import Entry
 from mobile_unit.domain.identifiers import is_record_id
-from mobile_unit.domain.numbers import is_application_number
+from mobile_unit.domain.numbers import is_application_number, journal_of
 
 Apply = Callable[[HeadOffice, Connection, str, str, Entry], None]
 _WORD = re.compile(r"[a-z0-9_]{1,20}", re.ASCII)
@@ -80,6 +80,13 @@ def _refused(_office: HeadOffice, _connection: Connection, _unit: str, _letter: 
         raise Quarantined("refused.count")
 
 
+def _backup(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str, entry: Entry) -> None:
+    """A copy of the whole unit, encrypted, went on another medium; the entry is the record."""
+    body = entry.body
+    if set(body) != {"bytes", "how"} or type(body["bytes"]) is not int or not _WORD.fullmatch(body["how"]):
+        raise Quarantined("backup.shape")
+
+
 def _list(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str, entry: Entry) -> None:
     """A list that a team leader took out of the laptop; the entry is the record, and names nobody."""
     rows, narrowed = entry.body["rows"], entry.body["filter"]
@@ -94,13 +101,13 @@ def _list(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str
             raise Quarantined("list.filter")
 
 
-def _submitted(office: HeadOffice, connection: Connection, unit: str, letter: str, entry: Entry) -> None:
+def _submitted(office: HeadOffice, connection: Connection, unit: str, _letter: str, entry: Entry) -> None:
     body = entry.body
     if not is_record_id(body["id"]):
         raise Quarantined("id.invalid")
     if _is_repeat(connection, unit, entry):
         return
-    _require_number(connection, body["number"], unit, letter)
+    _require_own_number(connection, body["number"], unit, entry.journal)
     require_documents(body["documents"])
     require_valid(body)
     filed.add(connection, unit, entry, office.now())
@@ -118,10 +125,19 @@ def _is_repeat(connection: Connection, unit: str, entry: Entry) -> bool:
     return True
 
 
-def _require_number(connection: Connection, number: str, unit: str, letter: str) -> None:
+def _require_own_number(connection: Connection, number: str, unit: str, journal: str) -> None:
+    """A number is of this journal's, or of a life before it whose entries are written again."""
+    _require_number(connection, number, unit)
+    _unit, letter, mark = journal_of(number)
+    letters, marks = lives.names_of(connection, journal)
+    if letter not in letters or mark not in marks:
+        raise Quarantined("number.foreign")
+
+
+def _require_number(connection: Connection, number: str, unit: str) -> None:
     if not is_application_number(number):
         raise Quarantined("number.invalid")
-    if not number.startswith(f"{unit}{letter}-"):
+    if journal_of(number)[0] != unit:
         raise Quarantined("number.foreign")
     if filed.find_numbered(connection, number) is not None:
         raise Quarantined("number.taken")
@@ -137,8 +153,7 @@ def _corrected(office: HeadOffice, connection: Connection, unit: str, _letter: s
     aside = filed.kept_aside(connection, unit, entry.body["id"])
     if aside is None:
         raise Quarantined("application.unknown")
-    number = entry.body["number"]
-    _require_number(connection, number, unit, number[len(unit) : len(unit) + 1])
+    _require_number(connection, entry.body["number"], unit)
     afterwards.require_correction(aside, entry.body)
     filed.add(connection, unit, entry, office.now())
     publish_if_received(office, connection, entry.body["id"])
@@ -155,6 +170,7 @@ _KINDS: Mapping[str, Apply] = {
     kinds.VISIT_CLOSED: _kept_if(require_closed),
     kinds.LIST_EXPORTED: _list,
     kinds.BUNDLE_EXPORTED: _bundle,
+    kinds.BACKUP_WRITTEN: _backup,
     kinds.RECEIPT_PRINTED: _receipt,
     kinds.RECEIPT_FAILED: _receipt,
     kinds.APPLICATION_SUBMITTED: _submitted,

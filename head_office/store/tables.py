@@ -81,6 +81,8 @@ officers = Table(
     Column("active", Boolean, nullable=False),
 )
 
+#: one life of a unit's database each; ``previous`` is the life before it, ``mark`` is in the numbers that it
+#: gave before it had a letter
 journals = Table(
     "journals",
     metadata,
@@ -90,6 +92,8 @@ journals = Table(
     Column("letter", Text, nullable=False),
     Column("head_seq", Integer, nullable=False),
     Column("head_hash", LargeBinary, nullable=False),
+    Column("mark", Text, nullable=False, server_default=""),
+    Column("previous", Text),
     UniqueConstraint("unit", "letter"),
 )
 

@@ -34,6 +34,7 @@ VISIT_CLOSED = "visit.closed"
 VISIT_REOPENED = "visit.reopened"
 LIST_EXPORTED = "list.exported"
 BUNDLE_EXPORTED = "bundle.exported"
+BACKUP_WRITTEN = "backup.written"
 
 RECORDS_OF_AN_APPLICATION = frozenset({APPLICATION_SUBMITTED, APPLICATION_CORRECTED})
 """The kinds whose body holds an application whole; the newest one counts."""
@@ -42,6 +43,7 @@ FEED_APPLICATION_STATUS = "application.status"
 FEED_ENTRY_QUARANTINED = "entry.quarantined"
 FEED_CORRECTION_REQUESTED = "correction.requested"
 FEED_OFFICERS = "officers.changed"
+FEED_JOURNAL_LETTER = "journal.letter"
 
 _MAX_INTEGER = (1 << 53) - 1
 _SHAPES = {

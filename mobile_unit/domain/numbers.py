@@ -2,18 +2,27 @@
 
 Unit, journal letter (each life of a database has its own, so two never give one number), local date,
 running number of the day, and an ISO 7064 MOD 37,36 check character over the rest. It says nothing of
-the person.
+the person. A life that head office has given no letter yet carries the letter of the life before it and a
+mark drawn by lot: ``WK01A-261124-QK3F70001-B``.
 """
 
 from __future__ import annotations
 
 import re
+import secrets
 from datetime import date
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_MARK_BEGINS = "ABCDEFGHJKMNPQRSTVWXYZ"
+_MARK_GOES_ON = f"0123456789{_MARK_BEGINS}"
+"""Without I, L, O and U, which are misread."""
+_MARK = f"[{_MARK_BEGINS}][{_MARK_GOES_ON}]{{4}}"
 _UNIT = re.compile(r"[A-Z][A-Z0-9]{1,7}")
-_NUMBER = re.compile(r"([A-Z][A-Z0-9]{1,7})([A-Z])-(\d{6})-(\d{4,6})-([0-9A-Z])")
-_SPOKEN = re.compile(r"([A-Z][A-Z0-9]{1,7}[A-Z])[\s.\-/]*(\d{6})[\s.\-/]*(\d{1,6}?)[\s.\-/]*([0-9A-Z])")
+_NUMBER = re.compile(rf"([A-Z][A-Z0-9]{{1,7}})([A-Z])-(\d{{6}})-((?:{_MARK})?\d{{4,6}})-([0-9A-Z])")
+_SPOKEN = re.compile(
+    r"([A-Z][A-Z0-9]{1,7}[A-Z])[\s.\-/]*(\d{6})[\s.\-/]*"
+    rf"({_MARK})?[\s.\-/]*(\d{{1,6}}?)[\s.\-/]*([0-9A-Z])"
+)
 
 
 def is_unit_code(text: str) -> bool:
@@ -30,11 +39,22 @@ def check_character(text: str) -> str:
     return _ALPHABET[(37 - product) % 36]
 
 
-def application_number(unit: str, letter: str, day: date, serial: int) -> str:
+def new_mark() -> str:
+    """A mark drawn by lot among 23 million."""
+    return secrets.choice(_MARK_BEGINS) + "".join(secrets.choice(_MARK_GOES_ON) for _n in range(4))
+
+
+def is_mark(text: str) -> bool:
+    return re.fullmatch(_MARK, text) is not None
+
+
+def application_number(unit: str, letter: str, day: date, serial: int, mark: str = "") -> str:
     """The number of the ``serial``-th application that this journal took on ``day`` (local date)."""
     if not is_unit_code(unit) or not re.fullmatch("[A-Z]", letter) or not 1 <= serial <= 999_999:
         raise ValueError("unit, letter or serial out of range")
-    body = (f"{unit}{letter}", f"{day:%y%m%d}", f"{serial:04d}")
+    if mark and not is_mark(mark):
+        raise ValueError("no mark")
+    body = (f"{unit}{letter}", f"{day:%y%m%d}", f"{mark}{serial:04d}")
     return "-".join((*body, check_character("".join(body))))
 
 
@@ -44,10 +64,18 @@ def is_application_number(text: str) -> bool:
     return match is not None and check_character("".join(match.groups()[:4])) == match[5]
 
 
+def journal_of(number: str) -> tuple[str, str, str]:
+    """(unit, letter, mark) of an application's number; the mark is mostly "". Raises ValueError."""
+    match = _NUMBER.fullmatch(number)
+    if match is None:
+        raise ValueError("no number")
+    return match[1], match[2], match[4][:5] if match[4][0] in _MARK_BEGINS else ""
+
+
 def find_number(spoken: str) -> str | None:
     """The number that ``wk01a 261124 7 k``, as said on the phone, means; None if it is none or misheard."""
     match = _SPOKEN.fullmatch(spoken.strip().upper())
     if match is None:
         return None
-    number = f"{match[1]}-{match[2]}-{int(match[3]):04d}-{match[4]}"
+    number = f"{match[1]}-{match[2]}-{match[3] or ''}{int(match[4]):04d}-{match[5]}"
     return number if is_application_number(number) else None

@@ -292,9 +292,9 @@ class Intake:
         day = today(context.clock)
         doubles = findings_of(duplicates_of(connection, application_id, outcome.applicant))
         reopened = go_on(context, connection, day)
-        letter = journal.current_head(connection).letter
-        serial = applications.next_serial(connection, letter, day)
-        number = application_number(context.info.code, letter, day, serial)
+        life = journal.current_head(connection)
+        serial = applications.next_serial(connection, life.letter + life.mark, day)
+        number = application_number(context.info.code, life.letter, day, serial, life.mark)
         visit = visits.latest_on(connection, day)
         body = {
             "id": application_id,

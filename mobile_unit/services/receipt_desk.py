@@ -10,8 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from mobile_unit.domain.entries import RECEIPT_FAILED, RECEIPT_PRINTED
+from mobile_unit.errors import UserFacingError
+from mobile_unit.i18n import _
 from mobile_unit.receipts.content import Receipt, receipt_of
 from mobile_unit.receipts.papers import paper_of
 from mobile_unit.services.authenticity import Authenticity
@@ -208,3 +211,17 @@ class ReceiptDesk:
             withdrawn_at=withdrawn_at,
             code=self._authenticity.code(body),
         )
+
+
+def to_file(path: Path, content: bytes) -> None:
+    """Write a receipt so that the file is whole or not there; raises UserFacingError."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = path.with_name(path.name + ".part")
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    except OSError as error:
+        raise UserFacingError(
+            _("The receipt could not be written there."),
+            _("The application is safe; choose another place and ask for the receipt again."),
+        ) from error

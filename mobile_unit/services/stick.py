@@ -24,6 +24,7 @@ from mobile_unit.store.journal import Unheld
 from mobile_unit.sync import bundles, replies, sealing, wire
 from mobile_unit.sync.bundles import BadBundle, Blob
 from mobile_unit.sync.keys import private_key
+from mobile_unit.sync.lives import part
 
 if TYPE_CHECKING:
     from mobile_unit.sync.rounds import RoundResult
@@ -240,12 +241,14 @@ class Stick:
             )
 
     def _believe(self, manifest: replies.Manifest) -> None:
-        """Hold head office's signed heads against our own chains, all of them before any is noted."""
-        from mobile_unit.sync.rounds import Forked
+        """Hold head office's signed heads against our own chains, all of them before any is noted.
 
+        Where head office knows more of the current life than we do, it goes on elsewhere too, and we part
+        from it at what was acknowledged, which is common to both.
+        """
         key = self._keys().head_office
         with self._context.store.write() as connection:
-            own = journal.acknowledged(connection)
+            own, lives = journal.acknowledged(connection), dict(journal.lives(connection))
             for head in manifest.heads:
                 statement = {name: value for name, value in head.items() if name != "signature"}
                 try:
@@ -255,9 +258,11 @@ class Stick:
                     raise _refused("bundle.signature") from error
                 if life not in own:
                     continue
-                if journal.hash_of(connection, life, seq) != hash_:
-                    raise Forked
-                journal.acknowledge(connection, life, seq)
+                if journal.hash_of(connection, life, seq) == hash_:
+                    journal.acknowledge(connection, life, seq)
+                elif life == journal.current_head(connection).journal or seq <= lives[life]:
+                    at, officer = self._context.now(), self._context.officer.nip
+                    part(connection, life, min(own[life], lives[life]), at=at, officer=officer)
 
     def _read(self, source: BinaryIO, taker: replies.Taker | None = None) -> replies.Manifest:
         keys = self._keys()

@@ -97,6 +97,7 @@ class Sync:
                     office,
                     context.clock,
                     unit=context.info.code,
+                    officer=context.officer.nip,
                     head_office_key=head_office_key,
                     progress=self._watched(progress),
                     cancelled=cancelled,

@@ -102,7 +102,7 @@ def _entries_about(connection: Connection, day: date) -> dict[str, list[_Said]]:
         )
         .join(journals, journals.c.id == journal.c.journal)
         .where(journal.c.subject.in_(those))
-        .order_by(journals.c.letter, journal.c.seq)
+        .order_by(journals.c.generation, journal.c.seq)
     )
     found: dict[str, list[_Said]] = {}
     for row in rows:

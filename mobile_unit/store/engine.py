@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,10 @@ from mobile_unit.errors import NotAllowed, TryAgain, UserFacingError
 from mobile_unit.i18n import _
 
 BUSY_SECONDS = 15
+PAGES_AT_ONCE = 2000
+
+APPENDED = "appended"
+"""Where a connection's ``info`` keeps the last entry that its transaction appended."""
 
 
 def open_connection(path: Path, key: bytes) -> Any:
@@ -52,6 +56,9 @@ class Store:
         self.path = path
         self._key = key
         self._engine = _engine(path, key)
+        self.appended: Callable[[str, int, bytes], None] = lambda _journal, _seq, _hash: None
+        """Hears of the last entry (journal, seq, hash) of each transaction that appended any, once it is
+        durable."""
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -67,8 +74,11 @@ class Store:
         """
         with _told_plainly(), self._engine.connect() as plain:
             connection = plain.execution_options(immediate=True)
+            connection.info.pop(APPENDED, None)
             with connection.begin():
                 yield connection
+            if APPENDED in connection.info:
+                self.appended(*connection.info.pop(APPENDED))
 
     def integrity_problems(self) -> tuple[str, ...]:
         """What SQLCipher (page authentication) and SQLite find broken; empty when whole."""
@@ -81,15 +91,29 @@ class Store:
             return (f"the database file: {error.orig}",)
         return (*pages, *(line for line in tables if line != "ok"), *keys)
 
-    def backup_to(self, target: Path) -> None:
-        """A whole copy under the same key, also while others write (a file copy would lose the WAL)."""
+    def backup_to(self, target: Path, pages: Callable[[int, int], None] | None = None) -> None:
+        """A whole copy under the same key, also while others write (a file copy would lose the WAL).
+
+        ``pages`` hears of (pages left, pages in all) and may raise to stop. The copy is one file, without a
+        log beside it.
+        """
         source = open_connection(self.path, self._key)
         try:
-            copy = sqlcipher.connect(str(target))
-            copy.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
-            with copy:
-                source.backup(copy)
-            copy.close()
+            source.execute("BEGIN")
+            source.execute("SELECT 1 FROM sqlite_master").fetchone()  # one moment, whoever writes meanwhile
+            copy = sqlcipher.connect(str(target), isolation_level=None)
+            try:
+                copy.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
+                copy.execute("PRAGMA temp_store = MEMORY")
+                if pages is None:
+                    source.backup(copy)
+                else:
+                    source.backup(
+                        copy, pages=PAGES_AT_ONCE, progress=lambda _s, left, all_: pages(left, all_)
+                    )
+                copy.execute("PRAGMA journal_mode = DELETE").fetchall()
+            finally:
+                copy.close()
         finally:
             source.close()
 

@@ -8,8 +8,17 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from mobile_unit.domain.entries import GENESIS, Entry, MalformedEntry, chain, read_entry, write_entry
-from mobile_unit.store.tables import journal, journals
+from mobile_unit.domain.entries import (
+    GENESIS,
+    JOURNAL_OPENED,
+    Entry,
+    MalformedEntry,
+    chain,
+    read_entry,
+    write_entry,
+)
+from mobile_unit.store.engine import APPENDED
+from mobile_unit.store.tables import applications, journal, journals
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +27,15 @@ class Head:
 
     journal: str
     letter: str
+    mark: str
     seq: int
     hash: bytes
     acknowledged: int
 
 
-def open_journal(connection: Connection, journal_id: str, letter: str, at: str) -> None:
+def open_journal(connection: Connection, journal_id: str, letter: str, at: str, mark: str = "") -> None:
     """Begin a new life of this database; the journal that was current is closed, its entries stay."""
+    generation = connection.execute(select(func.max(journals.c.generation))).scalar() or 0
     connection.execute(update(journals).values(is_current=False))
     connection.execute(
         insert(journals).values(
@@ -35,10 +46,14 @@ def open_journal(connection: Connection, journal_id: str, letter: str, at: str) 
             head_seq=0,
             head_hash=GENESIS,
             acknowledged_seq=0,
+            generation=generation + 1,
+            mark=mark,
         )
     )
 
 
+_MAX_SEQ = (1 << 63) - 1
+_end = func.coalesce(journals.c.left_at, journals.c.head_seq)
 _CURRENT = select(journals).where(journals.c.is_current)
 _APPEND = insert(journal)
 _MOVE_HEAD = (
@@ -50,7 +65,48 @@ _MOVE_HEAD = (
 
 def current_head(connection: Connection) -> Head:
     row = connection.execute(_CURRENT).one()
-    return Head(row.id, row.letter, row.head_seq, row.head_hash, row.acknowledged_seq)
+    return Head(row.id, row.letter, row.mark, row.head_seq, row.head_hash, row.acknowledged_seq)
+
+
+def give_letter(connection: Connection, journal_id: str, letter: str) -> None:
+    """A life gets the letter that head office has for it; its numbers carry no mark from now on."""
+    connection.execute(update(journals).where(journals.c.id == journal_id).values(letter=letter, mark=""))
+
+
+def lives(connection: Connection) -> tuple[tuple[str, int], ...]:
+    """(journal, the last entry that head office is to hold) of every life, the oldest first."""
+    rows = connection.execute(select(journals.c.id, _end).order_by(journals.c.generation))
+    return tuple((row[0], row[1]) for row in rows)
+
+
+def write_again(connection: Connection, journal_id: str, after: int) -> int:
+    """Append the entries after ``after`` of an earlier life to the current one, as they were, and leave them
+    there: head office holds another story of that life. Answers how many."""
+    left = connection.execute(
+        select(journal.c.seq, journal.c.subject, journal.c.raw)
+        .where(journal.c.journal == journal_id, journal.c.seq > after)
+        .order_by(journal.c.seq)
+    ).all()
+    count = 0
+    for row in left:
+        old = read_entry(row.raw)
+        if old.kind == JOURNAL_OPENED:
+            continue
+        new = append(
+            connection, at=old.at, officer=old.officer, kind=old.kind, body=old.body, subject=row.subject
+        )
+        connection.execute(
+            update(applications)
+            .where(applications.c.journal == journal_id, applications.c.seq == row.seq)
+            .values(journal=new.journal, seq=new.seq)
+        )
+        count += 1
+    # what happened is told by the new entries alone; the old bytes stay
+    connection.execute(
+        update(journal).where(journal.c.journal == journal_id, journal.c.seq > after).values(subject=None)
+    )
+    connection.execute(update(journals).where(journals.c.id == journal_id).values(left_at=after))
+    return count
 
 
 def append(
@@ -85,6 +141,7 @@ def append(
         },
     )
     connection.execute(_MOVE_HEAD, {"id_": entry.journal, "head_seq": entry.seq, "head_hash": entry.hash})
+    connection.info[APPENDED] = (entry.journal, entry.seq, entry.hash)
     return entry
 
 
@@ -125,12 +182,17 @@ class Batch:
 
 
 def batch_after(
-    connection: Connection, journal_id: str, seq: int, *, entries: int, size: int
+    connection: Connection, journal_id: str, seq: int, *, entries: int, size: int, until: int | None = None
 ) -> Batch | None:
-    """The next entries after ``seq``, at most so many and so many bytes (at least one); None at the end."""
+    """The next entries after ``seq``, at most so many and so many bytes (at least one), none after
+    ``until``; None at the end."""
     rows = connection.execute(
         select(journal.c.seq, journal.c.hash, journal.c.raw)
-        .where(journal.c.journal == journal_id, journal.c.seq > seq)
+        .where(
+            journal.c.journal == journal_id,
+            journal.c.seq > seq,
+            journal.c.seq <= (_MAX_SEQ if until is None else until),
+        )
         .order_by(journal.c.seq)
         .limit(entries)
     )
@@ -149,8 +211,8 @@ def unacknowledged(connection: Connection) -> tuple[tuple[str, int], ...]:
     """(journal, acknowledged seq) of each life that head office does not hold whole, oldest first."""
     rows = connection.execute(
         select(journals.c.id, journals.c.acknowledged_seq)
-        .where(journals.c.acknowledged_seq < journals.c.head_seq)
-        .order_by(journals.c.letter)
+        .where(journals.c.acknowledged_seq < _end)
+        .order_by(journals.c.generation)
     )
     return tuple((row.id, row.acknowledged_seq) for row in rows)
 
@@ -174,7 +236,7 @@ def acknowledged_since(connection: Connection, before: Mapping[str, int], kinds:
 
 def waiting_entries(connection: Connection) -> int:
     """How many entries head office has not acknowledged."""
-    waiting = select(func.sum(journals.c.head_seq - journals.c.acknowledged_seq))
+    waiting = select(func.sum(func.max(_end - journals.c.acknowledged_seq, 0)))
     return connection.execute(waiting).scalar() or 0
 
 
@@ -241,20 +303,20 @@ def unheld(connection: Connection) -> tuple[Unheld, ...]:
     """Each life that head office does not hold whole, and the current one, which is the last."""
     rows = connection.execute(
         select(journals)
-        .where((journals.c.acknowledged_seq < journals.c.head_seq) | journals.c.is_current)
-        .order_by(journals.c.is_current, journals.c.letter)
+        .where((journals.c.acknowledged_seq < _end) | journals.c.is_current)
+        .order_by(journals.c.generation)
     )
     return tuple(
         Unheld(
             row.id,
-            row.letter,
+            row.letter + row.mark,
             row.is_current,
             row.acknowledged_seq,
             row.exported_seq,
-            row.head_seq,
-            row.head_hash,
+            row.head_seq if row.left_at is None else row.left_at,
+            row.head_hash if row.left_at is None else hash_of(connection, row.id, row.left_at) or GENESIS,
         )
-        for row in rows
+        for row in rows.all()
     )
 
 
@@ -276,7 +338,7 @@ def about(connection: Connection, subject: str) -> tuple[Entry, ...]:
 
 def broken_links(connection: Connection) -> Iterator[str]:
     """Walk every chain from its first entry; say, in order, what does not hold."""
-    for life in connection.execute(select(journals).order_by(journals.c.letter)).all():
+    for life in connection.execute(select(journals).order_by(journals.c.generation)).all():
         prev, seq = GENESIS, 0
         rows = connection.execution_options(yield_per=500).execute(
             select(journal).where(journal.c.journal == life.id).order_by(journal.c.seq)
@@ -284,12 +346,13 @@ def broken_links(connection: Connection) -> Iterator[str]:
         for seq, row in enumerate(rows, 1):
             problem = _problem(row.raw, row.hash, row.seq, seq, prev, life.id)
             if problem:
-                yield f"journal {life.letter}, entry {seq}: {problem}"
+                yield f"journal {life.letter}{life.mark}, entry {seq}: {problem}"
                 break
             prev = row.hash
         else:
             if (life.head_seq, life.head_hash) != (seq, prev):
-                yield f"journal {life.letter}, entry {life.head_seq}: entries are missing at the end"
+                name = f"journal {life.letter}{life.mark}, entry {life.head_seq}"
+                yield f"{name}: entries are missing at the end"
 
 
 def _problem(raw: bytes, stored: bytes, at_seq: int, seq: int, prev: bytes, journal_id: str) -> str:

@@ -10,7 +10,7 @@ from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.store.engine import Store
 
-SCHEMA = "0008"
+SCHEMA = "0009"
 """The newest revision under ``migrations/versions``; a test holds it to the scripts."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -53,6 +53,11 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     command.upgrade(config, revision)
+
+
+def require_known(connection: Connection) -> None:
+    """Raises UserFacingError for a database that a newer program wrote, or that is none of a unit's."""
+    _require_known(current_revision(connection) or "")
 
 
 def _require_known(revision: str) -> None:

@@ -23,6 +23,9 @@ ALARMS = "alarms"
 WRONG_SIGNATURES = "wrong_signatures"
 PRINTERS = "printers"
 WRONG_TRIES = "wrong_tries"
+BACKUPS = "backups"
+LIFE_IS_MARKED = "life_is_marked"
+OFFICE_GENERATION = "office_generation"
 
 
 def get(connection: Connection, key: str, default: Any = None) -> Any:

@@ -36,7 +36,9 @@ settings = Table(
     Column("value", Text, nullable=False),
 )
 
-#: the lives of this database; one is current. ``exported_seq`` is how far it went on a USB stick
+#: the lives of this database, ``generation`` 1, 2, …; one is current. ``exported_seq`` is how far it went on
+#: a USB stick. ``mark`` goes into its numbers until head office has given it a letter of its own; entries
+#: after ``left_at`` were written again in a later life, as head office holds another story from there on
 journals = Table(
     "journals",
     metadata,
@@ -48,6 +50,9 @@ journals = Table(
     Column("head_hash", LargeBinary, nullable=False),
     Column("acknowledged_seq", Integer, nullable=False),
     Column("exported_seq", Integer, nullable=False, server_default="0"),
+    Column("generation", Integer, nullable=False, server_default=text("1")),
+    Column("mark", Text, nullable=False, server_default=text("''")),
+    Column("left_at", Integer),
     CheckConstraint("acknowledged_seq <= head_seq", name="acknowledged"),
     Index("ix_journals_current", "is_current", unique=True, sqlite_where=text("is_current = 1")),
 )
@@ -77,6 +82,18 @@ feed = Table(
     Column("signature", Text, nullable=False),
     Column("raw", LargeBinary, nullable=False),
     Index("ix_feed_subject", "subject", sqlite_where=text("subject IS NOT NULL")),
+)
+
+#: what head office said before it was restored from a backup and went on otherwise
+feed_aside = Table(
+    "feed_aside",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("set_aside_at", Text, nullable=False),
+    Column("returned", Boolean, nullable=False),
+    Column("signature", Text, nullable=False),
+    Column("raw", LargeBinary, nullable=False),
 )
 
 #: what lists and searches need; the whole application is the journal entry of its newest version. ``status``

@@ -81,6 +81,6 @@ def entries_of(connection: Connection, day: date) -> Sequence[Entry]:
         select(journal.c.raw)
         .join(journals, journals.c.id == journal.c.journal)
         .where(journal.c.subject == day.isoformat())
-        .order_by(journals.c.letter, journal.c.seq)
+        .order_by(journals.c.generation, journal.c.seq)
     )
     return [read_entry(raw) for raw in rows.scalars()]

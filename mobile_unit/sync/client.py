@@ -191,8 +191,10 @@ class HeadOffice:
         """The path of an address that the server named; its host is the one we know, whatever it says."""
         return urlsplit(location).path.removeprefix(urlsplit(self._line.server).path)
 
-    def head(self, journal: str) -> SignedHead:
-        return self._signed_head(self._ask("GET", f"/journals/{journal}/head"))
+    def head(self, journal: str, at: int | None = None) -> SignedHead:
+        """What head office holds of a journal; with ``at`` no further than that entry."""
+        asked = {} if at is None else {"params": {"at": at}}
+        return self._signed_head(self._ask("GET", f"/journals/{journal}/head", **asked))
 
     def send(
         self, journal: str, first: int, last: int, last_hash: bytes, lines: Sequence[bytes]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from mobile_unit.domain.entries import (
     FEED_APPLICATION_STATUS,
     FEED_CORRECTION_REQUESTED,
     FEED_ENTRY_QUARANTINED,
+    FEED_JOURNAL_LETTER,
     FEED_OFFICERS,
     PASSPORT_HANDED_OVER,
     canonical,
@@ -128,6 +130,15 @@ def _take_back(connection: Connection, application: str, life: str, seq: int) ->
     applications.set_status(connection, application, QUARANTINED)
 
 
+def _letter(connection: Connection, body: Mapping[str, Any]) -> str | None:
+    """Another laptop's journal is not among ours: nothing happens."""
+    letter = str(body["letter"])
+    if not re.fullmatch("[A-Z]", letter):
+        raise Unknown
+    journal.give_letter(connection, str(body["journal"]), letter)
+    return None
+
+
 def _officers(connection: Connection, body: Mapping[str, Any]) -> str | None:
     inbox.set_officers(connection, body["officers"])
     return None
@@ -137,5 +148,6 @@ _KINDS: Mapping[str, Apply] = {
     FEED_APPLICATION_STATUS: _status,
     FEED_ENTRY_QUARANTINED: _quarantined,
     FEED_OFFICERS: _officers,
+    FEED_JOURNAL_LETTER: _letter,
     FEED_CORRECTION_REQUESTED: _correction_requested,
 }

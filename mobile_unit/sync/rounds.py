@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from mobile_unit.clock import Clock, timestamp
 from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_SUBMITTED
@@ -15,12 +16,13 @@ from mobile_unit.errors import Cancelled, UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.store import applications, blobs, inbox, journal
 from mobile_unit.store.engine import Store
-from mobile_unit.sync import wire
+from mobile_unit.sync import lives, wire
 from mobile_unit.sync.blobs import Uploader
 from mobile_unit.sync.client import HeadOffice, Problem, SignedHead
 from mobile_unit.sync.inbox import apply_feed
 
 BATCH_ENTRIES = 200
+MOST_FORKS = 26
 VERSIONS = (APPLICATION_SUBMITTED, APPLICATION_CORRECTED)
 BATCH_BYTES = 512 * 1024
 
@@ -50,13 +52,36 @@ class RoundResult:
 
 
 class Forked(UserFacingError):
-    """Head office holds another story of this journal: the database was restored or copied."""
+    """Head office holds another story of a journal than ours, or does not take it as ours."""
 
     def __init__(self) -> None:
         super().__init__(
             _("Head office knows this laptop's journal differently; nothing was sent over it."),
-            _("This happens after a restored backup or a copied laptop. Call head office."),
+            _("Nothing is lost here. Call head office if it happens again."),
         )
+
+
+class _OtherStory(Exception):
+    """Head office's story of a life is another than ours."""
+
+    def __init__(self, life: str) -> None:
+        super().__init__(life)
+        self.life = life
+
+
+def last_common(end: int, is_same: Callable[[int], bool]) -> int:
+    """The last number up to ``end`` where two chains are the same, asking as few times as may be; they begin
+    the same at 0. Mostly one simply ends before the other, so the end is asked first."""
+    if end == 0 or is_same(end):
+        return end
+    low, high = 0, end
+    while high - low > 1:
+        middle = (low + high) // 2
+        if is_same(middle):
+            low = middle
+        else:
+            high = middle
+    return low
 
 
 class Round:
@@ -69,6 +94,7 @@ class Round:
         clock: Clock,
         *,
         unit: str,
+        officer: str,
         head_office_key: bytes,
         progress: Callable[[Progress], None],
         cancelled: Callable[[], bool],
@@ -77,6 +103,7 @@ class Round:
         self._office = office
         self._clock = clock
         self._unit = unit
+        self._officer = officer
         self._head_office_key = head_office_key
         self._progress = progress
         self._cancelled = cancelled
@@ -111,35 +138,75 @@ class Round:
             raise Cancelled
 
     def _send_entries(self) -> None:
+        """Send every life's entries, the oldest first; where head office holds another story of one, what it
+        lacks is written again in a new life, and sent too."""
+        for _attempt in range(MOST_FORKS):
+            try:
+                self._send_lives()
+                return
+            except _OtherStory as other:
+                self._part_from(other.life)
+        raise Forked
+
+    def _send_lives(self) -> None:
         with self._store.read() as connection:
             current = journal.current_head(connection)
             total = journal.waiting_entries(connection)
-            lives = [life for life, _seq in journal.unacknowledged(connection)]
-        for life in lives if current.journal in lives else [*lives, current.journal]:
-            self._checkpoint()
-            held = self._believe(self._office.head(life))
-            while True:
+            waiting = {life for life, _seq in journal.unacknowledged(connection)}
+            every_life = journal.lives(connection)
+        self._checkpoint()
+        head = self._office.head(current.journal)
+        everything = head.seq < current.acknowledged  # head office was restored from a backup
+        for life, end in every_life:
+            if everything or life in waiting or life == current.journal:
                 self._checkpoint()
-                self._progress(Progress("entries", self._entries_sent, total))
-                with self._store.read() as connection:
-                    batch = journal.batch_after(
-                        connection, life, held, entries=BATCH_ENTRIES, size=BATCH_BYTES
-                    )
-                if batch is None:
-                    break
-                head = self._send(batch)
-                reached = self._believe(head)
-                if reached < batch.last:
-                    raise Forked
-                self._entries_sent += len(batch.lines)
-                held = reached
+                is_current = life == current.journal
+                # an earlier life may go on elsewhere; what counts is that head office holds ours
+                held = self._believe(head if is_current else self._office.head(life, end))
+                self._send_life(life, None if is_current else end, held, total)
+
+    def _send_life(self, life: str, until: int | None, held: int, total: int) -> None:
+        """Send what head office lacks after ``held``; of a life that was left, up to ``until``."""
+        while True:
+            self._checkpoint()
+            self._progress(Progress("entries", self._entries_sent, total))
+            with self._store.read() as connection:
+                batch = journal.batch_after(
+                    connection, life, held, entries=BATCH_ENTRIES, size=BATCH_BYTES, until=until
+                )
+            if batch is None:
+                return
+            reached = self._believe(self._send(batch))
+            if reached < batch.last:
+                raise _OtherStory(life)
+            self._entries_sent += len(batch.lines)
+            held = reached
+
+    def _part_from(self, life: str) -> None:
+        """Find how far our story of a life is head office's too; leave the life there and go on in a new one,
+        which says again what head office lacks."""
+        with self._store.read() as connection:
+            end = dict(journal.lives(connection))[life]
+        same = last_common(end, partial(self._is_same, life))
+        with self._store.write() as connection:
+            at = timestamp(self._clock.now())
+            lives.part(connection, life, same, at=at, officer=self._officer)
+
+    def _is_same(self, life: str, seq: int) -> bool:
+        """Whether head office holds our own entry ``seq`` of a life."""
+        self._checkpoint()
+        head = self._office.head(life, seq)
+        with self._store.read() as connection:
+            return head.seq == seq and journal.hash_of(connection, life, seq) == head.hash
 
     def _send(self, batch: journal.Batch) -> SignedHead:
         try:
             head, _aside = self._office.send(batch.journal, batch.first, batch.last, batch.hash, batch.lines)
             return head
         except Problem as problem:
-            if problem.code in ("journal.fork", "journal.foreign"):
+            if problem.code == "journal.fork":
+                raise _OtherStory(batch.journal) from problem
+            if problem.code == "journal.foreign":
                 raise Forked from problem
             raise
 
@@ -147,7 +214,7 @@ class Round:
         """Check a signed head against our own chain and note it; answers its seq."""
         with self._store.write() as connection:
             if journal.hash_of(connection, head.journal, head.seq) != head.hash:
-                raise Forked
+                raise _OtherStory(head.journal)
             journal.acknowledge(connection, head.journal, head.seq)
         return head.seq
 

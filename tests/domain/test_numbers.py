@@ -15,6 +15,8 @@ from mobile_unit.domain.numbers import (
     find_number,
     is_application_number,
     is_unit_code,
+    journal_of,
+    new_mark,
 )
 
 numbers = st.builds(
@@ -23,6 +25,7 @@ numbers = st.builds(
     st.sampled_from("ABCXYZ"),
     st.dates(date(2020, 1, 1), date(2099, 12, 31)),
     st.integers(1, 999_999),
+    st.builds(lambda drawn, mark: mark if drawn else "", st.booleans(), st.builds(new_mark)),
 )
 
 
@@ -41,6 +44,14 @@ def test_a_number_is_one_and_is_found_however_it_is_said(number):
 def test_said_on_the_phone_without_leading_zeros():
     number = application_number("WK01", "A", date(2026, 11, 24), 7)
     assert find_number(f"wk01a 261124 7 {number[-1].lower()}") == number
+
+
+def test_a_number_names_its_journal():
+    day = date(2026, 11, 24)
+    assert journal_of(application_number("WK01", "A", day, 7)) == ("WK01", "A", "")
+    assert journal_of(application_number("WK01", "B", day, 70_000, "QK3F7")) == ("WK01", "B", "QK3F7")
+    with pytest.raises(ValueError, match="no mark"):
+        application_number("WK01", "A", day, 7, "0AAAA")
 
 
 @given(numbers, st.data())

@@ -17,6 +17,8 @@ from head_office.services.enrolment import revoke
 from mobile_unit.app import Home
 from mobile_unit.domain.entries import canonical
 from mobile_unit.resources import resource
+from mobile_unit.store import journal
+from mobile_unit.store.life_marker import LifeMarker
 from mobile_unit.sync import bundles, wire
 from tests.conftest import CHEAP
 from tests.offices import NIP, PIN, Office
@@ -276,6 +278,10 @@ def test_a_gap_is_refused_and_stores_nothing(office, unit, tmp_path) -> None:
 def test_a_copied_laptops_other_story_is_kept_aside(office, unit, tmp_path) -> None:
     """Two laptops with one journal: the first to come is the journal, the other one's batch is looked at."""
     shutil.copytree(tmp_path / "unit", tmp_path / "copy")
+    with unit.context.store.read() as connection:
+        head = journal.current_head(connection)
+    # as in a copied virtual machine: the marker does not give the copy away
+    LifeMarker(tmp_path / "copy" / "unit").make(head.journal, head.seq, head.hash)
     copy = Home(tmp_path / "copy", cost=CHEAP).sign_in(NIP, PIN)
     for each, serial in ((unit, 2), (copy, 3)):
         take(each, SAMPLES[: serial + 1], first=serial, size=10)

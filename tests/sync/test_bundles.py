@@ -17,7 +17,6 @@ from mobile_unit.errors import Cancelled, UserFacingError
 from mobile_unit.resources import resource
 from mobile_unit.store import journal
 from mobile_unit.store import settings as kept
-from mobile_unit.sync.rounds import Forked
 from tests.conftest import CHEAP
 from tests.offices import NIP, PIN, Office, json_lines, mobile_unit
 from tests.sticks import carry, fetch_reply, hand_in, listed_at, opened, states, take, unit_of
@@ -244,8 +243,8 @@ def test_bad_replies_are_refused_and_change_nothing(office, unit, tmp_path) -> N
     assert unit.stick.find_reply(tmp_path) == reply
 
 
-def test_a_reply_about_another_story_is_not_believed(office, unit, tmp_path) -> None:
-    """The laptop was restored and went another way; head office holds what it has no more."""
+def test_a_copy_of_the_laptop_goes_on_in_a_life_of_its_own(office, unit, tmp_path) -> None:
+    """Head office holds what the copy does not have; by sticks alone both go on."""
     import shutil
 
     shutil.copytree(tmp_path / "unit", tmp_path / "older")
@@ -253,8 +252,17 @@ def test_a_reply_about_another_story_is_not_believed(office, unit, tmp_path) -> 
     hand_in(office.home, carry(unit, tmp_path / "stick"))
     older = Home(tmp_path / "older", cost=CHEAP).sign_in(NIP, PIN)
     reply = fetch_reply(office.home, unit, tmp_path / "reply")
-    with pytest.raises(Forked):
-        older.stick.take_reply(reply)
+    older.stick.take_reply(reply)
+    take(older, SAMPLES[:3], first=2)
+    (tmp_path / "stick-2").mkdir()
+    for written in older.stick.export(tmp_path / "stick-2"):  # the life before, and the new one
+        hand_in(office.home, written.path)
+    older.stick.take_reply(fetch_reply(office.home, older, tmp_path / "reply-2"))
+    assert states(older) == ["received"]
+    assert older.tracking.search().rows[0].number.startswith(f"{unit.info.code}A")
+    assert len(office.lines("list", "--unit", unit.info.code)) == 3
+    with older.context.store.read() as connection:
+        assert journal.current_head(connection).letter == "B"
     older.close()
 
 
