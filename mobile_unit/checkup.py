@@ -73,6 +73,14 @@ def _unit(sign_in: Callable[[], Unit]) -> Iterator[Checked]:
                 count=status.waiting, scans=status.blobs_waiting
             ),
         )
+        ready = unit.stick.is_ready
+        yield Checked(
+            "stick",
+            ready,
+            _("USB sticks can be used without a network.")
+            if ready
+            else _("USB sticks can't be used yet. Sync once over any network."),
+        )
         reachable = unit.sync.reachable()
         yield Checked(
             "head_office",

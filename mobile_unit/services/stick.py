@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import heapq
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 _BATCH_BYTES = wire.MAX_BATCH_BYTES // 2
 _BESIDE = 1 << 20
 """Room for what sealing adds, beyond the content's own size."""
-_LOOK_AT = 50
-"""How many files of a stick are tried, at the most."""
+_LOOK_AT = 200
+"""How many files of a stick are looked at, the newest first: somebody keeps photos on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,26 @@ class _Keys:
     recipient: str | None
 
 
+class NotReady(UserFacingError):
+    """Nobody told this laptop what to seal to."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("This laptop does not know yet which key head office opens bundles with."),
+            _("Sync once over any network; after that the stick works without one."),
+        )
+
+
 class Stick:
     """Bundles out, replies in; call these where waiting for a slow medium hurts nobody."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether this laptop knows what to seal to; a unit of 0.1.0 does after its next sync."""
+        return self._keys().recipient is not None
 
     def export(
         self,
@@ -86,10 +102,7 @@ class Stick:
         """
         keys = self._keys()
         if keys.recipient is None:
-            raise UserFacingError(
-                _("This laptop does not know yet which key head office opens bundles with."),
-                _("Sync once over any network; after that the stick works without one."),
-            )
+            raise NotReady
         _tidy(folder, self._context.info.code)
         progress(Step("gather"))
         with self._context.store.read() as connection:
@@ -197,9 +210,9 @@ class Stick:
     def find_reply(self, folder: Path) -> Path | None:
         """The newest reply for this laptop among a folder's files; None where there is none."""
         with faults_told():
-            files = [path for path in folder.iterdir() if _may_be_reply(path)]
+            newest = heapq.nlargest(_LOOK_AT, folder.iterdir(), key=_written_at)
         found: list[tuple[str, Path]] = []
-        for path in sorted(files, key=lambda each: each.stat().st_mtime, reverse=True)[:_LOOK_AT]:
+        for path in filter(_may_be_reply, newest):
             with suppress(BadBundle), faults_told(), path.open("rb") as source:
                 found.append((self._read(source).at, path))
         return max(found)[1] if found else None
@@ -320,13 +333,20 @@ def _tidy(folder: Path, unit: str) -> None:
                 path.unlink(missing_ok=True)
 
 
+def _written_at(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0
+
+
 def _may_be_reply(path: Path) -> bool:
+    """Whether it is a sealed file that we did not write ourselves; one that can't be read is none."""
     if bundles.is_file_name(path.name) or not path.is_file():
         return False
-    if path.stat().st_size > bundles.MAX_FILE_BYTES:
-        return False
-    with path.open("rb") as file:
+    with suppress(OSError), path.open("rb") as file:
         return file.read(len(sealing.BEGINNING)) == sealing.BEGINNING
+    return False
 
 
 def _refused(code: str) -> UserFacingError:

@@ -240,6 +240,9 @@ def test_bad_replies_are_refused_and_change_nothing(office, unit, tmp_path) -> N
     other.close()
     with pytest.raises(UserFacingError, match="bukan balasan untuk laptop ini"):
         unit.stick.take_reply(bad)
+    for n in range(300):
+        (tmp_path / f"photo{n}.jpg").write_bytes(b"\xff\xd8")
+    reply.touch()
     assert unit.stick.find_reply(tmp_path) == reply
 
 

@@ -41,6 +41,12 @@ INSERT, WRITE, READ_BACK, SAFE = range(4)
 
 
 @dataclass(frozen=True)
+class _Seen:
+    status: SyncStatus
+    ready: bool
+
+
+@dataclass(frozen=True)
 class _Answer:
     """A reply that was applied; None where there was none on the stick."""
 
@@ -161,10 +167,15 @@ class StickPage(Page):
         super().hideEvent(event)
         self._again.stop()
 
-    def _look(self, _task: Task[SyncStatus]) -> SyncStatus:
-        return self.place.unit.sync.status()
+    def _look(self, _task: Task[_Seen]) -> _Seen:
+        return _Seen(self.place.unit.sync.status(), self.place.unit.stick.is_ready)
 
-    def _show(self, status: SyncStatus) -> None:
+    def _show(self, seen: _Seen) -> None:
+        from mobile_unit.services.stick import NotReady
+
+        if not seen.ready:
+            self.message.show_error(NotReady())
+        status = seen.status
         applications = ngettext("{count} application", "{count} applications", status.waiting)
         scans = ngettext("{count} scan, {size}", "{count} scans, {size}", status.blobs_waiting)
         said = [
