@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _BATCH_BYTES = wire.MAX_BATCH_BYTES // 2
 _BESIDE = 1 << 20
 """Room for what sealing adds, beyond the content's own size."""
+_TOGETHER = 20
+"""Scans marked in one transaction: marking one writes its row, content and all, and officers go on typing."""
 _LOOK_AT = 200
 """How many files of a stick are looked at, the newest first: somebody keeps photos on it."""
 
@@ -313,8 +315,10 @@ class _Applied(replies.Taker):
         self.received = 0
 
     def held(self, sha256s: list[str]) -> None:
-        with self._context.store.write() as connection:
-            blobs.acknowledge(connection, sha256s, self._context.now())
+        for start in range(0, len(sha256s), _TOGETHER):
+            some = sha256s[start : start + _TOGETHER]
+            with self._context.store.write() as connection:
+                blobs.acknowledge(connection, some, self._context.now())
 
     def entries(self, entries: list[dict[str, Any]]) -> None:
         from mobile_unit.sync.inbox import apply_feed
