@@ -10,7 +10,7 @@ from head_office.office import HeadOffice
 from head_office.services.checks import Quarantined, require_documents, require_valid
 from head_office.services.publishing import publish
 from head_office.services.scans import tell
-from head_office.store import filed
+from head_office.store import filed, listing
 from head_office.store.engine import Connection
 from mobile_unit.domain.entries import (
     APPLICATION_CORRECTED,
@@ -24,8 +24,8 @@ from mobile_unit.domain.states import (
     INCOMPLETE,
     READY,
     RECEIVED,
+    REFERRED,
     SENT,
-    VERIFICATION,
     WITHDRAWN,
 )
 from mobile_unit.forms.collection import problem_with
@@ -54,7 +54,7 @@ def corrected(office: HeadOffice, connection: Connection, unit: str, entry: Entr
     still_open = {each["request"] for each in asked if each["closed_at"] is None}
     if answers is not None:
         filed.close_request(connection, answers, office.now())
-    state = _next_state(row, still_open, answers)
+    state = _next_state(connection, row, body, still_open - {answers}, answers in still_open)
     note = f"Koreksi ke-{body['correction']} diterima."
     if not filed.lacks_scans(connection, row["id"]):
         filed.await_scans(connection, row["id"], None)
@@ -67,12 +67,20 @@ def corrected(office: HeadOffice, connection: Connection, unit: str, entry: Entr
         tell(office, connection, row, SENT, note)
 
 
-def _next_state(row: Mapping[str, Any], still_open: set[str], answers: str | None) -> str:
-    """Where an application goes on once a correction is here."""
-    if still_open - {answers}:
+def _next_state(
+    connection: Connection,
+    row: Mapping[str, Any],
+    body: Mapping[str, Any],
+    still_open: set[str],
+    answered: bool,
+) -> str:
+    """Where an application goes on once a correction is here: where it was before anything was asked."""
+    if still_open:
         return INCOMPLETE
-    if answers in still_open:
-        return VERIFICATION
+    if answered:
+        were = [step["state"] for step in listing.history_of(connection, row["id"])]
+        first = REFERRED if _is_referral(body) else RECEIVED
+        return next((state for state in reversed(were) if state not in (INCOMPLETE, SENT)), first)
     state: str = row["awaits"] or row["state"] if row["state"] == SENT else row["state"]
     return RECEIVED if state == SENT else state
 

@@ -5,24 +5,39 @@ Nothing sealed is edited: a correction is a new entry that says the whole applic
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from mobile_unit.domain.applications import Document, Submitted
-from mobile_unit.domain.corrections import CorrectionTask
+from mobile_unit.domain.corrections import Asked, CorrectionTask
 from mobile_unit.domain.duplicates import DUPLICATES
 from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_WITHDRAWN
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.domain.states import FINAL, WITHDRAWN
 from mobile_unit.errors import UserFacingError
+from mobile_unit.forms.catalogue import Catalogue
 from mobile_unit.forms.validation import Outcome
-from mobile_unit.i18n import _
+from mobile_unit.i18n import _, say
 from mobile_unit.services.context import Context
 from mobile_unit.services.intake import Draft, Intake, Refused
 from mobile_unit.store import applications, blobs, drafts, journal, requests
 from mobile_unit.store.engine import Connection, RowMapping
 
 MAX_REASON = 300
+
+
+class Unchanged(UserFacingError):
+    """Some of what head office asked for, ``asked``, is as it was; nothing was recorded."""
+
+    def __init__(self, asked: tuple[Asked, ...], catalogue: Catalogue, service: str) -> None:
+        labels = {field.key: field.label for field in catalogue.service(service).form.fields()}
+        labels |= {f"documents.{kind}": name for kind, name in catalogue.document_labels.items()}
+        names = ", ".join(say(labels[each.field]) if each.field in labels else each.field for each in asked)
+        super().__init__(
+            _("Head office asked for this too, and it is unchanged: {fields}.").format(fields=names),
+            _("Change it, or record once more to send the answer back as it is."),
+        )
+        self.asked = asked
 
 
 class Corrections:
@@ -85,12 +100,20 @@ class Corrections:
         with self._context.store.write() as connection:
             drafts.save_reason(connection, draft_id, reason[:MAX_REASON], self._context.now())
 
-    def submit(self, draft_id: str, reasons: Mapping[str, str] | None = None) -> Submitted:
+    def submit(
+        self,
+        draft_id: str,
+        reasons: Mapping[str, str] | None = None,
+        *,
+        left_alone: Collection[str] = (),
+    ) -> Submitted:
         """Record a correction, in one transaction with the rows that follow from it.
 
         ``reasons`` are the officer's words for confirmed warnings, by finding code; a warning confirmed
-        before keeps its own. Raises Refused while something blocks, UserFacingError where nothing was
-        changed, no reason is given, or the application was decided meanwhile.
+        before keeps its own. ``left_alone`` are the fields that head office asked for and the officer
+        knows to be as they were. Raises Refused while something blocks, Unchanged where others are,
+        UserFacingError where nothing was changed, no reason is given, or the application was decided
+        meanwhile.
         """
         context = self._context
         with context.store.write() as connection:
@@ -103,6 +126,11 @@ class Corrections:
                 raise Refused(outcome.errors)
             before = journal.entry(connection, row["journal"], row["seq"]).body
             body = self._corrected(before, draft, outcome, reasons or {})
+            request = draft.corrects.request
+            asked = request.asked if request else ()
+            unchanged = tuple(each for each in asked if _at(before, each.field) == _at(body, each.field))
+            if {each.field for each in unchanged} - set(left_alone):
+                raise Unchanged(unchanged, self._intake.catalogue_of(draft), draft.service)
             entry = context.record(connection, APPLICATION_CORRECTED, body, subject=body["id"])
             applications.correct_application(connection, entry, before)
             if body["answers_request"] is not None:
@@ -178,6 +206,17 @@ class Corrections:
             "answers_request": correction.request.id if correction.request else None,
             "officer": {"nip": officer.nip, "name": officer.name},
         }
+
+
+def _at(body: Mapping[str, Any], field: str) -> Any:
+    """What a version says under ``applicant.birth_place`` or, as SHA-256, ``documents.ktp``."""
+    part, *keys = field.split(".")
+    if part == "documents":
+        return next((d["sha256"] for d in body["documents"] if d["kind"] == keys[0]), None)
+    value: Any = body.get(part)
+    for key in keys:
+        value = value.get(key) if isinstance(value, Mapping) else None
+    return value
 
 
 def _in_order(before: Sequence[Mapping[str, Any]], documents: Sequence[Document]) -> list[dict[str, Any]]:

@@ -186,9 +186,25 @@ def test_a_correction_is_asked_for_and_closed_by_its_answer(office, guest, seale
     answer = corrected(guest, sealed.body, 2, answers_request=request["request"])
     guest.send(guest.entry("application.corrected", answer))
     now = shown(office, sealed)
-    assert now["state"] == "verification"
+    assert now["state"] == "received"
     assert now["requests"][0]["closed_at"] is not None
-    assert statuses(guest) == ["received", "incomplete", "incomplete", "verification"]
+    assert statuses(guest) == ["received", "incomplete", "incomplete", "received"]
+
+
+def test_an_answer_leads_back_to_where_the_application_was_before_it_was_asked_for(office, guest, sealed):
+    number = sealed.body["number"]
+    office.run("status", number, "printing")
+    office.run("status", number, "incomplete")
+    asked = [
+        office.lines("ask", number, "--field", "documents.ktp", "--sentence", WARNED)[0]["request"]
+        for _each in range(2)
+    ]
+    states = []
+    for count, request in enumerate(asked, 1):
+        answer = corrected(guest, sealed.body, count, answers_request=request)
+        guest.send(guest.entry("application.corrected", answer))
+        states.append(shown(office, sealed)["state"])
+    assert states == ["incomplete", "printing"]
 
 
 def test_a_decision_closes_what_was_asked(office, guest, sealed):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from mobile_unit.domain.corrections import Asked
 from mobile_unit.errors import UserFacingError
+from mobile_unit.services.corrections import Unchanged
 from mobile_unit.services.duplicates import Duplicates
 from mobile_unit.services.intake import Refused
-from mobile_unit.store import applications, journal
+from mobile_unit.store import applications, journal, requests
 from tests.pictures import picture
 
 
@@ -180,6 +182,21 @@ def test_a_crash_in_the_middle_leaves_the_old_version_and_the_draft(unit, sealed
     (draft,) = unit.intake.drafts()
     unit.corrections.submit(draft.id)
     assert unit.tracking.application(sealed.id).summary.full_name == "BUDI SANTOSO"
+
+
+def test_half_an_answer_is_not_taken_for_a_whole_one(unit, sealed):
+    asked = [Asked("applicant.birth_place", "Salah."), Asked("documents.ktp", "Tidak terbaca.")]
+    with unit.context.store.write() as connection:
+        requests.put(connection, "r1", sealed.id, "2026-11-24T10:00:00+07:00", asked)
+    with pytest.raises(Unchanged) as told:
+        correct(unit, sealed, birth_place="Kasui")
+    assert [each.field for each in told.value.asked] == ["documents.ktp"]
+    assert len(entries(unit, sealed)) == 1
+    (draft,) = unit.intake.drafts()
+    with pytest.raises(Unchanged):
+        unit.corrections.submit(draft.id, left_alone=["applicant.birth_place"])
+    unit.corrections.submit(draft.id, left_alone=["documents.ktp"])
+    assert entries(unit, sealed)[1].body["answers_request"] == "r1"
 
 
 def test_a_row_left_behind_by_a_correction_is_named(unit, sealed):

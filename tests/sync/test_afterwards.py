@@ -42,7 +42,8 @@ def correct(unit, application, **applicant) -> None:
     unit.intake.save_draft(draft.id, draft.applicant | applicant, draft.answers)
     if not draft.corrects.reason:
         unit.corrections.save_reason(draft.id, "Salah ketik")
-    unit.corrections.submit(draft.id)
+    asked = draft.corrects.request.asked if draft.corrects.request else ()
+    unit.corrections.submit(draft.id, left_alone=[each.field for each in asked])
 
 
 def test_asked_corrected_and_closed_on_both_sides(shared, unit, tmp_path):
@@ -62,9 +63,9 @@ def test_asked_corrected_and_closed_on_both_sides(shared, unit, tmp_path):
     assert unit.day.today().attention == ()
     result = unit.sync.run()
     assert (result.refused, result.waiting) == (0, 0)
-    assert state(unit, application) == "verification"
+    assert state(unit, application) == "received"
     there = shown(shared, application)
-    assert there["state"] == "verification"
+    assert there["state"] == "received"
     assert there["applicant"]["birth_place"] == "Kasui"
     assert there["requests"][0]["closed_at"] is not None
     kinds = [step.kind for step in unit.tracking.application(application.id).timeline]

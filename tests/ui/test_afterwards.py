@@ -26,10 +26,16 @@ def sealed(taken, adult):
 def asked(unit, sealed):
     """What the feed leaves behind when head office asks."""
 
-    def ask(field: str = FIELD):
+    def ask(*fields: str):
         with unit.context.store.write() as connection:
             applications.set_status(connection, sealed.id, "incomplete")
-            requests.put(connection, "r1", sealed.id, "2026-11-24T10:00:00+07:00", [Asked(field, WARNED)])
+            requests.put(
+                connection,
+                "r1",
+                sealed.id,
+                "2026-11-24T10:00:00+07:00",
+                [Asked(each, WARNED) for each in fields or (FIELD,)],
+            )
         return sealed
 
     return ask
@@ -106,6 +112,24 @@ def test_a_document_that_is_asked_for_has_the_cursor(window, asked, qtbot):
     form = form_of(window, qtbot)
     qtbot.waitUntil(lambda: form.documents.rows["ktp"].hasFocus())
     assert WARNED in words(form)
+    assert form.documents.rows["ktp"].asked == WARNED
+
+
+def test_half_an_answer_is_pointed_out_and_goes_back_when_recorded_once_more(window, unit, asked, qtbot):
+    application = asked(FIELD, "documents.ktp")
+    page = shown(window, qtbot, application)
+    press(qtbot, page, Qt.Key.Key_K, CONTROL)
+    form = form_of(window, qtbot)
+    qtbot.waitUntil(lambda: form.form.boxes[FIELD].isAncestorOf(QApplication.focusWidget()))
+    QApplication.focusWidget().selectAll()
+    type_here(qtbot, "Kasui")
+    press(qtbot, form, Qt.Key.Key_Return, CONTROL)
+    correcting = window.shell.page
+    qtbot.waitUntil(lambda: "it is unchanged: " in words(correcting))
+    assert state(unit, application) == "incomplete"
+    assert form.documents.rows["ktp"].hasFocus()
+    press(qtbot, form, Qt.Key.Key_Return, CONTROL)
+    qtbot.waitUntil(lambda: state(unit, application) == "corrected")
 
 
 def test_a_correction_is_kept_while_typing_and_goes_on_where_it_stopped(window, unit, sealed, qtbot):

@@ -119,7 +119,9 @@ class ApplicationForm(QWidget):
         made.edited.connect(self._edited)
         made.entered.connect(self.form.focus_first)
         if draft.corrects.request is not None:
-            self.form.ask({each.field: each.sentence for each in draft.corrects.request.asked})
+            sentences = {each.field: each.sentence for each in draft.corrects.request.asked}
+            self.form.ask(sentences)
+            self.documents.ask(sentences)
         return made
 
     def take_focus(self) -> None:
@@ -132,13 +134,18 @@ class ApplicationForm(QWidget):
     def focus_first(self) -> None:
         """Put the cursor where the work begins: what head office asks for, or the first empty field."""
         request = self._draft.corrects.request if self._draft.corrects else None
-        asked = request.asked[0].field if request else ""
-        if self.form.has_field(asked):
-            self.form.focus_field(asked)
-        elif asked.removeprefix("documents.") in self.documents.rows:
-            self.documents.rows[asked.removeprefix("documents.")].setFocus()
-        else:
+        if request is None or not self.focus_on(request.asked[0].field):
             self.form.focus_first()
+
+    def focus_on(self, key: str) -> bool:
+        """Put the cursor on a field or a document (``documents.ktp``); False where there is none."""
+        if self.form.has_field(key):
+            self.form.focus_field(key)
+            return True
+        row = self.documents.row_of(key.removeprefix("documents."))
+        if row is not None:
+            row.setFocus()
+        return row is not None
 
     def _show_problems(self, draft: Draft) -> None:
         """A line of ``mobile-unit intake`` that could not be taken: say at once what is wrong with it."""

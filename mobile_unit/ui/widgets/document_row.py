@@ -52,6 +52,8 @@ class DocumentRow(QFrame):
         self._status = label("", "small", wrap=True)
         self._flaws = label("", "warn", wrap=True)
         self._flaws.hide()
+        self._asked = label("", "warn", wrap=True)
+        self._asked.hide()
         self._thumbnail = QLabel()
         self._thumbnail.setProperty("role", "thumbnail")
         self._thumbnail.setFixedSize(THUMBNAIL)
@@ -80,6 +82,7 @@ class DocumentRow(QFrame):
             words.addWidget(self._kind)
         else:
             words.addWidget(label(names[self.kinds[0]], "label", wrap=True))
+        words.addWidget(self._asked)
         words.addWidget(self._status)
         words.addWidget(self._flaws)
         line = QHBoxLayout(self)
@@ -143,6 +146,16 @@ class DocumentRow(QFrame):
         if self._own:
             return _("Made here, if you wish")
         return _("Must be attached") if self.required else _("If there is one")
+
+    def ask(self, sentence: str) -> None:
+        """Say what head office says of this document."""
+        self._asked.setText(sentence)
+        self._asked.setVisible(bool(sentence))
+        self.setAccessibleDescription(sentence)
+
+    @property
+    def asked(self) -> str:
+        return self._asked.text()
 
     def show_reason(self, words: str) -> None:
         """Why there is no signature."""

@@ -56,6 +56,7 @@ class DocumentsPanel(QWidget):
         self._keeping = Keeping(place, draft_id, self)
         self._rows: dict[str, DocumentRow] = {}
         self._documents: dict[str, Document] = {}
+        self._asked: dict[str, str] = {}
         self._requirements: tuple[Requirement, ...] | None = None
         self._editor: ScanEditor | None = None
         self.sources = Sources(place, self)
@@ -115,6 +116,15 @@ class DocumentsPanel(QWidget):
         missing = {finding.field: say(finding.message) for finding in errors}
         for kind, row in self._rows.items():
             row.show_fault(missing.get(f"documents.{kind}", ""))
+
+    def ask(self, sentences: Mapping[str, str]) -> None:
+        """Stand in the rows of documents (``documents.ktp``) what head office says of them."""
+        self._asked = dict(sentences)
+        for row in self._rows.values():
+            row.ask(self._asked_of(row.kinds))
+
+    def _asked_of(self, kinds: Sequence[str]) -> str:
+        return " ".join(self._asked[key] for kind in kinds if (key := f"documents.{kind}") in self._asked)
 
     def take_focus(self) -> None:
         """Go to the first document that is missing, or else to the first of all."""
@@ -178,13 +188,14 @@ class DocumentsPanel(QWidget):
         row.asked_to_view.connect(self._view)
         row.asked_to_remove.connect(self._remove)
         row.dropped.connect(self._take_dropped)
+        row.ask(self._asked_of(kinds))
         for kind in kinds:
             if kind in self._documents:
                 row.show_document(self._documents[kind])
                 self._keeping.look(self._documents[kind], self._looked_at, self._fail)
         return row
 
-    def _row_of(self, kind: str) -> DocumentRow | None:
+    def row_of(self, kind: str) -> DocumentRow | None:
         return next((row for row in self._rows.values() if kind in row.kinds), None)
 
     def _name_of(self, kind: str) -> str:
@@ -210,13 +221,13 @@ class DocumentsPanel(QWidget):
         if self._editor is not None:
             self._editor.add(given)
             return
-        row = self._row_of(target)
+        row = self.row_of(target)
         if row is not None:
             row.show_busy()
         self._keeping.add(target, given, self._added, partial(self._not_added, target, given))
 
     def _not_given(self, target: str, error: Exception) -> None:
-        row = self._row_of(target)
+        row = self.row_of(target)
         if self._editor is not None:
             self._editor.show_problem(error)
         elif row is not None and isinstance(error, UserFacingError):
@@ -226,7 +237,7 @@ class DocumentsPanel(QWidget):
 
     def _added(self, kept: Kept) -> None:
         kind = kept.document.kind
-        row = self._row_of(kind)
+        row = self.row_of(kind)
         if row is not None:
             for other in row.kinds:
                 if other != kind and other in self._documents:
@@ -243,7 +254,7 @@ class DocumentsPanel(QWidget):
 
     def _not_added(self, kind: str, given: Given, error: Exception) -> None:
         given.lost()
-        row = self._row_of(kind)
+        row = self.row_of(kind)
         if row is not None and kind in self._documents:
             row.show_document(self._documents[kind])
         if row is not None and isinstance(error, UserFacingError | OSError):
@@ -256,7 +267,7 @@ class DocumentsPanel(QWidget):
             self._fail(error)
 
     def _looked_at(self, kept: Kept) -> None:
-        row = self._row_of(kept.document.kind)
+        row = self.row_of(kept.document.kind)
         if row is not None and self._documents.get(kept.document.kind) == kept.document:
             row.show_document(kept.document, pages=kept.pages, flaws=flaws_in_words(kept.flaws))
             row.show_thumbnail(kept.thumbnail)
@@ -270,7 +281,7 @@ class DocumentsPanel(QWidget):
 
     def _removed(self, kind: str, _nothing: None) -> None:
         self._documents.pop(kind, None)
-        row = self._row_of(kind)
+        row = self.row_of(kind)
         if row is not None and row.kind_held == kind:
             row.show_document(None)
         self._lay_out()

@@ -47,6 +47,7 @@ class Submission(QObject):
         self._came_from: QWidget | None = None
         self._waits_for_look = False
         self._says_incomplete = False
+        self._left_alone: frozenset[str] = frozenset()
         self.under_way = False
         self.preview: PreviewStep | None = None
         form.duplicates.looked.connect(self._looked)
@@ -175,11 +176,12 @@ class Submission(QObject):
         self.under_way = True  # the button stays as it is: switched off, it would hand Enter to another
         draft_id, corrects = self._draft.id, self._draft.corrects is not None
         reasons, notice = self._reasons(), self._form.keeper.stopped.notice
+        left_alone = self._left_alone
 
         def work(_task: Task[Submitted]) -> Submitted:
             unit = self._place.unit
             if corrects:
-                return unit.corrections.submit(draft_id, reasons)
+                return unit.corrections.submit(draft_id, reasons, left_alone=left_alone)
             return unit.intake.submit(draft_id, reasons, notice=notice)
 
         self._place.tasks.run(work, self._sealed, self._not_sealed)
@@ -193,3 +195,13 @@ class Submission(QObject):
             self._leave_preview()
         self._message.show_error(error)
         self._form.check()
+        self._point_out_unchanged(error)
+
+    def _point_out_unchanged(self, error: Exception) -> None:
+        """What was asked for and is as it was is said once; recording again knows it."""
+        from mobile_unit.services.corrections import Unchanged
+
+        if isinstance(error, Unchanged):
+            self._left_alone = frozenset(each.field for each in error.asked)
+            self._message.say(error.message, error.next_step, tone="warn")
+            self._form.focus_on(error.asked[0].field)
