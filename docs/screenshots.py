@@ -114,7 +114,13 @@ def _tour(home: Home, unit: Unit, width: int, height: int) -> Iterator[tuple[str
 def _new_application(window: MainWindow, unit: Unit) -> Iterator[tuple[str, QWidget]]:
     shell = window.shell
     assert shell is not None
-    record = demo._sample(TAKEN + 4)
+    samples = (demo._sample(line) for line in range(TAKEN + 4, 200))
+    record = next(
+        sample
+        for sample in samples
+        if sample["service"] == "passport.replacement"
+        and not unit.tracking.search(sample["applicant"]["nik"]).rows
+    )
     draft = unit.intake.new_draft(record["service"])
     unit.intake.save_draft(draft.id, record["applicant"], record["answers"])
     shell.go("new", draft.id)
