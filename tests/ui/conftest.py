@@ -18,6 +18,18 @@ from tests.conftest import CHEAP
 from tests.units import NIP, PIN, set_up
 
 
+class PatientBot(QtBot):
+    """Waits longer than the five seconds that are usual: a busy machine is no failure."""
+
+    def waitUntil(self, callback, *, timeout: int = 30_000) -> None:
+        super().waitUntil(callback, timeout=timeout)
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
+    return PatientBot(request)
+
+
 @pytest.fixture(autouse=True)
 def _collect_between_tests():
     """Collected while a worker runs, a widget would be freed in the worker's thread."""
