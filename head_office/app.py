@@ -13,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from head_office import __version__
-from head_office.api import blobs, devices, journals
+from head_office.api import blobs, devices, journals, rounds
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
 from head_office.web import receipts
@@ -33,7 +33,7 @@ def create_app(office: HeadOffice) -> FastAPI:
     """The application over an opened head office."""
     app = FastAPI(title="Head office", version=__version__, docs_url=None, redoc_url=None)
     app.state.office = office
-    for router in (devices.router, journals.router, blobs.router):
+    for router in (devices.router, journals.router, rounds.router, blobs.router):
         app.include_router(router, prefix=wire.API)
     app.include_router(receipts.router)
     app.add_exception_handler(Refusal, _refused)

@@ -37,6 +37,7 @@ def serve(
         log_level="warning",
         access_log=False,
         server_header=False,
+        date_header=False,
         ssl_certfile=tls_cert,
         ssl_keyfile=tls_key,
         timeout_graceful_shutdown=10,

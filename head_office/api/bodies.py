@@ -38,6 +38,11 @@ async def batch_lines(request: Request) -> bytes:
         raise Refusal(400, "batch.shape", _UNREADABLE) from error
 
 
+async def packed(request: Request) -> bytes:
+    """A packed question; it is never larger than what it unpacks to."""
+    return await bounded(request, wire.MAX_BATCH_BYTES)
+
+
 async def chunk(request: Request) -> bytes:
     """A tus chunk."""
     return await bounded(request, wire.MAX_CHUNK_BYTES)

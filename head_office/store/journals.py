@@ -49,6 +49,9 @@ _HASHES = select(entries.c.seq, entries.c.hash).where(
     entries.c.seq >= bindparam("first"),
     entries.c.seq <= bindparam("last"),
 )
+_RAW = select(entries.c.raw).where(
+    entries.c.journal == bindparam("journal"), entries.c.seq == bindparam("seq")
+)
 _KEEP = entries.insert()
 _CHAIN = select(entries).where(entries.c.journal == bindparam("journal")).order_by(entries.c.seq)
 
@@ -108,6 +111,11 @@ def keep(connection: Connection, journal: str, kept: Kept, at: str) -> None:
             "raw": kept.raw,
         },
     )
+
+
+def raw(connection: Connection, journal: str, seq: int) -> bytes:
+    """An entry's bytes as they came; none where it is not held."""
+    return bytes(connection.execute(_RAW, {"journal": journal, "seq": seq}).scalar() or b"")
 
 
 def chain_of(connection: Connection, journal: str) -> Iterator[Kept]:

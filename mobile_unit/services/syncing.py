@@ -44,6 +44,7 @@ class Sync:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._in_flight = 0
+        self._token: str | None = None
 
     def status(self) -> SyncStatus:
         with self._context.store.read() as connection:
@@ -91,8 +92,7 @@ class Sync:
         attempt = context.now()
         try:
             with self._office() as (office, head_office_key):
-                offset = int((context.clock.now() - office.server_time()).total_seconds())
-                result = Round(
+                under_way = Round(
                     context.store,
                     office,
                     context.clock,
@@ -101,7 +101,8 @@ class Sync:
                     head_office_key=head_office_key,
                     progress=self._watched(progress),
                     cancelled=cancelled,
-                ).run()
+                )
+                result = under_way.run()
         except Cancelled:
             self._note(attempt=attempt)
             raise
@@ -112,7 +113,7 @@ class Sync:
             raise
         finally:
             self._in_flight = 0
-        self._note(attempt=attempt, success=context.now(), clock_offset=offset)
+        self._note(attempt=attempt, success=context.now(), clock_offset=under_way.clock_offset)
         self._keep(settings.DEVICE_CERTIFICATE, office.certificate)
         self._keep(settings.BUNDLE_KEY, office.bundle_key)
         return result
@@ -151,10 +152,13 @@ class Sync:
             head_office_key = bytes.fromhex(settings.get(connection, settings.HEAD_OFFICE_KEY))
             authority = settings.get(connection, settings.CERTIFICATE_AUTHORITY)
         with certificate_file(authority) as ca:
-            office = HeadOffice(server, device=device, key=key, head_office_key=head_office_key, ca=ca)
+            office = HeadOffice(
+                server, device=device, key=key, head_office_key=head_office_key, ca=ca, token=self._token
+            )
             try:
                 yield office, head_office_key
             finally:
+                self._token = office.token
                 office.close()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,11 +13,13 @@ from urllib.parse import urlsplit
 
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from urllib3.util import SKIP_HEADER
 
 from mobile_unit.domain.texts import Text
 from mobile_unit.errors import HeadOfficeUnreachable, NotAllowed, UserFacingError
 from mobile_unit.i18n import _, say
-from mobile_unit.sync import wire
+from mobile_unit.sync import packing, wire
+from mobile_unit.sync.exchange import PATH, Question, place_of_answer, place_of_entries, read_answer
 
 CONNECT_SECONDS = 10
 READ_SECONDS = 90
@@ -43,6 +45,18 @@ class SignedHead:
     journal: str
     seq: int
     hash: bytes
+    at: str
+    """When head office said so, by its clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of one exchange: the head, the feed's next entries (their signatures still to be checked),
+    and whether there are more of them."""
+
+    head: SignedHead
+    feed: Sequence[Mapping[str, Any]]
+    more: bool
 
 
 def require_fit_server(url: str) -> str:
@@ -70,7 +84,10 @@ class Line:
     def __init__(self, server: str, ca: Path | None = None) -> None:
         self.server = require_fit_server(server)
         self.session = requests.Session()
-        self.session.verify = str(ca) if ca else True
+        # what the library would say of itself costs more than a small request's own words
+        self.session.headers.clear()
+        self.session.headers.update({"User-Agent": SKIP_HEADER, "Accept-Encoding": SKIP_HEADER})
+        self._verify = str(ca) if ca else True
         if _is_loopback(urlsplit(self.server).hostname or ""):
             self.session.trust_env = False
 
@@ -81,6 +98,8 @@ class Line:
                 method,
                 f"{self.server}{path}",
                 timeout=(CONNECT_SECONDS, READ_SECONDS),
+                # said with each call: REQUESTS_CA_BUNDLE would win over what the session says
+                verify=self._verify,
                 allow_redirects=False,
                 **options,
             )
@@ -151,12 +170,15 @@ class HeadOffice:
         key: Ed25519PrivateKey,
         head_office_key: bytes,
         ca: Path | None = None,
+        token: str | None = None,
     ) -> None:
         self._line = Line(server, ca)
         self._device = device
         self._key = key
         self._head_office_key = head_office_key
-        self._token: str | None = None
+        self.token = token
+        """The token of the moment; one that is still good saves the next round two calls."""
+
         self.certificate: str | None = None
         """Head office's word on this device's key, once it was asked for a token."""
         self.bundle_key: Mapping[str, Any] | None = None
@@ -176,7 +198,7 @@ class HeadOffice:
         """A call with this device's token, renewed once where it has run out."""
         headers = dict(options.pop("headers", {}))
         for attempt in (1, 2):
-            headers["Authorization"] = f"Bearer {self._token or self._new_token()}"
+            headers["Authorization"] = f"Bearer {self.token or self._new_token()}"
             try:
                 return self._line.request(method, path, headers=headers, **options)
             except Problem as problem:
@@ -184,7 +206,7 @@ class HeadOffice:
                     raise Revoked(problem.message) from problem
                 if attempt == 2 or not problem.code.startswith("token."):
                     raise
-                self._token = None
+                self.token = None
         raise AssertionError("unreachable")
 
     def on_this_server(self, location: str) -> str:
@@ -201,13 +223,6 @@ class HeadOffice:
     ) -> tuple[SignedHead, int]:
         """Hand over a run of entries; answers (head office's head, how many it keeps aside)."""
         body = b"\n".join(lines)
-        statement = {
-            "journal": journal,
-            "from": first,
-            "to": last,
-            "hash": last_hash.hex(),
-            "body": hashlib.sha256(body).hexdigest(),
-        }
         answer = self._ask(
             "POST",
             f"/journals/{journal}/entries",
@@ -216,13 +231,66 @@ class HeadOffice:
             headers={
                 "Content-Type": wire.NDJSON,
                 "Content-Encoding": "zstd",
-                wire.SIGNATURE_HEADER: wire.sign(self._key, wire.BATCH, statement),
+                wire.SIGNATURE_HEADER: self._sign_batch(journal, first, last, last_hash, body),
             },
         )
         try:
             return self._signed_head(answer["head"]), len(answer["quarantined"])
         except (KeyError, TypeError) as error:
             raise not_head_office() from error
+
+    def _sign_batch(self, journal: str, first: int, last: int, last_hash: bytes, body: bytes) -> str:
+        statement = {
+            "journal": journal,
+            "from": first,
+            "to": last,
+            "hash": last_hash.hex(),
+            "body": hashlib.sha256(body).hexdigest(),
+        }
+        return wire.sign(self._key, wire.BATCH, statement)
+
+    def exchange(
+        self,
+        journal: str,
+        held: tuple[int, bytes],
+        cursor: tuple[int, bytes],
+        lines: Sequence[bytes],
+        last_hash: bytes,
+        held_raw: bytes,
+    ) -> Answer:
+        """Entries up and the feed down in one call; ``held`` and ``cursor`` are the (seq, hash) that both
+        sides are thought to have, ``held_raw`` the bytes of that entry.
+
+        Raises Problem where head office does not think so, Unpackable where one of the sides can't pack:
+        the single calls then find out.
+        """
+        question = Question("", journal, held[0], held[1], cursor[0])
+        if lines:
+            signature = self._sign_batch(
+                journal, held[0] + 1, held[0] + len(lines), last_hash, b"\n".join(lines)
+            )
+            packed = packing.pack(lines, place_of_entries(journal, *held, held_raw))
+            question = replace(question, entries=len(lines), signature=signature, packed=packed)
+        raw = self._exchanged(question)
+        place = place_of_answer(journal, last_hash.hex(), *cursor)
+        said, feed = read_answer(raw, place, question.dictionary)
+        try:
+            return Answer(self._signed_head(said["head"]), feed, bool(said["more"]))
+        except (KeyError, TypeError, AttributeError) as error:
+            raise packing.Unpackable("answer") from error
+
+    def _exchanged(self, question: Question) -> bytes:
+        for attempt in (1, 2):
+            asked = replace(question, token=self.token or self._new_token())
+            try:
+                return self._line.request("POST", f"{wire.API}{PATH}", data=asked.write()).content
+            except Problem as problem:
+                if problem.code == "device.revoked":
+                    raise Revoked(problem.message) from problem
+                if attempt == 2 or not problem.code.startswith("token."):
+                    raise
+                self.token = None
+        raise AssertionError("unreachable")
 
     def feed(self, after: int) -> tuple[list[dict[str, Any]], bool]:
         """(entries after the cursor, whether there are more); their signatures are the inbox's to check."""
@@ -256,16 +324,21 @@ class HeadOffice:
             raise
         if not isinstance(answer.get("token"), str):
             raise not_head_office()
-        self._token = str(answer["token"])
+        self.token = str(answer["token"])
         self.certificate = answer.get("certificate")
         self.bundle_key = answer.get("bundle_key")
-        return self._token
+        return self.token
 
     def _signed_head(self, answer: Mapping[str, Any]) -> SignedHead:
         statement = {key: value for key, value in answer.items() if key != "signature"}
         try:
             wire.check(self._head_office_key, wire.HEAD, statement, str(answer["signature"]))
-            return SignedHead(statement["journal"], int(statement["seq"]), bytes.fromhex(statement["hash"]))
+            return SignedHead(
+                statement["journal"],
+                int(statement["seq"]),
+                bytes.fromhex(statement["hash"]),
+                str(statement["at"]),
+            )
         except (KeyError, TypeError, ValueError) as error:
             raise UserFacingError(
                 _("An answer does not bear head office's signature; it was not believed."),

@@ -18,6 +18,7 @@ from mobile_unit.domain.entries import canonical
 
 API = "/v1"
 SIGNATURE_HEADER = "X-Signature"
+MAGICLESS: int = zstandard.FORMAT_ZSTD1_MAGICLESS
 NDJSON = "application/x-ndjson"
 
 ENROLMENT = "way-kanan/enrolment/1"
@@ -98,13 +99,18 @@ def compress(raw: bytes) -> bytes:
     return zstandard.ZstdCompressor(level=9).compress(raw)
 
 
-def inflate(raw: bytes, limit: int) -> bytes:
-    """Undo ``compress``, never making more than ``limit`` bytes.
+def inflate(raw: bytes, limit: int, dictionary: zstandard.ZstdCompressionDict | None = None) -> bytes:
+    """Undo ``compress``, or with a dictionary the frame (without its magic number) of ``packing``; never
+    makes more than ``limit`` bytes.
 
     Raises TooLarge past the limit, ValueError where the bytes are no zstd frame.
     """
+    form = MAGICLESS if dictionary else zstandard.FORMAT_ZSTD1
     try:
-        with zstandard.ZstdDecompressor(max_window_size=_MAX_WINDOW).stream_reader(raw) as reader:
+        decompressor = zstandard.ZstdDecompressor(
+            dict_data=dictionary, format=form, max_window_size=_MAX_WINDOW
+        )
+        with decompressor.stream_reader(raw) as reader:
             out: bytes = reader.read(limit + 1)
     except zstandard.ZstdError as error:
         raise ValueError("not zstd") from error

@@ -259,6 +259,8 @@ def _progress_in_words(progress: Progress | None) -> str:
         )
     if progress.step == "feed":
         return _("Fetching head office's answers")
+    if progress.step == "ask":
+        return _("Asking head office which scans it lacks")
     if progress.step == "scans":
         return _("Sending scans: {done} of {total}").format(
             done=size_in_words(progress.done), total=size_in_words(progress.total)
