@@ -55,7 +55,6 @@ def main() -> None:
 
 def _fill(office: demo.DemoOffice, unit: Unit) -> None:
     """A day at the counter: applications at every stage, some not sent yet, two drafts."""
-    unit.day.open_visit("18.08.04.2005")
     taken = [demo.take_sample(unit, line) for line in range(TAKEN)]
     for submitted in taken[:-1]:
         unit.receipts.print(submitted.id)

@@ -25,6 +25,7 @@ from mobile_unit.resources import resource
 UNIT = "WK01"
 UNIT_NAME = "Unit Keliling 1 Way Kanan"
 KECAMATAN = "18.08.04"
+VILLAGE = "18.08.04.2005"
 NIP = "199001012015031001"
 OFFICER = "Sari Wulandari"
 PIN = "246810"
@@ -127,12 +128,13 @@ def take_sample(unit: Unit, line: int) -> Submitted:
 
 @contextmanager
 def demo_unit(folder: Path) -> Iterator[tuple[DemoOffice, Unit]]:
-    """A head office on loopback and a unit enrolled with it, both under ``folder``."""
+    """A head office on loopback and a unit enrolled with it, both under ``folder``; its counter is set up."""
     with demo_office(folder / "head-office") as office:
         office.command("officer", "add", NIP, "--name", OFFICER, "--role", "supervisor", "--unit", UNIT)
         code = office.command("enrol-code", UNIT, "--name", UNIT_NAME, "--kecamatan", KECAMATAN)[0]["code"]
         unit = Home(folder / "unit").enrol(office.url, code, NIP, PIN)
         try:
+            unit.day.open_visit(VILLAGE)
             yield office, unit
         finally:
             unit.close()
