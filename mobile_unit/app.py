@@ -320,6 +320,22 @@ class Unit:
 
         return Stick(self.context)
 
+    def unlock(self, who: str, pin: str) -> str:
+        """The NIP of whose PIN this is, "" for the officer's own who is signed in; signs nobody in.
+
+        Raises NotAllowed for a wrong PIN, and for an officer whom head office's list no longer names.
+        """
+        from mobile_unit.services.refused import record_refused
+        from mobile_unit.store import inbox
+
+        nip = self._slots.unlock(who or self.officer.nip, pin).nip
+        with self.context.store.read() as connection:
+            listed = inbox.officer(connection, nip)
+        if listed is None or not listed["active"]:
+            raise NotAllowed(_("This officer is no longer on the unit's list."), _("Ask head office."))
+        record_refused(self.context, self._slots.tries)
+        return nip
+
     def give_access(self, nip: str, pin: str) -> None:
         """Give an officer of the unit's list a PIN of their own on this laptop (or a new one)."""
         from mobile_unit.store import inbox

@@ -9,18 +9,23 @@ from pathlib import Path
 from mobile_unit.domain.texts import LANGUAGES
 from mobile_unit.i18n import DEFAULT_LANGUAGE
 
+LOCK_AFTER = (2, 5, 10, 15)
+"""Minutes without a touch until the window locks; it can't be switched off."""
+
 THEMES = ("system", "light", "dark")
 
 
 @dataclass
 class Preferences:
     """``language`` is ``id`` or ``en``; ``theme`` one of THEMES; ``scan_folder`` is a path, "" for none, and
-    ``clear_scan_folder`` says that a scan taken from there is removed from it."""
+    ``clear_scan_folder`` says that a scan taken from there is removed from it; ``lock_after``
+    is one of LOCK_AFTER, in minutes."""
 
     language: str = DEFAULT_LANGUAGE
     theme: str = "light"
     scan_folder: str = ""
     clear_scan_folder: bool = False
+    lock_after: int = 5
     path: Path | None = field(default=None, compare=False)
 
     @classmethod
@@ -36,6 +41,8 @@ class Preferences:
                 loaded.language = raw["language"]
             if raw.get("theme") in THEMES:
                 loaded.theme = raw["theme"]
+            if raw.get("lock_after") in LOCK_AFTER:
+                loaded.lock_after = raw["lock_after"]
             if isinstance(raw.get("scan_folder"), str):
                 loaded.scan_folder = raw["scan_folder"]
             loaded.clear_scan_folder = raw.get("clear_scan_folder") is True

@@ -16,6 +16,9 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from mobile_unit.i18n import _, set_language
 from mobile_unit.resources import resource
+from mobile_unit.store.tries import uptime
+from mobile_unit.ui.cover import Left, forget_clipboard
+from mobile_unit.ui.idle import IdleWatch
 from mobile_unit.ui.memory import give_memory_back
 from mobile_unit.ui.qt_words import QtWords
 from mobile_unit.ui.tasks import CollectHere, Tasks
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
 COMFORTABLE = QSize(1280, 800)
 SMALLEST = QSize(820, 460)
 MOST_DIALOGS = 8
+SIGN_OUT_AFTER_MS = 30 * 60_000
+"""Locked for so long, the database is closed and its key forgotten."""
 
 
 class MainWindow(QMainWindow):
@@ -42,6 +47,13 @@ class MainWindow(QMainWindow):
         self._demo_data = demo_data
         self._shell: Shell | None = None
         self._front: FrontPage | None = None
+        self._left = Left()
+        self._idle = IdleWatch(self, lambda: home.preferences.lock_after * 60, uptime)
+        self._idle.reached.connect(self.lock)
+        self._locked_long = QTimer(self)
+        self._locked_long.setSingleShot(True)
+        self._locked_long.setInterval(SIGN_OUT_AFTER_MS)
+        self._locked_long.timeout.connect(self.sign_out)
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
         self.setWindowTitle(_("Mobile immigration service"))
@@ -54,12 +66,12 @@ class MainWindow(QMainWindow):
 
     @property
     def shell(self) -> Shell | None:
-        """The signed-in part; None while nobody is signed in."""
+        """The signed-in part, behind the lock while it is locked; None while nobody is signed in."""
         return self._shell
 
     @property
     def front(self) -> FrontPage | None:
-        """The sign-in or set-up page; None while somebody is signed in."""
+        """The sign-in, set-up or lock page; None while somebody is signed in and at work."""
         return self._front
 
     def _take_room(self) -> None:
@@ -86,32 +98,81 @@ class MainWindow(QMainWindow):
         from mobile_unit.ui.shell import Shell
         from mobile_unit.ui.workplace import Workplace
 
+        if self._shell is not None:
+            self._leave_shell(self._shell)
         place = Workplace(self.home, unit, self.tasks, self._demo_data)
         self._shell = Shell(place)
-        self._shell.signed_out.connect(self.sign_out)
+        self._shell.locked.connect(self.lock)
         place.language_chosen.connect(self.change_language)
         place.theme_chosen.connect(self.change_theme)
         self._replace(self._shell)
         self._front = None
         place.link.start()
+        self._idle.start()
 
     def _replace(self, widget: QWidget) -> None:
-        old = self._stack.currentWidget()
         self._stack.addWidget(widget)
         self._stack.setCurrentWidget(widget)
-        if old is not None:
+        while (old := self._stack.widget(0)) is not None and old is not widget:
             self._stack.removeWidget(old)
             old.deleteLater()
 
     @Slot()
+    def lock(self) -> None:
+        """Cover everything, by the officer's wish or because nobody is there; the page stays as it is.
+
+        The database stays open behind it (head office is talked to all the same); after a time it is closed.
+        """
+        if self._shell is None or self._front is not None:
+            return
+        self._idle.stop()
+        self._left = Left.cover(self)
+        forget_clipboard()
+        self._show_lock(self._shell)
+        self._locked_long.start()
+
+    def _show_lock(self, shell: Shell) -> None:
+        from mobile_unit.ui.pages.lock import LockPage
+
+        page = LockPage(
+            self.home, self.tasks, shell.place.unit, self._unlocked, self.change_language, self.sign_out
+        )
+        old, self._front = self._front, page
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        if old is not None:
+            self._stack.removeWidget(old)
+            old.deleteLater()
+
+    def _unlocked(self, unit: Unit) -> None:
+        """The same officer goes on where the lock came; another one begins with the day."""
+        self._locked_long.stop()
+        if self._shell is None or unit is not self._shell.place.unit:
+            self.open_unit(unit)
+            return
+        page, self._front = self._front, None
+        self._stack.setCurrentWidget(self._shell)
+        if page is not None:
+            self._stack.removeWidget(page)
+            page.deleteLater()
+        self._left.uncover()
+        self._idle.start()
+
+    @Slot()
     def sign_out(self) -> None:
-        """Lock: what is typed is kept, the database is closed once nothing uses it any more."""
+        """What is typed is kept, the database is closed once nothing uses it any more."""
         if self._shell is None:
             return
+        self._idle.stop()
+        self._locked_long.stop()
+        forget_clipboard()
         shell, self._shell = self._shell, None
+        self._leave_shell(shell)
+        self.show_front()
+
+    def _leave_shell(self, shell: Shell) -> None:
         shell.leave()
         shell.place.close()
-        self.show_front()
 
     @Slot(str)
     def change_language(self, language: str) -> None:
@@ -120,10 +181,12 @@ class MainWindow(QMainWindow):
         self.home.preferences.language = language
         self.home.preferences.save()
         self.setWindowTitle(_("Mobile immigration service"))
-        if self._shell is not None:
-            self._shell.speak_anew()
-        else:
+        if self._shell is None:
             self.show_front()
+            return
+        self._shell.speak_anew()
+        if self._front is not None:
+            self._show_lock(self._shell)
 
     @Slot(str)
     def change_theme(self, theme: str) -> None:
@@ -145,9 +208,9 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep what is typed, stop a round between two steps, close the database."""
         self.hide()
+        self._idle.stop()
         if self._shell is not None:
-            self._shell.leave()
-            self._shell.place.close()
+            self._leave_shell(self._shell)
         self.tasks.close()
         event.accept()
 

@@ -137,9 +137,9 @@ def _names() -> dict[str, str]:
 
 
 class Shell(QWidget):
-    """Signals: ``signed_out``."""
+    """Signals: ``locked`` when the officer wants to lock."""
 
-    signed_out = Signal()
+    locked = Signal()
 
     def __init__(self, place: Workplace) -> None:
         super().__init__()
@@ -206,11 +206,11 @@ class Shell(QWidget):
         self._officer.setContentsMargins(10, 6, 4, 0)
         inside.addWidget(self._officer)
         self._lock = button(
-            _("Lock"), role="rail", picture="lock", shortcut="Ctrl+L", tip=_("Lock and sign out")
+            _("Lock"), role="rail", picture="lock", shortcut="Ctrl+L", tip=_("Lock; the page stays as it is")
         )
         self._lock.setIconSize(QSize(22, 22))
         self._lock.setProperty("words", _("Lock"))
-        self._lock.clicked.connect(self.signed_out)
+        self._lock.clicked.connect(self.locked)
         inside.addWidget(self._lock)
         return rail
 

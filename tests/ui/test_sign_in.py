@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from mobile_unit.app import Home
 from mobile_unit.i18n import language
 from mobile_unit.store import tries
+from mobile_unit.ui.pages.lock import LockPage
 from mobile_unit.ui.pages.set_up import SetUpPage
 from mobile_unit.ui.pages.sign_in import SignInPage
 from tests.ui.conftest import enter, type_here
@@ -78,9 +79,11 @@ def test_a_wrong_pin_is_said_in_the_page_and_can_be_typed_again(open_window, hom
     qtbot.waitUntil(lambda: window.shell is not None)
 
 
-def test_locking_closes_the_database_and_shows_the_sign_in(window, unit, qtbot):
+def test_signing_out_closes_the_database_and_shows_the_sign_in(window, unit, qtbot):
     qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: isinstance(window.front, SignInPage))
+    assert isinstance(window.front, LockPage)
+    window.front.out.click()
+    assert type(window.front) is SignInPage
     assert window.shell is None
 
 

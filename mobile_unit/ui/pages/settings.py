@@ -8,7 +8,8 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mobile_unit import __version__
-from mobile_unit.i18n import _, language
+from mobile_unit.i18n import _, language, ngettext
+from mobile_unit.preferences import LOCK_AFTER
 from mobile_unit.receipts.papers import paper_of
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.alarm_settings import AlarmSettings
@@ -35,6 +36,10 @@ class SettingsPage(Page):
         )
         self.theme.set_value(place.home.preferences.theme)
         self.theme.changed.connect(self._choose_theme)
+        minutes = [(n, ngettext("{count} minute", "{count} minutes", n).format(count=n)) for n in LOCK_AFTER]
+        self.lock_after = ChoiceRow(minutes, _("Lock by itself"))
+        self.lock_after.set_value(place.home.preferences.lock_after)
+        self.lock_after.changed.connect(self._choose_lock)
         content = QWidget()
         inside = QVBoxLayout(content)
         inside.setContentsMargins(0, 0, 6, 0)
@@ -51,6 +56,11 @@ class SettingsPage(Page):
         seen = _("Light is easier to read outdoors, dark in a dim hall.")
         choices.addWidget(label(seen, "muted", wrap=True))
         choices.addWidget(self.theme)
+        choices.addSpacing(8)
+        choices.addWidget(label(_("Lock by itself"), "label"))
+        locks = _("When nobody touches the laptop for so long. The page stays; your PIN brings you back.")
+        choices.addWidget(label(locks, "muted", wrap=True))
+        choices.addWidget(self.lock_after)
         inside.addWidget(frame)
         inside.addWidget(self._printers())
         self.scans = ScanSettings(place.home.preferences)
@@ -109,3 +119,8 @@ class SettingsPage(Page):
     @Slot()
     def _choose_theme(self) -> None:
         self.place.theme_chosen.emit(self.theme.value())
+
+    @Slot()
+    def _choose_lock(self) -> None:
+        self.place.home.preferences.lock_after = self.lock_after.value()
+        self.place.home.preferences.save()

@@ -28,9 +28,14 @@ class SignInPage(FrontPage):
         tasks: Tasks,
         signed_in: Callable[[Unit], None],
         change_language: Callable[[str], None],
+        title: str = "",
+        explanation: str = "",
     ) -> None:
         super().__init__(
-            home, change_language, _("Sign in"), _("Everything on this laptop stays locked until you do.")
+            home,
+            change_language,
+            title or _("Sign in"),
+            explanation or _("Everything on this laptop stays locked until you do."),
         )
         self._home = home
         self._tasks = tasks
@@ -86,9 +91,12 @@ class SignInPage(FrontPage):
         who, pin = self.who.text().strip(), self.pin.text()
 
         def work(_task: Task[Unit]) -> Unit:
-            return self._home.sign_in(who, pin)
+            return self._open(who, pin)
 
         self._tasks.run(work, self._done, self._failed)
+
+    def _open(self, who: str, pin: str) -> Unit:
+        return self._home.sign_in(who, pin)
 
     def _set_busy(self, busy: bool) -> None:
         for each in (self.who, self.pin, self.enter):
