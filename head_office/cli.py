@@ -342,6 +342,34 @@ def _print_refusal(options: Options, refusal: Refusal) -> int:
 
 
 @cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@common
+def backup(options: Options, file: Path) -> None:
+    """Write database and scans to FILE and read it back; it is as readable as the server's own disk."""
+    from head_office.services.backups import backup as backup_
+
+    with options.opened() as office:
+        size = backup_(office, file)
+    if options.json:
+        _print({"backup": str(file), "bytes": size})
+
+
+@cli.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True)
+@common
+def restore(options: Options, file: Path, replace: bool) -> None:
+    """Make this home what the backup FILE holds; stop the server first. Units bring back what came after."""
+    from head_office.services.backups import restore as restore_
+
+    if options.database or os.environ.get(DATABASE_VARIABLE):
+        raise click.UsageError(_("A PostgreSQL database is restored with pg_restore."))
+    restore_(options.folder(), file, replace=replace)
+    if options.json:
+        _print({"restored": str(file)})
+
+
+@cli.command()
 @common
 def verify(options: Options) -> int:
     """Walk every journal's chain, every feed and every scan; name the first broken thing."""

@@ -28,6 +28,7 @@ class HeadOffice:
     key: Ed25519PrivateKey
     secret: bytes
     bundle_identity: str
+    generation: str
     clock: Clock
 
     def now(self) -> str:
@@ -62,6 +63,6 @@ def open_head_office(
     with opened.write() as connection:
         signing_key, secret = keys.load_or_make(connection)
         identity = keys.load_or_make_identity(connection)
-    return HeadOffice(
-        opened, BlobFolder(blobs or home), signing_key, secret, identity, clock or SystemClock()
-    )
+        generation = keys.load_or_make_generation(connection)
+    folder = BlobFolder(blobs or home)
+    return HeadOffice(opened, folder, signing_key, secret, identity, generation, clock or SystemClock())

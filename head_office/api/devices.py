@@ -64,4 +64,5 @@ def token(office: Office, asked: TokenFor) -> dict[str, Any]:
         "expires_in": identity.TOKEN_SECONDS,
         "certificate": known.certificate,
         "bundle_key": known.bundle_key,
+        "generation": office.generation,
     }

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Query
+from pydantic import BaseModel, ConfigDict, Field
 
 from head_office.api.bodies import batch_lines
 from head_office.api.dependencies import Device, Office
-from head_office.services import ingest, publishing
+from head_office.services import ingest, publishing, recovery
 from mobile_unit.sync import wire
 
 router = APIRouter()
@@ -44,13 +45,29 @@ def entries(
     return {"head": taken.head, "stored": taken.stored, "quarantined": taken.quarantined}
 
 
+class Lost(BaseModel):
+    """Feed entries with their signatures, as head office once said them."""
+
+    model_config = ConfigDict(extra="forbid")
+    entries: list[dict[str, Any]] = Field(max_length=wire.MAX_FEED_PAGE)
+
+
+@router.post("/feed/lost")
+def lost(office: Office, device: Device, said: Lost) -> dict[str, int]:
+    """What head office said before it was restored and no longer knows."""
+    return {"taken": recovery.take_back(office, device.unit, said.entries)}
+
+
 @router.get("/feed")
 def feed(
     office: Office,
     device: Device,
     after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
     limit: Annotated[int, Query(ge=1, le=wire.MAX_FEED_PAGE)] = wire.MAX_FEED_PAGE,
+    last: Annotated[str | None, Query(alias="hash", pattern="^[0-9a-f]{64}$")] = None,
 ) -> dict[str, Any]:
-    """What head office has to say to the device's unit, after a cursor."""
+    """What head office has to say to the device's unit, after a cursor and the hash of the entry there."""
+    if last is not None:
+        publishing.require_same_line(office, device.unit, after, last)
     found, more = publishing.read_feed(office, device.unit, after, limit)
     return {"entries": found, "more": more}

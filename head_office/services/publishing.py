@@ -7,10 +7,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from head_office.office import HeadOffice
+from head_office.problems import Refusal
 from head_office.store import feed, units
 from head_office.store.engine import Connection
 from mobile_unit.domain.entries import FEED_OFFICERS, canonical, chain
+from mobile_unit.domain.texts import Text
 from mobile_unit.sync import wire
+
+_FORK = Text(
+    "Pesan kantor yang ada pada unit tidak sama dengan yang ada di sini. Tanyakan mulai lebih awal.",
+    "The unit holds other messages than head office does. Ask from further back.",
+)
 
 
 def publish(
@@ -33,6 +40,14 @@ def publish(
 
 def publish_officers(office: HeadOffice, connection: Connection, unit: str) -> None:
     publish(office, connection, unit, FEED_OFFICERS, {"officers": units.officers_of(connection, unit)})
+
+
+def require_same_line(office: HeadOffice, unit: str, after: int, hash_: str) -> None:
+    """Raise Refusal where a unit's last entry is not ours: this head office was restored from a backup."""
+    with office.database.read() as connection:
+        held = feed.hash_at(connection, unit, after)
+    if held is None or held.hex() != hash_:
+        raise Refusal(409, "feed.fork", _FORK)
 
 
 def read_feed(office: HeadOffice, unit: str, after: int, limit: int) -> tuple[list[dict[str, Any]], bool]:

@@ -129,8 +129,7 @@ def _require_own_number(connection: Connection, number: str, unit: str, journal:
     """A number is of this journal's, or of a life before it whose entries are written again."""
     _require_number(connection, number, unit)
     _unit, letter, mark = journal_of(number)
-    letters, marks = lives.names_of(connection, journal)
-    if letter not in letters or mark not in marks:
+    if not lives.may_number(connection, journal, unit, letter, mark):
         raise Quarantined("number.foreign")
 
 

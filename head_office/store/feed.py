@@ -10,6 +10,7 @@ from sqlalchemy import Row, bindparam, select, update
 
 from head_office.store.engine import Connection
 from head_office.store.tables import feed, units
+from mobile_unit.domain.entries import GENESIS
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,14 @@ def after(connection: Connection, unit: str, seq: int, limit: int) -> list[Said]
     """At most so many entries after a cursor."""
     rows = connection.execute(_AFTER, {"unit": unit, "after": seq, "limit": limit})
     return [_said(row) for row in rows]
+
+
+def hash_at(connection: Connection, unit: str, seq: int) -> bytes | None:
+    """The hash of an entry; the first hash for 0, None where there is no such entry."""
+    if seq == 0:
+        return GENESIS
+    found = connection.execute(select(feed.c.hash).where(feed.c.unit == unit, feed.c.seq == seq)).scalar()
+    return None if found is None else bytes(found)
 
 
 def ends(connection: Connection) -> list[End]:

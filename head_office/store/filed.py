@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, delete, select, update
 from head_office.store.engine import Connection
 from head_office.store.tables import applications, blobs, documents, entries, history, journals, requests
 from mobile_unit.domain.entries import APPLICATION_SUBMITTED, Entry, MalformedEntry, read_entry
-from mobile_unit.domain.states import REFERRED, SENT
+from mobile_unit.domain.states import RECEIVED, REFERRED, SENT
 
 _BY_ID = select(applications).where(applications.c.id == bindparam("id"))
 _BY_NUMBER = select(applications).where(applications.c.number == bindparam("number"))
@@ -142,6 +142,18 @@ def await_scans(connection: Connection, application: str, state: str | None) -> 
 def set_state(connection: Connection, application: str, state: str, note: str | None, at: str) -> None:
     connection.execute(update(applications).where(applications.c.id == application).values(state=state))
     connection.execute(history.insert().values(application=application, state=state, note=note, at=at))
+
+
+def last_decided(connection: Connection, application: str) -> str | None:
+    """When the last decision was made that is more than that everything is here."""
+    statement = (
+        select(history.c.at)
+        .where(history.c.application == application, history.c.state.not_in((RECEIVED, SENT)))
+        .order_by(history.c.id.desc())
+        .limit(1)
+    )
+    found: str | None = connection.execute(statement).scalar()
+    return found
 
 
 def add_request(connection: Connection, request: Mapping[str, Any]) -> None:

@@ -6,13 +6,14 @@ from __future__ import annotations
 import os
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from head_office.store.engine import Connection, insert
 from head_office.store.tables import settings
 from mobile_unit.sync import sealing
 
 _IDENTITY = "bundle_identity"
+_GENERATION = "generation"
 
 
 def load_or_make(connection: Connection) -> tuple[Ed25519PrivateKey, bytes]:
@@ -28,6 +29,15 @@ def load_or_make_identity(connection: Connection) -> str:
     if row is not None:
         return bytes(row).decode("ascii")
     return _value(connection, _IDENTITY, sealing.new_identity().encode("ascii")).decode("ascii")
+
+
+def load_or_make_generation(connection: Connection) -> str:
+    """Which life of head office's database this is; a restored one gets another."""
+    return _value(connection, _GENERATION, os.urandom(8)).hex()
+
+
+def renew_generation(connection: Connection) -> None:
+    connection.execute(update(settings).where(settings.c.key == _GENERATION).values(value=os.urandom(8)))
 
 
 def _value(connection: Connection, name: str, fresh: bytes) -> bytes:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import case, select, update
 
 from head_office.store.engine import Connection, insert
 from head_office.store.tables import journals, units
 from mobile_unit.domain.entries import GENESIS
 
 _LAST_LETTER = 26
+_SPARED = 3
 
 
 def unit_of(connection: Connection, journal: str) -> str | None:
@@ -45,9 +46,26 @@ def open_life(
     return letter
 
 
-def names_of(connection: Connection, journal: str) -> tuple[set[str], set[str]]:
-    """(letters, marks) that numbers in a journal may carry: its own and those of the lives before it, whose
-    entries may be written again in it; "" is the mark of a number without one."""
+def may_number(connection: Connection, journal: str, unit: str, letter: str, mark: str) -> bool:
+    """Whether a number in a journal may carry this letter and mark ("" for none): its own and those of the
+    lives before it, whose entries may be written again in it, and a letter that nobody has: one that was
+    given after the backup from which head office was restored."""
+    letters, marks = _names_of(connection, journal)
+    if mark not in marks:
+        return False
+    if letter in letters:
+        return True
+    given = select(journals.c.id).where(journals.c.unit == unit, journals.c.letter == letter)
+    return connection.execute(given).first() is None
+
+
+def spare_letters(connection: Connection) -> None:
+    """Leave out the next letters of every unit: they may have been given after the backup."""
+    spared = case((units.c.letters + _SPARED > _LAST_LETTER, _LAST_LETTER), else_=units.c.letters + _SPARED)
+    connection.execute(update(units).values(letters=spared))
+
+
+def _names_of(connection: Connection, journal: str) -> tuple[set[str], set[str]]:
     letters, marks = set(), {""}
     here: str | None = journal
     seen: set[str] = set()

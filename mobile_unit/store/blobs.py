@@ -91,6 +91,15 @@ def acknowledge(connection: Connection, sha256s: Iterable[str], at: str) -> None
     )
 
 
+def doubt_all(connection: Connection) -> None:
+    """Ask head office anew about every scan that is here: it was restored from a backup."""
+    connection.execute(
+        update(blobs)
+        .where(blobs.c.acknowledged_at.is_not(None))
+        .values(acknowledged_at=None, upload_url=None)
+    )
+
+
 def remember_upload(connection: Connection, sha256: str, url: str | None) -> None:
     connection.execute(update(blobs).where(blobs.c.sha256 == sha256).values(upload_url=url))
 

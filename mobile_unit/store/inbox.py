@@ -10,7 +10,8 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from mobile_unit.domain.entries import GENESIS
-from mobile_unit.store.tables import feed, officers, refusals
+from mobile_unit.store import settings
+from mobile_unit.store.tables import feed, feed_aside, officers, refusals
 
 
 def cursor(connection: Connection) -> tuple[int, bytes]:
@@ -35,6 +36,48 @@ def keep(
             seq=seq, hash=hash_, kind=kind, subject=subject, parked=parked, raw=raw, signature=signature
         )
     )
+
+
+def hash_of(connection: Connection, seq: int) -> bytes | None:
+    """The hash of a feed entry; GENESIS for 0, None where there is no such entry."""
+    if seq == 0:
+        return GENESIS
+    found: bytes | None = connection.execute(select(feed.c.hash).where(feed.c.seq == seq)).scalar()
+    return found
+
+
+def told_at(connection: Connection, seq: int) -> str:
+    """When head office said an entry that is here, by its own clock."""
+    raw = connection.execute(select(feed.c.raw).where(feed.c.seq == seq)).scalar_one()
+    return str(json.loads(raw)["at"])
+
+
+def signed_after(connection: Connection, seq: int) -> list[dict[str, Any]]:
+    """The entries after a cursor with their signatures, as head office said them."""
+    rows = connection.execute(
+        select(feed.c.raw, feed.c.signature).where(feed.c.seq > seq).order_by(feed.c.seq)
+    )
+    return [{**json.loads(row.raw), "signature": row.signature} for row in rows]
+
+
+def set_aside(connection: Connection, seq: int, at: str) -> None:
+    """Keep the entries from ``seq`` on apart: head office, restored, goes on otherwise from there."""
+    returned = settings.get(connection, settings.FEED_GIVEN_BACK) == cursor(connection)[1].hex()
+    rows = connection.execute(select(feed).where(feed.c.seq >= seq)).all()
+    aside = [
+        {
+            "hash": r.hash,
+            "seq": r.seq,
+            "set_aside_at": at,
+            "returned": returned,
+            "signature": r.signature,
+            "raw": r.raw,
+        }
+        for r in rows
+    ]
+    if aside:
+        connection.execute(upsert(feed_aside).on_conflict_do_nothing(), aside)
+        connection.execute(delete(feed).where(feed.c.seq >= seq))
 
 
 def about(connection: Connection, subject: str) -> tuple[Mapping[str, Any], ...]:

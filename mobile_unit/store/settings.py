@@ -26,6 +26,7 @@ WRONG_TRIES = "wrong_tries"
 BACKUPS = "backups"
 LIFE_IS_MARKED = "life_is_marked"
 OFFICE_GENERATION = "office_generation"
+FEED_GIVEN_BACK = "feed_given_back"
 
 
 def get(connection: Connection, key: str, default: Any = None) -> Any:

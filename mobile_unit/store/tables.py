@@ -84,7 +84,8 @@ feed = Table(
     Index("ix_feed_subject", "subject", sqlite_where=text("subject IS NOT NULL")),
 )
 
-#: what head office said before it was restored from a backup and went on otherwise
+#: what head office said before it was restored from a backup and went on otherwise; ``returned`` once it was
+#: handed back
 feed_aside = Table(
     "feed_aside",
     metadata,

@@ -183,6 +183,8 @@ class HeadOffice:
         """Head office's word on this device's key, once it was asked for a token."""
         self.bundle_key: Mapping[str, Any] | None = None
         """Likewise where to seal bundles to; ``sealing.vouched`` says whether to believe it."""
+        self.generation: str | None = None
+        """Likewise which life of its database head office is in; another than before: it was restored."""
 
     def close(self) -> None:
         self._line.close()
@@ -292,13 +294,22 @@ class HeadOffice:
                 self.token = None
         raise AssertionError("unreachable")
 
-    def feed(self, after: int) -> tuple[list[dict[str, Any]], bool]:
-        """(entries after the cursor, whether there are more); their signatures are the inbox's to check."""
-        answer = self._ask("GET", "/feed", params={"after": after, "limit": wire.MAX_FEED_PAGE})
+    def feed(self, after: int, last: bytes) -> tuple[list[dict[str, Any]], bool]:
+        """(entries after the cursor, whether there are more); their signatures are the inbox's to check.
+
+        ``last`` is the hash of the entry at the cursor. Raises Problem ``feed.fork`` where head office has
+        another one there, or none.
+        """
+        asked = {"after": after, "limit": wire.MAX_FEED_PAGE, "hash": last.hex()}
+        answer = self._ask("GET", "/feed", params=asked)
         try:
             return list(answer["entries"]), bool(answer["more"])
         except (KeyError, TypeError) as error:
             raise not_head_office() from error
+
+    def give_back(self, entries: Sequence[Mapping[str, Any]]) -> None:
+        """Hand head office what it said and no longer knows."""
+        self._ask("POST", "/feed/lost", json={"entries": list(entries)})
 
     def ask_for_blobs(self, sha256s: Sequence[str]) -> tuple[set[str], set[str]]:
         """(those head office wants and lacks, those it holds for good)."""
@@ -327,6 +338,7 @@ class HeadOffice:
         self.token = str(answer["token"])
         self.certificate = answer.get("certificate")
         self.bundle_key = answer.get("bundle_key")
+        self.generation = answer.get("generation")
         return self.token
 
     def _signed_head(self, answer: Mapping[str, Any]) -> SignedHead:

@@ -48,7 +48,8 @@ def apply_feed(
 ) -> int:
     """Keep and apply the entries that are new, within the caller's transaction; answers how many.
 
-    Raises FeedBroken for a gap, a fork, another unit's entry, or a signature that does not hold.
+    Where head office was restored and goes on otherwise from an entry that is here, what it said before is
+    set aside. Raises FeedBroken for a gap, another unit's entry, or a signature that does not hold.
     """
     seq, prev = inbox.cursor(connection)
     applied = 0
@@ -60,8 +61,15 @@ def apply_feed(
             here = (entry["unit"], entry["seq"], entry["prev"])
         except (KeyError, ValueError) as error:
             raise FeedBroken from error
+        if not isinstance(entry["seq"], int):
+            raise FeedBroken
         if entry["seq"] <= seq:
-            continue
+            if chain(_bytes(entry["prev"]), raw) == inbox.hash_of(connection, entry["seq"]):
+                continue
+            if not _is_newer_line(connection, entry):
+                raise FeedBroken
+            inbox.set_aside(connection, entry["seq"], str(entry["at"]))
+            seq, prev = inbox.cursor(connection)
         if here != (unit, seq + 1, prev.hex()):
             raise FeedBroken
         seq, prev = seq + 1, chain(prev, raw)
@@ -78,6 +86,20 @@ def apply_feed(
         )
         applied += 1
     return applied
+
+
+def _is_newer_line(connection: Connection, entry: Mapping[str, Any]) -> bool:
+    """Whether head office, restored from a backup, goes on from an entry that is here: later than what it
+    said in that place before, so that an old line sent again never takes the place of a new one."""
+    follows = inbox.hash_of(connection, entry["seq"] - 1) == _bytes(entry["prev"])
+    return bool(follows and str(entry["at"]) >= inbox.told_at(connection, entry["seq"]))
+
+
+def _bytes(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except (TypeError, ValueError) as error:
+        raise FeedBroken from error
 
 
 def _apply_one(connection: Connection, entry: Mapping[str, Any]) -> tuple[str | None, bool]:

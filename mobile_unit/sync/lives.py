@@ -1,7 +1,7 @@
 """The lives of a database: when it must begin a new one, and how.
 
 A journal names one life. A database that was put back from a copy, or that goes on in two places, begins a
-new one before it writes again, so that no entry and no number is given twice (docs/decisions/014).
+new one before it writes again, so that no entry and no number is given twice (docs/decisions/017).
 """
 
 from __future__ import annotations

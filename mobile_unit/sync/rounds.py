@@ -13,10 +13,10 @@ from functools import partial
 from typing import Any
 
 from mobile_unit.clock import Clock, timestamp
-from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_SUBMITTED
+from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_SUBMITTED, GENESIS
 from mobile_unit.errors import Cancelled, UserFacingError
 from mobile_unit.i18n import _
-from mobile_unit.store import applications, blobs, inbox, journal
+from mobile_unit.store import applications, blobs, inbox, journal, settings
 from mobile_unit.store.engine import Store
 from mobile_unit.sync import lives, wire
 from mobile_unit.sync.blobs import Uploader
@@ -113,6 +113,7 @@ class Round:
         self._cancelled = cancelled
         self._entries_sent = 0
         self._received = 0
+        self._has_doubted = False
         self.clock_offset: int | None = None
         """Seconds that this laptop's clock is ahead of head office's, once that has signed a head."""
 
@@ -127,6 +128,7 @@ class Round:
             self._pull_feed()
         if self._send_scans() or (self._entries_sent and not at_once):
             self._pull_feed()
+        self._keep_generation()
         self._progress(Progress("done"))
         with self._store.read() as connection:
             acknowledged = journal.acknowledged_since(connection, acknowledged_before, VERSIONS)
@@ -176,6 +178,8 @@ class Round:
                     return False
             except (Unpackable, Problem, _OtherStory):
                 return False
+            if self._was_restored(False):
+                return False
             self._entries_sent += len(lines)
             reached, held, raw = reached + len(lines), last_hash, lines[-1] if lines else raw
             self._apply(answer.feed)
@@ -202,7 +206,7 @@ class Round:
             every_life = journal.lives(connection)
         self._checkpoint()
         head = self._office.head(current.journal)
-        everything = head.seq < current.acknowledged  # head office was restored from a backup
+        everything = self._was_restored(head.seq < current.acknowledged)
         for life, end in every_life:
             if everything or life in waiting or life == current.journal:
                 self._checkpoint()
@@ -210,6 +214,27 @@ class Round:
                 # an earlier life may go on elsewhere; what counts is that head office holds ours
                 held = self._believe(head if is_current else self._office.head(life, end))
                 self._send_life(life, None if is_current else end, held, total)
+
+    def _was_restored(self, lacks_entries: bool) -> bool:
+        """Whether head office was restored from a backup since the last whole round; then it is asked anew
+        for everything that it once had."""
+        generation = self._office.generation
+        with self._store.read() as connection:
+            known = settings.get(connection, settings.OFFICE_GENERATION)
+        restored = lacks_entries or (generation is not None and known not in (None, generation))
+        if restored and not self._has_doubted:
+            self._has_doubted = True
+            with self._store.write() as connection:
+                blobs.doubt_all(connection)
+        return restored
+
+    def _keep_generation(self) -> None:
+        generation = self._office.generation
+        with self._store.read() as connection:
+            known = settings.get(connection, settings.OFFICE_GENERATION)
+        if generation not in (None, known):
+            with self._store.write() as connection:
+                settings.put(connection, settings.OFFICE_GENERATION, generation)
 
     def _send_life(self, life: str, until: int | None, held: int, total: int) -> None:
         """Send what head office lacks after ``held``; of a life that was left, up to ``until``."""
@@ -276,9 +301,7 @@ class Round:
         while more:
             self._checkpoint()
             self._progress(Progress("feed", self._received, 0))
-            with self._store.read() as connection:
-                after, _hash = inbox.cursor(connection)
-            entries, more = self._office.feed(after)
+            entries, more = self._ask_for_feed()
             if not entries:
                 return
             self._apply(entries)
@@ -289,6 +312,42 @@ class Round:
                 self._received += apply_feed(
                     connection, entries, unit=self._unit, head_office_key=self._head_office_key
                 )
+
+    def _ask_for_feed(self) -> tuple[list[dict[str, Any]], bool]:
+        """The next entries; where head office was restored and lost some of ours, from further and further
+        back, until ours is its too. What it lost it gets back, once."""
+        with self._store.read() as connection:
+            after, last = inbox.cursor(connection)
+        step = 0
+        while True:
+            self._checkpoint()
+            try:
+                answer = self._office.feed(after, last)
+                break
+            except Problem as problem:
+                if problem.code != "feed.fork" or after == 0:
+                    raise
+            step = max(step * 2, 1)
+            after = max(after - step, 0)
+            with self._store.read() as connection:
+                last = inbox.hash_of(connection, after) or GENESIS
+        if step and self._give_back(after):
+            answer = self._office.feed(after, last)
+        return answer
+
+    def _give_back(self, after: int) -> bool:
+        """Whether there was something that head office lost and has not had back yet."""
+        with self._store.read() as connection:
+            end = inbox.cursor(connection)[1].hex()
+            lost = inbox.signed_after(connection, after)
+            if settings.get(connection, settings.FEED_GIVEN_BACK) == end:
+                return False
+        for start in range(0, len(lost), wire.MAX_FEED_PAGE):
+            self._checkpoint()
+            self._office.give_back(lost[start : start + wire.MAX_FEED_PAGE])
+        with self._store.write() as connection:
+            settings.put(connection, settings.FEED_GIVEN_BACK, end)
+        return True
 
     def _send_scans(self) -> int:
         """Upload what head office wants, the oldest application's first; answers how many it now holds."""
