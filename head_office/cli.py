@@ -183,6 +183,21 @@ def add_officer(options: Options, nip: str, name: str, role: str, unit: str) -> 
         _print({"nip": nip, "unit": unit, "role": role})
 
 
+@officer.command("remove")
+@click.argument("nip")
+@click.option("--unit", type=UNIT, required=True)
+@common
+def remove_officer(options: Options, nip: str, unit: str) -> None:
+    """Take an officer off a unit's list; after its next sync they can't sign in there."""
+    from head_office.services.enrolment import remove_officer as remove
+
+    with options.opened() as office:
+        if not remove(office, nip, unit):
+            raise UserFacingError(_("This officer is not on the unit's list."))
+    if options.json:
+        _print({"nip": nip, "unit": unit, "removed": True})
+
+
 @cli.command("list")
 @click.option("--unit", type=UNIT)
 @common

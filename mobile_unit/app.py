@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mobile_unit.domain.applications import Officer, UnitInfo
     from mobile_unit.forms.catalogue import Catalogue
     from mobile_unit.forms.regions import Regions
+    from mobile_unit.services.access import Accesses
     from mobile_unit.services.authenticity import Authenticity
     from mobile_unit.services.backups import Backups
     from mobile_unit.services.closing import Closing
@@ -170,6 +171,7 @@ def _open_unit(store: Store, slots: KeySlots, nip: str, key: bytes, clock: Clock
     from mobile_unit.store import inbox, journal, settings
 
     with store.read() as connection:
+        slots.drop(inbox.former_officers(connection), key)
         listed = inbox.officer(connection, nip)
         if listed is None or not listed["active"]:
             raise NotAllowed(_("This officer is no longer on the unit's list."), _("Ask head office."))
@@ -336,19 +338,11 @@ class Unit:
         record_refused(self.context, self._slots.tries)
         return nip
 
-    def give_access(self, nip: str, pin: str) -> None:
-        """Give an officer of the unit's list a PIN of their own on this laptop (or a new one)."""
-        from mobile_unit.store import inbox
+    @cached_property
+    def access(self) -> Accesses:
+        from mobile_unit.services.access import Accesses
 
-        with self.context.store.read() as connection:
-            listed = inbox.officer(connection, nip)
-        if listed is None or not listed["active"]:
-            raise NotAllowed(_("This officer is not on the unit's list."), _("Ask head office."))
-        self._slots.add(nip, pin, self._key)
-
-    def take_access(self, nip: str) -> None:
-        """Take an officer's way into this laptop away; the database stays as it is."""
-        self._slots.remove(nip, self._key)
+        return Accesses(self.context, self._slots, lambda: self._key)
 
     def broken_things(self) -> Iterator[str]:
         """What ``verify`` finds, worst first: the database itself, the chain, the scans."""

@@ -61,6 +61,15 @@ def add_officer(office: HeadOffice, nip: str, name: str, role: str, unit: str) -
         publish_officers(office, connection, unit)
 
 
+def remove_officer(office: HeadOffice, nip: str, unit: str) -> bool:
+    """Take an officer off a unit's list; after its next sync they can't sign in."""
+    with office.database.write() as connection:
+        removed = units.remove_officer(connection, unit, nip)
+        if removed:
+            publish_officers(office, connection, unit)
+    return removed
+
+
 def enrol(office: HeadOffice, asked: Mapping[str, str]) -> dict[str, Any]:
     """Make the holder of a code a device of its unit; the same code and key again give the same answer.
 

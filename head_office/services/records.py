@@ -87,6 +87,15 @@ def _backup(_office: HeadOffice, _connection: Connection, _unit: str, _letter: s
         raise Quarantined("backup.shape")
 
 
+def _access(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str, entry: Entry) -> None:
+    """A team leader gave an officer a PIN on the laptop, or took it away; the entry is the record."""
+    body = entry.body
+    if set(body) != {"officer", "given"} or type(body["given"]) is not bool:
+        raise Quarantined("access.shape")
+    if not re.fullmatch(r"[0-9A-Za-z.\-]{4,30}", body["officer"], re.ASCII):
+        raise Quarantined("access.officer")
+
+
 def _list(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str, entry: Entry) -> None:
     """A list that a team leader took out of the laptop; the entry is the record, and names nobody."""
     rows, narrowed = entry.body["rows"], entry.body["filter"]
@@ -162,6 +171,7 @@ _KINDS: Mapping[str, Apply] = {
     kinds.JOURNAL_OPENED: _only_kept,
     kinds.OFFICER_SIGNED_IN: _only_kept,
     kinds.OFFICER_REFUSED: _refused,
+    kinds.OFFICER_ACCESS: _access,
     kinds.VISIT_OPENED: _kept_if(require_opened),
     kinds.VISIT_PAUSED: _kept_if(require_turn),
     kinds.VISIT_RESUMED: _kept_if(require_turn),

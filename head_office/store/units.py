@@ -59,6 +59,14 @@ def put_officer(connection: Connection, code: str, nip: str, name: str, role: st
     connection.execute(statement.on_conflict_do_update(index_elements=["unit", "nip"], set_=values))
 
 
+def remove_officer(connection: Connection, code: str, nip: str) -> bool:
+    """Take an officer off a unit's list, where they stay named as a former one; whether they were on it."""
+    statement = update(officers).where(
+        officers.c.unit == code, officers.c.nip == nip, officers.c.active.is_(True)
+    )
+    return connection.execute(statement.values(active=False)).rowcount > 0
+
+
 def officers_of(connection: Connection, code: str) -> list[dict[str, Any]]:
     """A unit's list as its feed says it, by NIP."""
     rows = connection.execute(

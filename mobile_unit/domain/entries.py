@@ -21,6 +21,7 @@ GENESIS = bytes(32)
 JOURNAL_OPENED = "journal.opened"
 OFFICER_SIGNED_IN = "officer.signed_in"
 OFFICER_REFUSED = "officer.refused"
+OFFICER_ACCESS = "officer.access"
 APPLICATION_SUBMITTED = "application.submitted"
 APPLICATION_CORRECTED = "application.corrected"
 APPLICATION_WITHDRAWN = "application.withdrawn"

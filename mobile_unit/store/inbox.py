@@ -122,6 +122,12 @@ def names(connection: Connection, nips: Collection[str]) -> dict[str, str]:
     return {row.nip: row.name for row in rows}
 
 
+def former_officers(connection: Connection) -> Sequence[str]:
+    """The NIPs of who worked here once and does no longer."""
+    rows = connection.execute(select(officers.c.nip).where(~officers.c.active).order_by(officers.c.nip))
+    return [row.nip for row in rows]
+
+
 def active_officers(connection: Connection) -> Sequence[Mapping[str, Any]]:
     """nip, name and role of who works here now, by name."""
     statement = select(officers).where(officers.c.active).order_by(officers.c.name, officers.c.nip)

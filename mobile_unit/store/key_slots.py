@@ -11,6 +11,7 @@ import hashlib
 import hmac
 import json
 import os
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,19 @@ class KeySlots:
         owner = _owner(key, nip)
         content["slots"] = [slot for slot in content["slots"] if slot["owner"] != owner]
         self._write(content)
+
+    def holders(self, nips: Collection[str], key: bytes) -> frozenset[str]:
+        """Which of these officers have a slot."""
+        owners = {slot["owner"] for slot in self._read()["slots"]}
+        return frozenset(nip for nip in nips if _owner(key, nip) in owners)
+
+    def drop(self, nips: Collection[str], key: bytes) -> None:
+        """Take the slots of these officers away; never the last one: nobody could read the data."""
+        content = self._read()
+        gone = {_owner(key, nip) for nip in nips}
+        kept = [slot for slot in content["slots"] if slot["owner"] not in gone]
+        if kept and len(kept) < len(content["slots"]):
+            self._write({**content, "slots": kept})
 
     def unlock(self, who: str, pin: str) -> Unlocked:
         """The key, for an officer's NIP or its last digits (at least 4), or "" for whoever has this PIN.

@@ -35,3 +35,12 @@ def test_a_units_own_entry_is_accepted(office, tmp_path, clock):
     result = unit.sync.run()
     assert (result.refused, result.entries_waiting) == (0, 0)
     unit.close()
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {"officer": NIP}, {"officer": "a b", "given": True}, {"officer": 5, "given": True}], ids=str
+)
+def test_access_that_has_not_the_shape_is_kept_aside(guest, body):
+    bad = guest.entry("officer.access", body)
+    answer = guest.send(bad, guest.entry("officer.access", {"officer": NIP, "given": True}))
+    assert [each["seq"] for each in answer.json()["quarantined"]] == [1]

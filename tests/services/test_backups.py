@@ -73,7 +73,7 @@ def test_any_officer_s_pin_opens_it(unit, tmp_path):
     ]
     with unit.context.store.write() as connection:
         inbox.set_officers(connection, officers)
-    unit.give_access("198001012005011002", "482915")
+    unit.access.give("198001012005011002", "482915")
     unit.backups.write(tmp_path / "x.backup")
     other = restore(tmp_path / "x.backup", tmp_path / "spare", "482915")
     assert other.officer.nip == "198001012005011002"

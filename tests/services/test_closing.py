@@ -23,7 +23,7 @@ def team(unit):
     """A second team leader with a PIN of their own, and an officer without one."""
     with unit.context.store.write() as connection:
         inbox.set_officers(connection, [OFFICER, OTHER, OTHER_LEADER])
-    unit.give_access(OTHER_LEADER["nip"], OTHER_PIN)
+    unit.access.give(OTHER_LEADER["nip"], OTHER_PIN)
 
 
 @pytest.fixture
@@ -221,7 +221,7 @@ def test_a_pin_signs_for_its_owner_only(unit, taken, nip):
 
 
 def test_an_officer_who_leads_nobody_does_not_sign(unit, team, taken):
-    unit.give_access(OTHER["nip"], "112358")
+    unit.access.give(OTHER["nip"], "112358")
     taken()
     with pytest.raises(NotAllowed, match="ketua tim"):
         unit.closing.close(DAY, OTHER["nip"], "112358")

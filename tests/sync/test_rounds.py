@@ -200,13 +200,46 @@ def test_officers_can_be_given_and_denied_access(shared, unit, tmp_path):
     other = "198001012005011002"
     shared.run("officer", "add", other, "--name", "Budi", "--role", "officer", "--unit", unit.info.code)
     with pytest.raises(NotAllowed):
-        unit.give_access(other, "909192")
+        unit.access.give(other, "909192")
     unit.sync.run()
-    unit.give_access(other, "909192")
+    unit.access.give(other, "909192")
     home = Home(tmp_path / "unit", cost=CHEAP)
     budi = home.sign_in(other, "909192")
     assert budi.officer.name == "Budi"
-    budi.take_access(NIP)
-    budi.close()
     with pytest.raises(NotAllowed):
+        budi.access.take(NIP)
+    budi.close()
+    unit.access.take(other)
+    with pytest.raises(NotAllowed):
+        home.sign_in(other, "909192")
+    unit.sync.run()
+    assert unit.sync.status().refused == 0
+
+
+def test_an_officer_who_was_taken_off_the_list_is_out_after_the_next_round(shared, unit, tmp_path):
+    other = "198001012005011002"
+    where = ("--unit", unit.info.code)
+    shared.run("officer", "add", other, "--name", "Budi", "--role", "officer", *where)
+    unit.sync.run()
+    unit.access.give(other, "909192")
+    assert [each.has_pin for each in unit.access.listed()] == [True, True]
+    assert shared.lines("officer", "remove", other, *where)[0]["removed"]
+    assert shared.run("officer", "remove", other, *where).returncode == 1
+    home = Home(tmp_path / "unit", cost=CHEAP)
+    home.sign_in(other, "909192").close()
+    unit.sync.run()
+    keys = home.unit_folder / "keys.json"
+    assert len(json.loads(keys.read_text())["slots"]) == 2
+    home.sign_in(NIP, PIN).close()
+    assert len(json.loads(keys.read_text())["slots"]) == 1
+    with pytest.raises(NotAllowed):
+        home.sign_in(other, "909192")
+
+
+def test_the_last_way_into_the_data_is_never_dropped(shared, unit, tmp_path):
+    shared.run("officer", "remove", NIP, "--unit", unit.info.code)
+    unit.sync.run()
+    home = Home(tmp_path / "unit", cost=CHEAP)
+    with pytest.raises(NotAllowed, match="daftar"):
         home.sign_in(NIP, PIN)
+    assert len(json.loads((home.unit_folder / "keys.json").read_text())["slots"]) == 1

@@ -27,7 +27,7 @@ DEWIS_PIN = "975310"
 def team(unit):
     with unit.context.store.write() as connection:
         inbox.set_officers(connection, [OFFICER, BUDI, DEWI])
-    unit.give_access(DEWI["nip"], DEWIS_PIN)
+    unit.access.give(DEWI["nip"], DEWIS_PIN)
 
 
 def last_entry(unit):

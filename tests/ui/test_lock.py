@@ -60,7 +60,7 @@ def test_a_wrong_pin_stays_outside(form, window, qtbot):
 def test_another_officer_begins_anew_and_what_was_typed_is_a_draft(form, window, unit, home, qtbot):
     with unit.context.store.write() as connection:
         inbox.set_officers(connection, [OFFICER, BUDI])
-    unit.give_access(BUDI["nip"], BUDIS_PIN)
+    unit.access.give(BUDI["nip"], BUDIS_PIN)
     lock(window, qtbot)
     window.front.who.setText(BUDI["nip"][-4:])
     type_here(qtbot, BUDIS_PIN)

@@ -12,6 +12,7 @@ from mobile_unit.i18n import _, language, ngettext
 from mobile_unit.preferences import LOCK_AFTER
 from mobile_unit.receipts.papers import paper_of
 from mobile_unit.ui.tasks import Task
+from mobile_unit.ui.widgets.access_card import AccessCard
 from mobile_unit.ui.widgets.alarm_settings import AlarmSettings
 from mobile_unit.ui.widgets.basics import Scrolled, card, label
 from mobile_unit.ui.widgets.choice_row import ChoiceRow
@@ -67,6 +68,10 @@ class SettingsPage(Page):
         inside.addWidget(self.scans)
         self.alarms = AlarmSettings(place, self.show_error)
         inside.addWidget(self.alarms)
+        self.access: AccessCard | None = None
+        if place.unit.access.may_change:
+            self.access = AccessCard(place, self.message)
+            inside.addWidget(self.access)
         inside.addWidget(self._about())
         inside.addStretch(1)
         self.body.addWidget(Scrolled(content), 1)
@@ -99,6 +104,8 @@ class SettingsPage(Page):
         return frame
 
     def reload(self) -> None:
+        if self.access is not None:
+            self.access.reload()
         self.place.tasks.run(self._chosen_printer, self.printers.show_chosen, self.show_error)
 
     def _chosen_printer(self, _task: Task[Printer | None]) -> Printer | None:
