@@ -253,6 +253,7 @@ def show(options: Options, number: str) -> None:
         return
     from mobile_unit.domain.money import rupiah
     from mobile_unit.domain.states import officers_word
+    from mobile_unit.forms.collection import in_words
 
     summary, words = detail.summary, unit.catalogue
     service = words.services[summary.service]
@@ -264,7 +265,11 @@ def show(options: Options, number: str) -> None:
     for fee in detail.fees:
         click.echo(f"  {say_text(service.fee_labels[fee.code])}  {rupiah(fee.amount)}")
     for step in detail.timeline:
-        click.echo(f"  {step.at}  {step.kind}  {step.state or ''}  {step.note or ''}".rstrip())
+        target = f"  {step.target}" if step.target else ""
+        click.echo(f"  {step.at}  {step.kind}{target}  {step.state or ''}  {step.note or ''}".rstrip())
+        if step.collected is not None:
+            relation, name, papers = in_words(step.collected)
+            click.echo(f"    {say_text(relation)}: {name} ({', '.join(say_text(each) for each in papers)})")
 
 
 @cli.command()

@@ -62,6 +62,21 @@ def test_placeholders_are_the_same(translated):
     assert wrong == []
 
 
+def test_every_plural_form_is_there_with_the_same_placeholders(catalogue):
+    forms = [message for message in catalogue if message.id and not isinstance(message.id, str)]
+    assert forms
+    wrong = [
+        message.id[0]
+        for message in forms
+        if len(message.string) != catalogue.num_plurals
+        or any(
+            sorted(re.findall(r"{(\w*)[^}]*}", said)) != sorted(re.findall(r"{(\w*)[^}]*}", message.id[1]))
+            for said in message.string
+        )
+    ]
+    assert wrong == []
+
+
 def test_the_compiled_file_is_current(catalogue):
     fresh = io.BytesIO()
     write_mo(fresh, catalogue)

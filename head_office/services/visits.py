@@ -45,7 +45,13 @@ def require_closed(body: Mapping[str, Any]) -> None:
     datetime.fromisoformat(body["closed_at"])
     _require_text(body["unit"]["code"], body["unit"]["name"], body["catalogue"])
     _require(body["counts"].keys() == set(_COUNTS))
-    _require_count(*body["counts"].values(), body["closing"], body["wrong_pins"], body["exceptions_in_all"])
+    _require_count(
+        *body["counts"].values(),
+        body.get("saved_only", 0),
+        body["closing"],
+        body["wrong_pins"],
+        body["exceptions_in_all"],
+    )
     _require_lists(body)
     _require_people([*body["officers"], *body["takers"], body["officer"], body["signer"]])
     _require(isinstance(body["alone"], bool))
@@ -63,7 +69,7 @@ def _require_lists(body: Mapping[str, Any]) -> None:
         datetime.fromisoformat(pause["until"])
     for row in body["services"]:
         _require_text(row["service"])
-        _require_count(row["count"])
+        _require_count(row["count"], row.get("referred", 0))
     for fee in body["fees"]:
         _require_text(fee["code"])
         _require_count(fee["count"], fee["amount"])
@@ -74,7 +80,9 @@ def _require_lists(body: Mapping[str, Any]) -> None:
         _require(is_record_id(one["application"]))
         _require_text(one["number"])
     for draft in body["drafts"]:
-        _require_text(draft["id"], draft["service"])
+        _require_text(draft["id"])
+        if draft["service"] != "":  # a line of a file that could not be read has none
+            _require_text(draft["service"])
         datetime.fromisoformat(draft["updated_at"])
 
 

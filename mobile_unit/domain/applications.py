@@ -57,11 +57,23 @@ class ApplicationSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Collected:
+    """Who collected a passport on ``day`` (ISO): ``relation`` to the applicant and ``papers`` shown are
+    codes of that day's rules."""
+
+    relation: str
+    name: str
+    papers: tuple[str, ...]
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineStep:
     """One thing that happened: an entry's kind, or the feed's with the state head office set.
 
     ``count`` is the number of a correction or of a receipt's copy, ``changes`` what a correction changed,
     ``asked`` what head office asked for, ``about`` the kind of the entry that it keeps aside.
+    ``target`` is where a receipt went, ``printer`` or ``file``; ``collected`` who has the passport.
     """
 
     at: str
@@ -73,6 +85,8 @@ class TimelineStep:
     changes: tuple[Change, ...] = ()
     asked: tuple[Asked, ...] = ()
     about: str | None = None
+    target: str | None = None
+    collected: Collected | None = None
 
 
 @dataclass(frozen=True, slots=True)

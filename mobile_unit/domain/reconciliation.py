@@ -54,8 +54,24 @@ class DraftLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceCount:
+    """How many of a service's were recorded, and how many of those only referred to the office."""
+
+    service: str
+    count: int
+    referred: int
+
+    @property
+    def taken(self) -> int:
+        return self.count - self.referred
+
+
+@dataclass(frozen=True, slots=True)
 class Counts:
-    """``waiting`` and ``scans_waiting`` are the whole laptop's; everything else is the day's."""
+    """``submitted`` are all that were recorded, referrals too; ``receipted`` those with a printed receipt.
+
+    ``waiting`` and ``scans_waiting`` are the whole laptop's; everything else is the day's.
+    """
 
     submitted: int
     in_journal: int
@@ -70,9 +86,9 @@ class Counts:
     scans_waiting: int
 
     @property
-    def agree(self) -> bool:
-        """Submitted = receipted = in the journal."""
-        return self.submitted == self.receipted == self.in_journal
+    def taken(self) -> int:
+        """What was applied for here; a referral is applied for at the office."""
+        return self.submitted - self.referred
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +103,8 @@ class FeeSum:
 @dataclass(frozen=True, slots=True)
 class Reconciliation:
     """``drafts`` are the oldest first. ``leaders`` may sign; ``alone`` says that whoever took everything
-    may, as nobody else is there. ``wrong_pins`` were typed since the last closing."""
+    may, as nobody else is there. ``wrong_pins`` were typed since the last closing. ``saved_only`` are the
+    applications whose receipt was saved as a file and never printed: nobody knows whether it was given."""
 
     day: str
     state: str | None
@@ -95,7 +112,8 @@ class Reconciliation:
     present: tuple[Person, ...]
     pauses: tuple[Pause, ...]
     counts: Counts
-    services: tuple[tuple[str, int], ...]
+    saved_only: int
+    services: tuple[ServiceCount, ...]
     fees: tuple[FeeSum, ...]
     takers: tuple[Taker, ...]
     discrepancies: tuple[Discrepancy, ...]
@@ -106,6 +124,12 @@ class Reconciliation:
     closed_at: str | None
     signed_by: str | None
     wrong_pins: int
+
+    @property
+    def agree(self) -> bool:
+        """Submitted = in the journal = receipted, those included whose receipt was saved only."""
+        counts = self.counts
+        return counts.submitted == counts.in_journal == counts.receipted + self.saved_only
 
     @property
     def billed(self) -> int:

@@ -18,6 +18,9 @@ VERIFICATION = "verification"
 READY = "ready"
 HANDED_OVER = "handed_over"
 WITHDRAWN = "withdrawn"
+"""Taken back at the applicant's wish."""
+DEEMED_WITHDRAWN = "deemed_withdrawn"
+"""Incomplete and not completed (Permenkumham 8/2014)."""
 QUARANTINED = "quarantined"
 REFERRED = "referred"
 
@@ -82,7 +85,11 @@ STATES: dict[str, tuple[Text, Text]] = {
         Text("Ditolak", "Rejected"),
         Text("Ditolak, hubungi kantor", "Rejected, contact the office"),
     ),
-    "withdrawn": (
+    WITHDRAWN: (
+        Text("Ditarik pemohon", "Withdrawn by the applicant"),
+        Text("Ditarik pemohon", "Withdrawn by the applicant"),
+    ),
+    DEEMED_WITHDRAWN: (
         Text("Dianggap ditarik kembali", "Deemed withdrawn"),
         Text("Dianggap ditarik kembali", "Deemed withdrawn"),
     ),
@@ -115,12 +122,13 @@ OFFICE_WORDS = {
     "diserahkan": "handed_over",
     "ditangguhkan": "suspended",
     "ditolak": "rejected",
-    "ditarik": "withdrawn",
+    "ditarik": DEEMED_WITHDRAWN,
+    "ditarik_pemohon": WITHDRAWN,
     "dibatalkan": "cancelled",
     "kedaluwarsa": "billing_expired",
 }
 NEEDS_ATTENTION = ("incomplete", "suspended", "rejected", "quarantined")
-FINAL = (HANDED_OVER, "rejected", WITHDRAWN, "cancelled")
+FINAL = (HANDED_OVER, "rejected", WITHDRAWN, DEEMED_WITHDRAWN, "cancelled")
 """After these an application is neither corrected nor withdrawn any more."""
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from mobile_unit.domain.applications import Collected
 from mobile_unit.domain.texts import Text
 from mobile_unit.forms import formats
 from mobile_unit.resources import resource
@@ -45,6 +46,15 @@ def rules_on(day: date) -> Rules:
         if start <= day and (end is None or day <= end):
             return rules
     raise KeyError(day.isoformat())
+
+
+def in_words(collected: Collected) -> tuple[Text, str, tuple[Text, ...]]:
+    """(relation to the applicant, name, papers shown) of whoever collected a passport."""
+    rules = rules_on(date.fromisoformat(collected.day))
+    known = rules.receivers.get(collected.relation)
+    relation = known.label if known else Text(collected.relation, collected.relation)
+    papers = tuple(rules.papers.get(paper, Text(paper, paper)) for paper in collected.papers)
+    return relation, collected.name, papers
 
 
 def problem_with(

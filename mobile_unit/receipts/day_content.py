@@ -67,7 +67,8 @@ def report_of(body: Mapping[str, Any], catalogue: Catalogue) -> DayReport:
     day = date.fromisoformat(body["day"])
     closed = datetime.fromisoformat(body["closed_at"]).astimezone(JAKARTA)
     counts, places = body["counts"], body["places"]
-    agree = counts["submitted"] == counts["in_journal"] == counts["receipted"]
+    saved = body.get("saved_only", 0)  # a receipt that was saved counted as handed out up to 0.1.0
+    agree = counts["submitted"] == counts["in_journal"] == counts["receipted"] + saved
     return DayReport(
         ministry=catalogue.ministry.id,
         office=catalogue.office.id,
@@ -77,13 +78,13 @@ def report_of(body: Mapping[str, Any], catalogue: Catalogue) -> DayReport:
         again=f"Penutupan ke-{body['closing']}" if body["closing"] > 1 else "",
         facts=_facts(body, day, closed),
         compared=(
-            Line("Permohonan diterima", str(counts["submitted"])),
+            Line(_recorded(counts), str(counts["submitted"])),
             Line("Tercatat dalam jurnal", str(counts["in_journal"])),
-            Line("Tanda terima diserahkan", str(counts["receipted"])),
+            Line("Tanda terima dicetak dan diserahkan", str(counts["receipted"])),
         ),
         verdict="Cocok" if agree else "Tidak cocok, lihat pengecualian",
         agree=agree,
-        other_counts=_other_counts(counts),
+        other_counts=_other_counts(counts, saved),
         services=_services(body["services"], catalogue),
         takers=tuple(Line(taker["name"], str(taker["count"])) for taker in body["takers"]),
         fees=_fees(body["fees"], catalogue),
@@ -115,7 +116,15 @@ def _facts(body: Mapping[str, Any], day: date, closed: datetime) -> tuple[Line, 
     )
 
 
-def _other_counts(counts: Mapping[str, int]) -> tuple[Line, ...]:
+def _recorded(counts: Mapping[str, int]) -> str:
+    """A referral is no application that was taken: the two are told apart."""
+    referred = counts["referred"]
+    if not referred:
+        return "Permohonan diterima"
+    return f"Dicatat: {counts['submitted'] - referred} permohonan, {referred} rujukan"
+
+
+def _other_counts(counts: Mapping[str, int], saved: int) -> tuple[Line, ...]:
     old = f" ({counts['old_drafts']} dari hari sebelumnya)" if counts["old_drafts"] else ""
     return (
         Line("Cetak gagal", str(counts["print_failed"])),
@@ -124,6 +133,7 @@ def _other_counts(counts: Mapping[str, int]) -> tuple[Line, ...]:
         Line("Dirujuk ke kantor", str(counts["referred"])),
         Line("Draf tersisa", f"{counts['drafts']}{old}"),
         Line("Menunggu dikirim", f"{counts['waiting']} permohonan, {counts['scans_waiting']} pindaian"),
+        *([Line("Tanda terima disimpan", f"{saved}, belum tentu diserahkan")] if saved else []),
     )
 
 
@@ -135,7 +145,14 @@ def _fees(fees: Sequence[Mapping[str, Any]], catalogue: Catalogue) -> tuple[tupl
 
 
 def _services(rows: Sequence[Mapping[str, Any]], catalogue: Catalogue) -> tuple[Line, ...]:
-    return tuple(Line(_title(row["service"], catalogue), str(row["count"])) for row in rows)
+    lines = []
+    for row in rows:
+        title, referred = _title(row["service"], catalogue), row.get("referred", 0)
+        if row["count"] > referred:
+            lines.append(Line(title, str(row["count"] - referred)))
+        if referred:
+            lines.append(Line(f"{title}, dirujuk", str(referred)))
+    return tuple(lines)
 
 
 def _title(code: str, catalogue: Catalogue) -> str:
@@ -146,7 +163,7 @@ def _title(code: str, catalogue: Catalogue) -> str:
 
 def _draft(draft: Mapping[str, Any], catalogue: Catalogue) -> str:
     service = catalogue.services.get(draft["service"])
-    title = service.short_title.id if service else draft["service"]
+    title = service.short_title.id if service else draft["service"] or "Baris yang tidak dapat dibaca"
     left = datetime.fromisoformat(draft["updated_at"]).astimezone(JAKARTA)
     return f"{title}, terakhir diisi {long_date(left)} pukul {left:%H.%M}"
 

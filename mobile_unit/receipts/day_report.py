@@ -147,7 +147,7 @@ def _pair(block: Block, line: Line, left: float) -> Callable[[], None]:
 def _taken(report: DayReport, scale: float) -> Block:
     """What was taken, by service on the left and by officer on the right."""
     block = Block(LEFT, RIGHT, scale)
-    _heading(block, "Permohonan diterima")
+    _heading(block, "Permohonan menurut layanan dan petugas")
 
     def counted(lines: Sequence[Line], left: float) -> Callable[[], None]:
         def column() -> None:

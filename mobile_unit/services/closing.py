@@ -22,6 +22,7 @@ from mobile_unit.domain.reconciliation import (
     Discrepancy,
     DraftLeft,
     Reconciliation,
+    ServiceCount,
     Stop,
     Taker,
     fee_sums,
@@ -132,7 +133,8 @@ class Closing:
             present=people,
             pauses=story.pauses,
             counts=self._counts(connection, accounts, left),
-            services=tuple(Counter(account.service for account in accounts).items()),
+            saved_only=sum(account.has_receipt and not account.is_printed for account in accounts),
+            services=_services(accounts),
             fees=fee_sums(_fee_lines(accounts)),
             takers=takers,
             discrepancies=_discrepancies(accounts),
@@ -152,7 +154,7 @@ class Closing:
         return Counts(
             submitted=len(accounts),
             in_journal=sum(account.body is not None for account in accounts),
-            receipted=sum(account.has_receipt for account in accounts),
+            receipted=sum(account.is_printed for account in accounts),
             print_failed=sum(account.print_failed for account in accounts),
             corrected=sum(account.is_corrected for account in accounts),
             withdrawn=sum(account.is_withdrawn for account in accounts),
@@ -181,7 +183,8 @@ class Closing:
             "officers": [asdict(person) for person in seen.present],
             "pauses": pauses,
             "counts": asdict(seen.counts),
-            "services": [{"service": code, "count": count} for code, count in seen.services],
+            "saved_only": seen.saved_only,
+            "services": [asdict(each) for each in seen.services],
             "fees": [asdict(fee) for fee in seen.fees],
             "takers": [asdict(taker) for taker in seen.takers],
             "exceptions_in_all": len(seen.discrepancies),
@@ -218,6 +221,12 @@ def _took_all(seen: Reconciliation, nip: str) -> bool:
     return {taker.nip for taker in seen.takers} == {nip}
 
 
+def _services(accounts: list[Account]) -> tuple[ServiceCount, ...]:
+    referred = Counter(account.service for account in accounts if account.is_referred)
+    counted = Counter(account.service for account in accounts)
+    return tuple(ServiceCount(code, count, referred[code]) for code, count in counted.items())
+
+
 def _takers(accounts: list[Account]) -> tuple[Taker, ...]:
     found = Counter(account.taker for account in accounts if account.taker is not None)
     return tuple(Taker(nip, name, count) for (nip, name), count in found.items())
@@ -232,11 +241,11 @@ def _all_present(story: Story, takers: tuple[Taker, ...]) -> tuple[Person, ...]:
 
 
 def _fee_lines(accounts: list[Account]) -> list[FeeLine]:
-    """Of every application that was not withdrawn."""
+    """Of every application that was not withdrawn; who is referred is billed by the office, or never."""
     return [
         FeeLine(fee["code"], fee["amount"])
         for account in accounts
-        if account.body is not None and not account.is_withdrawn
+        if account.body is not None and not account.is_withdrawn and not account.is_referred
         for fee in account.body["fees"]
     ]
 

@@ -39,6 +39,7 @@ class DayView:
     date: str
     place: str | None
     taken: int
+    referred: int
     drafts: int
     waiting: int
     blobs_waiting: int
@@ -83,10 +84,12 @@ class Day:
             closing = story.closings[-1] if story.closings else None
             attention = applications.needing_attention(connection, ATTENTION_LIMIT)
             waiting = applications.waiting(connection)
+            taken, referred = applications.recorded_on(connection, day)
             return DayView(
                 date=day.isoformat(),
                 place=places[-1].place_name if places else None,
-                taken=applications.taken_on(connection, day),
+                taken=taken,
+                referred=referred,
                 drafts=drafts.count(connection),
                 waiting=waiting,
                 blobs_waiting=blobs.waiting_totals(connection)[0],

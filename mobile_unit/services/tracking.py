@@ -10,6 +10,7 @@ from typing import Any
 from mobile_unit.domain.applications import (
     ApplicationDetail,
     ApplicationSummary,
+    Collected,
     Count,
     Document,
     Filter,
@@ -21,13 +22,16 @@ from mobile_unit.domain.entries import (
     APPLICATION_WITHDRAWN,
     FEED_CORRECTION_REQUESTED,
     FEED_ENTRY_QUARANTINED,
+    PASSPORT_HANDED_OVER,
+    RECEIPT_FAILED,
+    RECEIPT_PRINTED,
     RECORDS_OF_AN_APPLICATION,
     Entry,
 )
 from mobile_unit.domain.money import FeeLine
 from mobile_unit.domain.numbers import find_number
 from mobile_unit.domain.people import masked_nik
-from mobile_unit.domain.states import QUARANTINED, WITHDRAWN
+from mobile_unit.domain.states import DEEMED_WITHDRAWN, QUARANTINED, WITHDRAWN
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.services.changes import changes_between
@@ -133,10 +137,11 @@ class Tracking:
         """When an application was withdrawn, by the unit or by head office; None where it stands."""
         with self._context.store.read() as connection:
             row = applications.find(connection, application_id)
-            if row is None or row["state"] != WITHDRAWN:
+            if row is None or row["state"] not in (WITHDRAWN, DEEMED_WITHDRAWN):
                 return None
             steps = self._timeline(connection, application_id)
-        told = [s.at for s in steps if s.kind == APPLICATION_WITHDRAWN or s.state == WITHDRAWN]
+            ends = (WITHDRAWN, DEEMED_WITHDRAWN)
+        told = [s.at for s in steps if s.kind == APPLICATION_WITHDRAWN or s.state in ends]
         return told[0] if told else None
 
     def _timeline(self, connection: Connection, application_id: str) -> tuple[TimelineStep, ...]:
@@ -165,9 +170,18 @@ class Tracking:
                     note=body.get("reason"),
                     count=body.get("correction", body.get("copy")),
                     changes=changes,
+                    target=body.get("target") if entry.kind in (RECEIPT_PRINTED, RECEIPT_FAILED) else None,
+                    collected=_collected(body) if entry.kind == PASSPORT_HANDED_OVER else None,
                 )
             )
         return steps
+
+
+def _collected(body: Mapping[str, Any]) -> Collected:
+    receiver = body["receiver"]
+    return Collected(
+        receiver["relation"], receiver["name"], tuple(body["papers"]), body["handed_over_at"][:10]
+    )
 
 
 def _office_step(said: Mapping[str, Any], kinds: Mapping[tuple[str, int], str]) -> TimelineStep:

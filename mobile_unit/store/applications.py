@@ -12,6 +12,7 @@ from sqlalchemy import (
     Row,
     RowMapping,
     Select,
+    and_,
     bindparam,
     case,
     column,
@@ -221,10 +222,22 @@ def count(
     return COUNT_AT_MOST, False
 
 
-def taken_on(connection: Connection, day: date) -> int:
-    return connection.execute(
-        select(func.count()).select_from(applications).where(applications.c.day == day.isoformat())
-    ).scalar_one()
+def recorded_on(connection: Connection, day: date) -> tuple[int, int]:
+    """(how many applications were taken on a day, how many referred to the office)."""
+    # an entry is canonical JSON: within a string the quotes would be escaped
+    referred = func.instr(journal_table.c.raw, b'"referred":true') > 0
+    all_, apart = connection.execute(
+        select(func.count(), func.count().filter(referred))
+        .select_from(applications)
+        .join(
+            journal_table,
+            and_(
+                journal_table.c.journal == applications.c.journal, journal_table.c.seq == applications.c.seq
+            ),
+        )
+        .where(applications.c.day == day.isoformat())
+    ).one()
+    return all_ - apart, apart
 
 
 def waiting(connection: Connection) -> int:

@@ -26,7 +26,7 @@ _SAY_ALL = (APPLICATION_SUBMITTED, APPLICATION_CORRECTED)
 class Account:
     """One application of the day. ``taker`` (nip, name) is who sealed it and ``body`` its newest version;
     both None where the journal says otherwise than the list. ``kinds`` are all entries about it, as they
-    followed one another."""
+    followed one another; ``is_printed`` says that a printer took a receipt at least once."""
 
     id: str
     number: str
@@ -34,10 +34,11 @@ class Account:
     taker: tuple[str, str] | None
     body: Mapping[str, Any] | None
     kinds: tuple[str, ...]
+    is_printed: bool
 
     @property
     def has_receipt(self) -> bool:
-        """Whether a receipt was handed over at least once."""
+        """Whether a receipt was printed, or saved as a file, at least once."""
         return RECEIPT_PRINTED in self.kinds
 
     @property
@@ -69,7 +70,7 @@ def accounts_of(connection: Connection, day: date) -> list[Account]:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """An entry about an application; its bytes only where it says the whole of it."""
+    """An entry about an application; its bytes only where it says the whole of it, or of a receipt."""
 
     kind: str
     place: tuple[str, int]
@@ -87,7 +88,12 @@ def _account(row: RowMapping, about: Sequence[_Said]) -> Account:
         if {first["number"], body["number"]} != {row["number"]}:
             taker = body = None
     kinds = tuple(entry.kind for entry in about)
-    return Account(row["id"], row["number"], row["service"], taker, body, kinds)
+    printed = any(
+        read_entry(entry.raw or b"").body["target"] == "printer"
+        for entry in about
+        if entry.kind == RECEIPT_PRINTED
+    )
+    return Account(row["id"], row["number"], row["service"], taker, body, kinds, printed)
 
 
 def _entries_about(connection: Connection, day: date) -> dict[str, list[_Said]]:
@@ -98,7 +104,7 @@ def _entries_about(connection: Connection, day: date) -> dict[str, list[_Said]]:
             journal.c.kind,
             journal.c.journal,
             journal.c.seq,
-            case((journal.c.kind.in_(_SAY_ALL), journal.c.raw)).label("raw"),
+            case((journal.c.kind.in_((*_SAY_ALL, RECEIPT_PRINTED)), journal.c.raw)).label("raw"),
         )
         .join(journals, journals.c.id == journal.c.journal)
         .where(journal.c.subject.in_(those))

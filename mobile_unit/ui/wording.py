@@ -8,8 +8,9 @@ from datetime import date, datetime
 from PySide6.QtCore import QDate, QLocale
 
 from mobile_unit.domain import entries
-from mobile_unit.domain.applications import TimelineStep
+from mobile_unit.domain.applications import Collected, TimelineStep
 from mobile_unit.domain.states import officers_word
+from mobile_unit.forms.collection import in_words
 from mobile_unit.i18n import _, language, ngettext, say
 
 #: state -> tone of its pill (see the style sheet)
@@ -26,6 +27,7 @@ _TONES = {
     "suspended": "error",
     "rejected": "error",
     "withdrawn": "plain",
+    "deemed_withdrawn": "plain",
     "cancelled": "plain",
     "billing_expired": "warn",
     "awaiting_payment": "warn",
@@ -120,10 +122,8 @@ def step_in_words(step: TimelineStep) -> str:
         return _("Passport handed over at the unit")
     if step.kind == entries.FEED_CORRECTION_REQUESTED:
         return _("Head office asks for a correction")
-    if step.kind == entries.RECEIPT_PRINTED and step.count:
-        return _("Receipt printed or saved again, copy {count}").format(count=step.count)
     if step.kind == entries.RECEIPT_PRINTED:
-        return _("Receipt printed or saved")
+        return _receipt_in_words(step)
     if step.kind == entries.RECEIPT_FAILED:
         return _("Receipt could not be printed")
     if step.kind == entries.FEED_ENTRY_QUARANTINED:
@@ -131,6 +131,26 @@ def step_in_words(step: TimelineStep) -> str:
     if step.state is not None:
         return state_word(step.state)
     return step.kind
+
+
+def collected_in_words(collected: Collected) -> list[str]:
+    """Who has the passport, and the papers they showed."""
+    relation, name, papers = in_words(collected)
+    shown = ", ".join(say(paper) for paper in papers)
+    return [
+        _("Collected by: {relation}, {name}").format(relation=say(relation), name=name),
+        _("Papers shown: {papers}").format(papers=shown),
+    ]
+
+
+def _receipt_in_words(step: TimelineStep) -> str:
+    if step.target == "file" and step.count:
+        return _("Receipt saved as a file again, copy {count}").format(count=step.count)
+    if step.target == "file":
+        return _("Receipt saved as a file")
+    if step.count:
+        return _("Receipt printed again, copy {count}").format(count=step.count)
+    return _("Receipt printed")
 
 
 def _aside_in_words(about: str | None) -> str:

@@ -55,6 +55,14 @@ GOOD = [
             "clock": {"kind": "went_back", "seconds": 9},
         },
     ),
+    (
+        "visit.closed",
+        closed(
+            saved_only=2,
+            services=[{"service": "passport.new", "count": 5, "referred": 2}],
+            drafts=[{"id": uuid7(), "service": "", "updated_at": "2026-11-24T15:00:00+07:00", "old": False}],
+        ),
+    ),
     ("visit.paused", TURN),
     ("visit.resumed", {**TURN, "by_itself": True}),
     ("visit.reopened", {**TURN, "by_itself": False, "reason": "dicetak ulang"}),

@@ -81,6 +81,23 @@ def test_a_day_that_agrees_says_so() -> None:
     assert "Tidak cocok" not in text
 
 
+def test_referrals_saved_receipts_and_a_line_without_a_service_are_told_apart() -> None:
+    text = text_of(
+        drawn(
+            counts={**FIGURES, "submitted": 10, "in_journal": 10, "receipted": 6, "referred": 5},
+            saved_only=4,
+            services=[{"service": "passport.new", "count": 10, "referred": 5}],
+            drafts=[{"id": "d", "service": "", "updated_at": "2026-11-24T10:11:00+07:00", "old": False}],
+        )
+    )
+    for part in (
+        "Dicatat: 5 permohonan, 5 rujukan", "Paspor baru 5", "Paspor baru, dirujuk 5",
+        "4, belum tentu diserahkan", "Baris yang tidak dapat dibaca, terakhir diisi",
+    ):  # fmt: skip
+        assert letters(part) in letters(text), part
+    assert "Tidak cocok" not in text
+
+
 def test_alone_wrong_pins_a_second_closing_and_another_day_are_said() -> None:
     text = text_of(drawn(alone=True, wrong_pins=2, closing=2, closed_at="2026-11-26T08:00:00+07:00"))
     for part in ("bertugas sendirian", "2 kali", "Penutupan ke-2", "26 November 2026, 08.00 WIB"):

@@ -52,13 +52,13 @@ def test_a_day_that_agrees(unit, team, taken, clock):
     unit.day.open_visit("18.08.04", everyone(unit))
     submitted = taken(0, 1, 2)
     for each in submitted:
-        unit.receipts.print(each.id)
+        unit.receipts.print(each.id, target="printer")
     clock.move(hours=6)
     seen = unit.closing.look(DAY)
     assert (seen.counts.submitted, seen.counts.in_journal, seen.counts.receipted) == (3, 3, 3)
-    assert seen.counts.agree
+    assert seen.agree
     assert seen.discrepancies == ()
-    assert sum(count for _service, count in seen.services) == 3
+    assert sum(each.taken for each in seen.services) == 3
     assert seen.billed == sum(
         fee.amount for each in submitted for fee in unit.tracking.application(each.id).fees
     )
@@ -77,12 +77,12 @@ def test_a_day_that_agrees(unit, team, taken, clock):
 
 def test_what_lacks_a_receipt_is_named(unit, team, taken):
     first, second, third = taken(0, 1, 2)
-    unit.receipts.print(first.id)
+    unit.receipts.print(first.id, target="printer")
     with unit.context.store.write() as connection:
         unit.context.record(connection, "receipt.failed", {"application": second.id}, subject=second.id)
     seen = unit.closing.look(DAY)
     assert (seen.counts.submitted, seen.counts.receipted, seen.counts.print_failed) == (3, 1, 1)
-    assert not seen.counts.agree
+    assert not seen.agree
     assert [(one.kind, one.number) for one in seen.discrepancies] == [
         ("print_failed", second.number),
         ("no_receipt", third.number),
@@ -93,7 +93,7 @@ def test_what_lacks_a_receipt_is_named(unit, team, taken):
 
 def test_a_copy_that_fails_takes_no_receipt_away(unit, taken):
     (only,) = taken()
-    unit.receipts.print(only.id)
+    unit.receipts.print(only.id, target="printer")
     with unit.context.store.write() as connection:
         unit.context.record(connection, "receipt.failed", {"application": only.id}, subject=only.id)
     counts = unit.closing.look(DAY).counts
@@ -117,7 +117,7 @@ def test_what_was_corrected_and_withdrawn_is_counted_and_billed_as_it_is_now(uni
     corrected, withdrawn, other = taken(0, 1, 4)
     fees = {each.id: unit.tracking.application(each.id).fees for each in (corrected, withdrawn, other)}
     for each in (corrected, other):
-        unit.receipts.print(each.id)
+        unit.receipts.print(each.id, target="printer")
     draft = unit.intake.draft(unit.corrections.begin(corrected.id))
     unit.intake.save_draft(draft.id, draft.applicant, {**draft.answers, "validity_years": 5})
     unit.corrections.save_reason(draft.id, "salah pilih")
@@ -131,6 +131,43 @@ def test_what_was_corrected_and_withdrawn_is_counted_and_billed_as_it_is_now(uni
     assert now != fees[corrected.id]
     assert seen.billed == sum(fee.amount for fee in (*now, *fees[other.id]))
     assert [taker.count for taker in seen.takers] == [3]
+
+
+def test_a_receipt_that_was_only_saved_is_told_apart_and_stands_in_nobody_s_way(unit, team, taken):
+    printed, saved = taken(0, 1)
+    unit.receipts.print(printed.id, target="printer")
+    unit.receipts.print(saved.id, target="file")
+    seen = unit.closing.look(DAY)
+    assert (seen.counts.receipted, seen.saved_only, seen.agree) == (1, 1, True)
+    assert seen.discrepancies == ()
+    unit.closing.close(DAY, OTHER_LEADER["nip"], OTHER_PIN)
+    assert last_of(unit).body["saved_only"] == 1
+    text = pypdf.PdfReader(io.BytesIO(unit.closing.report(DAY))).pages[0].extract_text()
+    assert "1, belum tentu diserahkan" in " ".join(text.split())
+
+
+def test_who_is_referred_is_neither_taken_nor_billed(unit, team, taken, adult, draft_of):
+    (taken_here,) = taken(0)
+    lost = {**adult, "service": "passport.replacement", "documents": {}}
+    lost["answers"] = {
+        **adult["answers"],
+        "reason": "lost",
+        "old_passport_number": "A1234567",
+    }
+    referred = unit.intake.submit(draft_of(lost).id)
+    assert referred.referred
+    assert unit.tracking.application(referred.id).fees
+    for each in (taken_here, referred):
+        unit.receipts.print(each.id, target="printer")
+    today = unit.day.today()
+    assert (today.taken, today.referred) == (1, 1)
+    seen = unit.closing.look(DAY)
+    assert (seen.counts.submitted, seen.counts.taken, seen.counts.referred, seen.agree) == (2, 1, 1, True)
+    assert {each.service: (each.taken, each.referred) for each in seen.services} == {
+        "passport.new": (1, 0),
+        "passport.replacement": (0, 1),
+    }
+    assert seen.billed == sum(fee.amount for fee in unit.tracking.application(taken_here.id).fees)
 
 
 def test_drafts_are_named_oldest_first(unit, samples, draft_of, clock):

@@ -43,7 +43,10 @@ def test_who_collects_shows_the_papers_of_the_law(unit, ready, relation):
     assert entry.body["receiver"] == {"relation": relation, "name": "Budi Santoso"}
     assert entry.body["papers"] == list(needed)
     assert entry.body["passport_number"] == "X1234567"
-    assert unit.tracking.application(ready.id).summary.state == "handed_over"
+    detail = unit.tracking.application(ready.id)
+    assert detail.summary.state == "handed_over"
+    collected = detail.timeline[-1].collected
+    assert (collected.relation, collected.name, collected.papers) == (relation, "Budi Santoso", needed)
     assert next(unit.broken_things(), None) is None
 
 

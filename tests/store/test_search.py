@@ -247,7 +247,7 @@ def test_the_days_counts_come_from_indexes(opened):
     with opened.write() as connection:
         take(connection, "SITI AMINAH")
     with opened.read() as connection:
-        plans = _plans(connection, lambda: applications.taken_on(connection, FIRST))
+        plans = _plans(connection, lambda: applications.recorded_on(connection, FIRST))
         plans += _plans(connection, lambda: applications.waiting(connection))
         plans += _plans(connection, lambda: applications.needing_attention(connection, 50))
         plans += _plans(connection, lambda: applications.rows_at(connection, [1, 2, 3]))

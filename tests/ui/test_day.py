@@ -87,7 +87,7 @@ def test_new_application_stays_the_first_thing_to_do(window, qtbot):
 
 def test_a_day_is_closed_by_keyboard_alone(team, open_window, home, unit, taken, samples, clock, qtbot):
     for submitted in taken(*samples[:2]):
-        unit.receipts.print(submitted.id)
+        unit.receipts.print(submitted.id, target="printer")
     window = open_window(home, unit)
     page = closing(window, qtbot)
     assert (page.account.submitted.text, page.account.receipted.text) == ("2", "2")

@@ -133,7 +133,11 @@ class TodayPage(Page):
         self.corrections.show_tasks(seen.tasks)
         self.set_subtitle(day_in_words(date.fromisoformat(view.date), weekday=True))
         self._show_day(view)
-        self.taken.say(count_in_words(view.taken))
+        referred = ngettext("and {count} referral", "and {count} referrals", view.referred)
+        self.taken.say(
+            count_in_words(view.taken),
+            referred.format(count=count_in_words(view.referred)) if view.referred else "",
+        )
         scans = ngettext("and {count} scan", "and {count} scans", view.blobs_waiting)
         self.waiting.say(
             count_in_words(view.waiting),

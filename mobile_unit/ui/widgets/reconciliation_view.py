@@ -18,7 +18,7 @@ from mobile_unit.ui.wording import count_in_words, moment_in_words
 from mobile_unit.ui.workplace import Workplace
 
 if TYPE_CHECKING:
-    from mobile_unit.domain.reconciliation import DraftLeft, Reconciliation
+    from mobile_unit.domain.reconciliation import Counts, DraftLeft, Reconciliation
     from mobile_unit.services.intake import DraftSummary
 
 SHOWN = 30
@@ -34,7 +34,7 @@ class ReconciliationView(QWidget):
     def __init__(self, place: Workplace) -> None:
         super().__init__()
         self._catalogue = place.unit.catalogue
-        self.submitted = Tile(_("Applications taken"))
+        self.submitted = Tile(_("Recorded at the counter"))
         self.in_journal = Tile(_("Written in the journal"))
         self.receipted = Tile(_("Receipts handed out"))
         self.verdict = label("", "heading", wrap=True)
@@ -58,11 +58,11 @@ class ReconciliationView(QWidget):
 
     def show_day(self, seen: Reconciliation, drafts: Sequence[DraftSummary]) -> None:
         counts = seen.counts
-        self.submitted.say(count_in_words(counts.submitted))
+        self.submitted.say(count_in_words(counts.submitted), _apart(counts))
         self.in_journal.say(count_in_words(counts.in_journal))
         self.receipted.say(count_in_words(counts.receipted))
-        self.verdict.setText(_("All three agree.") if counts.agree else _("The three do not agree."))
-        dress(self.verdict, role="heading" if counts.agree else "warn_heading")
+        self.verdict.setText(_("All three agree.") if seen.agree else _("The three do not agree."))
+        dress(self.verdict, role="heading" if seen.agree else "warn_heading")
         self.facts.setText(self._facts(seen))
         if self._lacking.is_news(seen.discrepancies):
             lacking = [
@@ -81,7 +81,16 @@ class ReconciliationView(QWidget):
         """Everything else that was counted, in a few short lines."""
         counts = seen.counts
         services = [
-            f"{self._short_title(service)}: {count_in_words(count)}" for service, count in seen.services
+            f"{self._short_title(each.service)}: {count_in_words(each.taken)}"
+            for each in seen.services
+            if each.taken
+        ]
+        services += [
+            _("{service}, referred: {count}").format(
+                service=self._short_title(each.service), count=count_in_words(each.referred)
+            )
+            for each in seen.services
+            if each.referred
         ]
         billed = _("Billed: {amount}").format(amount=rupiah(seen.billed))
         other = _("Corrected: {corrected} · withdrawn: {withdrawn} · referred: {referred}").format(
@@ -97,11 +106,17 @@ class ReconciliationView(QWidget):
                 count=count_in_words(counts.scans_waiting)
             ),
         )
-        return "\n".join([" · ".join([*services, billed]), other, waiting])
+        saved = ngettext(
+            "{count} receipt was saved as a file only, perhaps not handed out",
+            "{count} receipts were saved as files only, perhaps not handed out",
+            seen.saved_only,
+        ).format(count=count_in_words(seen.saved_only))
+        lines = [" · ".join([*services, billed]), other, waiting]
+        return "\n".join([saved, *lines] if seen.saved_only else lines)
 
     def _short_title(self, service: str) -> str:
         known = self._catalogue.services.get(service)
-        return say(known.short_title) if known else service
+        return say(known.short_title) if known else service or _("A line that could not be read")
 
     def _application(self, application_id: str, number: str, below: str) -> QWidget:
         line = RecordLine(number, below, application_id)
@@ -117,3 +132,15 @@ class ReconciliationView(QWidget):
             line.add(pill(_("Old"), "warn"))
         line.can_be_discarded(_("Throw this draft away"))
         return line
+
+
+def _apart(counts: Counts) -> str:
+    """``5 applications, 5 referrals``; "" where nobody was referred."""
+    if not counts.referred:
+        return ""
+    taken = ngettext("{count} application", "{count} applications", counts.taken)
+    referred = ngettext("{count} referral", "{count} referrals", counts.referred)
+    return (
+        f"{taken.format(count=count_in_words(counts.taken))},"
+        f" {referred.format(count=count_in_words(counts.referred))}"
+    )

@@ -13,7 +13,7 @@ from mobile_unit.domain.corrections import Change
 from mobile_unit.i18n import _
 from mobile_unit.ui.theme import tokens
 from mobile_unit.ui.widgets.basics import column, empty, label
-from mobile_unit.ui.wording import moment_in_words, step_in_words
+from mobile_unit.ui.wording import collected_in_words, moment_in_words, step_in_words
 
 
 class _Dot(QWidget):
@@ -78,6 +78,8 @@ class Timeline(QWidget):
         """What stands below a step: what was changed or asked for, and the reason or note."""
         said = [self._words_of(change) for change in step.changes]
         said += [each.sentence for each in step.asked]
+        if step.collected is not None:
+            said += collected_in_words(step.collected)
         if step.note and step.officer:
             said.append(_("Reason: {reason}").format(reason=step.note))
         elif step.note:
