@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
@@ -195,14 +196,13 @@ def intake(options: Options, file: Path, receipts: Path | None) -> int:
         for answer in lines.take_all(stream):
             if answer.submitted is None:
                 refused += 1
-                errors = [_plain(finding) for finding in answer.findings]
-                _print({"line": answer.line, "ok": False, "id": answer.id, "errors": errors})
+                _print({"line": answer.line, "ok": False, "id": answer.id, "errors": _plain(answer.findings)})
                 continue
             done: dict[str, Any] = {"number": answer.submitted.number, "id": answer.submitted.id}
             if answer.submitted.referred:
                 done["referred"] = True
             if answer.submitted.warnings:
-                done["warnings"] = [_plain(finding) for finding in answer.submitted.warnings]
+                done["warnings"] = _plain(answer.submitted.warnings)
             if receipts is not None:
                 try:
                     done["receipt"] = str(_receipt_file(unit, answer.submitted.id, done["number"], receipts))
@@ -253,7 +253,7 @@ def show(options: Options, number: str) -> None:
         return
     from mobile_unit.domain.money import rupiah
     from mobile_unit.domain.states import officers_word
-    from mobile_unit.forms.collection import in_words
+    from mobile_unit.forms.collection import in_one_line
 
     summary, words = detail.summary, unit.catalogue
     service = words.services[summary.service]
@@ -265,11 +265,8 @@ def show(options: Options, number: str) -> None:
     for fee in detail.fees:
         click.echo(f"  {say_text(service.fee_labels[fee.code])}  {rupiah(fee.amount)}")
     for step in detail.timeline:
-        target = f"  {step.target}" if step.target else ""
-        click.echo(f"  {step.at}  {step.kind}{target}  {step.state or ''}  {step.note or ''}".rstrip())
-        if step.collected is not None:
-            relation, name, papers = in_words(step.collected)
-            click.echo(f"    {say_text(relation)}: {name} ({', '.join(say_text(each) for each in papers)})")
+        what = say_text(in_one_line(step.collected)) if step.collected else step.state or step.target or ""
+        click.echo(f"  {step.at}  {step.kind}  {what}  {step.note or ''}".rstrip())
 
 
 @cli.command()
@@ -296,15 +293,13 @@ def verify_receipt(options: Options, code_or_file: str) -> int:
     """Check a receipt by the text of its code, or by a photo, scan or PDF of it; needs no network."""
     from mobile_unit.services.authenticity import in_words
 
-    unit = options.sign_in()
     try:
-        file = Path(code_or_file)
-        if len(code_or_file) < 250 and file.is_file():
-            verdict = unit.authenticity.check_picture(file.read_bytes())
-        else:
-            verdict = unit.authenticity.check(code_or_file)
-    finally:
-        unit.close()
+        with closing(options.sign_in()) as unit:
+            verdict = unit.authenticity.judge(code_or_file)
+    except UserFacingError as error:
+        if options.json:
+            _print({"ok": False, "error": str(error)})
+        raise
     if options.json:
         _print({"ok": verdict.ok, **asdict(verdict)})
     else:
@@ -497,8 +492,8 @@ def _require_folder(folder: Path) -> None:
         raise click.UsageError(_("The folder for the receipts can't be written.")) from error
 
 
-def _plain(finding: Finding) -> dict[str, str]:
-    return {"field": finding.field, "code": finding.code, "message": finding.message.in_(language())}
+def _plain(findings: Sequence[Finding]) -> list[dict[str, str]]:
+    return [{"field": f.field, "code": f.code, "message": f.message.in_(language())} for f in findings]
 
 
 def _print(value: Any) -> None:

@@ -58,6 +58,11 @@ def application_number(unit: str, letter: str, day: date, serial: int, mark: str
     return "-".join((*body, check_character("".join(body))))
 
 
+def has_number_shape(text: str) -> bool:
+    """Whether ``text`` is written like a number, whatever its check character says."""
+    return _NUMBER.fullmatch(text) is not None
+
+
 def is_application_number(text: str) -> bool:
     """Whether ``text`` is a number in its written form with a right check character."""
     match = _NUMBER.fullmatch(text)

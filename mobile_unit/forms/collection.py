@@ -57,6 +57,15 @@ def in_words(collected: Collected) -> tuple[Text, str, tuple[Text, ...]]:
     return relation, collected.name, papers
 
 
+def in_one_line(collected: Collected) -> Text:
+    """``Keluarga: BUDI SANTOSO (Bukti pembayaran, Kartu identitas …)``."""
+    relation, name, papers = in_words(collected)
+    return Text(
+        f"{relation.id}: {name} ({', '.join(paper.id for paper in papers)})",
+        f"{relation.en}: {name} ({', '.join(paper.en for paper in papers)})",
+    )
+
+
 def problem_with(
     receiver: str, name: str, papers: Collection[str], passport_number: str | None, on: date
 ) -> str | None:

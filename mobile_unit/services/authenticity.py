@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mobile_unit.domain.entries import RECORDS_OF_AN_APPLICATION
@@ -16,6 +17,7 @@ from mobile_unit.store.engine import Connection
 if TYPE_CHECKING:
     from mobile_unit.sync.proof import Proof
 
+_LONGEST_PATH = 250
 SAME, EARLIER, DIFFERENT, NOT_HERE = "same", "earlier", "different", "not_here"
 
 
@@ -95,6 +97,13 @@ class Authenticity:
         except proof.NoProof:
             return False
         return True
+
+    def judge(self, code_or_file: str) -> Verdict:
+        """Judge a code, or the picture or PDF at a path; raises UserFacingError where no code is seen."""
+        file = Path(code_or_file)
+        if len(code_or_file) < _LONGEST_PATH and file.is_file():
+            return self.check_picture(file.read_bytes())
+        return self.check(code_or_file)
 
     def check(self, text: str) -> Verdict:
         """Judge a code as scanned or typed; raises UserFacingError for a text that is none."""

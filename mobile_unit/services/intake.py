@@ -323,7 +323,7 @@ class Intake:
         entry = context.record(connection, APPLICATION_SUBMITTED, body, subject=application_id)
         applications.insert_application(connection, entry, day)
         drafts.remove(connection, application_id)
-        return Submitted(application_id, number, reopened, outcome.referred, doubles)
+        return Submitted(application_id, number, reopened, outcome.referred, (*outcome.warnings, *doubles))
 
     @staticmethod
     def _place(visit: visits.Visit | None) -> dict[str, str] | None:

@@ -19,7 +19,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from mobile_unit.domain.entries import canonical
-from mobile_unit.domain.numbers import is_application_number
+from mobile_unit.domain.numbers import has_number_shape, is_application_number
 from mobile_unit.sync import wire
 
 RECEIPT = "way-kanan/receipt/1"
@@ -97,9 +97,12 @@ def write(server: str, body: Mapping[str, Any], *, device_key: Ed25519PrivateKey
 
 
 def read(text: str) -> Proof:
-    """What a scanned or typed text says; raises NoProof. Small letters and spaces don't matter."""
+    """What a scanned or typed text says; raises NoProof. Small letters and spaces don't matter.
+
+    A number whose check character is wrong is a receipt's all the same: ``check`` says that it is forged.
+    """
     match = _TEXT.search("".join(text.split()).upper())
-    if match is None or not is_application_number(match[1]):
+    if match is None or not has_number_shape(match[1]):
         raise NoProof
     number, service, letters = match.groups()
     try:
@@ -120,6 +123,8 @@ def read(text: str) -> Proof:
 
 def check(proof: Proof, head_office_key: bytes) -> None:
     """Raise Forged unless a device that head office knows as this unit's signed this very statement."""
+    if not is_application_number(proof.number):
+        raise Forged
     try:
         wire.check(head_office_key, DEVICE, _device(proof.unit, proof.device_key), proof.certificate)
         wire.check(proof.device_key, RECEIPT, proof.statement(), proof.signature)

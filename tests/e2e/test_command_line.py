@@ -90,6 +90,14 @@ def test_states_are_known_or_refused_and_drafts_are_one(home, tmp_path):
     assert json_lines(run(home, "list", "--json")) == []
 
 
+def test_a_receipt_s_check_always_answers_an_object(home):
+    done = run(home, "verify-receipt", "just words", "--json")
+    assert done.returncode == 1
+    (told,) = json_lines(done)
+    assert told["ok"] is False
+    assert "not the code" in told["error"] or "bukan kode" in told["error"].lower()
+
+
 def test_a_file_is_no_home(tmp_path):
     file = tmp_path / "file"
     file.write_text("")

@@ -61,6 +61,14 @@ def test_a_changed_digit_is_not_genuine(unit, body):
     assert "Belum tiba" not in answer.text
 
 
+def test_a_number_whose_letter_does_not_fit_is_not_genuine(unit, body):
+    number = body["number"]
+    other = number[:-1] + ("B" if number[-1] != "B" else "C")
+    answer = get(unit.authenticity.code(body).replace(number, other))
+    assert answer.status_code == 200
+    assert "TIDAK asli" in answer.text
+
+
 def test_a_device_that_another_office_certified_is_not_ours(unit, body):
     from mobile_unit.sync import wire
 

@@ -65,6 +65,16 @@ def test_a_changed_digit_fails(unit, body):
         assert not verdict.ok, place
 
 
+def test_a_number_whose_letter_does_not_fit_is_a_forgery_and_no_stray_text(unit, body):
+    code = unit.authenticity.code(body)
+    letter = body["number"][-1]
+    forged = code.replace(body["number"], body["number"][:-1] + ("B" if letter != "B" else "C"))
+    verdict = unit.authenticity.judge(forged)
+    assert (verdict.genuine, verdict.ok, verdict.application) == (False, False, None)
+    assert in_words(verdict)[0] == "Tanda terima ini tidak asli."
+    assert unit.authenticity.is_code(forged)
+
+
 def test_a_genuine_code_over_other_data_is_told(unit, body):
     """What a dishonest officer could print with this laptop's own key."""
     other = {**body, "applicant": {**body["applicant"], "full_name": "SOMEBODY ELSE"}}

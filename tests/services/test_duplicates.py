@@ -71,11 +71,15 @@ def test_what_cannot_be_compared_finds_nothing(unit, adult, draft_of):
         assert of(unit, applicant) == ()
 
 
+def doubles_in(submitted) -> list[str]:
+    return [finding.code for finding in submitted.warnings if finding.code.startswith("duplicate")]
+
+
 def test_going_on_needs_no_service_but_stays_on_record_with_its_reason(unit, adult, taken, draft_of):
     taken(adult)
     again = draft_of(adult)
     submitted = unit.intake.submit(again.id, {"duplicate.nik": "Paspor pertama hilang di jalan"})
-    assert [finding.code for finding in submitted.warnings] == ["duplicate.nik"]
+    assert doubles_in(submitted) == ["duplicate.nik"]
     body = unit.tracking.body(submitted.id)
     assert {
         "field": "applicant.nik",
@@ -84,13 +88,21 @@ def test_going_on_needs_no_service_but_stays_on_record_with_its_reason(unit, adu
     } in body["warnings"]
 
 
+def test_every_warning_of_what_is_taken_is_answered(unit, adult, taken):
+    taken(adult)
+    (answer,) = answers(unit, adult)
+    told = [(finding.field, finding.code) for finding in answer.submitted.warnings]
+    assert told == [(each["field"], each["code"]) for each in unit.tracking.body(answer.id)["warnings"]]
+    assert {"name.one_word", "duplicate.nik"} <= {code for _field, code in told}
+
+
 def test_one_that_was_let_go_is_told_but_is_no_warning(unit, adult, taken, draft_of):
     first = taken(adult)
     with unit.context.store.write() as connection:
         applications.set_status(connection, first.id, "rejected")
     (found,) = of(unit, adult["applicant"])
     assert found.is_let_go
-    assert unit.intake.submit(draft_of(adult).id).warnings == ()
+    assert doubles_in(unit.intake.submit(draft_of(adult).id)) == []
 
 
 def test_each_way_of_being_the_same_is_one_warning_and_names_no_person():
@@ -111,7 +123,7 @@ def answers(unit, *records: dict) -> list[dict]:
 def test_a_line_of_a_file_is_taken_and_told(unit, adult, taken):
     taken(adult)
     (answer,) = answers(unit, {**adult, "id": "01890000-0000-7000-8000-000000000001"})
-    assert [finding.code for finding in answer.submitted.warnings] == ["duplicate.nik"]
+    assert doubles_in(answer.submitted) == ["duplicate.nik"]
     (warning,) = [w for w in unit.tracking.body(answer.id)["warnings"] if w["code"].startswith("duplicate")]
     assert warning["reason"] is None
 
