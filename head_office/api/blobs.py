@@ -14,7 +14,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from head_office.api.bodies import chunk
+from head_office.api.bodies import Chunk, chunk
 from head_office.api.dependencies import Device, Office, caller
 from head_office.problems import Refusal
 from head_office.services import scans
@@ -68,7 +68,7 @@ def abilities() -> Response:
         headers={
             **TUS,
             "Tus-Version": VERSION,
-            "Tus-Extension": "creation,checksum,termination",
+            "Tus-Extension": "creation,creation-with-upload,checksum,termination",
             "Tus-Checksum-Algorithm": ",".join(_ALGORITHMS),
             "Tus-Max-Size": str(wire.MAX_BLOB_BYTES),
         },
@@ -82,10 +82,17 @@ def create(
     device: Device,
     length: Annotated[int, Header(alias="Upload-Length", ge=1, le=wire.MAX_BLOB_BYTES)],
     metadata: Annotated[str, Header(alias="Upload-Metadata", max_length=1000)],
+    body: Annotated[Chunk, Depends(chunk)],
+    content_type: Annotated[str | None, Header()] = None,
 ) -> Response:
-    """Begin the upload of a wanted scan, or go on with one that was begun."""
+    """Begin the upload of a wanted scan, with its first bytes if they come along, or go on with one that was
+    begun: bytes that come for the start of one that has some are not looked at."""
     sha256 = _named(metadata)
     offset = scans.begin_upload(office, device.unit, sha256, length)
+    if body.body and offset == 0:
+        if content_type != OFFSET_STREAM:
+            raise Refusal(415, "tus.content_type", _BAD_TYPE)
+        offset = scans.add_chunk(office, device.unit, sha256, 0, body.body)
     location = f"{wire.API}/blobs/{sha256}"
     return Response(status_code=201, headers={**TUS, "Location": location, "Upload-Offset": str(offset)})
 
@@ -101,17 +108,18 @@ def add(
     office: Office,
     device: Device,
     sha256: Sha256,
-    body: Annotated[bytes, Depends(chunk)],
+    body: Annotated[Chunk, Depends(chunk)],
     offset: Annotated[int, Header(alias="Upload-Offset", ge=0, le=wire.MAX_BLOB_BYTES)],
     content_type: Annotated[str, Header()],
     checksum: Annotated[str | None, Header(alias="Upload-Checksum", max_length=200)] = None,
 ) -> Response:
-    """The next bytes; after the last one the scan is held for good."""
+    """The next bytes; after the last one the scan is held for good. Those before a cut are kept, unless a
+    checksum was promised for all of them."""
     if content_type != OFFSET_STREAM:
         raise Refusal(415, "tus.content_type", _BAD_TYPE)
     if checksum is not None:
-        _require_checksum(body, checksum)
-    end = scans.add_chunk(office, device.unit, sha256, offset, body)
+        _require_checksum(body.body, checksum)
+    end = scans.add_chunk(office, device.unit, sha256, offset, body.body)
     return Response(status_code=204, headers={**TUS, "Upload-Offset": str(end)})
 
 

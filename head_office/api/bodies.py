@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from fastapi import Request
+from starlette.requests import ClientDisconnect
 
 from head_office.problems import Refusal
 from mobile_unit.domain.texts import Text
@@ -14,15 +17,19 @@ _UNREADABLE = Text("Kiriman ini tidak dapat dibaca.", "This can't be read.")
 
 async def bounded(request: Request, limit: int) -> bytes:
     """The whole body, at most ``limit`` bytes; raises Refusal 413 past it."""
+    body = bytearray()
+    await _read(request, limit, body)
+    return bytes(body)
+
+
+async def _read(request: Request, limit: int, body: bytearray) -> None:
     announced = request.headers.get("content-length", "0")
     if announced.isdigit() and int(announced) > limit:
         raise Refusal(413, "batch.too_large", TOO_LARGE)
-    body = bytearray()
     async for part in request.stream():
         body += part
         if len(body) > limit:
             raise Refusal(413, "batch.too_large", TOO_LARGE)
-    return bytes(body)
 
 
 async def batch_lines(request: Request) -> bytes:
@@ -43,6 +50,19 @@ async def packed(request: Request) -> bytes:
     return await bounded(request, wire.MAX_BATCH_BYTES)
 
 
-async def chunk(request: Request) -> bytes:
-    """A tus chunk."""
-    return await bounded(request, wire.MAX_CHUNK_BYTES)
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What arrived of a tus chunk; ``whole`` is False where the link was cut before its end."""
+
+    body: bytes
+    whole: bool
+
+
+async def chunk(request: Request) -> Chunk:
+    """A tus chunk; what came before a cut is not thrown away, the link was too dear for that."""
+    body = bytearray()
+    try:
+        await _read(request, wire.MAX_CHUNK_BYTES, body)
+    except ClientDisconnect:
+        return Chunk(bytes(body), whole=False)
+    return Chunk(bytes(body), whole=True)

@@ -7,7 +7,6 @@ office's own certificate authority (docs/decisions/002).
 from __future__ import annotations
 
 import base64
-import hashlib
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,22 +16,30 @@ from mobile_unit.sync import wire
 from mobile_unit.sync.client import HeadOffice, Problem, not_head_office
 
 TUS = {"Tus-Resumable": "1.0.0"}
+STREAM = "application/offset+octet-stream"
 FIRST_CHUNK = 64 * 1024
 SMALLEST_CHUNK = 16 * 1024
-COMFORTABLE_SECONDS = 4.0
+TARGET_SECONDS = 8.0
 
 
 @dataclass
 class ChunkSize:
-    """What the link carries in about four seconds: a cut then costs little, a good link nothing."""
+    """What the link carries in about eight seconds: a cut or a stop then costs little, waiting for answers
+    hardly anything."""
 
     bytes: int = FIRST_CHUNK
 
     def learn(self, sent: int, seconds: float) -> None:
-        if seconds < COMFORTABLE_SECONDS / 2 and sent >= self.bytes:
-            self.bytes = min(self.bytes * 2, wire.MAX_CHUNK_BYTES)
-        elif seconds > COMFORTABLE_SECONDS * 2:
-            self.bytes = max(self.bytes // 2, SMALLEST_CHUNK)
+        """A short piece says how long an answer takes rather than how fast the link is: it is not heard."""
+        if sent < self.bytes and seconds < 2 * TARGET_SECONDS:
+            return
+        fits = int(sent / max(seconds, 0.001) * TARGET_SECONDS)
+        self.bytes = max(SMALLEST_CHUNK, min(fits, 2 * self.bytes, wire.MAX_CHUNK_BYTES))
+
+    def next_of(self, left: int) -> int:
+        """The size of the next chunk of so many bytes; a small remainder goes along, since waiting for one
+        more answer costs more."""
+        return left if left <= min(3 * self.bytes // 2, wire.MAX_CHUNK_BYTES) else self.bytes
 
 
 class Uploader:
@@ -56,61 +63,62 @@ class Uploader:
         """Bring one blob to head office whole, going on where an earlier try was cut.
 
         ``sent`` hears of bytes, ``checkpoint`` may raise Cancelled between chunks. Raises Problem where head
-        office refuses the blob.
+        office refuses the blob. Chunks carry no checksum of their own: the server could then keep nothing of
+        one that is cut, and the blob's name is the checksum of all.
         """
-        url, offset = self._resume(blob)
-        self._sent(offset)
+        url, offset = self._begin(blob, content)
         while offset < len(content):
             self._checkpoint()
-            chunk = content[offset : offset + self._chunk.bytes]
-            began = time.monotonic()
+            chunk = content[offset : offset + self._chunk.next_of(len(content) - offset)]
+            headers = {**TUS, "Content-Type": STREAM, "Upload-Offset": str(offset)}
             try:
-                answer = self._office.call(
-                    "PATCH",
-                    url,
-                    data=chunk,
-                    headers={
-                        **TUS,
-                        "Content-Type": "application/offset+octet-stream",
-                        "Upload-Offset": str(offset),
-                        "Upload-Checksum": f"sha256 {wire.encode(hashlib.sha256(chunk).digest())}",
-                    },
-                )
+                answer = self._timed("PATCH", url, chunk, headers)
             except Problem:
                 self._remember(blob.sha256, None)
                 raise
-            self._chunk.learn(len(chunk), time.monotonic() - began)
-            if _offset_in(answer.headers) != offset + len(chunk):
+            if _offset_in(answer) != offset + len(chunk):
                 raise not_head_office()
             offset += len(chunk)
             self._sent(len(chunk))
 
-    def _resume(self, blob: WaitingBlob) -> tuple[str, int]:
+    def _begin(self, blob: WaitingBlob, content: bytes) -> tuple[str, int]:
+        """(where the upload is, how many bytes are there), the first ones sent along if it is new."""
         if blob.upload_url:
             try:
-                answer = self._office.call("HEAD", blob.upload_url, headers=TUS)
-                return blob.upload_url, _offset_in(answer.headers)
+                offset = _offset_in(self._office.call("HEAD", blob.upload_url, headers=TUS).headers)
+                self._sent(offset)
+                return blob.upload_url, offset
             except Problem:
                 self._remember(blob.sha256, None)
-        url, offset = self._create(blob)
-        self._remember(blob.sha256, url)
-        return url, offset
-
-    def _create(self, blob: WaitingBlob) -> tuple[str, int]:
-        answer = self._office.call(
-            "POST",
-            f"{wire.API}/blobs/",
-            headers={
-                **TUS,
-                "Upload-Length": str(blob.bytes),
-                "Upload-Metadata": f"filename {_b64(blob.sha256)},filetype {_b64(blob.media_type)}",
-            },
-        )
-        location = answer.headers.get("Location")
+        # known before the server says so: what arrives of the first bytes counts also if its answer does not
+        self._remember(blob.sha256, f"{wire.API}/blobs/{blob.sha256}")
+        metadata = f"filename {_b64(blob.sha256)},filetype {_b64(blob.media_type)}"
+        headers = {
+            **TUS,
+            "Upload-Length": str(blob.bytes),
+            "Upload-Metadata": metadata,
+            "Content-Type": STREAM,
+        }
+        try:
+            first = content[: self._chunk.next_of(len(content))]
+            answer = self._timed("POST", f"{wire.API}/blobs/", first, headers)
+        except Problem:
+            self._remember(blob.sha256, None)
+            raise
+        location = answer.get("Location")
         if location is None:
             raise not_head_office()
-        offset = _offset_in(answer.headers) if "Upload-Offset" in answer.headers else 0
-        return self._office.on_this_server(location), offset
+        url = self._office.on_this_server(location)
+        self._remember(blob.sha256, url)
+        offset = _offset_in(answer) if "Upload-Offset" in answer else 0
+        self._sent(offset)
+        return url, offset
+
+    def _timed(self, method: str, url: str, chunk: bytes, headers: Mapping[str, str]) -> Mapping[str, str]:
+        began = time.monotonic()
+        answer = self._office.call(method, url, data=chunk, headers=headers)
+        self._chunk.learn(len(chunk), time.monotonic() - began)
+        return answer.headers
 
 
 def _offset_in(headers: Mapping[str, str]) -> int:

@@ -12,10 +12,10 @@ NIGHT_ENDS = time(5, 0)
 
 
 def delay_after(failures: int, randomness: random.Random | None = None) -> float:
-    """Seconds to wait after so many failures in a row: doubling from 15 s, capped at 15 min, ±25 %."""
+    """Seconds to wait after so many failures in a row: doubling from 15 s, ±25 %, never over 15 min."""
     spread = (randomness or random.SystemRandom()).uniform(0.75, 1.25)
     doubled = FIRST_SECONDS * 2 ** min(max(failures - 1, 0), 10)
-    return float(min(doubled, CAP_SECONDS) * spread)
+    return float(min(doubled, CAP_SECONDS / 1.25) * spread)
 
 
 def in_nightly_window(moment: datetime) -> bool:

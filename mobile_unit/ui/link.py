@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from mobile_unit.errors import HeadOfficeUnreachable, UserFacingError
+from mobile_unit.sync.pace import Pace
 from mobile_unit.sync.schedule import delay_after
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.tasks import Lane, Task, Tasks
@@ -65,6 +66,16 @@ class Link(QObject):
         self._timer.timeout.connect(self.look)
         self.online: bool | None = None
         self.progress: Progress | None = None
+        self.next_try: datetime | None = None
+        """When a round that failed is tried again at the latest; sooner where the connection comes back."""
+        self._pace = Pace()
+
+    @property
+    def seconds_left(self) -> float | None:
+        """How long the scans of this round still take, as the link was of late; None while nobody knows."""
+        if self.progress is None or self.progress.step != "scans":
+            return None
+        return self._pace.seconds_left(self.progress.total)
 
     @property
     def running(self) -> bool:
@@ -141,7 +152,11 @@ class Link(QObject):
         if self._stopped:
             return
         seconds = min(self._look_every * 1.5 ** min(self._misses, 8), max(SELDOM_SECONDS, self._look_every))
-        self._timer.start(int(seconds * random.uniform(0.8, 1.2) * 1000))  # noqa: S311 - spreads load, keeps no secret
+        seconds *= random.uniform(0.8, 1.2)  # noqa: S311 - spreads load, keeps no secret
+        until_next_try = self._not_before - time.monotonic()
+        if self.next_try is not None and 0 < until_next_try < seconds:
+            seconds = until_next_try
+        self._timer.start(int(seconds * 1000) + 1)
 
     @Slot()
     def sync_now(self) -> None:
@@ -150,6 +165,8 @@ class Link(QObject):
             return
         self._timer.stop()
         self._asked_again = False
+        self.next_try = None
+        self._pace = Pace()
         self._task = self._tasks.run(
             self._round,
             self._round_done,
@@ -166,6 +183,8 @@ class Link(QObject):
     def _round_moved(self, progress: Progress) -> None:
         next_step = self.progress is not None and self.progress.step != progress.step
         self.progress = progress
+        if progress.step == "scans":
+            self._pace.feed(time.monotonic(), progress.done)
         self.moved.emit()
         if next_step:
             self._announce(Changes(applications=True, day=True, link=True))
@@ -180,7 +199,9 @@ class Link(QObject):
 
     def _round_failed(self, error: Exception) -> None:
         self._failures += 1
-        self._not_before = time.monotonic() + delay_after(self._failures)
+        seconds = delay_after(self._failures)
+        self._not_before = time.monotonic() + seconds
+        self.next_try = self._clock.now() + timedelta(seconds=seconds)
         if isinstance(error, HeadOfficeUnreachable):
             self.online = False
         self._end(error)

@@ -76,6 +76,26 @@ def how_long_ago(at: str | None, now: datetime) -> str:
     return moment_in_words(at)
 
 
+def time_left_in_words(seconds: float) -> str:
+    """``about 4 minutes left``; an estimate is never told more exactly than it is known."""
+    if seconds < 50:
+        return _("less than a minute left")
+    minutes = round(seconds / 60) or 1
+    if minutes < 90:
+        return ngettext("about {count} minute left", "about {count} minutes left", minutes).format(
+            count=count_in_words(minutes)
+        )
+    hours = round(minutes / 60)
+    return ngettext("about {count} hour left", "about {count} hours left", hours).format(
+        count=count_in_words(hours)
+    )
+
+
+def clock_in_words(moment: datetime) -> str:
+    """``14.32``, or ``14:32`` in English."""
+    return f"{moment:%H:%M}" if language() == "en" else f"{moment:%H.%M}"
+
+
 def size_in_words(count: int) -> str:
     return locale().formattedDataSize(count, 1, QLocale.DataSizeFormat.DataSizeTraditionalFormat)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import socket
 
 import pytest
 from tusclient.client import TusClient
@@ -147,4 +148,55 @@ def test_any_tus_client_will_do(guest, wanted):
         metadata={"filename": name, "filetype": "image/jpeg"},
     )  # fmt: skip
     uploader.upload()
+    assert guest.post("/blobs/missing", json={"sha256": [name]}).json()["held"] == [name]
+
+
+def cut_in_the_middle(guest, sha256: str, body: bytes, announced: int, **headers: str) -> None:
+    """A PATCH whose link is gone before its end."""
+    host, port = guest.url.removeprefix("http://").split(":")
+    said = {"Host": host, "Authorization": f"Bearer {guest.token}", "Upload-Offset": "0", **STREAM,
+            "Content-Length": str(announced), **headers}  # fmt: skip
+    lines = "".join(f"{name}: {value}\r\n" for name, value in said.items())
+    with socket.create_connection((host, int(port))) as link:
+        link.sendall(f"PATCH /v1/blobs/{sha256} HTTP/1.1\r\n{lines}\r\n".encode() + body)
+        for _ in range(5):  # by then the server has read what there is
+            offset_of(guest, sha256)
+
+
+def offset_of(guest, sha256: str) -> int:
+    return int(guest.call("HEAD", f"/blobs/{sha256}", headers=TUS).headers["Upload-Offset"])
+
+
+def test_what_came_before_a_cut_is_kept(guest, wanted):
+    content, name = wanted
+    create(guest, name, len(content))
+    cut_in_the_middle(guest, name, content[:20_000], len(content))
+    while not (offset := offset_of(guest, name)):
+        continue
+    assert offset == 20_000
+    assert patch(guest, name, 20_000, content[20_000:]).status_code == 204
+    assert guest.post("/blobs/missing", json={"sha256": [name]}).json()["held"] == [name]
+
+
+def test_a_cut_piece_with_a_checksum_for_all_of_it_is_not_kept(guest, wanted):
+    content, name = wanted
+    create(guest, name, len(content))
+    checksum = base64.b64encode(hashlib.sha256(content).digest()).decode()
+    cut_in_the_middle(
+        guest, name, content[:20_000], len(content), **{"Upload-Checksum": f"sha256 {checksum}"}
+    )
+    assert {offset_of(guest, name) for _ in range(50)} == {0}
+
+
+def test_a_scan_comes_whole_with_its_creation(guest, wanted):
+    content, name = wanted
+    metadata = f"filename {b64(name)},filetype {b64('image/jpeg')}"
+    headers = {**STREAM, "Upload-Length": str(len(content)), "Upload-Metadata": metadata}
+    answer = guest.post("/blobs", headers={**headers, "Content-Type": "text/plain"}, data=content)
+    assert answer.status_code == 415
+    answer = guest.post("/blobs", headers=headers, data=content[:100])
+    assert (answer.status_code, answer.headers["Upload-Offset"]) == (201, "100")
+    answer = guest.post("/blobs", headers=headers, data=content)
+    assert (answer.status_code, answer.headers["Upload-Offset"]) == (201, "100")
+    assert patch(guest, name, 100, content[100:]).status_code == 204
     assert guest.post("/blobs/missing", json={"sha256": [name]}).json()["held"] == [name]

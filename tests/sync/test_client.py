@@ -71,7 +71,7 @@ def calls(office):
     yield lambda: office.server_time()
     yield lambda: office.head("j")
     yield lambda: office.send("j", 1, 1, bytes(32), [b"{}"])
-    yield lambda: office.feed(0)
+    yield lambda: office.feed(0, bytes(32))
     yield lambda: office.ask_for_blobs(["0" * 64])
 
 
@@ -134,7 +134,7 @@ def test_a_refusal_keeps_its_code_in_the_user_s_language(answering):
     ).encode()
     office = answering(special={**TOKEN, ("GET", "/v1/feed"): (403, body, {})})
     with pytest.raises(Problem) as refused:
-        office.feed(0)
+        office.feed(0, bytes(32))
     assert (refused.value.code, refused.value.message) == ("blob.unwanted", "Tidak diminta.")
 
 

@@ -15,7 +15,7 @@ from mobile_unit.sync.schedule import CAP_SECONDS, FIRST_SECONDS, delay_after, i
 @given(st.integers(0, 10_000), st.integers())
 def test_delays_grow_to_a_cap(failures, seed):
     delay = delay_after(failures, random.Random(seed))
-    assert FIRST_SECONDS * 0.75 <= delay <= CAP_SECONDS * 1.25
+    assert FIRST_SECONDS * 0.75 <= delay <= CAP_SECONDS
 
 
 def test_delays_double_before_the_cap():

@@ -15,7 +15,13 @@ from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import Scrolled, button, card, dress, label, row
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.tile import Tile
-from mobile_unit.ui.wording import count_in_words, how_long_ago, size_in_words
+from mobile_unit.ui.wording import (
+    clock_in_words,
+    count_in_words,
+    how_long_ago,
+    size_in_words,
+    time_left_in_words,
+)
 from mobile_unit.ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -169,7 +175,7 @@ class SyncPage(Page):
         self._bar.setVisible(link.running)
         if link.running:
             self._state.setText(_("Syncing with head office"))
-            self._show_progress(link.progress)
+            self._show_progress(link.progress, link.seconds_left)
             if not self._again.isActive() and self.isVisible():
                 self._again.start()
             return
@@ -179,20 +185,27 @@ class SyncPage(Page):
             self._state.setText(_("Head office answers"))
         else:
             self._state.setText(_("No connection to head office"))
-        self._step.setText(
+        words = (
             _("A round starts by itself when there is something to send.")
             if link.online is not False
             else _("Go on working. A round starts by itself when the connection is back.")
         )
+        if link.next_try is not None:
+            again = _("Trying again at {time}.").format(time=clock_in_words(link.next_try))
+            words = f"{words} {again}"
+        self._step.setText(words)
 
-    def _show_progress(self, progress: Progress | None) -> None:
+    def _show_progress(self, progress: Progress | None, seconds_left: float | None) -> None:
         known = progress is not None and progress.total > 0
         if progress is None or not known:
             self._bar.setRange(0, 0)
         else:
             self._bar.setRange(0, 1000)
             self._bar.setValue(1000 * progress.done // progress.total)
-        self._step.setText(_progress_in_words(progress))
+        words = _progress_in_words(progress)
+        if seconds_left is not None:
+            words = f"{words}, {time_left_in_words(seconds_left)}"
+        self._step.setText(words)
 
     @Slot()
     def _cancel(self) -> None:
