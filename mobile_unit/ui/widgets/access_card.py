@@ -39,13 +39,15 @@ class AccessCard(QWidget):
             "Each officer on head office's list opens this laptop with a PIN that they type here themselves."
         )
         inside.addWidget(label(words, "muted", wrap=True))
-        inside.addLayout(
-            row(
-                column(label(_("Officer"), "label"), self.who, spacing=2),
-                column(label(_("New PIN"), "label"), self.pin, spacing=2),
-                column(label(_("Once more"), "label"), self.again, spacing=2),
-            )
+        fields = row(
+            column(label(_("Officer"), "label"), self.who, spacing=2),
+            column(label(_("New PIN"), "label"), self.pin, spacing=2),
+            column(label(_("Once more"), "label"), self.again, spacing=2),
         )
+        fields.setStretch(0, 2)
+        fields.setStretch(1, 1)
+        fields.setStretch(2, 1)
+        inside.addLayout(fields)
         inside.addLayout(row(self.take, None, self.give))
         around = QVBoxLayout(self)
         around.setContentsMargins(0, 0, 0, 0)
