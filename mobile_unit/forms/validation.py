@@ -113,6 +113,7 @@ class _Checker:
             self._without_references(service.form.schema), format_checker=_format_checker(regions)
         )
         self._compile = Draft202012Validator
+        self._rules = tuple(rule for rule in self._catalogue.rules if rule.field in self._fields)
         self._names: dict[int, str] = {}
         self._conditions: dict[str, Draft202012Validator] = {}
 
@@ -146,8 +147,8 @@ class _Checker:
         if referred:
             findings = [finding for finding in findings if not self._may_lack(finding)]
         told = {finding.field for finding in findings}
-        said = [_as_finding(rule) for rule in self._catalogue.rules if holds(rule.when)]
-        rules = [finding for finding in said if finding.field not in told and self._has(finding.field)]
+        asked = (rule for rule in self._rules if rule.field not in told)
+        rules = [_as_finding(rule) for rule in asked if holds(rule.when)]
         requirements = self.requirements(holds)
         findings += [rule for rule in rules if rule.severity == "block"]
         findings += self._of_documents(() if referred else requirements, documents)
@@ -189,9 +190,6 @@ class _Checker:
                 continue
             tidied[str(key)] = item
         return tidied
-
-    def _has(self, key: str) -> bool:
-        return key in self._fields
 
     def judge(self, instance: Mapping[str, Any]) -> Holds:
         """Answers whether a condition holds for this record; equal conditions are judged once."""

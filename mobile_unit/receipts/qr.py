@@ -10,6 +10,7 @@ from mobile_unit.receipts.block import Drawing
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+_MASK = 2
 QUIET = 4
 """Modules of white around a code (ISO/IEC 18004)."""
 
@@ -46,12 +47,12 @@ class Code:
 def encode(text: str) -> Code:
     """The QR code of a text, error correction M (ISO/IEC 18004).
 
-    By a compiled library: a signed receipt's code is large, and made in Python it would take longer than all
-    the rest of the receipt.
+    A compiled library makes it: a signed receipt's code is large. The mask is fixed: every reader takes any
+    of the eight, and weighing them against each other takes longer than all the rest of the code.
     """
     import zxingcpp
     from PIL import Image
 
-    made = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
+    made = zxingcpp.create_barcode(text, zxingcpp.BarcodeFormat.QRCode, ec_level="M", data_mask=_MASK)
     grey = Image.fromarray(made.to_image(scale=1, add_quiet_zones=False))
-    return Code(grey.width, grey.point(lambda shade: shade, "1").tobytes())
+    return Code(grey.width, grey.convert("1", dither=Image.Dither.NONE).tobytes())

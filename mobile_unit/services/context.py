@@ -13,6 +13,7 @@ from mobile_unit.forms.catalogue import Catalogue
 from mobile_unit.forms.regions import Regions
 from mobile_unit.store import journal
 from mobile_unit.store.engine import Connection, Store
+from mobile_unit.store.journal import Head
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,20 @@ class Context:
         return timestamp(self.clock.now())
 
     def record(
-        self, connection: Connection, kind: str, body: Mapping[str, Any], subject: str | None = None
+        self,
+        connection: Connection,
+        kind: str,
+        body: Mapping[str, Any],
+        subject: str | None = None,
+        head: Head | None = None,
     ) -> Entry:
         """Append an entry in the officer's name, within the caller's transaction."""
         return journal.append(
-            connection, at=self.now(), officer=self.officer.nip, kind=kind, body=body, subject=subject
+            connection,
+            at=self.now(),
+            officer=self.officer.nip,
+            kind=kind,
+            body=body,
+            subject=subject,
+            head=head,
         )

@@ -320,7 +320,7 @@ class Intake:
             "officer": {"nip": context.officer.nip, "name": context.officer.name},
             "unit": {"code": context.info.code, "name": context.info.name},
         }
-        entry = context.record(connection, APPLICATION_SUBMITTED, body, subject=application_id)
+        entry = context.record(connection, APPLICATION_SUBMITTED, body, application_id, life)
         applications.insert_application(connection, entry, day)
         drafts.remove(connection, application_id)
         return Submitted(application_id, number, reopened, outcome.referred, (*outcome.warnings, *doubles))

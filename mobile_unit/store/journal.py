@@ -117,9 +117,11 @@ def append(
     kind: str,
     body: Mapping[str, Any],
     subject: str | None = None,
+    head: Head | None = None,
 ) -> Entry:
-    """Add the next entry; ``subject`` is the id of the application it is about."""
-    head = current_head(connection)
+    """Add the next entry; ``subject`` is the id of the application it is about, ``head`` what
+    ``current_head`` said within this transaction, where the caller asked already."""
+    head = head or current_head(connection)
     entry = write_entry(
         journal=head.journal,
         seq=head.seq + 1,

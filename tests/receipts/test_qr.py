@@ -1,4 +1,4 @@
-"""Our codes are what another maker of QR codes makes of the same text, with one of the eight masks."""
+"""Our codes are what another maker of QR codes makes of the same text, with the same mask."""
 
 from __future__ import annotations
 
@@ -18,12 +18,8 @@ def rows_of(text: str) -> list[list[int]]:
 
 @pytest.mark.parametrize("text", ["WK01A-261124-0007-K", SIGNED])
 def test_another_maker_makes_the_same(text):
-    ours = rows_of(text)
-    others = [
-        [list(row) for row in segno.make_qr(text, error="m", boost_error=False, mask=mask).matrix]
-        for mask in range(8)
-    ]
-    assert ours in others
+    other = segno.make_qr(text, error="m", boost_error=False, mask=2).matrix
+    assert rows_of(text) == [list(row) for row in other]
 
 
 def test_a_signed_code_is_of_modest_size():
