@@ -118,10 +118,19 @@ class DraftsPage(Page):
         self.model.show(drafts)
         words = ngettext("{count} draft", "{count} drafts", len(drafts))
         self.set_subtitle(words.format(count=count_in_words(len(drafts))))
+        self._nothing.setText(
+            _("No draft matches.")
+            if self.search.text().strip()
+            else _("No drafts. What you begin and leave is kept here.")
+        )
         self._nothing.setVisible(not drafts)
         if kept is not None and drafts:
             found = self.model.row_of(kept)
             self.table.selectRow(min(row, len(drafts) - 1) if found is None else found)
+
+    def leave(self) -> None:
+        self.search.clear()
+        self._to_discard = None
 
     def go_back(self) -> bool:
         if self.search.text():

@@ -18,6 +18,7 @@ from mobile_unit.ui.widgets.application_form import ApplicationForm
 from mobile_unit.ui.widgets.basics import beside_picture, button
 from mobile_unit.ui.widgets.burst_guard import BurstGuard
 from mobile_unit.ui.widgets.family_chooser import FamilyChooser, FamilyOf
+from mobile_unit.ui.widgets.held_keys import HeldKeys
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.receipt_view import ReceiptView
 from mobile_unit.ui.widgets.service_chooser import ServiceChooser
@@ -65,10 +66,12 @@ class NewApplicationPage(Page):
         self.receipt.family_wanted.connect(self._begin_family)
         self.form: ApplicationForm | None = None
         self._opening = False
+        self._held = HeldKeys()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.chooser)
         self._stack.addWidget(self.family)
         self._stack.addWidget(self.receipt)
+        self._stack.addWidget(self._held)
         self.spread()
         self.body.addWidget(self._stack, 1)
         self._show_chooser()
@@ -102,8 +105,13 @@ class NewApplicationPage(Page):
             self.family.take_focus()
         elif shown is self.form and self.form is not None:
             self.form.take_focus()
+        elif shown is self._held:
+            self._held.setFocus()
 
     def leave(self) -> None:
+        self._held.forget()
+        if self._stack.currentWidget() is self.chooser:
+            self.chooser.clear()
         if self._family is not None or self._stack.currentWidget() is self.receipt:
             self._show_chooser()
         elif self.form is not None and self.form.is_empty:
@@ -114,6 +122,8 @@ class NewApplicationPage(Page):
 
     @Slot()
     def go_back(self) -> bool:
+        if self._stack.currentWidget() is self._held:
+            return True
         if self._stack.currentWidget() is self.chooser:
             if self.chooser.clear():
                 return True
@@ -123,10 +133,11 @@ class NewApplicationPage(Page):
             return True
         if self.form is not None and self._stack.currentWidget() is self.form and self.form.go_back():
             return True
-        if self.form is not None and not self.form.is_empty:
-            self.message.say(_("The draft is kept. You find it on the day's page."), tone="calm")
+        kept = self.form is not None and not self.form.is_empty
         corrects = self.form.corrects if self.form is not None else None
         self._put_away()
+        if kept:
+            self.message.say(_("The draft is kept. You find it on the day's page."), tone="calm")
         self._show_chooser()
         if corrects is not None:
             self.place.go("application", corrects)
@@ -198,11 +209,16 @@ class NewApplicationPage(Page):
             return
         self._opening = True
         self.message.clear()
+        self._stack.setCurrentWidget(self._held)
+        self.back.hide()
+        if self.isVisible():
+            self._held.setFocus()
         self.place.tasks.run(work, self._opened, self._not_opened)
 
     def _opened(self, opened: _Opened) -> None:
         self._opening = False
         self._put_away()
+        waited_for = self._held.hasFocus()
         form = ApplicationForm(
             self.place, opened.draft, opened.outcome, self.message, opened.given, opened.stopped
         )
@@ -221,6 +237,9 @@ class NewApplicationPage(Page):
             form.offers.tell_of_family(opened.family)
         self._family = None
         form.take_focus()
+        if waited_for:
+            self._held.hand_over()
+        self._held.forget()
         self.place.announce(Changes(drafts=True))
 
     def _title_of(self, draft: Draft) -> str:
@@ -238,6 +257,7 @@ class NewApplicationPage(Page):
 
     def _not_opened(self, error: Exception) -> None:
         self._opening = False
+        self._held.forget()
         self._show_chooser()
         self.show_error(error)
 
@@ -245,6 +265,7 @@ class NewApplicationPage(Page):
         if self.form is not None:
             form, self.form = self.form, None
             form.leave()
+            self.message.clear()
             self._stack.removeWidget(form)
             form.deleteLater()
 

@@ -1,0 +1,83 @@
+"""What is typed faster than a form opens is not lost, and does nothing else."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from mobile_unit.ui.pages.new_application import ANEW
+from tests.ui.conftest import press
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)")
+
+
+@pytest.fixture
+def lane(window):
+    """Holds whatever the database is asked for until it is set."""
+    released = threading.Event()
+    window.shell.go("new", ANEW)
+    window.shell.place.tasks.run(lambda _task: released.wait(20))
+    yield released
+    released.set()
+
+
+def burst(qtbot, text: str) -> None:
+    for letter in text:
+        qtbot.keyClicks(QApplication.focusWidget(), letter)
+
+
+def test_a_name_typed_while_the_form_opens_stands_in_it(qtbot, window, lane) -> None:
+    page = window.shell.page
+    burst(qtbot, "1agus salim")
+    assert page.form is None
+    assert page.chooser.filter.text() == ""
+    lane.set()
+    qtbot.waitUntil(lambda: page.form is not None)
+    assert page.form.form.boxes["applicant.full_name"].value().casefold() == "agus salim"
+
+
+def test_keys_for_a_form_that_one_left_are_forgotten(qtbot, window, lane) -> None:
+    page = window.shell.page
+    burst(qtbot, "1agus")
+    press(qtbot, QApplication.focusWidget(), Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    assert window.shell.page is not page
+    lane.set()
+    qtbot.waitUntil(lambda: page.form is not None)
+    assert page.form.is_empty
+
+
+def test_what_was_searched_is_gone_when_one_comes_back(qtbot, window) -> None:
+    window.shell.go("new", ANEW)
+    page = window.shell.page
+    burst(qtbot, "hilang")
+    assert page.chooser.filter.text() == "hilang"
+    window.shell.go("today")
+    window.shell.go("new")
+    assert page.chooser.filter.text() == ""
+
+
+def test_what_an_incomplete_form_was_told_does_not_stay(qtbot, window) -> None:
+    window.shell.go("new", ANEW)
+    page = window.shell.page
+    burst(qtbot, "1")
+    qtbot.waitUntil(lambda: page.form is not None)
+    page.form.submit()
+    qtbot.waitUntil(lambda: page.message.text != "")
+    press(qtbot, QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert page.form is None
+    assert page.message.text == ""
+
+
+def test_all_drafts_begin_without_a_search(qtbot, window) -> None:
+    window.shell.go("drafts")
+    page = window.shell.page
+    qtbot.waitUntil(lambda: not page._nothing.isHidden())
+    assert "matches" not in page._nothing.text()
+    burst(qtbot, "sari")
+    qtbot.waitUntil(lambda: "matches" in page._nothing.text())
+    window.shell.go("today")
+    window.shell.go("drafts")
+    assert page.search.text() == ""
