@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mobile_unit.forms import formats
 from mobile_unit.forms.catalogue import Field
 from mobile_unit.forms.countries import countries
 from mobile_unit.forms.facts import as_date
@@ -37,6 +38,8 @@ def answer_in_words(field: Field, value: Any, regions: Regions, language: str) -
         return regions.name_of(words)
     if field.kind == "country" and words in countries():
         return countries()[words].in_(language)
+    if field.kind == "phone":
+        return formats.phone_on_paper(words)
     if field.kind == "digits":
         return " ".join(words[at : at + 4] for at in range(0, len(words), 4))
     day = as_date(value) if field.kind == "date" else None

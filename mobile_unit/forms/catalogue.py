@@ -85,7 +85,7 @@ class Tariff:
     """A fee's amount in rupiah from a day on, until another if given.
 
     One that is not ``confirmed`` (its amount is then a hint for the officer, or None) is set by the office:
-    no paper states it.
+    no paper states it. ``on_top`` says that it is paid beside another fee, never alone.
     """
 
     code: str
@@ -95,6 +95,7 @@ class Tariff:
     until: date | None
     legal_basis: str
     confirmed: bool
+    on_top: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +309,7 @@ def _tariff(row: Mapping[str, Any]) -> Tariff:
         _day_or_none(row["until"]),
         row["legal_basis"],
         row.get("confirmed", True),
+        Text.of(row["on_top"]) if "on_top" in row else None,
     )
 
 

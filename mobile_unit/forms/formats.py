@@ -58,6 +58,11 @@ def phone_to_read(value: str) -> str:
     return grouped_phone(f"0{kept[3:]}" if is_phone(kept) else value)
 
 
+def phone_on_paper(value: str) -> str:
+    """A whole Indonesian number as it is written (``0812-7123-4567``); anything else as it is."""
+    return phone_to_read(value).replace(" ", "-") if is_phone(value) else value
+
+
 def is_phone(value: str) -> bool:
     return value.startswith("+62") and phone(value) == value
 

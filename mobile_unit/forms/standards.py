@@ -198,13 +198,16 @@ def _is_offered(tariff: Tariff, catalogue: Catalogue, on: date) -> bool:
 
 
 def _fee(tariff: Tariff) -> Row:
+    label = tariff.label
+    if tariff.on_top is not None:
+        label = Text(f"{label.id}, {tariff.on_top.id}", f"{label.en}, {tariff.on_top.en}")
     if tariff.confirmed and tariff.amount is not None:
-        return Row(tariff.label, Text.of(rupiah(tariff.amount)))
+        return Row(label, Text.of(rupiah(tariff.amount)))
     hint = None
     if tariff.amount is not None:
         amount = rupiah(tariff.amount)
         hint = Text(f"{amount}, belum dikonfirmasi kantor", f"{amount}, to be confirmed by the office")
-    return Row(tariff.label, SET_BY_OFFICE, hint)
+    return Row(label, SET_BY_OFFICE, hint)
 
 
 def _group(texts: Iterable[Text], style: str = "list") -> Group:

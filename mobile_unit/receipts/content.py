@@ -247,11 +247,14 @@ def _afterwards(paper: _Paper, withdrawn_at: str | None) -> Iterator[Line]:
 
 
 def _signed(body: Mapping[str, Any], taken: datetime) -> str:
-    """Place and date of the signature; a correction may be signed anywhere."""
-    if "correction" in body:
-        return long_date(datetime.fromisoformat(body["corrected_at"]).astimezone(JAKARTA))
-    place = body["place"]
-    return f"{place['name'].split(',')[0]}, {long_date(taken)}" if place else long_date(taken)
+    """Place and date of the signature; a correction keeps the application's place and has its own day."""
+    day = datetime.fromisoformat(body["corrected_at"]).astimezone(JAKARTA) if "correction" in body else taken
+    return place_and_day(body["place"], day)
+
+
+def place_and_day(place: Mapping[str, str] | None, day: date) -> str:
+    """``Tiuh Balak, 24 November 2026``; the day alone where no place was chosen."""
+    return f"{place['name'].split(',')[0]}, {long_date(day)}" if place else long_date(day)
 
 
 def _parts(text: Text) -> Iterator[Text]:

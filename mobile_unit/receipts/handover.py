@@ -15,7 +15,7 @@ from mobile_unit.domain.people import identity_number, masked_nik
 from mobile_unit.forms.catalogue import Catalogue
 from mobile_unit.forms.collection import Rules
 from mobile_unit.receipts.block import GREY, INK, MM, Block, stacked
-from mobile_unit.receipts.content import Line, long_date
+from mobile_unit.receipts.content import Line, long_date, place_and_day
 from mobile_unit.receipts.fonts import BOLD, width
 from mobile_unit.receipts.sheet import Properties, written
 
@@ -72,7 +72,7 @@ def note_of(
         ),
         papers=tuple(rules.papers[code].id for code in body["papers"]),
         statement="Paspor tersebut telah diterima dalam keadaan baik; nama dan datanya telah dicocokkan.",
-        place_and_date=long_date(at),
+        place_and_date=place_and_day(body.get("place"), at),
         officer=body["officer"]["name"],
         nip=body["officer"]["nip"],
         receiver_name=receiver["name"],

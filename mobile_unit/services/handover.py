@@ -14,7 +14,7 @@ from mobile_unit.forms.collection import Rules, problem_with, rules_on
 from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
 from mobile_unit.services.tracking import Tracking
-from mobile_unit.store import applications, blobs, drafts, journal, requests
+from mobile_unit.store import applications, blobs, drafts, journal, requests, visits
 
 
 class HandOver:
@@ -53,6 +53,7 @@ class HandOver:
                     _("This passport is not ready to be handed over."),
                     _("Fetch head office's answers first."),
                 )
+            visit = visits.latest_on(connection, today(context.clock))
             body = {
                 "id": row["id"],
                 "number": row["number"],
@@ -62,6 +63,7 @@ class HandOver:
                 "passport_number": number,
                 "officer": {"nip": context.officer.nip, "name": context.officer.name},
                 "unit": {"code": context.info.code, "name": context.info.name},
+                "place": {"code": visit.place, "name": visit.place_name} if visit else None,
             }
             context.record(connection, PASSPORT_HANDED_OVER, body, subject=row["id"])
             applications.set_own_state(connection, row["id"], HANDED_OVER)

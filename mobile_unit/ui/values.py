@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from mobile_unit.domain.money import rupiah
+from mobile_unit.forms import formats
 from mobile_unit.i18n import _, language, say
 from mobile_unit.ui.wording import day_in_words
 
@@ -31,6 +32,8 @@ def value_in_words(unit: Unit, field: Field, value: Any) -> str:
 
         name = countries().get(str(value))
         return name.in_(language()) if name else str(value)
+    if field.kind == "phone":
+        return formats.phone_on_paper(str(value))
     if field.kind == "date":
         try:
             return day_in_words(date.fromisoformat(value))

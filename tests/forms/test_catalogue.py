@@ -335,6 +335,13 @@ def test_a_standard_offers_what_is_offered_on_the_day():
     assert "Paspor biasa non-elektronik, bebas biaya" in labels(DAY)
 
 
+def test_what_is_paid_on_top_of_the_book_says_so():
+    for code in ("passport.new", "passport.replacement"):
+        (cost,) = [item for item in items_of(CATALOGUE.standards[code]) if item.key == "cost"]
+        told = [row.text.id for row in cost.groups[0].rows]
+        assert "Layanan percepatan (selesai hari yang sama), ditambahkan pada biaya buku paspor" in told
+
+
 def test_a_standard_states_no_guess():
     (cost,) = [item for item in items_of(CATALOGUE.standards["permit.itas"]) if item.key == "cost"]
     row = cost.groups[0].rows[0]

@@ -98,3 +98,10 @@ def test_what_begins_so_comes_before_what_only_holds_it_and_what_is_near_before_
     near = regions.search("gunung", 200, near="18.08.04")
     assert near[0].code.startswith("18.08.04")
     assert {region.code for region in near} == {region.code for region in regions.search("gunung", 200)}
+
+
+@pytest.mark.parametrize(
+    ("kept", "read"), [("+6281271234567", "0812-7123-4567"), ("+31612345678", "+31612345678"), ("12", "12")]
+)
+def test_a_phone_is_written_as_people_know_it(kept, read):
+    assert formats.phone_on_paper(kept) == read

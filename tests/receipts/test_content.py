@@ -102,8 +102,11 @@ def test_the_billing_code_follows_the_way_the_applicant_can_be_reached() -> None
     ],
 )
 def test_where_it_was_taken(place: dict[str, str] | None, taken_in: str, signed_in: str) -> None:
-    said = receipt({**body_of(), "place": place})
+    body = {**body_of(), "place": place}
+    said = receipt(body)
     assert (said.taken_in, said.place_and_date) == (taken_in, signed_in)
+    corrected = receipt({**body, "correction": 1, "corrected_at": "2026-11-25T10:00:00+07:00"})
+    assert corrected.place_and_date == signed_in.replace("24 November", "25 November")
 
 
 @pytest.mark.parametrize(

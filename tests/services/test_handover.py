@@ -83,6 +83,12 @@ def test_what_can_t_stand_on_paper_is_refused(unit, ready, name, number):
         unit.handover.record(ready.id, "self", name, PAPERS["self"], number)
 
 
+def test_the_note_is_signed_where_the_counter_stands_that_day(unit, ready):
+    unit.day.open_visit("18.08.04.2005")
+    unit.handover.record(ready.id, "self", "Budi", PAPERS["self"])
+    assert letters("Gunung Katun, 24 November 2026") in letters(text_of(unit.handover.note(ready.id)))
+
+
 @pytest.mark.parametrize("name", ["B", "MUHAMMAD " * 11])
 def test_the_note_says_it_all_on_one_page(unit, ready, adult, name):
     unit.handover.record(ready.id, "other", name, PAPERS["other"])
