@@ -114,6 +114,14 @@ class Taking:
 
 
 @dataclass(frozen=True, slots=True)
+class Closes:
+    """The choice that a block makes useless, in forms that don't ask for what makes an exception."""
+
+    value: Any
+    unless_asked: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """A block or a warning about one field, where ``when`` holds."""
 
@@ -122,6 +130,7 @@ class Rule:
     severity: str
     when: Mapping[str, Any]
     message: Text
+    closes: Closes | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -178,7 +187,14 @@ class Catalogue:
         self.messages = {code: Text.of(text) for code, text in raw["messages"].items()}
         self.tariffs = tuple(_tariff(row) for row in raw["fees"])
         self.rules = tuple(
-            Rule(row["field"], row["code"], row["severity"], row["when"], Text.of(row["message"]))
+            Rule(
+                row["field"],
+                row["code"],
+                row["severity"],
+                row["when"],
+                Text.of(row["message"]),
+                Closes(**row["closes"]) if "closes" in row else None,
+            )
             for row in raw["rules"]
         )
         self.non_electronic_until = _day_or_none(raw["non_electronic"]["until"])

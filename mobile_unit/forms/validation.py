@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -54,6 +54,7 @@ class Outcome:
 
     ``referred``: units don't take this, they record it and refer it to the office, without its documents.
     ``unset_fees`` are codes of fees that the office sets, without an amount.
+    ``closed`` is by field the choice that is not to be had this day, and why.
     """
 
     applicant: dict[str, Any]
@@ -65,6 +66,7 @@ class Outcome:
     shown: frozenset[str]
     referred: bool = False
     unset_fees: tuple[str, ...] = ()
+    closed: Mapping[str, tuple[Any, Text]] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -164,7 +166,20 @@ class _Checker:
             frozenset(shown),
             referred,
             unset,
+            self._closed(instance),
         )
+
+    def _closed(self, instance: Mapping[str, Any]) -> dict[str, tuple[Any, Text]]:
+        """By field, the choice that is not to be had this day whatever else is answered, and why."""
+        found = {}
+        for rule in self._catalogue.rules:
+            closes = rule.closes
+            if closes is None or closes.unless_asked in self._fields or not self._has(rule.field):
+                continue
+            answers = {**instance["answers"], rule.field.removeprefix("answers."): closes.value}
+            if self.judge({**instance, "answers": answers})(rule.when):
+                found[rule.field] = closes.value, rule.message
+        return found
 
     def _tidy(self, value: Any, path: str, findings: list[Finding], depth: int = 0) -> dict[str, Any]:
         """A plain copy with normalised texts, without empty ones; what can't be written down is told."""

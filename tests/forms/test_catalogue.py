@@ -353,3 +353,11 @@ def test_a_standard_states_no_guess():
 def test_the_record_of_a_standard_is_of_that_standard(standard):
     answers = copy.deepcopy(dict(standard.answers)) | {"sponsor": {"full_name": "X"}}
     assert CATALOGUE.standard_of(standard.service, answers) is standard
+
+
+def test_a_book_that_is_not_offered_is_no_choice_where_nobody_is_exempt():
+    day, last = date(2026, 1, 1), date(2025, 12, 31)
+    assert replaced("expired", day).closed["answers.passport_type"][0] == "non_electronic"
+    assert replaced("expired", last).closed == {}
+    # a prospective migrant worker's first passport still is one
+    assert looked("passport.new", ADULT["applicant"], ADULT["answers"], day).closed == {}

@@ -195,6 +195,20 @@ def test_a_row_of_choices_is_one_stop_and_moves_by_arrows_and_letters(qtbot):
     assert len(stops) == 1
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_choice_that_is_not_to_be_had_says_why_and_is_passed_over(qtbot):
+    row = ChoiceRow([("e", "Electronic"), ("n", "Non-electronic"), ("x", "Other")], "Type")
+    qtbot.addWidget(row)
+    row.forbid("n", "No longer offered.")
+    assert not row.buttons[1].isEnabled()
+    assert row.buttons[1].accessibleDescription() == "No longer offered."
+    row.set_value("e")
+    qtbot.keyClick(row.buttons[0], Qt.Key.Key_Right)
+    assert row.value() == "x"
+    qtbot.keyClicks(row.buttons[2], "n")
+    assert row.value() == "x"
+
+
 def test_pictures_of_scans_and_pdfs(qapp):
     assert thumbnail_of(picture(size=(3000, 2000)), "image/jpeg", QSize(60, 44)).size() == QSize(60, 44)
     assert thumbnail_of(pdf(2), "application/pdf", QSize(60, 44)).size() == QSize(60, 44)

@@ -65,6 +65,13 @@ class ChoiceRow(QWidget):
             made.setChecked(False)
         self._group.setExclusive(True)
 
+    def forbid(self, value: Any, why: str) -> None:
+        """Let a value be taken no more; one that is chosen already stays until another is."""
+        made = self._group.button(self._values.index(value))
+        made.setEnabled(False)
+        made.setToolTip(why)
+        made.setAccessibleDescription(why)
+
     @Slot(int)
     def _clicked(self, _number: int) -> None:
         self._take_tab_stop()
@@ -96,7 +103,10 @@ class ChoiceRow(QWidget):
         }.get(Qt.Key(event.key()))
         if step is not None:
             assert isinstance(watched, QPushButton)
-            self._choose((self._group.id(watched) + step) % len(self._values))
+            number = (self._group.id(watched) + step) % len(self._values)
+            while not self._group.button(number).isEnabled():
+                number = (number + step) % len(self._values)
+            self._choose(number)
             return True
         return self._choose_by_letter(event.text())
 
@@ -106,7 +116,8 @@ class ChoiceRow(QWidget):
         chosen, count = self._group.checkedId(), len(self._values)
         for step in range(1, count + 1):  # the same letter again: on to the next that begins with it
             number = (chosen + step) % count
-            if self._group.button(number).text().casefold().startswith(letter.casefold()):
+            made = self._group.button(number)
+            if made.isEnabled() and made.text().casefold().startswith(letter.casefold()):
                 self._choose(number)
                 return True
         return False

@@ -60,6 +60,9 @@ class Editor(QWidget):
     def show_fault(self, fault: str) -> None:
         """Mark the editor: ``error``, ``warn`` or nothing."""
 
+    def forbid(self, value: Any, why: str) -> None:
+        """Let a choice be taken no more; ``why`` is told beside the editor too."""
+
     def describe(self, name: str, description: str) -> None:
         """What a screen reader says."""
         target = self.focusProxy() or self

@@ -75,6 +75,9 @@ class ChoiceRowEditor(Editor):
     def set_value(self, value: Any) -> None:
         self._row.set_value(value)
 
+    def forbid(self, value: Any, why: str) -> None:
+        self._row.forbid(value, why)
+
     def describe(self, name: str, description: str) -> None:
         self._row.setAccessibleDescription(description)
 

@@ -92,6 +92,12 @@ class FieldBox(QWidget):
     def set_value(self, value: Any) -> None:
         self.editor.set_value(value)
 
+    def close_choice(self, value: Any, why: str) -> None:
+        """Say why a choice is not to be had, and let it be taken no more."""
+        self._note.setText(why)
+        self._note.setVisible(bool(why))
+        self.editor.forbid(value, why)
+
     def ask(self, sentence: str) -> None:
         """Say what head office says of this field."""
         self._asked.setText(sentence)

@@ -179,6 +179,8 @@ class FormView(QWidget):
         """Show the fields that apply, and beside each what the check found."""
         self._outcome = outcome
         self._lay_out()
+        for key, (value, why) in outcome.closed.items():
+            self.boxes[key].close_choice(value, say(why))
         for key, box in self.boxes.items():
             if key not in outcome.shown:
                 box.say((), ())
