@@ -82,7 +82,7 @@ def report_of(body: Mapping[str, Any], catalogue: Catalogue) -> DayReport:
             Line("Tercatat dalam jurnal", str(counts["in_journal"])),
             Line("Tanda terima dicetak dan diserahkan", str(counts["receipted"])),
         ),
-        verdict="Cocok" if agree else "Tidak cocok, lihat pengecualian",
+        verdict=_verdict(agree, saved),
         agree=agree,
         other_counts=_other_counts(counts, saved),
         services=_services(body["services"], catalogue),
@@ -114,6 +114,12 @@ def _facts(body: Mapping[str, Any], day: date, closed: datetime) -> tuple[Line, 
         Line("Istirahat", "; ".join(pauses) or "tidak ada"),
         Line("Ditutup", closed_on),
     )
+
+
+def _verdict(agree: bool, saved: int) -> str:
+    if not agree:
+        return "Tidak cocok, lihat pengecualian"
+    return "Cocok, termasuk tanda terima yang hanya disimpan" if saved else "Cocok"
 
 
 def _recorded(counts: Mapping[str, int]) -> str:

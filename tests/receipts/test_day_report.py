@@ -95,7 +95,7 @@ def test_referrals_saved_receipts_and_a_line_without_a_service_are_told_apart() 
         "4, belum tentu diserahkan", "Baris yang tidak dapat dibaca, terakhir diisi",
     ):  # fmt: skip
         assert letters(part) in letters(text), part
-    assert "Tidak cocok" not in text
+    assert "Cocok, termasuk tanda terima yang hanya disimpan" in text
 
 
 def test_alone_wrong_pins_a_second_closing_and_another_day_are_said() -> None:

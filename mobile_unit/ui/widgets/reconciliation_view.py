@@ -61,7 +61,7 @@ class ReconciliationView(QWidget):
         self.submitted.say(count_in_words(counts.submitted), _apart(counts))
         self.in_journal.say(count_in_words(counts.in_journal))
         self.receipted.say(count_in_words(counts.receipted))
-        self.verdict.setText(_("All three agree.") if seen.agree else _("The three do not agree."))
+        self.verdict.setText(_verdict(seen))
         dress(self.verdict, role="heading" if seen.agree else "warn_heading")
         self.facts.setText(self._facts(seen))
         if self._lacking.is_news(seen.discrepancies):
@@ -132,6 +132,14 @@ class ReconciliationView(QWidget):
             line.add(pill(_("Old"), "warn"))
         line.can_be_discarded(_("Throw this draft away"))
         return line
+
+
+def _verdict(seen: Reconciliation) -> str:
+    if not seen.agree:
+        return _("The three do not agree.")
+    if seen.saved_only:
+        return _("They agree, with the receipts that were only saved.")
+    return _("All three agree.")
 
 
 def _apart(counts: Counts) -> str:
