@@ -172,9 +172,9 @@ class _Checker:
     def _closed(self, instance: Mapping[str, Any]) -> dict[str, tuple[Any, Text]]:
         """By field, the choice that is not to be had this day whatever else is answered, and why."""
         found = {}
-        for rule in self._catalogue.rules:
+        for rule in self._rules:
             closes = rule.closes
-            if closes is None or closes.unless_asked in self._fields or not self._has(rule.field):
+            if closes is None or closes.unless_asked in self._fields:
                 continue
             answers = {**instance["answers"], rule.field.removeprefix("answers."): closes.value}
             if self.judge({**instance, "answers": answers})(rule.when):

@@ -172,6 +172,14 @@ def test_confirmed_warnings_need_no_second_tick(window, unit, samples, qtbot):
     assert form.form.unconfirmed() == 0
 
 
+def test_a_receipt_that_was_saved_is_not_said_to_be_printed(window, unit, sealed, qtbot):
+    unit.receipts.print(sealed.id, target="file")
+    unit.receipts.print(sealed.id, target="printer")
+    page = shown(window, qtbot, sealed)
+    qtbot.waitUntil(lambda: "Receipt saved as a file" in words(page))
+    assert "Receipt printed again, copy 1" in words(page)
+
+
 def test_withdrawn_at_the_second_press(window, unit, sealed, qtbot):
     page = shown(window, qtbot, sealed)
     press(qtbot, page, Qt.Key.Key_K, CONTROL_SHIFT)
@@ -219,6 +227,8 @@ def test_handed_over_by_keyboard_with_its_note(window, unit, sealed, qtbot, tmp_
     press(qtbot, panel, Qt.Key.Key_Return, CONTROL)
     qtbot.waitUntil(lambda: state(unit, sealed) == "handed_over")
     qtbot.waitUntil(page.afterwards.save_note.isVisible)
+    qtbot.waitUntil(lambda: "Collected by: Family, Budi Santoso" in words(page))
+    assert "Papers shown: Proof of payment, " in words(page)
     page.afterwards.save_note_to(tmp_path / "note.pdf")
     qtbot.waitUntil(lambda: "saved" in page.message.text)
     assert (tmp_path / "note.pdf").read_bytes().startswith(b"%PDF")
