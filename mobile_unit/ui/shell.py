@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from mobile_unit.i18n import _
 from mobile_unit.ui.icons import pixmap
@@ -156,6 +157,7 @@ class Shell(QWidget):
         self._layout.addWidget(self._stack, 1)
         place.wanted.connect(self.go)
         self._help: HelpPanel | None = None
+        self._before_help: QWidget | None = None
         QShortcut(QKeySequence("F1"), self).activated.connect(self.show_or_hide_help)
         escape = QShortcut(QKeySequence("Escape"), self)
         escape.activated.connect(self._escape)
@@ -245,15 +247,21 @@ class Shell(QWidget):
     def show_or_hide_help(self) -> None:
         """The help of the page that is seen."""
         if self._help is not None and self._help.isVisible():
+            before, self._before_help = self._before_help, None
+            if before is not None and isValid(before) and self.page.isAncestorOf(before):
+                before.setFocus()
+            else:
+                self.page.take_focus()
             self._help.hide()
-            self.page.take_focus()
             return
+        self._before_help = QApplication.focusWidget()
         if self._help is None:
             from mobile_unit.ui.widgets.help_panel import HelpPanel
 
             self._help = HelpPanel(self)
             self._help.closed.connect(self.show_or_hide_help)
         self._help.show_page(self._key)
+        self._help.text.setFocus()
 
     @Slot()
     def _escape(self) -> None:

@@ -81,3 +81,40 @@ def test_all_drafts_begin_without_a_search(qtbot, window) -> None:
     window.shell.go("today")
     window.shell.go("drafts")
     assert page.search.text() == ""
+
+
+def test_help_is_read_by_keyboard_and_gives_the_cursor_back(qtbot, window) -> None:
+    window.shell.go("applications")
+    before = window.shell.page.filters.focusProxy() or window.shell.page.table
+    before.setFocus()
+    for close in (Qt.Key.Key_F1, Qt.Key.Key_Escape):
+        press(qtbot, QApplication.focusWidget(), Qt.Key.Key_F1)
+        assert QApplication.focusWidget() is window.shell._help.text
+        press(qtbot, QApplication.focusWidget(), close)
+        assert QApplication.focusWidget() is before
+
+
+def test_the_line_for_the_old_passport_is_seen_from_the_foot_of_the_form(qtbot, window) -> None:
+    window.shell.go("new", ANEW)
+    page = window.shell.page
+    burst(qtbot, "1")
+    qtbot.waitUntil(lambda: page.form is not None)
+    bar = page.form._area.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 100)
+    page.form.form.last_editor.setFocus()
+    bar.setValue(bar.maximum())
+    press(qtbot, QApplication.focusWidget(), Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    line = page.form.offers.mrz_line
+    qtbot.waitUntil(lambda: line.visibleRegion().boundingRect() == line.rect())
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Down])
+def test_enter_or_down_in_the_search_marks_the_first_row(qtbot, window, taken, samples, key) -> None:
+    taken(*samples[:2])
+    window.shell.go("applications")
+    page = window.shell.page
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    press(qtbot, page.search, key)
+    assert [index.row() for index in page.table.selectionModel().selectedRows()] == [0]
+    press(qtbot, page.table, Qt.Key.Key_Down)
+    assert page.table.currentIndex().row() == 1

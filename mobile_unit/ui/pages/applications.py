@@ -149,8 +149,8 @@ class ApplicationsPage(Page):
             return
         if self.model.rowCount():
             self.table.setFocus()
-            if not self.table.currentIndex().isValid():
-                self.table.selectRow(0)
+            if not self.table.selectionModel().hasSelection():  # a list that gets the cursor marks no row
+                self.table.selectRow(max(self.table.currentIndex().row(), 0))
 
     @Slot(object)
     def _counted(self, count: Count) -> None:
@@ -179,6 +179,12 @@ class ApplicationsPage(Page):
         application_id = self.model.id_at(self.table.currentIndex())
         if application_id is not None:
             self.place.go("application", application_id)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down and self.search.hasFocus():
+            self._into_list()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room by what columns hold; on a small screen the less telling ones step back."""

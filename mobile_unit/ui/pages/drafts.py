@@ -150,8 +150,8 @@ class DraftsPage(Page):
     def _into_list(self) -> None:
         if self.model.rowCount():
             self.table.setFocus()
-            if not self.table.currentIndex().isValid():
-                self.table.selectRow(0)
+            if not self.table.selectionModel().hasSelection():  # a list that gets the cursor marks no row
+                self.table.selectRow(max(self.table.currentIndex().row(), 0))
 
     @Slot(QModelIndex)
     def _clicked(self, _index: QModelIndex) -> None:
@@ -180,6 +180,12 @@ class DraftsPage(Page):
 
     def _discarded(self, _nothing: None) -> None:
         self.place.announce(Changes(drafts=True))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Down and self.search.hasFocus():
+            self._into_list()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLineEdit, QScrollArea, QVBoxLayout
 
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
@@ -49,6 +49,15 @@ class MrzLine(QFrame):
             dress(self.line, fault="error")
         self.show()
         self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        QTimer.singleShot(0, self._come_into_sight)  # once it has its place
+
+    @Slot()
+    def _come_into_sight(self) -> None:
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None and self.isVisible():
+            above.ensureWidgetVisible(self)
 
     def close_line(self) -> None:
         self.line.clear()
