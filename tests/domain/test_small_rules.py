@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from mobile_unit.domain.identifiers import is_record_id, uuid7
 from mobile_unit.domain.money import FeeLine, rupiah, total
 from mobile_unit.domain.people import age_on, masked_nik
-from mobile_unit.domain.states import HEAD_OFFICE_STATES, OFFICE_WORDS, STATES, find_state
+from mobile_unit.domain.states import (
+    FINAL,
+    HEAD_OFFICE_STATES,
+    OFFICE_WORDS,
+    STATES,
+    find_state,
+    officers_word,
+)
 
 
 @pytest.mark.parametrize(
@@ -54,3 +61,10 @@ def test_every_state_has_both_texts_and_every_office_word_means_one():
     assert find_state("siap diambil") == find_state("ready") == "ready"
     assert find_state("draft") is None
     assert find_state("nonsense") is None
+
+
+def test_what_the_applicant_withdraws_is_not_called_deemed_withdrawn():
+    assert officers_word("withdrawn").id == "Ditarik pemohon"
+    assert officers_word("deemed_withdrawn").id == "Dianggap ditarik kembali"
+    assert find_state("DITARIK") == "deemed_withdrawn"
+    assert {"withdrawn", "deemed_withdrawn"} <= set(FINAL)
