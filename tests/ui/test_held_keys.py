@@ -118,3 +118,10 @@ def test_enter_or_down_in_the_search_marks_the_first_row(qtbot, window, taken, s
     assert [index.row() for index in page.table.selectionModel().selectedRows()] == [0]
     press(qtbot, page.table, Qt.Key.Key_Down)
     assert page.table.currentIndex().row() == 1
+
+
+def test_the_place_is_asked_for_by_its_key_before_one_was_chosen(qtbot, window) -> None:
+    card = window.shell.page.visit
+    qtbot.waitUntil(lambda: card.chooser_is_open)
+    press(qtbot, QApplication.focusWidget(), Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
+    assert QApplication.focusWidget() is card.edit

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QVBoxLayout, QWidget
 
 from mobile_unit.domain.visits import CLOSED, PAUSED
@@ -42,7 +43,9 @@ class DayCard(QFrame):
         self._ticks: dict[str, QCheckBox] = {}
         self._where = label("", "heading", wrap=True)
         self._since = label("", "small", wrap=True)
-        self.change = button(_("Change place"), picture="place", shortcut="Ctrl+T")
+        self.change = button(_("Change place"), picture="place", tip=_("Change place") + " (Ctrl+T)")
+        # the card's: the button is hidden until a place is chosen
+        QShortcut(QKeySequence("Ctrl+T"), self).activated.connect(self._begin)
         self.pause = button(_("Pause"), picture="pause", shortcut="Ctrl+B")
         inside = QVBoxLayout(self)
         inside.setContentsMargins(18, 14, 18, 14)
