@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from mobile_unit.clock import today
 from mobile_unit.domain.visits import CLOSED
+from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.ui.announcements import Changes
-from mobile_unit.ui.tasks import Task
+from mobile_unit.ui.tasks import Lane, Task
 from mobile_unit.ui.widgets.basics import Scrolled, button
 from mobile_unit.ui.widgets.day_report_view import DayReportView
 from mobile_unit.ui.widgets.page import Page
@@ -25,6 +26,7 @@ from mobile_unit.ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from mobile_unit.domain.reconciliation import Reconciliation
+    from mobile_unit.services.backups import Written
     from mobile_unit.services.intake import DraftSummary
 
 
@@ -144,6 +146,17 @@ class ClosingPage(Page):
         self.signing.try_again()
         self.message.say(_("The day is closed. Thank you."), tone="good")
         self._announce()
+        self.place.tasks.run(self._back_up, self._backed_up, self.show_error, lane=Lane.DEVICES)
+
+    def _back_up(self, _task: Task[Written | UserFacingError | None]) -> Written | UserFacingError | None:
+        return self.place.unit.backups.at_closing()
+
+    def _backed_up(self, outcome: Written | UserFacingError | None) -> None:
+        if isinstance(outcome, UserFacingError):
+            words = _("The day is closed, but there is no backup of it: {why}").format(why=outcome)
+            self.message.say(words, tone="warn")
+        elif outcome is not None:
+            self.message.say(_("The day is closed and backed up. Thank you."), tone="good")
 
     def _not_closed(self, error: Exception) -> None:
         self.signing.try_again()

@@ -14,6 +14,7 @@ from mobile_unit.receipts.papers import paper_of
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.access_card import AccessCard
 from mobile_unit.ui.widgets.alarm_settings import AlarmSettings
+from mobile_unit.ui.widgets.backup_settings import BackupSettings
 from mobile_unit.ui.widgets.basics import Scrolled, card, label
 from mobile_unit.ui.widgets.choice_row import ChoiceRow
 from mobile_unit.ui.widgets.front import LANGUAGE_NAMES
@@ -72,6 +73,8 @@ class SettingsPage(Page):
         if place.unit.access.may_change:
             self.access = AccessCard(place, self.message)
             inside.addWidget(self.access)
+        self.backups = BackupSettings(place, self.show_error)
+        inside.addWidget(self.backups)
         inside.addWidget(self._about())
         inside.addStretch(1)
         self.body.addWidget(Scrolled(content), 1)
@@ -106,6 +109,7 @@ class SettingsPage(Page):
     def reload(self) -> None:
         if self.access is not None:
             self.access.reload()
+        self.backups.reload()
         self.place.tasks.run(self._chosen_printer, self.printers.show_chosen, self.show_error)
 
     def _chosen_printer(self, _task: Task[Printer | None]) -> Printer | None:
