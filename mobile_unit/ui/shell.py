@@ -159,6 +159,7 @@ class Shell(QWidget):
         self._help: HelpPanel | None = None
         self._before_help: QWidget | None = None
         QShortcut(QKeySequence("F1"), self).activated.connect(self.show_or_hide_help)
+        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self._begin_anew)
         escape = QShortcut(QKeySequence("Escape"), self)
         escape.activated.connect(self._escape)
         self.go("today")
@@ -262,6 +263,12 @@ class Shell(QWidget):
             self._help.closed.connect(self.show_or_hide_help)
         self._help.show_page(self._key)
         self._help.text.setFocus()
+
+    @Slot()
+    def _begin_anew(self) -> None:
+        from mobile_unit.ui.pages.new_application import ANEW
+
+        self.go("new", ANEW)
 
     @Slot()
     def _escape(self) -> None:

@@ -125,3 +125,10 @@ def test_the_place_is_asked_for_by_its_key_before_one_was_chosen(qtbot, window) 
     qtbot.waitUntil(lambda: card.chooser_is_open)
     press(qtbot, QApplication.focusWidget(), Qt.Key.Key_T, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.focusWidget() is card.edit
+
+
+@pytest.mark.parametrize("key", ["applications", "settings", "today"])
+def test_an_application_is_begun_from_everywhere(qtbot, window, key) -> None:
+    window.shell.go(key)
+    press(qtbot, QApplication.focusWidget(), Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert window.shell._key == "new"

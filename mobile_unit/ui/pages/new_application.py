@@ -87,6 +87,7 @@ class NewApplicationPage(Page):
             return
         if argument is ANEW:
             self._put_away()
+            self.message.clear()
             self._show_chooser()
             return
         if self.form is not None and self.form.draft_id == argument:

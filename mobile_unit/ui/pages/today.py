@@ -58,7 +58,9 @@ class TodayPage(Page):
 
     def __init__(self, place: Workplace) -> None:
         super().__init__(place, _("Today"))
-        self.begin = button(_("New application"), role="primary", picture="new", shortcut="Ctrl+N")
+        self.begin = button(
+            _("New application"), role="primary", picture="new", tip=_("New application") + " (Ctrl+N)"
+        )
         self.begin.clicked.connect(self._begin)
         if place.demo_data is not None:
             self.samples = button(_("Fill with sample data"), picture="sample", shortcut="Ctrl+D")

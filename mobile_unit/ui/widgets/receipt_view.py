@@ -44,7 +44,7 @@ class ReceiptView(QWidget):
         self._message = message
         copy = button(_("Copy number"), role="quiet", picture="copy", shortcut="Ctrl+Shift+C")
         copy.clicked.connect(self._copy)
-        self.next = button(_("Next application"), picture="new", shortcut="Ctrl+N")
+        self.next = button(_("Next application"), picture="new", tip=_("Next application") + " (Ctrl+N)")
         self.next.clicked.connect(self.next_wanted)
         self.family = family_button()
         self.family.clicked.connect(self._want_family)
