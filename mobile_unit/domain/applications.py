@@ -146,11 +146,12 @@ class Submitted:
 
     ``reopened_day`` where the day had been closed: it is open again by this, to be closed once more.
     ``referred`` where the paper is a referral to the office, not a receipt.
-    ``warnings`` tell of others of the same person, and of an id that came with another content before.
+    ``warnings`` are what was told when this was asked, so they make no two answers differ: others of the same
+    person, what is doubtful, an id that came with another content before.
     """
 
     id: str
     number: str
     reopened_day: bool = False
     referred: bool = False
-    warnings: tuple[Finding, ...] = ()
+    warnings: tuple[Finding, ...] = field(default=(), compare=False)

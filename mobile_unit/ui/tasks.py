@@ -119,10 +119,14 @@ class Tasks:
     ) -> Task[Result]:
         """Do ``work`` on a lane; exactly one of the ``on_…`` endings is called later, in the window's thread.
 
-        An ending that is a method of a widget that is gone by then is left out.
+        An ending that is a method of a widget that is gone by then is left out. Once the lanes are closed,
+        nothing is done any more: a timer that still ticks asks in vain.
         """
         task: Task[Result] = Task(self._bridge.arrived.emit)
         task.on_progress = on_progress
+        if self._bridge.closed:
+            task.cancel()
+            return task
         if lane in _GIVEN_UP:
             self._tasks_to_give_up.add(task)
         endings = _Endings(on_success, on_failure or self.unhandled, on_cancel)

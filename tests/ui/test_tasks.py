@@ -155,3 +155,13 @@ def test_what_comes_after_everything_waits_for_both_lanes(tasks, qtbot):
     hold.set()
     qtbot.waitUntil(lambda: len(order) == 3)
     assert order[-1] == "closed"
+
+
+def test_what_is_asked_after_the_end_is_not_done(qapp):
+    """A timer of a page may tick once more between the window's closing and its end."""
+    tasks = Tasks(lambda _error: None)
+    tasks.close()
+    done: list[object] = []
+    task = tasks.run(lambda _task: done.append(1))
+    assert task.is_cancelled
+    assert done == []
