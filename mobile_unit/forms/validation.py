@@ -22,7 +22,7 @@ from mobile_unit.forms.facts import as_date, facts_of
 from mobile_unit.forms.regions import Regions
 
 if TYPE_CHECKING:
-    from jsonschema import Draft202012Validator, ValidationError
+    from jsonschema_rs import Draft202012Validator, ValidationError
 
 _SUFFIX = {
     "required": "required",
@@ -105,14 +105,14 @@ class _Checker:
     """A service's schemas, compiled once."""
 
     def __init__(self, service: Service, regions: Regions) -> None:
-        from jsonschema import Draft202012Validator
+        from jsonschema_rs import Draft202012Validator
 
         self._service = service
         self._catalogue: Catalogue = service.catalogue
         self._regions = regions
         self._fields = {field.key: field for field in service.form.fields()}
         self._schema = Draft202012Validator(
-            self._without_references(service.form.schema), format_checker=_format_checker(regions)
+            self._without_references(service.form.schema), formats=_formats(regions), validate_formats=True
         )
         self._compile = Draft202012Validator
         self._rules = tuple(rule for rule in self._catalogue.rules if rule.field in self._fields)
@@ -224,20 +224,16 @@ class _Checker:
         """Compile a condition of the catalogue, once for all that are equal; answers its name."""
         name = self._names[id(condition)] = json.dumps(condition, sort_keys=True)
         if name not in self._conditions:
-            self._conditions[name] = self._compile(condition)
+            self._conditions[name] = self._compile(dict(condition))
         return name
 
     def _of_schema(self, error: ValidationError) -> Finding:
-        path = ".".join(str(part) for part in error.absolute_path)
-        keyword = str(error.validator)
-        value: Any = error.instance
+        path = ".".join(str(part) for part in error.instance_path)
+        keyword, said = error.kind.name, error.kind.as_dict()
         if keyword == "required":
-            wanted: Any = error.validator_value
-            path = f"{path}.{next(key for key in wanted if f'{key!r} is a' in error.message)}"
+            path = f"{path}.{said['property']}"
         elif keyword == "additionalProperties":
-            schema: Any = error.schema
-            unknown = min(str(key) for key in value if key not in schema["properties"])
-            return self._finding(f"{path}.{unknown[:60]}", "field.unknown", "field.unknown")
+            return self._finding(f"{path}.{min(said['unexpected'])[:60]}", "field.unknown", "field.unknown")
         field = self._fields.get(path)
         suffix = _SUFFIX.get(keyword, "format")
         if field is None:
@@ -317,20 +313,16 @@ def _unique(findings: list[Finding]) -> list[Finding]:
     return list({(finding.field, finding.code): finding for finding in findings}.values())
 
 
-def _format_checker(regions: Regions) -> Any:
-    from jsonschema import FormatChecker
-
-    checker = FormatChecker(formats=())
-    for name, holds in {
+def _formats(regions: Regions) -> dict[str, Callable[[str], bool]]:
+    """What the schemas' ``format`` words mean."""
+    return {
         "date": lambda value: as_date(value) is not None,
         "person-name": formats.is_name,
         "phone-id": formats.is_phone,
         "email-address": formats.is_email,
         "village": lambda value: regions.village(value) is not None,
         "country": countries.is_country,
-    }.items():
-        checker.checks(name)(lambda value, holds=holds: not isinstance(value, str) or holds(value))
-    return checker
+    }
 
 
 def field_of(service: Service, key: str) -> Field | None:

@@ -22,7 +22,7 @@ NOT_YET = (
     "alembic",
     "reportlab",
     "requests",
-    "jsonschema",
+    "jsonschema_rs",
     "phonenumbers",
     "PIL",
     "cryptography",
