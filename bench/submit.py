@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.resources import resource
@@ -25,6 +26,17 @@ from mobile_unit.store.engine import open_connection
 from tests.units import unit_without_office
 
 SCAN_BYTES = 60_000
+
+
+def another_person(record: dict[str, Any], number: int) -> dict[str, Any]:
+    """The record as somebody else's, so that nobody applies twice: another NIK, one more word of name."""
+    applicant = record["applicant"]
+    letters = "".join(chr(ord("A") + int(digit)) for digit in f"{number:04d}")
+    own = {
+        "nik": f"{applicant['nik'][:12]}{number + 1:04d}",
+        "full_name": f"{applicant['full_name']} {letters}",
+    }
+    return {**record, "applicant": {**applicant, **own}}
 
 
 def main(count: int) -> None:
@@ -37,7 +49,7 @@ def main(count: int) -> None:
         raw.execute("CREATE TABLE raw (entry BLOB, scans BLOB)")
         ours, theirs = [], []
         for n in range(count + 20):
-            record = records[n % len(records)]
+            record = another_person(records[n % len(records)], n)
             scans = [(d["kind"], Scan(os.urandom(SCAN_BYTES), "image/jpeg")) for d in record["documents"]]
             entry = json.dumps(record).encode()
             began = time.perf_counter()

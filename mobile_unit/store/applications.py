@@ -69,9 +69,11 @@ _NEXT_SERIAL = (
     .on_conflict_do_update(index_elements=["letter", "day"], set_={"last": number_counters.c.last + 1})
     .returning(number_counters.c.last)
 )
-_INSERT = insert(applications).returning(applications.c.position)
+_LAST_DAY = select(func.max(applications.alias().c.day))
+_INSERT = insert(applications).returning(
+    applications.c.position, _LAST_DAY.scalar_subquery().label("last_day")
+)
 _INSERT_DOCUMENTS = insert(documents)
-_LAST_DAY = select(func.max(applications.c.day))
 _NUMBER_OF = select(applications.c.number).where(applications.c.id == bindparam("id_"))
 _ENTRY_OF = select(applications.c.journal, applications.c.seq).where(applications.c.id == bindparam("id_"))
 _BY_ID = select(applications).where(applications.c.id == bindparam("id_"))
@@ -99,11 +101,10 @@ def insert_application(connection: Connection, entry: Entry, day: date) -> None:
         "status": REFERRED if body.get("referred") else None,
         **_person(body["applicant"], body["answers"]),
     }
-    latest = connection.execute(_LAST_DAY).scalar()
-    position = connection.execute(_INSERT, row).scalar_one()
+    position, last_day = connection.execute(_INSERT, row).one()
     _insert_documents(connection, body)
     marks = [search_index.day_mark(row["day"]), search_index.service_mark(row["service"])]
-    if latest is not None and row["day"] < latest:
+    if row["day"] < last_day:
         marks.append(search_index.OUT_OF_ORDER)
     search_index.add(connection, position, (*_words(row), *marks, _state_mark(None, row["status"])))
 

@@ -56,6 +56,7 @@ class Store:
         self.path = path
         self._key = key
         self._engine = _engine(path, key)
+        self._writer = self._engine.execution_options(immediate=True)
         self.appended: Callable[[str, int, bytes], None] = lambda _journal, _seq, _hash: None
         """Hears of the last entry (journal, seq, hash) of each transaction that appended any, once it is
         durable."""
@@ -72,8 +73,7 @@ class Store:
 
         Raises TryAgain for faults of the machine (disk full, database held by another program).
         """
-        with _told_plainly(), self._engine.connect() as plain:
-            connection = plain.execution_options(immediate=True)
+        with _told_plainly(), self._writer.connect() as connection:
             connection.info.pop(APPENDED, None)
             with connection.begin():
                 yield connection

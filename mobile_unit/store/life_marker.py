@@ -73,11 +73,17 @@ class LifeMarker:
         Not flushed: it survives the program's end at any moment, and a power cut takes only its last seconds.
         """
         try:
-            with self._path.open("r+b") as file:
-                place = self._place(os.fstat(file.fileno()).st_ino)
-                file.write(_written(Marker(journal, seq, hash_.hex(), place)))
+            # the bare calls: this follows every transaction that writes an entry
+            descriptor = os.open(self._path, os.O_WRONLY | getattr(os, "O_BINARY", 0))
         except OSError:
             return
+        try:
+            place = self._place(os.fstat(descriptor).st_ino)
+            os.write(descriptor, _written(Marker(journal, seq, hash_.hex(), place)))
+        except OSError:
+            return
+        finally:
+            os.close(descriptor)
 
     def _place(self, inode: int) -> str:
         return hashlib.sha256(f"{self._machine}/{inode}".encode()).hexdigest()[:32]
