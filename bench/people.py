@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 COMMON = (
     *("MUHAMMAD", "SITI", "NUR", "AHMAD", "SRI", "DEWI", "ABDUL", "AGUS", "ANDI", "EKO", "RINA", "BUDI"),
@@ -59,3 +60,14 @@ class People:
             born.isoformat(),
             f"{pick.choice('ABCX')}{pick.randrange(10**6, 10**7)}",
         )
+
+
+def another_person(record: dict[str, Any], number: int) -> dict[str, Any]:
+    """The record as somebody else's, so that nobody applies twice: another NIK, one more word of name."""
+    applicant = record["applicant"]
+    letters = "".join(chr(ord("A") + int(digit)) for digit in f"{number:04d}")
+    own = {
+        "nik": f"{applicant['nik'][:12]}{number + 1:04d}",
+        "full_name": f"{applicant['full_name']} {letters}",
+    }
+    return {**record, "applicant": {**applicant, **own}}

@@ -16,8 +16,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
+from bench.people import another_person
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.resources import resource
 from mobile_unit.services.intake import Record
@@ -26,17 +26,6 @@ from mobile_unit.store.engine import open_connection
 from tests.units import unit_without_office
 
 SCAN_BYTES = 60_000
-
-
-def another_person(record: dict[str, Any], number: int) -> dict[str, Any]:
-    """The record as somebody else's, so that nobody applies twice: another NIK, one more word of name."""
-    applicant = record["applicant"]
-    letters = "".join(chr(ord("A") + int(digit)) for digit in f"{number:04d}")
-    own = {
-        "nik": f"{applicant['nik'][:12]}{number + 1:04d}",
-        "full_name": f"{applicant['full_name']} {letters}",
-    }
-    return {**record, "applicant": {**applicant, **own}}
 
 
 def main(count: int) -> None:

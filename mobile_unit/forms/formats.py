@@ -79,11 +79,12 @@ def is_name(value: str) -> bool:
     )
 
 
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+
+
 def is_unicode(value: str) -> bool:
     """Whether it can be written down: no lone surrogates, no control characters but line breaks."""
-    return all(
-        not 0xD800 <= ord(c) <= 0xDFFF and (ord(c) >= 32 or c in "\n\t") and ord(c) != 127 for c in value
-    )
+    return _UNWRITABLE.search(value) is None
 
 
 NORMALISERS: Mapping[str, Callable[[str], str]] = {

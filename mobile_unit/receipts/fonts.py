@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from mobile_unit.resources import resource
@@ -17,8 +17,12 @@ MISSING = "\N{REPLACEMENT CHARACTER}"
 MISSING_NOTE = f"{MISSING} = huruf yang tidak dapat dicetak di sini; lengkapnya seperti pada berkas."
 
 
+@lru_cache(maxsize=2048)
 def width(words: str, font: str) -> float:
-    """The width at a type size of 1; the fonts are set without kerning, so widths add up and scale."""
+    """The width at a type size of 1; the fonts are set without kerning, so widths add up and scale.
+
+    Kept, for most words of a receipt are those of the receipt before.
+    """
     return float(font_named(font).stringWidth(words, 1))
 
 

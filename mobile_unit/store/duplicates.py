@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from mobile_unit.domain.duplicates import SAME_NAME_AND_BIRTH, SAME_NIK, SAME_PASSPORT, name_key
 from mobile_unit.store import applications
@@ -13,8 +13,7 @@ from mobile_unit.store import applications
 MOST = 5
 """How many of a kind are looked at, newest first."""
 
-_FIND = text(
-    """
+_FIND = """
     SELECT * FROM (SELECT 'nik' AS how, id, NULL AS service, NULL AS at, NULL AS content FROM applications
         WHERE nik = :identity AND id <> :own ORDER BY position DESC LIMIT :most)
     UNION ALL
@@ -27,7 +26,6 @@ _FIND = text(
             OR json_extract(content, '$.applicant.passport_number') = :identity
             OR json_extract(content, '$.applicant.birth_date') = :birth_date)
     """
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ def find(
     }
     same = SAME_NIK if nik else SAME_PASSPORT
     found: dict[str, Found] = {}
-    for row in connection.execute(_FIND, values).all():
+    for row in connection.exec_driver_sql(_FIND, values).all():
         if row.id in found:
             continue
         if row.how == "draft":

@@ -131,6 +131,7 @@ def _engine(path: Path, key: bytes) -> Engine:
         creator=lambda: open_connection(path, key),
         hide_parameters=True,
         poolclass=QueuePool,
+        pool_use_lifo=True,  # one connection does nearly all, and its cache is warm
         pool_size=4,
         max_overflow=4,
         pool_reset_on_return=None,  # every transaction of ours ends itself

@@ -44,7 +44,8 @@ class SeenPrinter:
 
 def sheets_of(pdf: bytes, paper: str) -> Sheets:
     """The pages of a PDF that was drawn for this paper."""
-    return Sheets(pdf_pages(pdf, width=round(paper_of(paper).width / MM_PER_INCH * DOTS_PER_INCH)))
+    width = round(paper_of(paper).width / MM_PER_INCH * DOTS_PER_INCH)
+    return Sheets(pdf_pages(pdf, width=width, grey=True))
 
 
 def pages_of(pdf: bytes) -> Sheets:

@@ -22,6 +22,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from shiboken6 import isValid
 
 from mobile_unit.errors import Cancelled
+from mobile_unit.ui.memory import give_holes_back
 
 Result = TypeVar("Result")
 log = logging.getLogger(__name__)
@@ -230,6 +231,8 @@ class CollectHere(QObject):
         for generation in (2, 1, 0):
             if counts[generation] > thresholds[generation] > 0:
                 gc.collect(generation)
+                if generation == 2:
+                    give_holes_back()
                 return
 
     def stop(self) -> None:

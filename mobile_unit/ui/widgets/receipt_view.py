@@ -128,4 +128,4 @@ def draw_receipt(place: Workplace, application_id: str, _task: Task[list[QImage]
     printer = place.unit.printers.chosen()
     paper = printer.paper if printer else "a5"
     width = min(SEEN_WIDTH, round(paper_of(paper).width * DOTS_PER_MM))
-    return pdf_pages(place.unit.receipts.draw(application_id, paper), width=width)
+    return pdf_pages(place.unit.receipts.draw(application_id, paper), width=width, grey=True)
