@@ -84,6 +84,7 @@ def _tour(home: Home, unit: Unit, width: int, height: int) -> Iterator[tuple[str
     link.online = False
     link.moved.emit()
     wait(lambda: shell.page.taken.text != "–")
+    wait(lambda: False, 500)  # the lists come after the figures, and the layout after both
     yield "today", window
     yield from _new_application(window, unit)
     shell.go("applications")
