@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
@@ -153,11 +155,35 @@ def test_what_is_seen_is_printed(complete, unit, qtbot, monkeypatch):
     monkeypatch.setattr("mobile_unit.ui.printing.hand_over", lambda *job: pages.append(job))
     unit.printers.remember(Printer("system", "kantor", "", "a4"))
     seen = opened_preview(complete, qtbot)
-    for number, key in enumerate((Qt.Key.Key_P, Qt.Key.Key_I, Qt.Key.Key_P)):
-        press(qtbot, seen, key, CONTROL)
-        qtbot.waitUntil(lambda number=number: len(pages) == (number + 2) // 2)
+    press(qtbot, seen, Qt.Key.Key_P, CONTROL)
+    qtbot.waitUntil(lambda: len(pages) == 1)
+    press(qtbot, seen, Qt.Key.Key_I, CONTROL)
+    press(qtbot, seen, Qt.Key.Key_P, CONTROL)
+    qtbot.waitUntil(lambda: len(pages) == 2)
     assert [len(sheets.images) for _printer, sheets, _title in pages] == [1, 1]
     qtbot.waitUntil(lambda: complete.form.keeper.stopped.notice == "printed")
+
+
+def test_a_page_asked_for_while_another_prints_waits_and_a_held_key_prints_once(
+    complete, unit, qtbot, monkeypatch
+):
+    titles, printer_is_slow = [], Event()
+
+    def slowly(_printer, _sheets, title):
+        titles.append(title)
+        printer_is_slow.wait(30)
+
+    monkeypatch.setattr("mobile_unit.ui.printing.hand_over", slowly)
+    unit.printers.remember(Printer("system", "kantor", "", "a4"))
+    seen = opened_preview(complete, qtbot)
+    press(qtbot, seen, Qt.Key.Key_P, CONTROL)
+    qtbot.waitUntil(lambda: len(titles) == 1)
+    for key in (Qt.Key.Key_P, Qt.Key.Key_P, Qt.Key.Key_I, Qt.Key.Key_P, Qt.Key.Key_P):
+        press(qtbot, seen, key, CONTROL)
+    assert complete.form.keeper.stopped.notice == "shown"
+    printer_is_slow.set()
+    qtbot.waitUntil(lambda: complete.form.keeper.stopped.notice == "printed")
+    assert titles == ["Summary of the application", "Notice about personal data"]
 
 
 def test_the_banner_goes_once_everything_is_corrected(complete, qtbot, adult):

@@ -26,7 +26,7 @@ from mobile_unit.ui.pictures import pdf_pages
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import Scrolled, button, card, column, dress, label, pill, row
 from mobile_unit.ui.widgets.page import Page
-from mobile_unit.ui.widgets.page_printer import PagePrinter
+from mobile_unit.ui.widgets.page_printer import PageJob, PagePrinter
 from mobile_unit.ui.widgets.preview import PreviewDialog
 from mobile_unit.ui.widgets.service_chooser import matches
 from mobile_unit.ui.widgets.standard_view import StandardView
@@ -207,7 +207,7 @@ class ServicesPage(Page):
     def _print(self, kind: str, _checked: bool = False) -> None:
         if self.current is not None:
             make = partial(self.place.unit.standards.paper, self.current.standard.code, kind)
-            self.printer.print(make, self.name.text())
+            self.printer.print(PageJob(make, f"{self.name.text()} ({kind})"))
 
     @Slot()
     def _save(self, kind: str, _checked: bool = False) -> None:

@@ -19,7 +19,7 @@ from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import button, column, dress, paint_icon, row
 from mobile_unit.ui.widgets.handover_panel import Collected, HandOverPanel
 from mobile_unit.ui.widgets.message_line import MessageLine
-from mobile_unit.ui.widgets.page_printer import PagePrinter
+from mobile_unit.ui.widgets.page_printer import PageJob, PagePrinter
 from mobile_unit.ui.widgets.withdraw_panel import WithdrawPanel
 from mobile_unit.ui.workplace import Workplace
 
@@ -148,7 +148,8 @@ class Afterwards(QWidget):
     def _print_note(self) -> None:
         if self._detail is not None:
             summary = self._detail.summary
-            self.printer.print(partial(self._place.unit.handover.note, summary.id), summary.number)
+            note = partial(self._place.unit.handover.note, summary.id)
+            self.printer.print(PageJob(note, summary.number))
 
     @Slot()
     def _save_note(self) -> None:

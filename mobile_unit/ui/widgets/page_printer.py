@@ -7,10 +7,11 @@ that asked for it. The receipts' own printer stays theirs.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mobile_unit.i18n import _
@@ -30,20 +31,30 @@ Make = Callable[[], bytes]
 """Draws the page as PDF; called on a lane."""
 
 
-class PagePrinter(QWidget):
-    """Hidden until a printer is to be chosen. Signals: ``printed`` once a spooler has the page."""
+@dataclass(frozen=True)
+class PageJob:
+    """``title`` names the job in the printer's queue; it says nothing of a person."""
 
-    printed = Signal()
+    make: Make
+    title: str
+    printed: Callable[[], None] | None = None
+    """Called once a spooler has the page."""
+
+
+class PagePrinter(QWidget):
+    """Hidden until a printer is to be chosen.
+
+    A held key asks for the same page many times and gets it once; another page asked for meanwhile waits.
+    """
 
     def __init__(self, place: Workplace, message: MessageLine, paper: str) -> None:
         super().__init__()
         self._place = place
         self._message = message
         self._paper = paper
-        self._is_busy = False
+        self._under_way: PageJob | None = None
+        self._asked: PageJob | None = None
         self._usual: Printer | None = None
-        self._make: Make | None = None
-        self._title = ""
         self.panel = PrinterPanel(place, message, use=_("Print here"))
         self.panel.hide()
         self.panel.chosen.connect(self._chosen)
@@ -52,11 +63,11 @@ class PagePrinter(QWidget):
         inside.setContentsMargins(0, 0, 0, 0)
         inside.addWidget(self.panel)
 
-    def print(self, make: Make, title: str) -> None:
-        """``title`` names the job in the printer's queue; it says nothing of a person."""
-        if self._is_busy:
+    def print(self, page: PageJob) -> None:
+        if self._under_way is not None:
+            self._asked = page if page.title != self._under_way.title else None
             return
-        self._make, self._title = make, title
+        self._asked = page
         self._place.tasks.run(self._find, self._found, self._message.show_error)
 
     def _find(self, _task: Task[Printer | None]) -> Printer | None:
@@ -96,26 +107,34 @@ class PagePrinter(QWidget):
         self._print_on(printer)
 
     def _print_on(self, printer: Printer) -> None:
-        assert self._make is not None
-        self._is_busy = True
+        if self._asked is None or self._under_way is not None:
+            return
+        page, self._asked = self._asked, None
+        self._under_way = page
         self._message.say(_("Printing on {name} …").format(name=printer.name))
-        work = partial(self._hand_over, self._make, self._title, printer)
-        self._place.tasks.run(work, self._handed_over, self._not_handed_over, lane=Lane.PRINTER)
+        handed_over = partial(self._handed_over, page)
+        not_handed_over = partial(self._not_handed_over, page)
+        work = partial(self._hand_over, page, printer)
+        self._place.tasks.run(work, handed_over, not_handed_over, lane=Lane.PRINTER)
 
-    def _hand_over(self, make: Make, title: str, printer: Printer, _task: Task[Printer]) -> Printer:
+    def _hand_over(self, page: PageJob, printer: Printer, _task: Task[Printer]) -> Printer:
         from mobile_unit.ui.printing import hand_over, pages_of
 
-        hand_over(printer, pages_of(make()), title)
+        hand_over(printer, pages_of(page.make()), page.title)
         return printer
 
-    def _handed_over(self, printer: Printer) -> None:
-        self._is_busy = False
+    def _handed_over(self, page: PageJob, printer: Printer) -> None:
+        self._under_way = None
         words = _("The page was handed to the queue of {name}.")
         self._message.say(words.format(name=printer.name), tone="good")
-        self.printed.emit()
+        if page.printed is not None:
+            page.printed()
+        if self._asked is not None:
+            self.print(self._asked)
 
-    def _not_handed_over(self, error: Exception) -> None:
+    def _not_handed_over(self, page: PageJob, error: Exception) -> None:
         """A printer that is gone or stopped: another one may be chosen."""
-        self._is_busy = False
+        self._under_way = None
+        self._asked = self._asked or page
         self._message.show_error(error)
         self._choose()

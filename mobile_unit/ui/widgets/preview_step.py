@@ -14,7 +14,7 @@ from mobile_unit.i18n import _, language
 from mobile_unit.ui.widgets.basics import Scrolled, beside_picture, button, card, column, empty, label, row
 from mobile_unit.ui.widgets.burst_guard import BurstGuard
 from mobile_unit.ui.widgets.message_line import MessageLine
-from mobile_unit.ui.widgets.page_printer import PagePrinter
+from mobile_unit.ui.widgets.page_printer import PageJob, PagePrinter
 from mobile_unit.ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -44,7 +44,6 @@ class PreviewStep(QWidget):
         self._message = message
         self._language = language()
         self._shows_notice = False
-        self._prints_notice = False
         self._notice_how: How | None = None
         self._summary_in: SummaryIn | None = None
         self._inside = QVBoxLayout()
@@ -59,7 +58,6 @@ class PreviewStep(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         self.printer = PagePrinter(place, message, PAPER)
-        self.printer.printed.connect(self._printed)
         whole.addWidget(self._area, 1)
         whole.addWidget(self.printer)
         whole.addWidget(self._make_bar())
@@ -198,14 +196,11 @@ class PreviewStep(QWidget):
 
     @Slot()
     def _print(self) -> None:
-        title = _("Notice about personal data") if self._shows_notice else _("Summary of the application")
-        self._prints_notice = self._shows_notice
-        self.printer.print(partial(self._draw, self._shows_notice, self._language), title)
-
-    @Slot()
-    def _printed(self) -> None:
-        if self._prints_notice:
-            self._give("printed")
+        draw = partial(self._draw, self._shows_notice, self._language)
+        if self._shows_notice:
+            self.printer.print(PageJob(draw, _("Notice about personal data"), partial(self._give, "printed")))
+        else:
+            self.printer.print(PageJob(draw, _("Summary of the application")))
 
     def _draw(self, is_notice: bool, language: str) -> bytes:
         if is_notice:

@@ -14,7 +14,7 @@ from mobile_unit.i18n import _
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import button, row
 from mobile_unit.ui.widgets.message_line import MessageLine
-from mobile_unit.ui.widgets.page_printer import PagePrinter
+from mobile_unit.ui.widgets.page_printer import PageJob, PagePrinter
 from mobile_unit.ui.workplace import Workplace
 
 
@@ -40,7 +40,7 @@ class ReportActions(QWidget):
     @Slot()
     def print(self) -> None:
         day = date.fromisoformat(self._day)
-        self.printer.print(partial(self._place.unit.closing.report, day), _("Day's report"))
+        self.printer.print(PageJob(partial(self._place.unit.closing.report, day), _("Day's report")))
 
     @Slot()
     def _save(self) -> None:
