@@ -251,7 +251,7 @@ def show(options: Options, number: str) -> None:
     if options.json:
         _print(asdict(detail))
         return
-    from mobile_unit.domain.money import rupiah
+    from mobile_unit.domain.money import price
     from mobile_unit.domain.states import officers_word
     from mobile_unit.forms.collection import in_one_line
 
@@ -263,7 +263,7 @@ def show(options: Options, number: str) -> None:
         name = say_text(words.document_labels[document.kind])
         click.echo(f"  {name}  {document.bytes} B  {document.sha256[:12]}")
     for fee in detail.fees:
-        click.echo(f"  {say_text(service.fee_labels[fee.code])}  {rupiah(fee.amount)}")
+        click.echo(f"  {say_text(service.fee_labels[fee.code])}  {say_text(price(fee.amount))}")
     for step in detail.timeline:
         what = say_text(in_one_line(step.collected)) if step.collected else step.state or step.target or ""
         click.echo(f"  {step.at}  {step.kind}  {what}  {step.note or ''}".rstrip())

@@ -68,6 +68,15 @@ class Collected:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """That an application was taken back: ``state`` says by whom (``WITHDRAWN``, ``DEEMED_WITHDRAWN`` of
+    ``states.py``), ``at`` when."""
+
+    state: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineStep:
     """One thing that happened: an entry's kind, or the feed's with the state head office set.
 

@@ -30,6 +30,8 @@ PERSONAL = tuple(
 """What is asked anew of somebody who was here before, and is likely still so; the rest is each time's own."""
 
 GUARDIAN = tuple(f"answers.guardian.{name}" for name in ("full_name", "nik", "relation"))
+INDONESIAN_PARENT = tuple(f"answers.indonesian_parent.{name}" for name in ("full_name", "nik", "phone"))
+FOREIGN_PARENT = tuple(f"answers.foreign_parent.{name}" for name in ("full_name", "nationality"))
 
 SHARED = (
     "applicant.family_card_number",
@@ -148,21 +150,44 @@ def for_family(applicant: Mapping[str, Any], answers: Mapping[str, Any], relatio
     """What the next of a family shares with the one before, who is ``relation`` (``RELATIONS``) to them.
 
     Parents go over only where they must be the same: to brothers and sisters; to a child, the applicant is
-    one of them.
+    one of them. They stand in different fields in a passport's form and in an affidavit's; what one form
+    doesn't ask is the caller's to leave out.
     """
     said = flat({"applicant": applicant, "answers": answers})
     made = {key: said[key] for key in SHARED if key in said}
     if relation == "sibling":
-        same = ("applicant.mother_name", "applicant.father_name", *GUARDIAN)
-        made |= {key: said[key] for key in same if key in said}
-    elif relation == "child" and said.get("applicant.sex") in ("male", "female"):
-        parent = "father" if said["applicant.sex"] == "male" else "mother"
-        name = said.get("applicant.full_name")
-        guardian = dict(zip(GUARDIAN, (name, said.get("applicant.nik"), parent), strict=True))
-        made |= {key: value for key, value in guardian.items() if value}
-        if name:
-            made[f"applicant.{parent}_name"] = name
+        made |= _same_parents(said)
+    elif relation == "child":
+        made |= _as_parent(said)
     return made
+
+
+def _same_parents(said: Values) -> dict[str, Any]:
+    """The parents of the one before; a guardian who is father or mother has a NIK, and so is Indonesian."""
+    same = ("applicant.mother_name", "applicant.father_name", *GUARDIAN, *INDONESIAN_PARENT, *FOREIGN_PARENT)
+    made = {key: said[key] for key in same if key in said}
+    one, other = GUARDIAN, INDONESIAN_PARENT
+    if INDONESIAN_PARENT[0] in said:
+        one, other = other, one
+    elif said.get(GUARDIAN[2]) not in ("father", "mother"):
+        return made
+    return {other[n]: said[one[n]] for n in (0, 1) if one[n] in said} | made
+
+
+def _as_parent(said: Values) -> dict[str, Any]:
+    """The one before as father or mother, Indonesian or foreign."""
+    name, nik = said.get("applicant.full_name"), said.get("applicant.nik")
+    parent = {"male": "father", "female": "mother"}.get(said.get("applicant.sex", ""))
+    made: dict[str, Any] = {}
+    if "applicant.nationality" in said:
+        made |= zip(FOREIGN_PARENT, (name, said["applicant.nationality"]), strict=True)
+    else:
+        made |= zip(INDONESIAN_PARENT, (name, nik, said.get("applicant.phone")), strict=True)
+        if parent is not None:
+            made |= zip(GUARDIAN, (name, nik, parent), strict=True)
+    if parent is not None:
+        made[f"applicant.{parent}_name"] = name
+    return {key: value for key, value in made.items() if value}
 
 
 def _country(code: str) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mobile_unit.domain.money import rupiah
+from mobile_unit.domain.money import price, rupiah
 from mobile_unit.domain.texts import Text
 
 if TYPE_CHECKING:
@@ -108,6 +108,10 @@ class Row:
     amount: Text | None = None
     hint: Text | None = None
 
+    @property
+    def is_certain(self) -> bool:
+        return self.amount is not None and self.amount != SET_BY_OFFICE
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -202,7 +206,7 @@ def _fee(tariff: Tariff) -> Row:
     if tariff.on_top is not None:
         label = Text(f"{label.id}, {tariff.on_top.id}", f"{label.en}, {tariff.on_top.en}")
     if tariff.confirmed and tariff.amount is not None:
-        return Row(label, Text.of(rupiah(tariff.amount)))
+        return Row(label, price(tariff.amount))
     hint = None
     if tariff.amount is not None:
         amount = rupiah(tariff.amount)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from mobile_unit.receipts.breaking import lines_of
 from mobile_unit.receipts.fonts import REGULAR, printable, width
 
 MM = 72 / 25.4
@@ -171,35 +172,6 @@ def ticked_box(x: float, y: float, size: float) -> Drawing:
 
 
 def wrap(words: str, font: str, size: float, room: float) -> list[str]:
-    """Lines no wider than ``room`` points; a word that is wider by itself is broken."""
+    """Lines no wider than ``room`` points (``breaking.py``)."""
     room = room / size + 1e-6  # a text that was made to fit does
-    words = " ".join(words.split())
-    if width(words, font) <= room:
-        return [words]
-    space = width(" ", font)
-    lines: list[str] = []
-    line, used = "", 0.0
-    for word in words.split():
-        wide = width(word, font)
-        if line and used + space + wide <= room:
-            line, used = f"{line} {word}", used + space + wide
-            continue
-        if line:
-            lines.append(line)
-        while wide > room and len(word) > 1:
-            fits = _letters_that_fit(word, font, room)
-            lines.append(word[:fits])
-            word = word[fits:]
-            wide = width(word, font)
-        line, used = word, wide
-    return [*lines, line]
-
-
-def _letters_that_fit(word: str, font: str, room: float) -> int:
-    """How many letters of a word that is too wide go on a line; at least one."""
-    used = 0.0
-    for count, letter in enumerate(word):
-        used += width(letter, font)
-        if used > room:
-            return max(1, count)
-    return len(word)
+    return lines_of(words, lambda part: width(part, font), room)

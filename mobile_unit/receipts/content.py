@@ -15,8 +15,10 @@ from functools import lru_cache
 from typing import Any
 
 from mobile_unit.clock import JAKARTA
-from mobile_unit.domain.money import rupiah
+from mobile_unit.domain.applications import Withdrawal
+from mobile_unit.domain.money import price
 from mobile_unit.domain.people import masked_nik
+from mobile_unit.domain.states import DEEMED_WITHDRAWN, WITHDRAWN
 from mobile_unit.domain.texts import Text
 from mobile_unit.forms.catalogue import Catalogue, Service
 from mobile_unit.forms.countries import countries
@@ -27,6 +29,16 @@ _MONTHS = (
     *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
     *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
 )
+
+
+_STAMPS = {
+    WITHDRAWN: Text("DITARIK PEMOHON", "WITHDRAWN"),
+    DEEMED_WITHDRAWN: Text("DIANGGAP DITARIK KEMBALI", "DEEMED WITHDRAWN"),
+}
+_WITHDRAWN = {
+    WITHDRAWN: Text("atas keinginan pemohon", "at the applicant's wish"),
+    DEEMED_WITHDRAWN: Text("dianggap ditarik karena tidak dilengkapi", "deemed withdrawn, never completed"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +64,8 @@ class Labels:
 class Receipt:
     """All words of a receipt, in the paper's order.
 
-    ``copy`` is "" on the first, then ``SALINAN ke-1`` …; ``code`` is what its QR code says; ``part`` names
+    ``stamp`` says, a line a language, that the application was taken back, and how; ``copy`` is "" on the
+    first, then ``SALINAN ke-1`` …; ``code`` is what its QR code says; ``part`` names
     whose half of a sheet it is, where it is one. A ``referral`` is no receipt of an application: its
     ``documents`` are those to bring to the office, not those received, and it may have no ``billing``.
     """
@@ -60,6 +73,7 @@ class Receipt:
     ministry: str
     office: str
     unit: str
+    stamp: tuple[str, ...]
     copy: str
     title: str
     number: str
@@ -118,7 +132,7 @@ def receipt_of(
     regions: Regions,
     *,
     copy: int = 0,
-    withdrawn_at: str | None = None,
+    withdrawal: Withdrawal | None = None,
     code: str = "",
 ) -> Receipt:
     """The receipt of an ``application.submitted`` or ``application.corrected`` entry's body.
@@ -138,17 +152,18 @@ def receipt_of(
         ministry=catalogue.ministry.id,
         office=catalogue.office.id,
         unit=f"{body['unit']['name']} ({body['unit']['code']})",
-        copy=" · ".join((["DITARIK"] if withdrawn_at else []) + ([f"SALINAN ke-{copy}"] if copy else [])),
+        stamp=_stamp(paper, withdrawal) if withdrawal else (),
+        copy=f"SALINAN ke-{copy}" if copy else "",
         title=paper.words("Rujukan ke Kantor Imigrasi", "Referral to the Immigration Office")
         if paper.referral
         else paper.words("Tanda Terima Permohonan", "Receipt of an Application"),
         number=body["number"],
         taken_at=f"{long_date(taken)}, pukul {taken:%H.%M} WIB",
         taken_in=_place(place) if place else "",
-        applicant=(*_applicant(paper), *_afterwards(paper, withdrawn_at)),
+        applicant=(*_applicant(paper), *_afterwards(paper, withdrawal)),
         documents=_documents(paper),
         fees=tuple(
-            Line(paper.say(paper.service.fee_labels[fee["code"]]), rupiah(fee["amount"]))
+            Line(paper.say(paper.service.fee_labels[fee["code"]]), paper.say(price(fee["amount"])))
             for fee in body["fees"]
         ),
         total=_total(paper),
@@ -215,7 +230,7 @@ def _documents(paper: _Paper) -> tuple[str, ...]:
 def _total(paper: _Paper) -> str:
     fees = paper.body["fees"]
     if fees:
-        return rupiah(sum(fee["amount"] for fee in fees))
+        return paper.say(price(sum(fee["amount"] for fee in fees)))
     if not paper.service.fees and paper.standard is not None and paper.standard.fee_notes:
         return paper.say(paper.standard.fee_notes[0])
     return paper.say(SET_BY_OFFICE)
@@ -235,15 +250,20 @@ def _not_proof(paper: _Paper) -> tuple[str, ...]:
     )
 
 
-def _afterwards(paper: _Paper, withdrawn_at: str | None) -> Iterator[Line]:
+def _afterwards(paper: _Paper, withdrawal: Withdrawal | None) -> Iterator[Line]:
     """That the receipt says a corrected version, or of an application that was withdrawn."""
     body = paper.body
     if "correction" in body:
         when = long_date(datetime.fromisoformat(body["corrected_at"]).astimezone(JAKARTA))
         yield paper.line("Koreksi", "Correction", f"koreksi ke-{body['correction']}, {when}")
-    if withdrawn_at:
-        when = long_date(datetime.fromisoformat(withdrawn_at).astimezone(JAKARTA))
-        yield paper.line("Ditarik", "Withdrawn", f"permohonan DITARIK, {when}")
+    if withdrawal:
+        when = long_date(datetime.fromisoformat(withdrawal.at).astimezone(JAKARTA))
+        yield paper.line("Ditarik", "Withdrawn", f"{paper.say(_WITHDRAWN[withdrawal.state])}, {when}")
+
+
+def _stamp(paper: _Paper, withdrawal: Withdrawal) -> tuple[str, ...]:
+    said = _STAMPS[withdrawal.state]
+    return (said.id, said.en) if paper.bilingual else (said.id,)
 
 
 def _signed(body: Mapping[str, Any], taken: datetime) -> str:
@@ -299,8 +319,9 @@ def _fee_notes(paper: _Paper) -> tuple[Line, ...]:
     fees = paper.body["fees"]
     tariffs = (paper.catalogue.tariff(fee["code"], paper.taken.date()) for fee in fees)
     laws = dict.fromkeys(tariff.legal_basis for tariff in tariffs if tariff)
-    words = paper.line("Terbilang", "In words", in_words(sum(fee["amount"] for fee in fees)))
-    return (words, paper.line("Dasar hukum", "Legal basis", "; ".join(laws))) if laws else (words,)
+    total = sum(fee["amount"] for fee in fees)
+    words = (paper.line("Terbilang", "In words", in_words(total)),) if total else ()
+    return (*words, *((paper.line("Dasar hukum", "Legal basis", "; ".join(laws)),) if laws else ()))
 
 
 def _billing(paper: _Paper) -> Line | None:

@@ -102,9 +102,8 @@ def _marked(block: Block, mark: str, text: Text, x: float, room: float, bilingua
 
 
 def _amount(block: Block, row: Row, amount: Text, x: float, room: float, bilingual: bool) -> None:
-    """The name on the left, the amount in rupiah (or that the office sets it) on the right."""
-    certain = amount.id.startswith("Rp")
-    font, colour, size = (BOLD, INK, TEXT) if certain else (REGULAR, GREY, NOTE)
+    """The name on the left, the amount (or that the office sets it) on the right."""
+    font, colour, size = (BOLD, INK, TEXT) if row.is_certain else (REGULAR, GREY, NOTE)
     wide = max(width(amount.id, font), width(amount.en, font)) * size * block.scale + 1
     block.columns(
         lambda: say(block, row.text, TEXT, bilingual=bilingual, x=x, room=room - wide - 3 * MM),

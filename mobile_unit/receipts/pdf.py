@@ -147,7 +147,7 @@ def _head(receipt: Receipt, scale: float) -> Block:
 
 def _letterhead(block: Block, receipt: Receipt) -> None:
     """Ministry, office and unit over a double rule, with the marks of a copy and a half on the right."""
-    marks = [words for words in (receipt.copy, receipt.part) if words]
+    marks = [words for words in (*receipt.stamp, receipt.copy, receipt.part) if words]
     mark = max((width(words, BOLD) * MARK * block.scale + 2 * PAD for words in marks), default=0)
     room = RIGHT - LEFT - mark - 2 * MM
 

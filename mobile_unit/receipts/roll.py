@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mobile_unit.receipts.block import BASELINE, GREY, INK, MM, Block, Placed, box, ticked_box, wrap
+from mobile_unit.receipts.breaking import hyphenated
 from mobile_unit.receipts.fonts import BOLD, MISSING, MISSING_NOTE, REGULAR, printable, width
 from mobile_unit.receipts.papers import Paper
 from mobile_unit.receipts.qr import QUIET, encode
@@ -71,13 +72,16 @@ def _paragraph(block: Block, part: Words) -> None:
 
 
 def _field(block: Block, part: Field) -> None:
-    """The value stands beside its label; a long one below it, where the paper is wider."""
+    """The value stands beside its label; a long one, or one with a long word, below it, where the paper is
+    wider."""
     font = BOLD if part.bold else REGULAR
     value = printable(part.value)
     room = LABELS * block.scale
     size = SIZE * block.scale
-    broken = any(width(word, REGULAR) * size > room - 1.5 * MM for word in part.label.split())
-    if broken or len(wrap(value, font, size, block.right - block.left - room)) > MOST_LINES:
+    broken = _is_broken(part.label, REGULAR, (room - 1.5 * MM) / size)
+    beside = block.right - block.left - room
+    broken = broken or _is_broken(value, font, beside / size)
+    if broken or len(wrap(value, font, size, beside)) > MOST_LINES:
         block.text(part.label, SIZE, colour=GREY)
         block.text(value, SIZE, font=font)
     else:
@@ -86,6 +90,11 @@ def _field(block: Block, part: Field) -> None:
             lambda: block.text(value, SIZE, x=block.left + room, font=font),
         )
     block.space(1)
+
+
+def _is_broken(words: str, font: str, room: float) -> bool:
+    """Whether a line of this room (at a type size of 1) would end within a word and not at its hyphen."""
+    return any(width(part, font) > room for word in words.split() for part in hyphenated(word))
 
 
 def _tick(block: Block, part: Tick) -> None:

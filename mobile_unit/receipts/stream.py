@@ -6,11 +6,11 @@ code (a code drawn by the printer itself is not in all of them), feed and cut.
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from mobile_unit.receipts.breaking import lines_of
 from mobile_unit.receipts.letters import CODE_PAGE, MARK, as_printed
 from mobile_unit.receipts.papers import Paper
 from mobile_unit.receipts.qr import QUIET, encode
@@ -139,7 +139,8 @@ def _own(words: str) -> str:
 
 
 def _wrap(words: str, columns: int, indent: int = 0) -> list[str]:
-    return textwrap.wrap(words, columns, subsequent_indent=" " * indent, break_on_hyphens=False) or [""]
+    first, *rest = lines_of(words, len, columns, columns - indent)
+    return [first, *(" " * indent + line for line in rest)]
 
 
 def _picture(text: str, dots: int) -> Image:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mobile_unit.domain.findings import Finding
-from mobile_unit.domain.money import rupiah, total
+from mobile_unit.domain.money import price, total
 from mobile_unit.domain.texts import Text
 from mobile_unit.forms.answers import answer_at, answer_in_words
 from mobile_unit.forms.catalogue import Service
@@ -69,7 +69,10 @@ def summary_of(
     given = [labels[kind].in_(language) if kind in labels else kind for kind in documents]
     said = {key: text.in_(language) for key, text in _WORDS.items()}
     parts.append(Part(said["documents"], tuple(Line("", name) for name in given)))
-    fees = tuple(Line(service.fee_labels[fee.code].in_(language), rupiah(fee.amount)) for fee in outcome.fees)
+    fees = tuple(
+        Line(service.fee_labels[fee.code].in_(language), price(fee.amount).in_(language))
+        for fee in outcome.fees
+    )
     if fees:
         parts.append(Part(said["fees"], fees))
     noted = tuple(
@@ -82,7 +85,7 @@ def summary_of(
         service.title.in_(language),
         service.catalogue.office.in_(language),
         tuple(part for part in parts if part.lines),
-        said["total"].format(amount=rupiah(total(outcome.fees))) if outcome.fees else "",
+        said["total"].format(amount=price(total(outcome.fees)).in_(language)) if outcome.fees else "",
         said["question"],
         said["not_proof"],
         said["signature"],

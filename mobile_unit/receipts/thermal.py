@@ -76,6 +76,7 @@ def parts_of(receipt: Receipt) -> tuple[Part, ...]:
         Words(receipt.ministry.upper(), centred=True),
         Words(receipt.office.upper(), bold=True, centred=True),
         Words(receipt.unit, centred=True),
+        *(Words(mark, bold=True, centred=True, boxed=True) for mark in receipt.stamp),
         *((Words(receipt.copy, bold=True, centred=True, boxed=True),) if receipt.copy else ()),
         Rule(),
         Words(receipt.title.upper(), bold=True, centred=True),

@@ -202,13 +202,12 @@ class ReceiptDesk:
     def _receipt(self, application_id: str, copy: int) -> Receipt:
         body = self._tracking.body(application_id)
         catalogue = self._context.catalogue.load(body["catalogue"])
-        withdrawn_at = self._tracking.withdrawn_at(application_id)
         return receipt_of(
             body,
             catalogue,
             self._context.regions,
             copy=copy,
-            withdrawn_at=withdrawn_at,
+            withdrawal=self._tracking.withdrawal(application_id),
             code=self._authenticity.code(body),
         )
 

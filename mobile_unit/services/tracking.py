@@ -16,6 +16,7 @@ from mobile_unit.domain.applications import (
     Filter,
     Page,
     TimelineStep,
+    Withdrawal,
 )
 from mobile_unit.domain.corrections import Asked, Change
 from mobile_unit.domain.entries import (
@@ -133,16 +134,17 @@ class Tracking:
                     return entry.body
         raise UserFacingError(_("This application has no such version."))
 
-    def withdrawn_at(self, application_id: str) -> str | None:
-        """When an application was withdrawn, by the unit or by head office; None where it stands."""
+    def withdrawal(self, application_id: str) -> Withdrawal | None:
+        """How and when an application was withdrawn; None where it stands."""
         with self._context.store.read() as connection:
             row = applications.find(connection, application_id)
             if row is None or row["state"] not in (WITHDRAWN, DEEMED_WITHDRAWN):
                 return None
             steps = self._timeline(connection, application_id)
-            ends = (WITHDRAWN, DEEMED_WITHDRAWN)
-        told = [s.at for s in steps if s.kind == APPLICATION_WITHDRAWN or s.state in ends]
-        return told[0] if told else None
+        state = row["state"]
+        own = (APPLICATION_WITHDRAWN,) if state == WITHDRAWN else ()
+        told = [step.at for step in steps if step.kind in own or step.state == state]
+        return Withdrawal(state, told[0]) if told else None
 
     def _timeline(self, connection: Connection, application_id: str) -> tuple[TimelineStep, ...]:
         own = journal.about(connection, application_id)

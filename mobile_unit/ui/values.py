@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from mobile_unit.domain.money import rupiah
+from mobile_unit.domain.money import price
 from mobile_unit.forms import formats
 from mobile_unit.i18n import _, language, say
 from mobile_unit.ui.wording import day_in_words
@@ -52,7 +52,7 @@ def change_in_words(unit: Unit, service: Service | None, change: Change) -> str:
             return _("{document}: removed").format(document=name)
         return _("{document}: replaced").format(document=name)
     if change.field == "fees":
-        before, after = rupiah(change.before), rupiah(change.after)
+        before, after = say(price(change.before)), say(price(change.after))
     else:
         before, after = (_in_words(unit, service, change.field, v) for v in (change.before, change.after))
     return f"{name}: {before or '–'} → {after or '–'}"

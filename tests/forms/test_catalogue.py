@@ -342,6 +342,16 @@ def test_what_is_paid_on_top_of_the_book_says_so():
         assert "Layanan percepatan (selesai hari yang sama), ditambahkan pada biaya buku paspor" in told
 
 
+def test_no_public_paper_has_a_price_of_nothing():
+    for standard in CATALOGUE.standards.values():
+        for item in items_of(standard):
+            for row in (row for group in item.groups for row in group.rows):
+                assert row.amount is None or "Rp0" not in row.amount.id
+    (cost,) = [item for item in items_of(CATALOGUE.standards["passport.new"]) if item.key == "cost"]
+    free = [row.amount for row in cost.groups[0].rows if "bebas biaya" in row.text.id]
+    assert [(each.id, each.en) for each in free] == [("Gratis", "Free")]
+
+
 def test_a_standard_states_no_guess():
     (cost,) = [item for item in items_of(CATALOGUE.standards["permit.itas"]) if item.key == "cost"]
     row = cost.groups[0].rows[0]

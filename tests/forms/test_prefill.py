@@ -178,6 +178,32 @@ def test_brothers_and_sisters_have_the_same_guardian():
     assert prefill.nested(values)[1]["guardian"] == guardian
 
 
+def test_a_parent_stands_where_the_childs_form_asks_for_one():
+    """A passport's form asks for a guardian, an affidavit's for an Indonesian and a foreign parent."""
+    child = prefill.nested(prefill.for_family(SITI, ANSWERS, "child"))[1]
+    assert child["indonesian_parent"]["full_name"] == "SITI AMINAH"
+    assert child["indonesian_parent"]["nik"] == child["guardian"]["nik"] == SITI["nik"]
+    assert "foreign_parent" not in child
+    john = {"full_name": "JOHN SMITH", "sex": "male", "nationality": "NLD", "passport_number": "NX1234567"}
+    applicant, child = prefill.nested(prefill.for_family(john, {}, "child"))
+    assert child == {"foreign_parent": {"full_name": "JOHN SMITH", "nationality": "NLD"}}
+    assert applicant == {"father_name": "JOHN SMITH"}
+
+
+def test_brothers_and_sisters_have_the_same_parents_in_every_form():
+    parents = {
+        "indonesian_parent": {"full_name": "SITI AMINAH", "nik": SITI["nik"], "phone": "+6281271234567"},
+        "foreign_parent": {"full_name": "JOHN SMITH", "nationality": "NLD"},
+    }
+    answers = prefill.nested(prefill.for_family({}, parents, "sibling"))[1]
+    assert answers == parents | {"guardian": {"full_name": "SITI AMINAH", "nik": SITI["nik"]}}
+    mother = {"full_name": "SITI AMINAH", "nik": SITI["nik"], "relation": "mother"}
+    answers = prefill.nested(prefill.for_family({}, {"guardian": mother}, "sibling"))[1]
+    assert answers["indonesian_parent"] == {"full_name": "SITI AMINAH", "nik": SITI["nik"]}
+    uncle = mother | {"relation": "guardian"}
+    assert prefill.nested(prefill.for_family({}, {"guardian": uncle}, "sibling"))[1] == {"guardian": uncle}
+
+
 @given(
     st.dictionaries(st.sampled_from(sorted(SITI)), st.text(max_size=3) | st.none()),
     st.sampled_from(prefill.RELATIONS),

@@ -70,6 +70,11 @@ def text_of(pdf: bytes) -> str:
     return " ".join(reader.pages[0].extract_text().split())
 
 
+def words_of_lines(pdf: bytes) -> list[str]:
+    """The text of its one page, line by line."""
+    return pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text().splitlines()
+
+
 def letters(text: str) -> str:
     """``text`` without its white space, as lines break anywhere."""
     return "".join(text.split())

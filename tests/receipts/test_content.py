@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import copy
+import io
 import subprocess
 import sys
 from typing import Any
 
+import pypdf
 import pytest
 
+from mobile_unit.domain.applications import Withdrawal
 from mobile_unit.i18n import set_language
 from mobile_unit.receipts.content import Receipt, in_words, receipt_of
-from tests.receipts.bodies import ADULT, CATALOGUE, CHILD, REGIONS, body_of
+from mobile_unit.receipts.papers import PAPERS
+from mobile_unit.receipts.pdf import draw
+from tests.receipts.bodies import ADULT, CATALOGUE, CHILD, REGIONS, body_of, letters
 
 
 def receipt(body: dict[str, Any], copy: int = 0) -> Receipt:
@@ -119,6 +124,50 @@ def test_where_it_was_taken(place: dict[str, str] | None, taken_in: str, signed_
 )
 def test_when_it_was_taken_is_told_in_wib(submitted_at: str, said: str) -> None:
     assert receipt({**body_of(), "submitted_at": submitted_at}).taken_at == said
+
+
+FOREIGNER = {
+    "full_name": "JOHN SMITH", "sex": "male", "birth_date": "1980-02-03", "nationality": "NLD",
+    "passport_number": "NX1234567", "passport_expires": "2030-01-01", "address": "Jl. Lintas 12",
+    "region": "18.08.04.2005",
+}  # fmt: skip
+
+
+def foreigners_body() -> dict[str, Any]:
+    answers = {"permit_days": 30, "permit_expires": "2026-12-01", "sponsor": {"full_name": "PT MAJU"}}
+    record = {"id": "1", "service": "permit.itk", "applicant": FOREIGNER, "answers": answers, "documents": []}
+    fees = [{"code": "ITK-30", "amount": 500_000}]
+    return {**body_of(record), "referred": True, "fees": fees}
+
+
+@pytest.mark.parametrize(
+    ("state", "stamps", "told"),
+    [
+        ("withdrawn", ("DITARIK PEMOHON", "WITHDRAWN"), "atas keinginan pemohon"),
+        ("deemed_withdrawn", ("DIANGGAP DITARIK KEMBALI", "DEEMED WITHDRAWN"), "karena tidak dilengkapi"),
+    ],
+)
+def test_each_way_of_taking_back_has_a_stamp_of_its_own(state, stamps, told) -> None:
+    ended = Withdrawal(state, "2026-11-25T10:00:00+07:00")
+    said = receipt_of(body_of(), CATALOGUE, REGIONS, withdrawal=ended)
+    assert said.stamp == stamps[:1]
+    assert told in values(said.applicant)["Ditarik"]
+    foreign = receipt_of(foreigners_body(), CATALOGUE, REGIONS, withdrawal=ended, copy=3)
+    assert foreign.stamp == stamps
+    for paper in PAPERS:
+        drawn = letters(
+            " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(draw(foreign, paper))).pages)
+        )
+        assert all(letters(stamp) in drawn for stamp in (*stamps, "SALINAN ke-3"))
+
+
+def test_what_costs_nothing_is_free_and_no_sum_of_money() -> None:
+    free = {"code": "PB-NE-NOL", "amount": 0}
+    said = receipt(body_of() | {"fees": [free]})
+    assert values(said.fees) == {"Paspor biasa non-elektronik, bebas biaya": "Gratis"}
+    assert said.total == "Gratis"
+    assert list(values(said.fee_notes)) == ["Dasar hukum"]
+    assert receipt(foreigners_body() | {"fees": [free]}).total == "Gratis / Free"
 
 
 def test_copies_are_counted() -> None:

@@ -157,8 +157,10 @@ def test_a_withdrawn_application_says_so_everywhere_and_stays_as_it_is(unit, sea
     assert unit.tracking.application(sealed.id).summary.state == "withdrawn"
     assert unit.tracking.search(state="withdrawn").total == 1
     assert unit.intake.drafts() == ()
-    assert "DITARIK" in text_of(unit.receipts.print(sealed.id).pdf)
-    assert "DITARIK · SALINAN ke-1" in text_of(unit.receipts.print(sealed.id).pdf)
+    assert "DITARIK PEMOHON" in text_of(unit.receipts.print(sealed.id).pdf)
+    copy = text_of(unit.receipts.print(sealed.id).pdf)
+    assert "DITARIK PEMOHON" in copy
+    assert "SALINAN ke-1" in copy
     with pytest.raises(UserFacingError):
         unit.corrections.begin(sealed.id)
     assert next(unit.broken_things(), None) is None

@@ -40,6 +40,16 @@ def test_only_fields_that_the_other_form_has_are_carried(unit, adult, draft_of):
     assert "applicant.address" in begun.carried
 
 
+def test_a_childs_affidavit_begins_with_its_parent(unit, adult, draft_of):
+    submitted = unit.intake.submit(draft_of(adult).id)
+    begun = unit.prefill.begin_for_family(submitted.id, "affidavit", "child")
+    parent = unit.intake.draft(begun.draft.id).answers["indonesian_parent"]
+    person = adult["applicant"]
+    assert (parent["full_name"], parent["nik"]) == (person["full_name"], person["nik"])
+    again = unit.prefill.begin_for_family(unit.intake.submit(draft_of(adult).id).id, "affidavit", "sibling")
+    assert not [key for key in again.carried if "parent" in key]
+
+
 def test_ticks_and_reasons_survive_in_the_draft(unit):
     draft = unit.intake.new_draft("passport.new")
     unit.intake.save_draft(draft.id, {"full_name": "ZAINAL"}, {}, {"name.one_word": "Sesuai KTP"})

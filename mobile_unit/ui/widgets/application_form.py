@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from mobile_unit.domain.money import rupiah, total
+from mobile_unit.domain.money import price, total
 from mobile_unit.i18n import _, ngettext, say
 from mobile_unit.services.drafting import StoppedAt
 from mobile_unit.ui.announcements import Changes
@@ -329,7 +329,7 @@ class ApplicationForm(QWidget):
     def _tell(self) -> None:
         """Say in the bar what is still to be done."""
         fees = self.outcome.fees
-        self._total.setText(_("Total {amount}").format(amount=rupiah(total(fees))) if fees else "")
+        self._total.setText(_("Total {amount}").format(amount=say(price(total(fees)))) if fees else "")
         self._total.setVisible(bool(fees))
         open_ = len(self.outcome.errors)
         doubtful = self.form.unconfirmed() + self.duplicates.needs_reason

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout
 
-from mobile_unit.domain.money import FeeLine, rupiah, total
+from mobile_unit.domain.money import FeeLine, price, total
 from mobile_unit.domain.texts import Text
 from mobile_unit.i18n import _, say
 from mobile_unit.ui.widgets.basics import empty, label, rule
@@ -37,7 +37,7 @@ class FeeCard(QFrame):
     @property
     def text(self) -> str:
         """The total as it is shown; empty while nothing is determined."""
-        return rupiah(total(self._lines)) if self._lines else ""
+        return say(price(total(self._lines))) if self._lines else ""
 
     def show_lines(self, lines: tuple[FeeLine, ...], unset: tuple[str, ...] = ()) -> None:
         """``unset`` are fees without a sure amount: the office sets them."""
@@ -49,12 +49,12 @@ class FeeCard(QFrame):
         for number, line in enumerate(lines):
             name = say(self._labels[line.code]) if line.code in self._labels else line.code
             self._grid.addWidget(label(name, wrap=True), number, 0)
-            self._grid.addWidget(label(rupiah(line.amount)), number, 1, right)
+            self._grid.addWidget(label(say(price(line.amount))), number, 1, right)
         if lines:
             below = len(lines)
             self._grid.addWidget(rule(), below, 0, 1, 2)
             self._grid.addWidget(label(_("Total"), "label"), below + 1, 0)
-            self._grid.addWidget(label(rupiah(total(lines)), "total"), below + 1, 1, right)
+            self._grid.addWidget(label(say(price(total(lines))), "total"), below + 1, 1, right)
         for number, code in enumerate(unset):
             name = say(self._labels[code]) if code in self._labels else code
             words = _("{fee}: set by the immigration office").format(fee=name)

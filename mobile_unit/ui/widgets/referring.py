@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from mobile_unit.domain.money import FeeLine, rupiah, total
+from mobile_unit.domain.money import FeeLine, price, total
 from mobile_unit.i18n import _, say
 from mobile_unit.ui.widgets.notice import Notice
 from mobile_unit.ui.wording import day_in_words
@@ -38,7 +38,7 @@ def _fees_in_words(newer: Newer) -> str:
 
 
 def _sum(lines: Sequence[FeeLine]) -> str:
-    return rupiah(total(tuple(lines))) if lines else _("nothing yet")
+    return say(price(total(tuple(lines)))) if lines else _("nothing yet")
 
 
 def referral_notice() -> Notice:

@@ -55,7 +55,7 @@ class StandardView(QWidget):
             grid.addWidget(label(words, wrap=True), number, 1)
             if each.amount is not None:
                 amount = say(each.amount) + (f" ({say(each.hint)})" if each.hint else "")
-                role = "label" if each.amount.id.startswith("Rp") else "muted"
+                role = "label" if each.is_certain else "muted"
                 grid.addWidget(label(self._told(amount), role), number, 2, _RIGHT)
         inside.addLayout(grid)
 
