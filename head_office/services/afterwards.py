@@ -43,8 +43,7 @@ def corrected(office: HeadOffice, connection: Connection, unit: str, entry: Entr
         if body in filed.bodies(connection, row["id"], APPLICATION_CORRECTED):
             return
         raise Quarantined("correction.order")
-    if row["state"] in FINAL:
-        raise Quarantined("application.final")
+    _require_changeable(row)
     require_correction(filed.body_of(connection, row), body)
     asked = filed.requests_of(connection, row["id"])
     answers = body["answers_request"]
@@ -115,8 +114,7 @@ def withdrawn(office: HeadOffice, connection: Connection, unit: str, _letter: st
     row = _own(connection, unit, body)
     if row["state"] == WITHDRAWN:
         return
-    if row["state"] in FINAL:
-        raise Quarantined("application.final")
+    _require_changeable(row)
     filed.close_requests(connection, row["id"], office.now())
     tell(office, connection, row, WITHDRAWN, body["reason"])
 
@@ -153,6 +151,14 @@ def _own(connection: Connection, unit: str, body: Mapping[str, Any]) -> Mapping[
     if row["number"] != body["number"]:
         raise Quarantined("application.differs")
     return row
+
+
+def _require_changeable(row: Mapping[str, Any]) -> None:
+    """What is made or decided is neither corrected nor withdrawn."""
+    if row["state"] in FINAL:
+        raise Quarantined("application.final")
+    if row["state"] == READY:
+        raise Quarantined("application.ready")
 
 
 def _require_reason(reason: Any) -> None:

@@ -14,7 +14,7 @@ from mobile_unit.domain.corrections import Asked
 from mobile_unit.domain.entries import APPLICATION_CORRECTED, FEED_CORRECTION_REQUESTED
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.domain.numbers import find_number
-from mobile_unit.domain.states import FINAL, INCOMPLETE
+from mobile_unit.domain.states import FINAL, INCOMPLETE, READY
 from mobile_unit.errors import UserFacingError
 from mobile_unit.forms.catalogue import Catalogue
 from mobile_unit.i18n import _
@@ -61,12 +61,17 @@ def set_status(office: HeadOffice, number: str, state: str, note: str | None) ->
 def ask(office: HeadOffice, number: str, asked: Sequence[Asked]) -> dict[str, Any]:
     """Ask a unit to correct an application's fields; it is ``incomplete`` until the answer is here.
 
-    Raises UserFacingError for an application that is decided, or a field that its form does not have.
+    Raises UserFacingError for an application that is ready or decided, or a field that its form has not.
     """
     with office.database.write() as connection:
         row = _find(connection, number)
         if row["state"] in FINAL:
             raise UserFacingError(_("This application is decided for good; it can't be changed any more."))
+        if row["state"] == READY:
+            raise UserFacingError(
+                _("What was applied for is ready for pick-up; it can't be changed any more."),
+                _("Put it back to an earlier state first, if something in it is wrong."),
+            )
         body = filed.body_of(connection, row)
         for each in asked:
             _require_field(body, each.field)

@@ -78,7 +78,8 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class TimelineStep:
-    """One thing that happened: an entry's kind, or the feed's with the state head office set.
+    """One thing that happened: an entry's kind, or the feed's with the state head office set; the entry
+    that recorded a referral says ``referred``.
 
     ``count`` is the number of a correction or of a receipt's copy, ``changes`` what a correction changed,
     ``asked`` what head office asked for, ``about`` the kind of the entry that it keeps aside.
@@ -102,7 +103,7 @@ class TimelineStep:
 class ApplicationDetail:
     """One application whole, as its newest version says; ``copies`` counts the receipts handed over,
     ``corrections`` the versions after the first; ``open_request`` is head office's that waits longest;
-    ``officers`` the names of those in the timeline, by NIP."""
+    ``officers`` the names of those in the timeline, by NIP; ``referred``: its paper is a referral."""
 
     summary: ApplicationSummary
     applicant: Mapping[str, Any]
@@ -115,6 +116,7 @@ class ApplicationDetail:
     corrections: int = 0
     open_request: str | None = None
     officers: Mapping[str, str] = field(default_factory=dict)
+    referred: bool = False
 
 
 @dataclass(frozen=True, slots=True)

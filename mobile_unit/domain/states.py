@@ -129,7 +129,9 @@ OFFICE_WORDS = {
 }
 NEEDS_ATTENTION = ("incomplete", "suspended", "rejected", "quarantined")
 FINAL = (HANDED_OVER, "rejected", WITHDRAWN, DEEMED_WITHDRAWN, "cancelled")
-"""After these an application is neither corrected nor withdrawn any more."""
+"""Decided for good: after these nothing happens to an application any more."""
+CHANGED_NO_MORE = (READY, *FINAL)
+"""In these an application is neither corrected nor withdrawn: its passport is made, or it is decided."""
 
 
 def officers_word(state: str) -> Text:

@@ -86,8 +86,8 @@ def summary_of(
         service.catalogue.office.in_(language),
         tuple(part for part in parts if part.lines),
         said["total"].format(amount=price(total(outcome.fees)).in_(language)) if outcome.fees else "",
-        said["question"],
-        said["not_proof"],
+        said["question_referral" if outcome.referred else "question"],
+        said["not_proof_referral" if outcome.referred else "not_proof"],
         said["signature"],
     )
 
@@ -120,9 +120,17 @@ _WORDS = {
         "Mohon baca dengan teliti. Beri tahu petugas bila ada yang salah, sebelum permohonan diajukan.",
         "Please read carefully. Tell the officer about any mistake before the application is submitted.",
     ),
+    "question_referral": Text(
+        "Mohon baca dengan teliti. Beri tahu petugas bila ada yang salah, sebelum dicatat dan dirujuk.",
+        "Please read carefully. Tell the officer about any mistake before this is recorded and referred.",
+    ),
     "not_proof": Text(
         "Bukan tanda terima dan bukan bukti pembayaran. Permohonan ini belum diajukan.",
         "Neither a receipt nor a proof of payment. This application is not submitted yet.",
+    ),
+    "not_proof_referral": Text(
+        "Bukan surat rujukan dan bukan bukti pembayaran. Belum dicatat.",
+        "Neither a referral nor a proof of payment. This is not recorded yet.",
     ),
     "signature": Text(
         "Sudah saya periksa (tanda tangan pemohon)", "I have checked it (applicant's signature)"

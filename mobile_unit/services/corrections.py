@@ -13,7 +13,7 @@ from mobile_unit.domain.corrections import Asked, CorrectionTask
 from mobile_unit.domain.duplicates import DUPLICATES
 from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_WITHDRAWN
 from mobile_unit.domain.identifiers import uuid7
-from mobile_unit.domain.states import FINAL, WITHDRAWN
+from mobile_unit.domain.states import FINAL, READY, WITHDRAWN
 from mobile_unit.errors import UserFacingError
 from mobile_unit.forms.catalogue import Catalogue
 from mobile_unit.forms.validation import Outcome
@@ -54,7 +54,7 @@ class Corrections:
         """A draft with the application's newest content; answers its id, the same one until it is submitted.
 
         It answers the request of head office that waits longest, if there is one. Raises UserFacingError
-        once the application is decided for good.
+        once the application is ready for pick-up or decided for good.
         """
         context = self._context
         with context.store.write() as connection:
@@ -163,6 +163,11 @@ class Corrections:
             raise UserFacingError(
                 _("This application is decided for good; it can't be changed any more."),
                 _("The applicant may begin a new one."),
+            )
+        if row["state"] == READY:
+            raise UserFacingError(
+                _("What was applied for is ready for pick-up; it can't be changed any more."),
+                _("Hand it over. If something in it is wrong, tell head office."),
             )
         return row
 

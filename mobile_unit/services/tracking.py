@@ -20,6 +20,7 @@ from mobile_unit.domain.applications import (
 )
 from mobile_unit.domain.corrections import Asked, Change
 from mobile_unit.domain.entries import (
+    APPLICATION_SUBMITTED,
     APPLICATION_WITHDRAWN,
     FEED_CORRECTION_REQUESTED,
     FEED_ENTRY_QUARANTINED,
@@ -32,7 +33,7 @@ from mobile_unit.domain.entries import (
 from mobile_unit.domain.money import FeeLine
 from mobile_unit.domain.numbers import find_number
 from mobile_unit.domain.people import masked_nik
-from mobile_unit.domain.states import DEEMED_WITHDRAWN, QUARANTINED, WITHDRAWN
+from mobile_unit.domain.states import DEEMED_WITHDRAWN, QUARANTINED, REFERRED, WITHDRAWN
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.services.changes import changes_between
@@ -118,6 +119,7 @@ class Tracking:
                 body.get("correction", 0),
                 waiting.id if waiting else None,
                 inbox.names(connection, {step.officer for step in steps if step.officer}),
+                bool(body.get("referred")),
             )
 
     def body(self, application_id: str, correction: int | None = None) -> Mapping[str, Any]:
@@ -168,6 +170,7 @@ class Tracking:
                 TimelineStep(
                     entry.at,
                     entry.kind,
+                    state=REFERRED if entry.kind == APPLICATION_SUBMITTED and body.get("referred") else None,
                     officer=entry.officer,
                     note=body.get("reason"),
                     count=body.get("correction", body.get("copy")),

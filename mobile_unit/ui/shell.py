@@ -219,7 +219,10 @@ class Shell(QWidget):
 
     @Slot()
     def _rail_clicked(self) -> None:
-        self.go(self.sender().property("page"))
+        key = self.sender().property("page")
+        if key == self._key:
+            self.page.asked_again()
+        self.go(key)
 
     @Slot(str, object)
     def go(self, key: str, argument: object = None) -> None:

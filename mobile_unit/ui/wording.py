@@ -9,7 +9,7 @@ from PySide6.QtCore import QDate, QLocale
 
 from mobile_unit.domain import entries
 from mobile_unit.domain.applications import Collected, TimelineStep
-from mobile_unit.domain.states import officers_word
+from mobile_unit.domain.states import REFERRED, officers_word
 from mobile_unit.forms.collection import in_words
 from mobile_unit.i18n import _, language, ngettext, say
 
@@ -132,6 +132,8 @@ def state_tone(state: str) -> str:
 def step_in_words(step: TimelineStep) -> str:
     """What one line of an application's timeline says happened."""
     if step.kind == entries.APPLICATION_SUBMITTED:
+        if step.state == REFERRED:
+            return _("Recorded at the counter and referred to the office")
         return _("Application submitted at the counter")
     if step.kind == entries.APPLICATION_CORRECTED:
         fields = ", ".join(say(change.label) for change in step.changes)

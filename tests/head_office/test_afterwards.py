@@ -131,6 +131,20 @@ def test_after_the_end_nothing_is_corrected_or_withdrawn(office, guest, sealed):
         assert statuses(guest)[-1] == state
 
 
+def test_what_is_ready_is_neither_corrected_nor_withdrawn_nor_asked_about(office, guest, sealed):
+    number = sealed.body["number"]
+    office.run("status", number, "ready")
+    late = guest.entry("application.corrected", corrected(guest, sealed.body))
+    aside = guest.send(late, withdrawal(guest, sealed)).json()["quarantined"]
+    assert [item["code"] for item in aside] == ["application.ready"] * 2
+    refused = office.run("ask", number, "--field", "applicant.birth_place", "--sentence", "Salah.")
+    assert refused.returncode == 1
+    assert statuses(guest)[-1] == "ready"
+    office.run("status", number, "verification")
+    good = guest.entry("application.corrected", corrected(guest, sealed.body))
+    assert guest.send(good).json()["quarantined"] == []
+
+
 def withdrawal(guest: Guest, sealed):
     body = {"id": sealed.body["id"], "number": sealed.body["number"], "reason": "Batal berangkat"}
     return guest.entry("application.withdrawn", body)

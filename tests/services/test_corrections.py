@@ -166,6 +166,22 @@ def test_a_withdrawn_application_says_so_everywhere_and_stays_as_it_is(unit, sea
     assert next(unit.broken_things(), None) is None
 
 
+def test_what_is_ready_for_pick_up_is_neither_corrected_nor_withdrawn(unit, sealed):
+    begun = unit.corrections.begin(sealed.id)
+    unit.corrections.save_reason(begun, "Salah ketik")
+    with unit.context.store.write() as connection:
+        applications.set_status(connection, sealed.id, "ready")
+    for change in (
+        lambda: unit.corrections.begin(sealed.id),
+        lambda: unit.corrections.submit(begun),
+        lambda: unit.corrections.withdraw(sealed.id, "Batal berangkat"),
+    ):
+        with pytest.raises(UserFacingError):
+            change()
+    assert len(entries(unit, sealed)) == 1
+    assert unit.tracking.application(sealed.id).summary.state == "ready"
+
+
 def test_withdrawing_needs_a_reason(unit, sealed):
     with pytest.raises(UserFacingError):
         unit.corrections.withdraw(sealed.id, "  ")

@@ -214,6 +214,8 @@ def test_handed_over_by_keyboard_with_its_note(window, unit, sealed, qtbot, tmp_
         applications.set_status(connection, sealed.id, "ready")
     window.shell.place.announce(Changes(applications=True))
     qtbot.waitUntil(page.afterwards.hand_over.isVisible)
+    assert not page.afterwards.correct.isVisible()
+    assert not page.afterwards.withdraw.isVisible()
     press(qtbot, page, Qt.Key.Key_H, CONTROL)
     panel = page.afterwards.handover_panel
     press(qtbot, QApplication.focusWidget(), Qt.Key.Key_Right)

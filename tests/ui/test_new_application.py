@@ -313,6 +313,60 @@ def test_beginning_anew_keeps_what_was_under_way_as_a_draft(window, unit, qtbot)
     qtbot.waitUntil(lambda: [draft.full_name for draft in unit.intake.drafts()] == ["SITI AMINAH"])
 
 
+def test_beginning_anew_from_the_form_itself_keeps_it_as_a_draft(window, unit, qtbot):
+    page = begin(window, qtbot)
+    type_here(qtbot, "SITI AMINAH")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_N, CONTROL)
+    assert page.chooser.isVisible()
+    assert page.form is None
+    qtbot.waitUntil(lambda: [draft.full_name for draft in unit.intake.drafts()] == ["SITI AMINAH"])
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_1)
+    qtbot.waitUntil(lambda: page.form is not None)
+    assert page.form.form.record()["applicant"] == {}
+
+
+def test_its_own_key_goes_from_the_receipt_to_the_services_and_leaves_a_form_alone(
+    window, unit, qtbot, adult
+):
+    alt = Qt.KeyboardModifier.AltModifier
+    page = resume(window, qtbot, draft_from(unit, adult).id)
+    form = page.form
+    qtbot.keyClick(window, Qt.Key.Key_2, alt)
+    assert page.form is form
+    assert form.isVisible()
+    confirm_all(page)
+    submit(qtbot, page)
+    qtbot.waitUntil(lambda: page.receipt.isVisible())
+    qtbot.keyClick(window, Qt.Key.Key_2, alt)
+    assert page.chooser.isVisible()
+    assert page.title.text() == "New application"
+
+
+def test_the_cursor_follows_the_documents_and_ends_on_the_button(window, qtbot):
+    page = begin(window, qtbot)
+    documents = page.form.documents
+    missing = [kind for kind, row in documents.rows.items() if row.is_missing]
+    assert missing == ["ktp", "family_card", "birth_certificate"]
+    documents.rows["family_card"].setFocus()
+    scan = resource("samples", "scans", "ktp.jpg")
+    for kind, then in (
+        ("family_card", documents.rows["birth_certificate"]),
+        ("birth_certificate", documents.rows["ktp"]),
+        ("ktp", page.form.submit_button),
+    ):
+        documents.add_file(kind, scan)
+        qtbot.waitUntil(lambda then=then: window.focusWidget() is then)
+
+
+def test_a_document_that_comes_while_one_types_leaves_the_cursor_alone(window, qtbot):
+    page = begin(window, qtbot)
+    nik = box(page, "applicant.nik").editor.line
+    nik.setFocus()
+    page.form.documents.add_file("ktp", resource("samples", "scans", "ktp.jpg"))
+    qtbot.waitUntil(lambda: len(page.form.documents.documents) == 1)
+    assert window.focusWidget() is nik
+
+
 def test_a_draft_is_thrown_away_at_the_second_press(window, unit, qtbot):
     page = begin(window, qtbot)
     type_here(qtbot, "SITI")

@@ -56,6 +56,31 @@ def test_the_place_of_the_visit_is_chosen_by_typing(window, unit, qtbot):
     assert unit.day.today().place == "Baradatu"
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_cursor_goes_from_the_place_of_the_visit_on_to_the_first_application(window, qtbot):
+    page = window.shell.page
+    qtbot.waitUntil(page.visit.edit.hasFocus)
+    qtbot.keyClicks(QApplication.focusWidget(), "baradatu")
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not page.visit.chooser_is_open)
+    assert window.focusWidget() is page.begin
+    show(window, qtbot, "sync")
+    show(window, qtbot, "today")
+    assert window.focusWidget() is page.begin
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_the_day_s_news_leave_the_cursor_where_somebody_works(window, unit, qtbot):
+    page = window.shell.page
+    qtbot.waitUntil(page.visit.edit.hasFocus)
+    page.all_drafts.setFocus()
+    page.reload()
+    unit.day.open_visit("18.08.04")
+    window.shell.place.announce(Changes(day=True))
+    qtbot.waitUntil(lambda: page.visit.where == "Baradatu")
+    assert window.focusWidget() is page.all_drafts
+
+
 def test_a_draft_is_thrown_away_only_at_the_second_press(open_window, home, unit, adult, qtbot):
     draft_from(unit, adult)
     page = open_window(home, unit).shell.page

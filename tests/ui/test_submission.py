@@ -7,7 +7,7 @@ from threading import Event
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 
 from mobile_unit.services.printers import Printer
 from mobile_unit.ui.widgets.burst_guard import QUIET_MS
@@ -64,6 +64,34 @@ def test_the_applicant_reads_everything_before_it_is_submitted(complete, unit, q
     assert f"{nik[:4]} {nik[4:8]} {nik[8:12]} {nik[12:]}" in seen.text
     assert seen.submit_button.hasFocus()
     assert taken(unit) == 0
+
+
+def test_a_referral_is_recorded_not_submitted_and_says_so_before_and_after(window, unit, qtbot, adult):
+    lost = {**adult, "service": "passport.replacement", "documents": ()}
+    lost["answers"] = {**adult["answers"], "reason": "lost", "old_passport_number": "A1234567"}
+    window.shell.go("new", draft_from(unit, lost).id)
+    page = window.shell.page
+    qtbot.waitUntil(lambda: page.form is not None)
+    confirm_all(page)
+    seen = opened_preview(page, qtbot)
+    assert seen.submit_button.text().strip() == "Record and refer (Enter)"
+    assert seen.submit_button.accessibleName() == "Record and refer"
+    assert "recorded and referred" in seen.text
+    assert "submit" not in seen.text.casefold()
+    seen.submit_button.click()
+    qtbot.waitUntil(lambda: page.receipt.isVisible())
+    assert page.title.text() == "Referral"
+    assert page.receipt.paper.print_button.text().strip() == "Print the referral"
+    (row,) = unit.tracking.search("").rows
+    window.shell.go("application", row.id)
+    shown = window.shell.page
+    qtbot.waitUntil(lambda: shown.receipt.print_button.text().strip() == "Print the referral")
+
+    def words() -> list[str]:
+        return [each.text() for each in shown.findChildren(QLabel) if each.isVisible()]
+
+    qtbot.waitUntil(lambda: "Recorded at the counter and referred to the office" in words())
+    assert not [each for each in words() if "submitted" in each]
 
 
 def test_enter_after_a_look_submits(complete, unit, qtbot):

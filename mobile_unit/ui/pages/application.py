@@ -90,9 +90,12 @@ class ApplicationPage(Page):
         frame, inside = card()
         self._copies = label("", "muted", wrap=True)
         self.receipt = ReceiptActions(self.place, self.message, primary=False)
-        look = button(_("Look at the receipt"), role="quiet", picture="view", shortcut="Ctrl+O")
+        look = button(
+            _("Look"), role="quiet", picture="view", shortcut="Ctrl+O", name=_("Look at the receipt")
+        )
         look.clicked.connect(self._look_at_receipt)
-        inside.addLayout(row(label(_("Receipt"), "heading"), None, look))
+        self._paper = label("", "heading")
+        inside.addLayout(row(self._paper, None, look))
         inside.addWidget(self._copies)
         inside.addWidget(self.receipt)
         family = family_button()
@@ -163,7 +166,8 @@ class ApplicationPage(Page):
         dress(self.state, tone=state_tone(summary.state))
         self.timeline.show_steps(detail.timeline)
         self.afterwards.show_detail(detail)
-        self.receipt.show_application(summary.id, summary.number)
+        self._paper.setText(_("Referral") if detail.referred else _("Receipt"))
+        self.receipt.show_application(summary.id, summary.number, referred=detail.referred)
         prints = ngettext(
             "Printed or saved {count} time. The next one is marked as a copy.",
             "Printed or saved {count} times. The next one is marked as a copy.",
@@ -257,7 +261,7 @@ class ApplicationPage(Page):
             )
 
     def _show_receipt(self, images: list[QImage]) -> None:
-        PreviewDialog(self, _("Receipt"), images).open()
+        PreviewDialog(self, self._paper.text(), images).open()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

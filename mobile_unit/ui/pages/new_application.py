@@ -98,6 +98,11 @@ class NewApplicationPage(Page):
     def shown(self) -> object:
         return self.form.draft_id if self.form is not None and not self.form.is_empty else None
 
+    def asked_again(self) -> None:
+        """From what is done with already to the next application; what is under way stays."""
+        if self._family is not None or self._stack.currentWidget() is self.receipt:
+            self._next()
+
     def take_focus(self) -> None:
         shown = self._stack.currentWidget()
         if shown is self.chooser:

@@ -89,6 +89,8 @@ class TodayPage(Page):
         self._state: str | None = None
         self._unclosed: str | None = None
         self._date = ""
+        self._begins = False
+        """Whether the cursor goes to where work begins once the day is known."""
         self.minute = QTimer(self)
         self.minute.setInterval(MINUTE_MS)
         self.minute.timeout.connect(self._look_at_the_date)
@@ -114,7 +116,15 @@ class TodayPage(Page):
         self.body.addWidget(Scrolled(content), 1)
 
     def take_focus(self) -> None:
-        self.begin.setFocus()
+        """On the place of the visit where none is chosen yet, or else on what is done all day."""
+        self._begins = True
+        if self.visit.asks_for_place:
+            self.visit.edit.setFocus()
+        else:
+            self.begin.setFocus()
+
+    def leave(self) -> None:
+        self._begins = False
 
     def reload(self) -> None:
         self.place.tasks.run(self._look, self._show, self.show_error)
@@ -164,7 +174,12 @@ class TodayPage(Page):
     def _show_day(self, view: DayView) -> None:
         self._state = view.state
         self._unclosed = view.unclosed[-1] if view.unclosed else None
+        here = self.window().focusWidget()
+        at_start = here is self.begin or (here is not None and self.visit.isAncestorOf(here))
         self.visit.show_day(view)
+        if self._begins and at_start:
+            self.take_focus()
+        self._begins = False
         closed = view.state == CLOSED
         self.close_day.setText(beside_picture(_("Day's report") if closed else _("Close the day")))
         self.close_day.setVisible(view.state is not None)
@@ -248,7 +263,7 @@ class TodayPage(Page):
     @Slot(str)
     def _open_visit(self, region: str) -> None:
         self.place.tasks.run(
-            partial(self._open_at, region, self.visit.present), self._day_changed, self.show_error
+            partial(self._open_at, region, self.visit.present), self._visit_opened, self.show_error
         )
 
     def _open_at(self, region: str, present: list[str], _task: Task[None]) -> None:
@@ -280,6 +295,11 @@ class TodayPage(Page):
     def _tried(self, printer: Printer) -> None:
         words = _("The test page was handed to {name}. Look whether all of it is on the paper.")
         self.message.say(words.format(name=printer.name), tone="good")
+
+    def _visit_opened(self, nothing: None) -> None:
+        """The line typed in goes; the cursor goes on to what comes next, unless it is elsewhere already."""
+        self._begins = True
+        self._day_changed(nothing)
 
     def _day_changed(self, _nothing: None) -> None:
         self.place.announce(Changes(day=True))

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QFrame, QWidget
 
 from mobile_unit.domain.entries import PASSPORT_HANDED_OVER
-from mobile_unit.domain.states import FINAL, HANDED_OVER, READY
+from mobile_unit.domain.states import CHANGED_NO_MORE, HANDED_OVER, READY
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.ui.announcements import Changes
@@ -67,21 +67,21 @@ class Afterwards(QWidget):
         if known is None or known.summary.id != detail.summary.id:
             self.put_away()
         state = detail.summary.state
-        open_ = state not in FINAL
+        open_, ready = state not in CHANGED_NO_MORE, state == READY
         handed_over = state == HANDED_OVER and any(
             step.kind == PASSPORT_HANDED_OVER for step in detail.timeline
         )
         for each, offered in (
             (self.correct, open_),
             (self.withdraw, open_),
-            (self.hand_over, state == READY),
+            (self.hand_over, ready),
             (self.print_note, handed_over),
             (self.save_note, handed_over),
         ):
             each.setVisible(offered)
         dress(self.correct, role="primary" if detail.open_request else "")
         paint_icon(self.correct, "new")
-        self.setVisible(open_ or handed_over)
+        self.setVisible(open_ or ready or handed_over)
 
     def put_away(self) -> bool:
         """Close what is open; False where nothing is."""

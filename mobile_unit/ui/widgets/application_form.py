@@ -97,6 +97,7 @@ class ApplicationForm(QWidget):
         self.form.finished.connect(self._to_documents)
         self.documents.changed.connect(self._documents_changed)
         self.documents.answered.connect(self._edited)
+        self.documents.complete.connect(self.submit_button.setFocus)
         self.documents.failed.connect(message.show_error)
         self.documents.laid_out.connect(self._set_tab_order)
         self._show(outcome)

@@ -109,6 +109,11 @@ class DayCard(QFrame):
         return self._chooser.isVisible()
 
     @property
+    def asks_for_place(self) -> bool:
+        """Whether the counter stands nowhere yet, as far as is known."""
+        return not self._chooser.isHidden() and self._place is None
+
+    @property
     def present(self) -> list[str]:
         """NIPs of those ticked."""
         return [nip for nip, tick in self._ticks.items() if tick.isChecked()]

@@ -38,10 +38,12 @@ UNABLE = "unable_to_sign"
 
 
 class DocumentsPanel(QWidget):
-    """Signals: ``changed`` when a document was added or removed; ``laid_out`` when there are other rows;
-    ``answered`` when it was said why somebody can't sign; ``failed`` (the error)."""
+    """Signals: ``changed`` when a document was added or removed; ``complete`` when the cursor stood here and
+    none is missing any more; ``laid_out`` when there are other rows; ``answered`` when it was said why
+    somebody can't sign; ``failed`` (the error)."""
 
     changed = Signal()
+    complete = Signal()
     laid_out = Signal()
     answered = Signal()
     failed = Signal(object)
@@ -249,8 +251,18 @@ class DocumentsPanel(QWidget):
             self._lay_out()
         self._looked_at(kept)
         self.changed.emit()
-        if row is not None and row.hasFocus():
-            self.focus_first_missing()
+        if row is not None and self.window().focusWidget() is row:  # also while a file dialog closes
+            self._go_on(row)
+
+    def _go_on(self, row: DocumentRow) -> None:
+        """To the next that is missing, those above included; where none is, the work here is done."""
+        rows = list(self._rows.values())
+        place = rows.index(row) if row in rows else 0
+        following = next((each for each in (*rows[place:], *rows[:place]) if each.is_missing), None)
+        if following is not None:
+            following.setFocus()
+        else:
+            self.complete.emit()
 
     def _not_added(self, kind: str, given: Given, error: Exception) -> None:
         given.lost()

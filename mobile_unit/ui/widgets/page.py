@@ -66,6 +66,9 @@ class Page(QWidget):
         """What ``open`` would show again; None where there is nothing to name."""
         return None
 
+    def asked_again(self) -> None:
+        """Answer the page's own button in the rail while the page is seen."""
+
     def take_focus(self) -> None:
         """Put the cursor where work begins."""
 

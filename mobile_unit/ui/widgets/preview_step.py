@@ -46,6 +46,7 @@ class PreviewStep(QWidget):
         self._shows_notice = False
         self._notice_how: How | None = None
         self._summary_in: SummaryIn | None = None
+        self._agree = _("Submit")
         self._inside = QVBoxLayout()
         self._inside.setSpacing(14)
         content = QWidget()
@@ -77,7 +78,7 @@ class PreviewStep(QWidget):
         self.notice.clicked.connect(self._show_notice)
         self.print_button = button(_("Print"), picture="print", shortcut="Ctrl+P")
         self.print_button.clicked.connect(self._print)
-        self.submit_button = button(_("Submit"), role="primary", picture="done")
+        self.submit_button = button(self._agree, role="primary", picture="done")
         self.submit_button.clicked.connect(self.agreed)
         self._guard = BurstGuard(self.submit_button)
         inside = QHBoxLayout(bar)
@@ -91,18 +92,25 @@ class PreviewStep(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """On a small or magnified screen the buttons say their keys in their tips only."""
         super().resizeEvent(event)
+        self._name_buttons()
+
+    def _name_buttons(self) -> None:
         wide = self.width() >= ROOM_FOR_THREE
         for made, words, keys in (
             (self.back, _("Back"), "Esc"),
             (self.notice, _("Personal data"), "Ctrl+I"),
             (self.print_button, _("Print"), "Ctrl+P"),
-            (self.submit_button, _("Submit"), "Enter"),
+            (self.submit_button, self._agree, "Enter"),
         ):
             made.setText(beside_picture(f"{words} ({keys})" if wide else words))
 
-    def open(self, summary_in: SummaryIn, notice: How | None) -> None:
-        """Begin: the cursor stands on the button, which a held Enter cannot press."""
+    def open(self, summary_in: SummaryIn, notice: How | None, *, referred: bool) -> None:
+        """Begin: the cursor stands on the button, which a held Enter cannot press. What is ``referred`` is
+        recorded, not submitted."""
         self._summary_in, self._notice_how = summary_in, notice
+        self._agree = _("Record and refer") if referred else _("Submit")
+        self.submit_button.setAccessibleName(self._agree)
+        self._name_buttons()
         self._language = language()
         self._show_summary()
 

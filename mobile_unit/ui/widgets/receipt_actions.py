@@ -15,7 +15,7 @@ from mobile_unit.i18n import _
 from mobile_unit.receipts.papers import paper_of
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.tasks import Lane, Task
-from mobile_unit.ui.widgets.basics import button, label, row
+from mobile_unit.ui.widgets.basics import beside_picture, button, label, row
 from mobile_unit.ui.widgets.message_line import MessageLine
 from mobile_unit.ui.widgets.printer_panel import PrinterPanel
 from mobile_unit.ui.workplace import Workplace
@@ -44,6 +44,7 @@ class ReceiptActions(QWidget):
         self._message = message
         self._id = ""
         self._number = ""
+        self._referred = False
         self._printer: Printer | None = None
         self._is_busy = False
         self.print_button = button(
@@ -84,10 +85,14 @@ class ReceiptActions(QWidget):
         self.question.hide()
         return self.question
 
-    def show_application(self, application_id: str, number: str) -> None:
+    def show_application(self, application_id: str, number: str, *, referred: bool = False) -> None:
+        """``referred``: the paper is no receipt."""
         if application_id != self._id:
             self._close_panel()
-        self._id, self._number = application_id, number
+        self._id, self._number, self._referred = application_id, number, referred
+        words = _("Print the referral") if referred else _("Print receipt")
+        self.print_button.setText(beside_picture(words))
+        self.print_button.setAccessibleName(words)
         self.setEnabled(True)
         self._look()
 
@@ -137,7 +142,9 @@ class ReceiptActions(QWidget):
     def _made(self, printer: Printer) -> None:
         from mobile_unit.services.printers import SYSTEM
 
-        if printer.kind == SYSTEM:
+        if self._referred:
+            words = _("The referral was handed to {name}.")
+        elif printer.kind == SYSTEM:
             words = _("The receipt was handed to the queue of {name}.")
         else:
             words = _("The receipt was handed to printer {name}.")
@@ -214,7 +221,7 @@ class ReceiptActions(QWidget):
         return self._place.unit.receipts.print(application_id, write, paper=paper)
 
     def _saved(self, _printed: PrintedReceipt) -> None:
-        self._told(_("The receipt was saved."))
+        self._told(_("The referral was saved.") if self._referred else _("The receipt was saved."))
 
     def _told(self, words: str) -> None:
         self._is_busy = False

@@ -13,7 +13,7 @@ from mobile_unit.i18n import _
 from mobile_unit.receipts.papers import paper_of
 from mobile_unit.ui.pictures import pdf_pages
 from mobile_unit.ui.tasks import Task
-from mobile_unit.ui.widgets.basics import Scrolled, beside_picture, button, card, label
+from mobile_unit.ui.widgets.basics import Scrolled, button, card, label
 from mobile_unit.ui.widgets.family_chooser import family_button
 from mobile_unit.ui.widgets.message_line import MessageLine
 from mobile_unit.ui.widgets.preview import Pages
@@ -96,10 +96,7 @@ class ReceiptView(QWidget):
             _("Recorded and referred to the office") if referred else _("The application is taken")
         )
         self.number.setText(number)
-        self.paper.print_button.setText(
-            beside_picture(_("Print the referral") if referred else _("Print receipt"))
-        )
-        self.paper.show_application(application_id, number)
+        self.paper.show_application(application_id, number, referred=referred)
         self.pages.show_pages([])
         self._draw()
         self.paper.print_button.setFocus()

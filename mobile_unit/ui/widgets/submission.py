@@ -129,7 +129,9 @@ class Submission(QObject):
             self.preview.notice_given.connect(self._form.keeper.gave_notice)
             self._steps.addWidget(self.preview)
         self._steps.setCurrentWidget(self.preview)
-        self.preview.open(self._summary_in, self._form.keeper.stopped.notice)
+        self.preview.open(
+            self._summary_in, self._form.keeper.stopped.notice, referred=self._form.outcome.referred
+        )
         self.preview.take_focus()
 
     @Slot()
