@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, exists, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from mobile_unit.store.tables import applications, blobs, documents, draft_documents, past_documents
+from mobile_unit.store.tables import (
+    applications,
+    blobs,
+    deliveries,
+    documents,
+    draft_documents,
+    past_documents,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,7 @@ class WaitingBlob:
 
 
 _PUT = insert(blobs).on_conflict_do_nothing()
+_BEGIN_DELIVERY = insert(deliveries).on_conflict_do_nothing()
 
 
 def put(connection: Connection, contents: Iterable[tuple[bytes, str]], at: str) -> list[str]:
@@ -40,6 +48,7 @@ def put(connection: Connection, contents: Iterable[tuple[bytes, str]], at: str) 
     ]
     if rows:
         connection.execute(_PUT, rows)
+        connection.execute(_BEGIN_DELIVERY, [{"sha256": r["sha256"], "bytes": r["bytes"]} for r in rows])
     return [str(row["sha256"]) for row in rows]
 
 
@@ -57,7 +66,11 @@ def facts(connection: Connection, sha256s: Iterable[str]) -> dict[str, tuple[int
 
 
 # asked of each scan that is not sent, never of all documents there ever were
-_is_waiting = blobs.c.acknowledged_at.is_(None) & exists().where(documents.c.sha256 == blobs.c.sha256)
+_is_waiting = (
+    deliveries.c.acknowledged_at.is_(None)
+    & select(documents.c.sha256).where(documents.c.sha256 == deliveries.c.sha256).exists()
+)
+TOTALS = select(func.count(), func.sum(deliveries.c.bytes)).where(_is_waiting)
 
 
 def waiting(connection: Connection) -> tuple[WaitingBlob, ...]:
@@ -69,9 +82,10 @@ def waiting(connection: Connection) -> tuple[WaitingBlob, ...]:
         .subquery()
     )
     rows = connection.execute(
-        select(blobs.c.sha256, blobs.c.bytes, blobs.c.media_type, blobs.c.upload_url)
-        .join(oldest, oldest.c.sha256 == blobs.c.sha256)
-        .where(blobs.c.acknowledged_at.is_(None))
+        select(deliveries.c.sha256, deliveries.c.bytes, blobs.c.media_type, deliveries.c.upload_url)
+        .join(blobs, blobs.c.sha256 == deliveries.c.sha256)
+        .join(oldest, oldest.c.sha256 == deliveries.c.sha256)
+        .where(deliveries.c.acknowledged_at.is_(None))
         .order_by(oldest.c.position)
     )
     return tuple(WaitingBlob(*row) for row in rows)
@@ -79,14 +93,14 @@ def waiting(connection: Connection) -> tuple[WaitingBlob, ...]:
 
 def waiting_totals(connection: Connection) -> tuple[int, int]:
     """(blobs, bytes) of sealed applications still to be sent."""
-    row = connection.execute(select(func.count(), func.sum(blobs.c.bytes)).where(_is_waiting)).one()
+    row = connection.execute(TOTALS).one()
     return row[0], row[1] or 0
 
 
 def acknowledge(connection: Connection, sha256s: Iterable[str], at: str) -> None:
     connection.execute(
-        update(blobs)
-        .where(blobs.c.sha256.in_(list(sha256s)), blobs.c.acknowledged_at.is_(None))
+        update(deliveries)
+        .where(deliveries.c.sha256.in_(list(sha256s)), deliveries.c.acknowledged_at.is_(None))
         .values(acknowledged_at=at, upload_url=None)
     )
 
@@ -94,14 +108,14 @@ def acknowledge(connection: Connection, sha256s: Iterable[str], at: str) -> None
 def doubt_all(connection: Connection) -> None:
     """Ask head office anew about every scan that is here: it was restored from a backup."""
     connection.execute(
-        update(blobs)
-        .where(blobs.c.acknowledged_at.is_not(None))
+        update(deliveries)
+        .where(deliveries.c.acknowledged_at.is_not(None))
         .values(acknowledged_at=None, upload_url=None)
     )
 
 
 def remember_upload(connection: Connection, sha256: str, url: str | None) -> None:
-    connection.execute(update(blobs).where(blobs.c.sha256 == sha256).values(upload_url=url))
+    connection.execute(update(deliveries).where(deliveries.c.sha256 == sha256).values(upload_url=url))
 
 
 def forget_unused(connection: Connection) -> None:
@@ -111,7 +125,7 @@ def forget_unused(connection: Connection) -> None:
             ~exists().where(documents.c.sha256 == blobs.c.sha256),
             ~exists().where(past_documents.c.sha256 == blobs.c.sha256),
             ~exists().where(draft_documents.c.sha256 == blobs.c.sha256),
-            blobs.c.acknowledged_at.is_(None),
+            exists().where(deliveries.c.sha256 == blobs.c.sha256, deliveries.c.acknowledged_at.is_(None)),
         )
     )
 

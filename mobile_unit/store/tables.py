@@ -135,7 +135,7 @@ applications = Table(
     ),
 )
 
-#: scans and photos by SHA-256; ``acknowledged_at`` is set once head office holds them for good
+#: scans and photos by SHA-256
 blobs = Table(
     "blobs",
     metadata,
@@ -143,10 +143,25 @@ blobs = Table(
     Column("bytes", Integer, nullable=False),
     Column("media_type", Text, nullable=False),
     Column("stored_at", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+
+#: how far each scan is on its way, apart from its content so that a word about it writes a small row;
+#: ``acknowledged_at`` is set once head office holds it for good
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("sha256", Text, ForeignKey("blobs.sha256", ondelete="CASCADE"), primary_key=True),
+    Column("bytes", Integer, nullable=False),
     Column("acknowledged_at", Text),
     Column("upload_url", Text),
-    Column("content", LargeBinary, nullable=False),
-    Index("ix_blobs_waiting", "stored_at", sqlite_where=text("acknowledged_at IS NULL")),
+    Index(
+        "ix_deliveries_waiting",
+        "sha256",
+        "bytes",
+        "acknowledged_at",
+        sqlite_where=text("acknowledged_at IS NULL"),
+    ),
 )
 
 documents = Table(
