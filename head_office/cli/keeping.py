@@ -1,0 +1,127 @@
+"""The server, what comes and goes by stick, and whether all of it is whole."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from head_office.cli.options import DATABASE_VARIABLE, UNIT, Options, cli, common, print_json, print_refusal
+from mobile_unit.errors import UserFacingError
+from mobile_unit.i18n import _
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True)
+@click.option("--tls-cert", type=click.Path(exists=True, path_type=Path))
+@click.option("--tls-key", type=click.Path(exists=True, path_type=Path))
+@common
+def serve(options: Options, host: str, port: int, tls_cert: Path | None, tls_key: Path | None) -> int:
+    """Answer the units until told to stop."""
+    from head_office.serving import serve as serve_
+
+    with options.opened() as office:
+        return serve_(office, host=host, port=port, tls_cert=tls_cert, tls_key=tls_key, as_json=options.json)
+
+
+@cli.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@common
+def import_(options: Options, file: Path) -> int:
+    """Take in a bundle that came on a USB stick; the same one again changes nothing."""
+    from head_office.problems import Refusal
+    from head_office.services.bundles import take_in
+
+    with options.opened() as office:
+        try:
+            taken = take_in(office, file)
+        except Refusal as refusal:
+            return print_refusal(options, refusal)
+    if options.json:
+        print_json(asdict(taken))
+    else:
+        click.echo(
+            _("{unit}: {entries} new entries, {blobs} new scans; {held} entries were held already.").format(
+                unit=taken.unit,
+                entries=taken.entries_stored,
+                blobs=taken.blobs_stored,
+                held=taken.entries_held,
+            )
+        )
+    for each in taken.quarantined:
+        click.echo(_("Entry {seq} is kept aside: {code}").format(**each), err=True)
+    return 1 if taken.quarantined else 0
+
+
+@cli.command()
+@click.argument("unit", type=UNIT)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@common
+def reply(options: Options, unit: str, out: Path) -> int:
+    """Write what UNIT should hear to a file for its USB stick; only its laptops can read it."""
+    from head_office.problems import Refusal
+    from head_office.services.enrolment import knows_unit
+    from head_office.services.replies import write_reply
+
+    with options.opened() as office:
+        if not knows_unit(office, unit):
+            raise UserFacingError(_("Head office knows no such unit."))
+        try:
+            written = write_reply(office, unit, out)
+        except Refusal as refusal:
+            return print_refusal(options, refusal)
+    if options.json:
+        print_json({**asdict(written), "file": str(out)})
+    else:
+        click.echo(str(out))
+    return 0
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@common
+def backup(options: Options, file: Path) -> None:
+    """Write database and scans to FILE and read it back; it is as readable as the server's own disk."""
+    from head_office.services.backups import backup as backup_
+
+    with options.opened() as office:
+        size = backup_(office, file)
+    if options.json:
+        print_json({"backup": str(file), "bytes": size})
+
+
+@cli.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--replace", is_flag=True)
+@common
+def restore(options: Options, file: Path, replace: bool) -> None:
+    """Make this home what the backup FILE holds; stop the server first. Units bring back what came after."""
+    from head_office.services.backups import restore as restore_
+
+    if options.database or os.environ.get(DATABASE_VARIABLE):
+        raise click.UsageError(_("A PostgreSQL database is restored with pg_restore."))
+    restore_(options.folder(), file, replace=replace)
+    if options.json:
+        print_json({"restored": str(file)})
+
+
+@cli.command()
+@common
+def verify(options: Options) -> int:
+    """Walk every journal's chain, every feed and every scan; name the first broken thing."""
+    from head_office.services.verification import broken_things, holdings
+
+    with options.opened() as office:
+        first = next(broken_things(office), None)
+        looked_at = asdict(holdings(office))
+    if options.json:
+        print_json({"ok": first is None, "broken": first, **looked_at})
+    elif first is None:
+        click.echo(_("Everything is whole."))
+    if first is not None:
+        click.echo(_("Broken: {thing}").format(thing=first), err=True)
+        return 1
+    return 0

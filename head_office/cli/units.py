@@ -1,0 +1,88 @@
+"""Which laptops and officers a unit has."""
+
+from __future__ import annotations
+
+import click
+
+from head_office.cli.options import UNIT, Options, cli, common, print_json
+from mobile_unit.errors import UserFacingError
+from mobile_unit.i18n import _
+
+
+@cli.command("enrol-code")
+@click.argument("unit", type=UNIT)
+@click.option("--name", required=True)
+@click.option("--kecamatan", metavar="CODE")
+@common
+def enrol_code(options: Options, unit: str, name: str, kecamatan: str | None) -> None:
+    """Print a one-time code with which a laptop becomes UNIT's."""
+    from head_office.services.enrolment import make_code
+    from mobile_unit.forms.regions import Regions
+
+    if kecamatan is not None and Regions.load().kecamatan(kecamatan) is None:
+        raise click.UsageError(_("There is no such kecamatan; its code looks like 18.08.04."))
+    with options.opened() as office:
+        code = make_code(office, unit, name, kecamatan)
+    if options.json:
+        print_json({"code": code})
+    else:
+        click.echo(code)
+
+
+@cli.group()
+def officer() -> None:
+    """Who may work at a unit."""
+
+
+@officer.command("add")
+@click.argument("nip")
+@click.option("--name", required=True)
+@click.option("--role", type=click.Choice(["officer", "supervisor"]), required=True)
+@click.option("--unit", type=UNIT, required=True)
+@common
+def add_officer(options: Options, nip: str, name: str, role: str, unit: str) -> None:
+    """Put an officer on a unit's list, or change them there."""
+    from head_office.services.enrolment import add_officer as add
+
+    if not name.strip():
+        raise click.UsageError(_("An officer has a name."))
+    if not (4 <= len(nip) <= 30 and nip.isascii() and nip.isalnum()):
+        raise click.UsageError(_("A NIP is written in digits, without spaces."))
+    with options.opened() as office:
+        add(office, nip, name, role, unit)
+    if options.json:
+        print_json({"nip": nip, "unit": unit, "role": role})
+
+
+@officer.command("remove")
+@click.argument("nip")
+@click.option("--unit", type=UNIT, required=True)
+@common
+def remove_officer(options: Options, nip: str, unit: str) -> None:
+    """Take an officer off a unit's list; after its next sync they can't sign in there."""
+    from head_office.services.enrolment import remove_officer as remove
+
+    with options.opened() as office:
+        if not remove(office, nip, unit):
+            raise UserFacingError(_("This officer is not on the unit's list."))
+    if options.json:
+        print_json({"nip": nip, "unit": unit, "removed": True})
+
+
+@cli.command()
+@click.argument("unit", type=UNIT)
+@common
+def revoke(options: Options, unit: str) -> int:
+    """Withdraw the permission of all laptops of UNIT."""
+    from head_office.services.enrolment import knows_unit
+    from head_office.services.enrolment import revoke as revoke_
+
+    with options.opened() as office:
+        if not knows_unit(office, unit):
+            raise UserFacingError(_("Head office knows no such unit."))
+        count = revoke_(office, unit)
+    if options.json:
+        print_json({"unit": unit, "revoked": count})
+    else:
+        click.echo(_("{count} laptops were revoked.").format(count=count))
+    return 0

@@ -1,0 +1,77 @@
+"""Making this laptop a unit's, and finding out whether it is one."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from mobile_unit.cli.options import PIN_VARIABLE, Options, cli, common, print_json, read_pin, say
+from mobile_unit.i18n import _
+
+if TYPE_CHECKING:
+    from mobile_unit.app import Unit
+
+
+@cli.command()
+@click.option("--server", required=True)
+@click.option("--code", required=True)
+@click.option("--ca", type=click.Path(path_type=Path), help="PEM file of the office's own authority.")
+@common
+def enrol(options: Options, server: str, code: str, ca: Path | None) -> None:
+    """Make this laptop a unit's, with a one-time code from head office."""
+    if not options.officer:
+        raise click.UsageError("--officer NIP is needed.")
+    unit = options.open_home().enrol(server, code, options.officer, read_pin(options.pin_file), ca)
+    _say_enrolled(options, unit)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True, help=_("Also where a unit is set up; it is kept aside."))
+@common
+def restore(options: Options, file: Path, replace: bool) -> None:
+    """Make this laptop what the backup FILE holds; any of its officers' PINs opens it."""
+    if not file.is_file():
+        raise click.UsageError(_("There is no such file."))
+    unit = options.open_home().restore(file, options.who(), read_pin(options.pin_file), replace=replace)
+    _say_enrolled(options, unit)
+
+
+def _say_enrolled(options: Options, unit: Unit) -> None:
+    if options.json:
+        print_json(asdict(unit.info))
+    say(_("This laptop is now unit {code}, {name}.").format(code=unit.info.code, name=unit.info.name))
+    unit.close()
+
+
+@cli.command()
+@common
+def doctor(options: Options) -> int:
+    """What is set up, what is not, and what to do."""
+    from mobile_unit.checkup import checkup
+
+    home = options.open_home()
+    pin_given = options.pin_file is not None or PIN_VARIABLE in os.environ
+    findings = checkup(home.path, options.sign_in if home.is_set_up and pin_given else None, home.is_set_up)
+    for finding in findings:
+        if options.json:
+            print_json(asdict(finding))
+        else:
+            click.echo(f"{'+' if finding.ok else '!'} {finding.text}")
+    if not home.is_set_up:
+        return 78
+    return 0 if all(finding.ok for finding in findings) else 1
+
+
+@cli.command()
+@click.option("--headless", is_flag=True, help="Without a window: three applications, then exit.")
+@common
+def demo(options: Options, headless: bool) -> int:
+    """The main job on sample data, against a head office of its own."""
+    from mobile_unit import demo as demonstration
+
+    return demonstration.run_headless() if headless else demonstration.run_window()
