@@ -9,7 +9,7 @@ from mobile_unit.clock import Clock
 from mobile_unit.errors import HeadOfficeUnreachable
 from mobile_unit.services.syncing import Sync
 from mobile_unit.sync.rounds import RoundResult
-from mobile_unit.sync.schedule import delay_after, in_nightly_window
+from mobile_unit.sync.schedule import delay_after
 
 
 def run_through_the_night(
@@ -17,15 +17,16 @@ def run_through_the_night(
 ) -> RoundResult:
     """Rounds until nothing waits, with growing pauses while head office can't be reached.
 
-    Outside the nightly window (19:00-05:00) or at its end the last failure is raised, so that the
+    Outside the nightly window (a setting) or at its end the last failure is raised, so that the
     scheduler sees it.
     """
+    night = sync.schedule()
     failures = 0
     while True:
         try:
             return sync.run()
         except HeadOfficeUnreachable:
             failures += 1
-            if not in_nightly_window(clock.now()):
+            if not night.is_night(clock.now()):
                 raise
             sleep(delay_after(failures))

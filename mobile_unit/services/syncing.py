@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 from mobile_unit.errors import Cancelled, UserFacingError
 from mobile_unit.services.context import Context
 from mobile_unit.store import applications, blobs, inbox, settings
+from mobile_unit.sync.schedule import Schedule
 
 if TYPE_CHECKING:
     from mobile_unit.sync.client import HeadOffice
+    from mobile_unit.sync.fitting import Fitting
     from mobile_unit.sync.rounds import Progress, RoundResult
 
 
@@ -36,6 +38,9 @@ class SyncStatus:
     failures: int
     revoked: bool
     clock_offset: int | None
+    last_whole: str | None
+    """When a round last left nothing behind, scans included."""
+    schedule: Schedule
 
 
 class Sync:
@@ -45,6 +50,7 @@ class Sync:
         self._context = context
         self._in_flight = 0
         self._token: str | None = None
+        self._batch: Fitting | None = None
 
     def status(self) -> SyncStatus:
         with self._context.store.read() as connection:
@@ -64,7 +70,17 @@ class Sync:
                 failures=last.get("failures", 0),
                 revoked=last.get("revoked", False),
                 clock_offset=last.get("clock_offset"),
+                last_whole=last.get("whole"),
+                schedule=Schedule.of(settings.get(connection, settings.SCHEDULE, {})),
             )
+
+    def schedule(self) -> Schedule:
+        with self._context.store.read() as connection:
+            return Schedule.of(settings.get(connection, settings.SCHEDULE, {}))
+
+    def set_schedule(self, schedule: Schedule) -> None:
+        with self._context.store.write() as connection:
+            settings.put(connection, settings.SCHEDULE, schedule.as_setting())
 
     def reachable(self) -> bool:
         """Whether head office answers at this moment."""
@@ -81,14 +97,19 @@ class Sync:
         self,
         progress: Callable[[Progress], None] = lambda _progress: None,
         cancelled: Callable[[], bool] = lambda: False,
+        *,
+        scans: bool = True,
     ) -> RoundResult:
-        """One round. Raises HeadOfficeUnreachable, NotAllowed (revoked), UserFacingError or Cancelled.
+        """One round; without ``scans`` only entries and head office's answers travel.
+
+        Raises HeadOfficeUnreachable, NotAllowed (revoked), UserFacingError or Cancelled.
 
         How it went is kept for ``status``, also when it failed.
         """
-        from mobile_unit.sync.rounds import Round
+        from mobile_unit.sync.rounds import Round, first_batch
 
         context = self._context
+        self._batch = self._batch or first_batch()
         attempt = context.now()
         try:
             with self._office() as (office, head_office_key):
@@ -101,6 +122,8 @@ class Sync:
                     head_office_key=head_office_key,
                     progress=self._watched(progress),
                     cancelled=cancelled,
+                    batch=self._batch,
+                    scans=scans,
                 )
                 result = under_way.run()
         except Cancelled:
@@ -113,7 +136,11 @@ class Sync:
             raise
         finally:
             self._in_flight = 0
-        self._note(attempt=attempt, success=context.now(), clock_offset=under_way.clock_offset)
+        now = context.now()
+        done: dict[str, Any] = {"success": now, "clock_offset": under_way.clock_offset}
+        if not (result.blobs_waiting or result.entries_waiting):
+            done["whole"] = now
+        self._note(attempt=attempt, **done)
         self._keep(settings.DEVICE_CERTIFICATE, office.certificate)
         self._keep(settings.BUNDLE_KEY, office.bundle_key)
         return result

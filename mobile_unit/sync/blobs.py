@@ -9,37 +9,16 @@ from __future__ import annotations
 import base64
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from mobile_unit.store.blobs import WaitingBlob
 from mobile_unit.sync import wire
 from mobile_unit.sync.client import HeadOffice, Problem, not_head_office
+from mobile_unit.sync.fitting import Fitting
 
 TUS = {"Tus-Resumable": "1.0.0"}
 STREAM = "application/offset+octet-stream"
 FIRST_CHUNK = 64 * 1024
 SMALLEST_CHUNK = 16 * 1024
-TARGET_SECONDS = 8.0
-
-
-@dataclass
-class ChunkSize:
-    """What the link carries in about eight seconds: a cut or a stop then costs little, waiting for answers
-    hardly anything."""
-
-    bytes: int = FIRST_CHUNK
-
-    def learn(self, sent: int, seconds: float) -> None:
-        """A short piece says how long an answer takes rather than how fast the link is: it is not heard."""
-        if sent < self.bytes and seconds < 2 * TARGET_SECONDS:
-            return
-        fits = int(sent / max(seconds, 0.001) * TARGET_SECONDS)
-        self.bytes = max(SMALLEST_CHUNK, min(fits, 2 * self.bytes, wire.MAX_CHUNK_BYTES))
-
-    def next_of(self, left: int) -> int:
-        """The size of the next chunk of so many bytes; a small remainder goes along, since waiting for one
-        more answer costs more."""
-        return left if left <= min(3 * self.bytes // 2, wire.MAX_CHUNK_BYTES) else self.bytes
 
 
 class Uploader:
@@ -57,7 +36,7 @@ class Uploader:
         self._remember = remember
         self._sent = sent
         self._checkpoint = checkpoint
-        self._chunk = ChunkSize()
+        self._chunk = Fitting(FIRST_CHUNK, SMALLEST_CHUNK, wire.MAX_CHUNK_BYTES)
 
     def upload(self, blob: WaitingBlob, content: bytes) -> None:
         """Bring one blob to head office whole, going on where an earlier try was cut.

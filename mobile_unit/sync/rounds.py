@@ -6,7 +6,9 @@ chain, so a round may be cut anywhere and the next one goes on from what is real
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -14,20 +16,23 @@ from typing import Any
 
 from mobile_unit.clock import Clock, timestamp
 from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_SUBMITTED, GENESIS
-from mobile_unit.errors import Cancelled, UserFacingError
+from mobile_unit.errors import Cancelled, HeadOfficeUnreachable, UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.store import applications, blobs, inbox, journal, settings
 from mobile_unit.store.engine import Store
 from mobile_unit.sync import lives, wire
 from mobile_unit.sync.blobs import Uploader
 from mobile_unit.sync.client import HeadOffice, Problem, SignedHead
+from mobile_unit.sync.fitting import Fitting
 from mobile_unit.sync.inbox import apply_feed
 from mobile_unit.sync.packing import Unpackable
 
-BATCH_ENTRIES = 200
 MOST_FORKS = 26
 VERSIONS = (APPLICATION_SUBMITTED, APPLICATION_CORRECTED)
-BATCH_BYTES = 512 * 1024
+FIRST_BATCH_BYTES = 256 * 1024
+SMALLEST_BATCH_BYTES = 8 * 1024
+LARGEST_BATCH_BYTES = 1024 * 1024
+"""Of entries before they are packed to about a tenth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,11 @@ def last_common(end: int, is_same: Callable[[int], bool]) -> int:
     return low
 
 
+def first_batch() -> Fitting:
+    """Where nothing is known of the link yet."""
+    return Fitting(FIRST_BATCH_BYTES, SMALLEST_BATCH_BYTES, LARGEST_BATCH_BYTES)
+
+
 class Round:
     """One pass over everything that waits; made anew each time."""
 
@@ -102,7 +112,11 @@ class Round:
         head_office_key: bytes,
         progress: Callable[[Progress], None],
         cancelled: Callable[[], bool],
+        batch: Fitting | None = None,
+        scans: bool = True,
     ) -> None:
+        """``batch`` is what earlier rounds learnt of the link; without ``scans`` they wait for another
+        round."""
         self._store = store
         self._office = office
         self._clock = clock
@@ -111,6 +125,8 @@ class Round:
         self._head_office_key = head_office_key
         self._progress = progress
         self._cancelled = cancelled
+        self._batch = batch or first_batch()
+        self._with_scans = scans
         self._entries_sent = 0
         self._received = 0
         self._has_doubted = False
@@ -126,7 +142,7 @@ class Round:
         if not at_once:
             self._send_entries()
             self._pull_feed()
-        if self._send_scans() or (self._entries_sent and not at_once):
+        if (self._with_scans and self._send_scans()) or (self._entries_sent and not at_once):
             self._pull_feed()
         self._keep_generation()
         self._progress(Progress("done"))
@@ -169,11 +185,18 @@ class Round:
             with self._store.read() as connection:
                 cursor = inbox.cursor(connection)
                 batch = journal.batch_after(
-                    connection, head.journal, reached, entries=BATCH_ENTRIES, size=BATCH_BYTES
+                    connection,
+                    head.journal,
+                    reached,
+                    entries=wire.MAX_BATCH_ENTRIES,
+                    size=self._batch.size,
                 )
             lines, last_hash = (batch.lines, batch.hash) if batch else ((), held)
             try:
-                answer = self._office.exchange(head.journal, (reached, held), cursor, lines, last_hash, raw)
+                with self._timed(lines):
+                    answer = self._office.exchange(
+                        head.journal, (reached, held), cursor, lines, last_hash, raw
+                    )
                 if self._believe(answer.head) != reached + len(lines):
                     return False
             except (Unpackable, Problem, _OtherStory):
@@ -243,7 +266,12 @@ class Round:
             self._progress(Progress("entries", self._entries_sent, total))
             with self._store.read() as connection:
                 batch = journal.batch_after(
-                    connection, life, held, entries=BATCH_ENTRIES, size=BATCH_BYTES, until=until
+                    connection,
+                    life,
+                    held,
+                    entries=wire.MAX_BATCH_ENTRIES,
+                    size=self._batch.size,
+                    until=until,
                 )
             if batch is None:
                 return
@@ -272,7 +300,10 @@ class Round:
 
     def _send(self, batch: journal.Batch) -> SignedHead:
         try:
-            head, _aside = self._office.send(batch.journal, batch.first, batch.last, batch.hash, batch.lines)
+            with self._timed(batch.lines):
+                head, _aside = self._office.send(
+                    batch.journal, batch.first, batch.last, batch.hash, batch.lines
+                )
             return head
         except Problem as problem:
             if problem.code == "journal.fork":
@@ -280,6 +311,17 @@ class Round:
             if problem.code == "journal.foreign":
                 raise Forked from problem
             raise
+
+    @contextmanager
+    def _timed(self, lines: Sequence[bytes]) -> Iterator[None]:
+        """Learn from a batch how large the next one may be."""
+        began = time.monotonic()
+        try:
+            yield
+        except HeadOfficeUnreachable:
+            self._batch.cut()
+            raise
+        self._batch.learn(sum(map(len, lines)), time.monotonic() - began)
 
     def _believe(self, head: SignedHead) -> int:
         """Check a signed head against our own chain and note it; answers its seq."""

@@ -6,6 +6,7 @@ import random
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -14,6 +15,7 @@ from mobile_unit.errors import HeadOfficeUnreachable, UserFacingError
 from mobile_unit.sync.pace import Pace
 from mobile_unit.sync.schedule import delay_after
 from mobile_unit.ui.announcements import Changes
+from mobile_unit.ui.metering import is_metered
 from mobile_unit.ui.tasks import Lane, Task, Tasks
 
 if TYPE_CHECKING:
@@ -68,6 +70,8 @@ class Link(QObject):
         self.progress: Progress | None = None
         self.next_try: datetime | None = None
         """When a round that failed is tried again at the latest; sooner where the connection comes back."""
+        self.scans_wait = False
+        """Whether scans wait for the night, since this link costs by the byte."""
         self._pace = Pace()
 
     @property
@@ -121,7 +125,7 @@ class Link(QObject):
         self._set_online(status is not None)
         self._misses = 0 if status is not None else self._misses + 1
         if status is not None and self._is_due(status, came_back):
-            self.sync_now()
+            self._start_round(scans=not self.scans_wait)
         else:
             self._look_later()
 
@@ -139,12 +143,23 @@ class Link(QObject):
         if changed:
             self.moved.emit()
 
+    def _weigh(self, status: SyncStatus) -> None:
+        """Find whether scans may go by themselves now."""
+        whole = datetime.fromisoformat(status.last_whole) if status.last_whole else None
+        metered = status.schedule.is_metered(is_metered())
+        go = status.schedule.scans_go(self._clock.now(), metered=metered, last_whole=whole)
+        changed = self.scans_wait is go
+        self.scans_wait = not go
+        if changed:
+            self.moved.emit()
+
     def _is_due(self, status: SyncStatus, came_back: bool) -> bool:
+        self._weigh(status)
         if status.revoked:
             return False
         if time.monotonic() < self._not_before and not came_back:
             return False
-        if status.waiting or status.blobs_waiting or status.last_success is None:
+        if status.waiting or (status.blobs_waiting and not self.scans_wait) or status.last_success is None:
             return True
         return abs(self._clock.now() - datetime.fromisoformat(status.last_success)) > FEED_IS_OLD
 
@@ -160,7 +175,10 @@ class Link(QObject):
 
     @Slot()
     def sync_now(self) -> None:
-        """Start a round, unless one is under way."""
+        """Start a round that takes everything along, unless one is under way."""
+        self._start_round(scans=True)
+
+    def _start_round(self, *, scans: bool) -> None:
         if self.running or self._stopped:
             return
         self._timer.stop()
@@ -168,7 +186,7 @@ class Link(QObject):
         self.next_try = None
         self._pace = Pace()
         self._task = self._tasks.run(
-            self._round,
+            partial(self._round, scans),
             self._round_done,
             self._round_failed,
             self._round_moved,
@@ -177,8 +195,8 @@ class Link(QObject):
         )
         self.moved.emit()
 
-    def _round(self, task: Task[RoundResult]) -> RoundResult:
-        return self._sync.run(progress=task.progress, cancelled=lambda: task.is_cancelled)
+    def _round(self, scans: bool, task: Task[RoundResult]) -> RoundResult:
+        return self._sync.run(progress=task.progress, cancelled=lambda: task.is_cancelled, scans=scans)
 
     def _round_moved(self, progress: Progress) -> None:
         next_step = self.progress is not None and self.progress.step != progress.step

@@ -11,7 +11,7 @@ import pytest
 from mobile_unit.errors import HeadOfficeUnreachable, UserFacingError
 from mobile_unit.store.blobs import WaitingBlob
 from mobile_unit.sync import wire
-from mobile_unit.sync.blobs import ChunkSize, Uploader
+from mobile_unit.sync.blobs import Uploader
 from mobile_unit.sync.client import HeadOffice, Problem, require_fit_server
 
 KEY, OFFICE_KEY = wire.new_key(), wire.new_key()
@@ -151,16 +151,3 @@ def test_only_safe_addresses(url):
 )
 def test_safe_addresses(url):
     assert not require_fit_server(url).endswith("/")
-
-
-def test_chunks_follow_the_link():
-    size = ChunkSize()
-    first = size.bytes
-    size.learn(size.bytes, 0.1)
-    assert size.bytes == 2 * first
-    for _n in range(20):
-        size.learn(size.bytes, 0.1)
-    assert size.bytes == wire.MAX_CHUNK_BYTES
-    for _n in range(20):
-        size.learn(size.bytes, 60)
-    assert size.bytes == 16 * 1024

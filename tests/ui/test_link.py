@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from PySide6.QtCore import Qt
 
 from mobile_unit.app import Home
+from mobile_unit.sync.schedule import Schedule
 from mobile_unit.ui.link import Link
 from tests.conftest import CHEAP
 from tests.offices import NIP, PIN, Office, enrolled, running_office
@@ -83,6 +86,34 @@ def test_submitting_starts_a_round_soon(enrolled_home, open_window, qtbot, adult
     qtbot.waitUntil(lambda: page.receipt.isVisible())
     number = page.receipt.number.text()
     qtbot.waitUntil(lambda: unit.tracking.application(number).summary.state == "received", timeout=LONG)
+
+
+def by_day(unit) -> Schedule:
+    """A schedule with the next night an hour away, over a link that costs by the byte."""
+    now = unit.clock.now()
+    begins, ends = (
+        (now + timedelta(hours=hours)).time().replace(second=0, microsecond=0) for hours in (1, 2)
+    )
+    return Schedule(begins, ends, "metered")
+
+
+def test_scans_wait_for_the_night_or_a_key_where_the_link_costs(enrolled_home, open_window, qtbot, adult):
+    unit = enrolled_home.sign_in(NIP, PIN)
+    unit.sync.set_schedule(by_day(unit))
+    unit.sync.run()
+    window = open_window(enrolled_home, unit)
+    window.shell.go("sync")
+    page = window.shell.page
+    link = window.shell.place.link
+    unit.intake.submit(draft_from(unit, adult).id)
+    link.something_waits()
+    qtbot.waitUntil(lambda: unit.sync.status().waiting == 0, timeout=LONG)
+    qtbot.waitUntil(lambda: link.scans_wait and not link.running, timeout=LONG)
+    assert unit.sync.status().blobs_waiting > 0
+    assert "scans wait for the night" in page.told
+    with qtbot.waitSignal(link.ended, timeout=LONG):
+        qtbot.keyClick(page, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    assert unit.sync.status().blobs_waiting == 0
 
 
 def test_a_round_is_stopped_between_steps_and_the_next_goes_on(enrolled_home, open_window, qtbot, samples):

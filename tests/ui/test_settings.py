@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from PySide6.QtWidgets import QLabel
 
 from mobile_unit.domain.alarms import MB
+from mobile_unit.sync.schedule import Schedule
 from tests.ui.conftest import type_here
 
 
@@ -49,3 +52,22 @@ def test_every_setting_has_its_sentence(qtbot, window) -> None:
     headings = [each for each in page.findChildren(QLabel) if each.property("role") == "heading"]
     sentences = [each for each in page.findChildren(QLabel) if each.property("role") == "muted"]
     assert len([each for each in sentences if each.text().endswith(".")]) >= len(headings)
+
+
+def test_the_night_and_the_cost_of_the_link_are_chosen(qtbot, window, unit) -> None:
+    page = settings(qtbot, window).schedule
+    retype(qtbot, page.begins, "20.30")
+    qtbot.waitUntil(lambda: unit.sync.schedule().begins == time(20, 30))
+    page.link.set_value("metered")
+    page.link.changed.emit()
+    qtbot.waitUntil(lambda: unit.sync.schedule() == Schedule(time(20, 30), time(5), "metered"))
+    assert page.told.isHidden()
+
+
+def test_a_time_that_is_none_is_told_and_not_kept(qtbot, window, unit) -> None:
+    page = settings(qtbot, window).schedule
+    retype(qtbot, page.ends, "26:00")
+    assert page.told.isVisible()
+    retype(qtbot, page.ends, "06:15")
+    qtbot.waitUntil(lambda: unit.sync.schedule().ends == time(6, 15))
+    assert page.told.isHidden()

@@ -21,6 +21,7 @@ from mobile_unit.ui.widgets.front import LANGUAGE_NAMES
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.printer_panel import PrinterPanel
 from mobile_unit.ui.widgets.scan_settings import ScanSettings
+from mobile_unit.ui.widgets.schedule_settings import ScheduleSettings
 from mobile_unit.ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -67,6 +68,8 @@ class SettingsPage(Page):
         inside.addWidget(self._printers())
         self.scans = ScanSettings(place.home.preferences)
         inside.addWidget(self.scans)
+        self.schedule = ScheduleSettings(place, self.show_error)
+        inside.addWidget(self.schedule)
         self.alarms = AlarmSettings(place, self.show_error)
         inside.addWidget(self.alarms)
         self.access: AccessCard | None = None

@@ -96,6 +96,11 @@ class SyncPage(Page):
         """How the connection is, in words."""
         return self._state.text()
 
+    @property
+    def told(self) -> str:
+        """What happens next, in words."""
+        return self._step.text()
+
     def figure(self, key: str) -> str:
         """What a tile (``waiting``, ``in_flight``, ``received``, ``refused``) shows."""
         return self._tiles[key].text
@@ -190,6 +195,9 @@ class SyncPage(Page):
             if link.online is not False
             else _("Go on working. A round starts by itself when the connection is back.")
         )
+        if link.scans_wait:
+            held = _('This link costs by the byte: scans wait for the night, or for "Sync now".')
+            words = f"{words} {held}"
         if link.next_try is not None:
             again = _("Trying again at {time}.").format(time=clock_in_words(link.next_try))
             words = f"{words} {again}"
