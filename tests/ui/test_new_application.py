@@ -221,6 +221,23 @@ def test_a_village_is_found_by_part_of_its_name(window, unit, qtbot, part, name)
     assert unit.regions.name_of(region.value()) == name
 
 
+@pytest.mark.parametrize("size", [(910, 480), (1366, 768)], ids=str)
+def test_the_list_of_villages_is_as_wide_as_its_longest_name(window, qtbot, size):
+    window.resize(*size)
+    page = begin(window, qtbot)
+    region = box(page, "applicant.region").editor
+    region.setFocus()
+    type_here(qtbot, "gunung")
+    popup = region.line.popup
+    assert popup.isVisible()
+    longest = "Gunung Sangkaran, Blambangan Umpu"
+    assert longest in [popup.model().index(line, 0).data() for line in range(popup.model().rowCount())]
+    assert popup.viewport().width() >= popup.fontMetrics().horizontalAdvance(longest) + 16
+    at = window.mapFromGlobal(popup.mapToGlobal(popup.rect().bottomRight()))
+    assert at.x() <= window.width()
+    popup.hide()
+
+
 def test_a_document_comes_by_drop_by_clipboard_and_goes_again(window, unit, qtbot, tmp_path):
     page = begin(window, qtbot)
     documents = page.form.documents

@@ -17,11 +17,13 @@ from sqlalchemy import insert, select
 
 from mobile_unit.app import Home
 from mobile_unit.domain.applications import Filter
+from mobile_unit.domain.states import STATES
 from mobile_unit.i18n import language
 from mobile_unit.store.tables import applications
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.models.applications_model import ApplicationsModel, Column
 from mobile_unit.ui.theme import DARK, LIGHT, tokens
+from mobile_unit.ui.wording import state_word
 from tests.ui.conftest import draft_from
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -333,6 +335,23 @@ def test_an_error_that_comes_later_gets_the_room_it_needs(window, unit, adult, q
     qtbot.waitUntil(lambda: "16 digits" in nik.error_text)
     qtbot.waitUntil(lambda: nik.height() >= nik.heightForWidth(nik.width()))
     assert _cut_lines(page) == []
+
+
+@pytest.mark.parametrize("spoken", ["id", "en"])
+@pytest.mark.parametrize("width", [820, 910, 960, 1366])
+def test_no_state_is_cut_beside_the_number(window, taken, samples, qtbot, spoken, width):
+    submitted = taken(samples[2])[0]
+    window.change_language(spoken)
+    page = show(window, qtbot, "application", submitted.id)
+    qtbot.waitUntil(lambda: page.title.text() == submitted.number)
+    window.resize(width, SMALL[1])
+    for state in STATES:
+        page.state.setText(state_word(state))
+        qtbot.waitUntil(
+            lambda: all(each.width() >= each.sizeHint().width() for each in (page.state, page.title))
+        )
+        assert page.state.mapTo(window, page.state.rect().bottomRight()).x() < width
+    assert window.width() == width
 
 
 def _cut_lines(page) -> list[str]:

@@ -49,6 +49,58 @@ def test_a_digit_opens_the_form_with_what_the_choice_says(window, chooser, qtbot
     qtbot.waitUntil(lambda: window.shell.place.unit.intake.drafts() == ())
 
 
+def test_every_service_has_a_key_that_stands_on_it(window, chooser, qtbot):
+    keys = [made.text().split("   ")[0] for made in chooser.buttons.values()]
+    assert keys == [*"1234567890", "Ctrl+1"]
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_1, CONTROL)
+    assert "applicant.nik" not in form_of(qtbot, window).form.boxes
+    assert window.shell.page.title.text() == "Reporting of foreigners (APOA)"
+
+
+def test_the_tenth_is_zero_in_the_search_too(window, chooser, qtbot):
+    chooser.filter.setFocus()
+    type_here(qtbot, "0")
+    form_of(qtbot, window)
+    assert window.shell.page.title.text().startswith("Affidavit")
+
+
+def test_the_services_page_has_the_same_keys(window, qtbot):
+    window.shell.go("services")
+    page = window.shell.page
+    codes = list(page._offered)
+    for key, modifier, place in (
+        (Qt.Key.Key_3, Qt.KeyboardModifier.NoModifier, 2),
+        (Qt.Key.Key_0, Qt.KeyboardModifier.NoModifier, 9),
+        (Qt.Key.Key_1, CONTROL, 10),
+    ):
+        qtbot.keyClick(QApplication.focusWidget(), key, modifier)
+        assert page.current.standard.code == codes[place]
+        assert page.search.text() == ""
+    assert page.list.item(10).text().startswith("Ctrl+1 ")
+
+
+@pytest.mark.parametrize("size", [(910, 480), (1366, 768)], ids=str)
+def test_no_service_s_name_is_cut_in_the_list(window, qtbot, size):
+    window.change_language("id")
+    window.resize(*size)
+    window.shell.go("services")
+    services = window.shell.page.list
+    qtbot.waitUntil(lambda: services.viewport().width() > 100)
+    room = services.viewport().width() - 2 * 14
+    for number in range(services.count()):
+        text = services.item(number).text()
+        lines = services.fontMetrics().boundingRect(0, 0, room, 0, Qt.TextFlag.TextWordWrap, text)
+        assert services.visualItemRect(services.item(number)).height() >= lines.height() + 16, text
+
+
+@pytest.mark.parametrize("size", [(910, 480), (1366, 768)], ids=str)
+def test_cards_begin_where_the_search_begins(window, chooser, qtbot, size):
+    window.resize(*size)
+    first = chooser.buttons["passport.new"]
+    qtbot.waitUntil(lambda: first.width() > 300)
+    assert first.x() == chooser.filter.x()
+
+
 def test_services_beyond_the_digits_are_reached_by_typing(window, chooser, qtbot):
     for letter in "foreign apo":
         type_here(qtbot, letter)

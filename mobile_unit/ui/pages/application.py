@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 THUMBNAIL = QSize(96, 68)
 ROOM_FOR_TWO = 860
+ROOM_FOR_STATE = 900
+"""A narrower page has the state below the title: beside it, the longest would be cut."""
 
 
 @dataclass(frozen=True)
@@ -269,6 +271,10 @@ class ApplicationPage(Page):
         self._sides.setDirection(
             QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         )
+        if self.width() >= ROOM_FOR_STATE:
+            self.toolbar.insertWidget(0, self.state)
+        else:
+            self.heading.addWidget(self.state)
 
 
 def _facts(title: str, lines: list[tuple[str, str]]) -> QWidget:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -28,7 +28,7 @@ from mobile_unit.ui.widgets.basics import Scrolled, button, card, column, dress,
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.page_printer import PageJob, PagePrinter
 from mobile_unit.ui.widgets.preview import PreviewDialog
-from mobile_unit.ui.widgets.service_chooser import matches
+from mobile_unit.ui.widgets.service_chooser import key_of, matches
 from mobile_unit.ui.widgets.standard_view import StandardView
 from mobile_unit.ui.workplace import Workplace
 
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 LIST_WIDTH, NARROW_LIST = 300, 230
 ROOM_FOR_TWO = 1060
 SEEN_WIDTH = 1100
+AROUND_NAMES, PADDING = 60, 18
+"""What the style sheet puts beside a name in the list, scroll bar included, and above and below it."""
 
 
 class ServicesPage(Page):
@@ -58,10 +60,14 @@ class ServicesPage(Page):
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        for each in self._offered.values():
-            item = QListWidgetItem(say(each.standard.title))
-            item.setData(Qt.ItemDataRole.UserRole, each.standard.code)
+        self._rows = {key_of(place): code for place, code in enumerate(self._offered)}
+        for key, code in self._rows.items():
+            item = QListWidgetItem(f"{key}   {say(self._offered[code].standard.title)}")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, say(self._offered[code].standard.title))
+            item.setData(Qt.ItemDataRole.UserRole, code)
             self.list.addItem(item)
+            if len(key) > 1:  # a digit alone is typed into the search
+                QShortcut(QKeySequence(key), self).activated.connect(partial(self.open, code))
         self.list.currentItemChanged.connect(self._chosen)
         left = QVBoxLayout()
         left.setSpacing(10)
@@ -151,6 +157,10 @@ class ServicesPage(Page):
 
     @Slot(str)
     def _sift(self, text: str) -> None:
+        if text in self._rows:
+            self.open(self._rows[text])
+            self.search.clear()
+            return
         first: QListWidgetItem | None = None
         for number in range(self.list.count()):
             item = self.list.item(number)
@@ -186,10 +196,19 @@ class ServicesPage(Page):
         """On a small or magnified screen the list is narrow and the papers stand below each other."""
         super().resizeEvent(event)
         wide = self.width() >= ROOM_FOR_TWO
-        self._side.setFixedWidth(LIST_WIDTH if wide else NARROW_LIST)
+        width = LIST_WIDTH if wide else NARROW_LIST
+        self._side.setFixedWidth(width)
+        self._fit_names(width - AROUND_NAMES)
         self._papers.setDirection(
             QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         )
+
+    def _fit_names(self, room: int) -> None:
+        """A long name gets the lines that it needs; left alone, the list measures it without its padding."""
+        for number in range(self.list.count()):
+            item, metrics = self.list.item(number), self.list.fontMetrics()
+            wanted = metrics.boundingRect(QRect(0, 0, room, 0), Qt.TextFlag.TextWordWrap, item.text())
+            item.setSizeHint(QSize(room, wanted.height() + PADDING))
 
     @Slot()
     def _look(self, kind: str, _checked: bool = False) -> None:

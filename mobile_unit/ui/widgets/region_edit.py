@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QStringListModel, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtCore import QPoint, QStringListModel, Qt, Signal, Slot
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
 
 if TYPE_CHECKING:
@@ -14,6 +14,23 @@ if TYPE_CHECKING:
     from mobile_unit.forms.regions import Regions
 
 SHOWN = 12
+MARGIN = 8
+
+
+class _Offered(QListView):
+    """As wide as its longest name, as far as there is ``room``; Qt makes it as wide as the line."""
+
+    room = 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        around = self.verticalScrollBar().sizeHint().width() + 2 * self.frameWidth()
+        wanted = min(self.sizeHintForColumn(0) + around, self.room)
+        if self.width() < wanted:
+            self.resize(wanted, self.height())
 
 
 class SearchEdit(QLineEdit):
@@ -37,7 +54,7 @@ class SearchEdit(QLineEdit):
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setMaxVisibleItems(SHOWN)
-        self._popup = QListView()
+        self._popup = _Offered()
         self._popup.setProperty("role", "completer")
         completer.setPopup(self._popup)
         self.setCompleter(completer)
@@ -76,8 +93,13 @@ class SearchEdit(QLineEdit):
     def offer(self, found: list[tuple[str, str]]) -> None:
         """Open the list before anything is typed; Enter alone takes none of it."""
         self._found = found
-        self._names.setStringList([name for _code, name in found])
+        self._list_names()
         self.completer().complete()
+
+    def _list_names(self) -> None:
+        self._names.setStringList([name for _code, name in self._found])
+        self._popup.room = self.window().width() - self.mapTo(self.window(), QPoint()).x() - MARGIN
+        self._popup.fit()
 
     @Slot(str)
     def _search(self, text: str) -> None:
@@ -85,7 +107,7 @@ class SearchEdit(QLineEdit):
         self._found = self._find(typed) if typed else []
         exact = [pair for pair in self._found if pair[1].casefold() == typed.casefold()]
         self._code = exact[0][0] if len(exact) == 1 else None
-        self._names.setStringList([name for _code, name in self._found])
+        self._list_names()
         self.chosen.emit()
 
     @Slot(str)

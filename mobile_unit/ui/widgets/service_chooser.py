@@ -14,7 +14,14 @@ from mobile_unit.ui.workplace import Workplace
 
 ROOM_FOR_TWO = 960
 WIDEST = 560
-LAST_DIGIT = 9
+MARGIN, GAP = 6, 12
+KEYS = tuple("1234567890") + tuple(f"Ctrl+{digit}" for digit in range(1, 10))
+"""A key for each service, in the order in which they are offered; whatever comes after has none."""
+
+
+def key_of(place: int) -> str:
+    """The key of the service at a place (0 …); "" where there are more than keys."""
+    return KEYS[place] if place < len(KEYS) else ""
 
 
 def matches(standard: Standard, words: str) -> bool:
@@ -25,7 +32,7 @@ def matches(standard: Standard, words: str) -> bool:
 
 
 class ServiceChooser(QWidget):
-    """Each service a button with a digit as its key; from the tenth on, part of the name is typed.
+    """Each service a button with its key; or part of its name is typed.
 
     Signals: ``chosen`` (a standard's code).
     """
@@ -53,9 +60,9 @@ class ServiceChooser(QWidget):
         ]
         self._nothing = label(_("No service has such a name."), "muted")
         self._nothing.hide()
-        content = QWidget()
-        inside = QVBoxLayout(content)
-        inside.setContentsMargins(0, 0, 6, 0)
+        self._content = QWidget()
+        inside = QVBoxLayout(self._content)
+        inside.setContentsMargins(0, 0, MARGIN, 0)
         inside.setSpacing(10)
         inside.addWidget(self.filter)
         for title, grid in self._groups:
@@ -68,20 +75,19 @@ class ServiceChooser(QWidget):
         inside.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(28, 0, 22, 12)
-        whole.addWidget(Scrolled(content))
+        self._area = Scrolled(self._content)
+        whole.addWidget(self._area)
         self._lay_out()
 
     def _make_group(self, title: str, offered: list[Offered]) -> tuple[QLabel, QGridLayout]:
         grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
+        grid.setHorizontalSpacing(GAP)
         grid.setVerticalSpacing(10)
         for each in offered:
             standard = each.standard
-            number = len(self.buttons) + 1
-            digit = str(number) if number <= LAST_DIGIT else ""
-            made = button(f"{digit or '·'}   {say(standard.title)}", role="service", shortcut=digit)
+            key = key_of(len(self.buttons))
+            made = button(f"{key or '·'}   {say(standard.title)}", role="service", shortcut=key)
             made.setProperty("service", standard.code)
-            made.setMaximumWidth(WIDEST)
             made.setAccessibleName(say(standard.title))
             made.setToolTip(say(standard.summary))
             made.clicked.connect(self._clicked)
@@ -106,6 +112,7 @@ class ServiceChooser(QWidget):
             for column in range(2):
                 grid.setColumnStretch(column, 1 if column < self._columns else 0)
             title.setVisible(bool(fit))
+        self._content.setMaximumWidth(self._columns * WIDEST + (self._columns - 1) * GAP + MARGIN)
 
     @property
     def fitting(self) -> list[QPushButton]:
@@ -119,10 +126,10 @@ class ServiceChooser(QWidget):
     @Slot(str)
     def _sift(self, text: str) -> None:
         if text.isdecimal():
-            numbered = list(self.buttons)[:LAST_DIGIT]
-            if 1 <= int(text) <= len(numbered):
+            numbered = dict(zip(KEYS, self.buttons, strict=False))
+            if text in numbered:
                 self.filter.clear()
-                self.chosen.emit(numbered[int(text) - 1])
+                self.chosen.emit(numbered[text])
             return
         self._lay_out()
         self._nothing.setVisible(not self.fitting)
@@ -135,6 +142,7 @@ class ServiceChooser(QWidget):
     def take_focus(self) -> None:
         if self.buttons:
             next(iter(self.buttons.values())).setFocus()
+        self._area.verticalScrollBar().setValue(0)
 
     def clear(self) -> bool:
         """Forget what was typed; False where nothing was."""
