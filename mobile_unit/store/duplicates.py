@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from mobile_unit.domain.duplicates import SAME_NAME_AND_BIRTH, SAME_NIK, SAME_PASSPORT, name_key
 from mobile_unit.store import applications
 
-MOST = 5
+MOST = 20
 """How many of a kind are looked at, newest first."""
 
 _FIND = """

@@ -54,8 +54,12 @@ def moment_in_words(at: str) -> str:
         moment = datetime.fromisoformat(at)
     except ValueError:
         return at
-    day = locale().toString(QDate(moment.year, moment.month, moment.day), "d MMM yyyy")
-    return f"{day}, {moment:%H:%M}"
+    return f"{short_day_in_words(moment)}, {moment:%H:%M}"
+
+
+def short_day_in_words(day: date) -> str:
+    """``24 Nov 2026``."""
+    return locale().toString(QDate(day.year, day.month, day.day), "d MMM yyyy")
 
 
 def how_long_ago(at: str | None, now: datetime) -> str:

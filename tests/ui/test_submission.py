@@ -15,6 +15,7 @@ from tests.ui.conftest import draft_from, enter, press, submit, type_here
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)")
 CONTROL = Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
 
 
 @pytest.fixture
@@ -283,6 +284,63 @@ def test_the_other_draft_of_the_same_person_is_one_key_away(window, unit, qtbot,
     press(qtbot, page.form, Qt.Key.Key_1, CONTROL)
     qtbot.waitUntil(lambda: page.form is not None and page.form.draft_id == other.id)
     assert len(unit.intake.drafts()) == 2
+
+
+@pytest.fixture
+def seven(unit, adult):
+    """Applications of one person, oldest first."""
+    reasons = {"duplicate.nik": "Lost"}
+    return [unit.intake.submit(draft_from(unit, adult).id, reasons) for _n in range(7)]
+
+
+@pytest.fixture
+def eighth(window, unit, qtbot, adult, seven):
+    window.shell.go("new", draft_from(unit, adult).id)
+    page = window.shell.page
+    qtbot.waitUntil(lambda: page.form is not None and bool(page.form.duplicates.text))
+    return page
+
+
+def test_all_of_the_same_person_are_listed_by_a_key_and_opened_by_enter(window, eighth, seven, qtbot):
+    panel = eighth.form.duplicates
+    assert f"Same NIK: {seven[-1].number} and 6 more" in panel.heading.text()
+    came_from = QApplication.focusWidget()
+    press(qtbot, came_from, Qt.Key.Key_O, ALT)
+    newest = [each.number for each in reversed(seven)][:5]
+    assert [number in line.text() for number, line in zip(newest, panel.lines, strict=True)] == [True] * 5
+    assert all("24 Nov 2026, Waiting to be sent" in line.text() for line in panel.lines)
+    assert "and 2 more" in panel.text
+    assert panel.lines[0].hasFocus()
+    press(qtbot, QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert not panel.lines[0].isVisible()
+    assert QApplication.focusWidget() is came_from
+    press(qtbot, came_from, Qt.Key.Key_O, ALT)
+    press(qtbot, QApplication.focusWidget(), Qt.Key.Key_Tab)
+    enter(qtbot)
+    page = window.shell.page
+    qtbot.waitUntil(lambda: page.title.text() == newest[1])
+
+
+@pytest.mark.parametrize("number", [1, 5])
+def test_each_of_them_has_its_own_key_while_the_list_is_shut(window, eighth, seven, qtbot, number):
+    press(qtbot, eighth.form, Qt.Key.Key_0 + number, CONTROL)
+    page = window.shell.page
+    qtbot.waitUntil(lambda: page.title.text() == seven[-number].number)
+
+
+@pytest.mark.parametrize(("size", "most"), [((1366, 768), 110), ((820, 480), 130)], ids=str)
+def test_two_banners_leave_the_form_its_room(window, eighth, qtbot, size, most):
+    window.resize(*size)
+    qtbot.waitUntil(lambda: window.width() == size[0])
+    eighth.form.form.boxes["applicant.full_name"].set_value("")
+    eighth.form.submission.begin()
+    assert "not complete" in eighth.message.text
+    panel = eighth.form.duplicates
+    qtbot.waitUntil(lambda: 0 < panel.height() + eighth.message.height() <= most)
+    press(qtbot, eighth.form, Qt.Key.Key_O, ALT)
+    qtbot.waitUntil(panel.lines[0].isVisible)
+    assert window.width() == size[0]
+    assert all(each.width() >= each.minimumSizeHint().width() for each in panel.lines)
 
 
 def test_one_that_came_to_nothing_asks_for_nothing(window, unit, qtbot, adult):

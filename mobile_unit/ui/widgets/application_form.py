@@ -90,6 +90,7 @@ class ApplicationForm(QWidget):
         )
         self.duplicates.answered.connect(self._confirmed)
         self.duplicates.entered.connect(self._go_on)
+        self.duplicates.left.connect(self.take_focus)
         self.submission = Submission(place, draft, self, self._steps, message)
         self.submission.done.connect(self.submitted)
         self.form.edited.connect(self._edited)
@@ -411,8 +412,8 @@ class ApplicationForm(QWidget):
             self.submission.begin()
 
     def go_back(self) -> bool:
-        """Answer Escape: from the preview to the form; False where the form itself is left."""
-        return self.submission.go_back()
+        """Answer Escape: from the preview or a list to the form; False where the form itself is left."""
+        return self.submission.go_back() or self.duplicates.put_away()
 
     def look_again(self) -> None:
         """Everything is to be right from now on: show all that is not."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 from mobile_unit import bugs
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
-from mobile_unit.ui.widgets.basics import button, column, dress, label
+from mobile_unit.ui.widgets.basics import button, dress, label
 
 
 class MessageLine(QFrame):
@@ -26,21 +26,20 @@ class MessageLine(QFrame):
         self.setProperty("role", "message")
         self._report = ""
         self._text = label(wrap=True)
-        self._next_step = label(role="muted", wrap=True)
         self._copy = button(_("Copy report"), role="quiet", picture="copy", shortcut="Ctrl+Shift+R")
         self._copy.clicked.connect(self.copy_report)
         self._close = button("", role="icon", picture="close", name=_("Close this message"))
         self._close.clicked.connect(self.clear)
         inside = QHBoxLayout(self)
-        inside.setContentsMargins(14, 8, 8, 8)
-        inside.addLayout(column(self._text, self._next_step, spacing=2), 1)
+        inside.setContentsMargins(14, 3, 8, 3)
+        inside.addWidget(self._text, 1)
         inside.addWidget(self._copy)
         inside.addWidget(self._close)
         self.hide()
 
     @property
     def text(self) -> str:
-        return f"{self._text.text()} {self._next_step.text()}".strip() if not self.isHidden() else ""
+        return self._text.text() if not self.isHidden() else ""
 
     def say(self, text: str, next_step: str = "", *, tone: str = "calm") -> None:
         """``tone``: calm, good, warn or error."""
@@ -60,12 +59,11 @@ class MessageLine(QFrame):
 
     def _show(self, text: str, next_step: str, tone: str, *, report: str) -> None:
         self._report = report
-        self._text.setText(text)
-        self._next_step.setText(next_step)
-        self._next_step.setVisible(bool(next_step))
+        words = f"{text} {next_step}".strip()
+        self._text.setText(words)
         self._copy.setVisible(bool(report))
         dress(self, tone=tone)
-        self.setAccessibleName(f"{text} {next_step}".strip())
+        self.setAccessibleName(words)
         self.show()
 
     @Slot()
