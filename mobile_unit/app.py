@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +15,6 @@ from mobile_unit.i18n import _
 from mobile_unit.preferences import Preferences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from mobile_unit.domain.applications import Officer, UnitInfo
     from mobile_unit.forms.catalogue import Catalogue
     from mobile_unit.forms.regions import Regions
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from mobile_unit.services.prefill import Prefill
     from mobile_unit.services.printers import Printers
     from mobile_unit.services.receipt_desk import ReceiptDesk
+    from mobile_unit.services.recovery import Asked
     from mobile_unit.services.standards import Standards
     from mobile_unit.services.stick import Stick
     from mobile_unit.services.syncing import Sync
@@ -114,21 +115,29 @@ class Home:
         ``record`` writes the sign-in to the journal (the window does, single commands don't). Raises
         NotSetUp, NotAllowed for a wrong PIN or an officer who is no longer on the list.
         """
-        from mobile_unit.services.enrolment import DATABASE, KEYS
-        from mobile_unit.store.engine import Store
+        from mobile_unit.services.enrolment import KEYS
         from mobile_unit.store.key_slots import KeySlots
-        from mobile_unit.store.schema import bring_up_to_date
 
         if not self.is_set_up:
             raise NotSetUp(_("This laptop is not set up yet."), _("Enrol it with a code from head office."))
         slots = KeySlots(self.unit_folder / KEYS, self._cost)
         unlocked = slots.unlock(who, pin)
+        with self._opened(unlocked.nip, unlocked.key) as store:
+            return _open_unit(store, slots, unlocked.nip, unlocked.key, self._clock, record=record)
+
+    @contextmanager
+    def _opened(self, nip: str, key: bytes) -> Iterator[Store]:
+        """The database, brought up to date and in its own life; closed where what follows fails."""
+        from mobile_unit.services.enrolment import DATABASE
+        from mobile_unit.store.engine import Store
+        from mobile_unit.store.schema import bring_up_to_date
+
         _require_database(self.unit_folder / DATABASE)
-        store = Store(self.unit_folder / DATABASE, unlocked.key)
+        store = Store(self.unit_folder / DATABASE, key)
         try:
             bring_up_to_date(store, self.path / "backups")
-            self._take_up_life(store, unlocked.nip)
-            return _open_unit(store, slots, unlocked.nip, unlocked.key, self._clock, record=record)
+            self._take_up_life(store, nip)
+            yield store
         except BaseException:
             store.close()
             raise
@@ -138,6 +147,37 @@ class Home:
         from mobile_unit.services.lives import take_up
 
         take_up(store, self.unit_folder, nip, self._clock, self._machine)
+
+    def ask_for_recovery(self, nip: str, pin: str, target: Path) -> Asked:
+        """Every officer forgot the PIN: write a request for head office; see ``services/recovery.py``."""
+        from mobile_unit.services import recovery
+
+        if not self.is_set_up:
+            raise NotSetUp(_("This laptop is not set up yet."), _("Enrol it with a code from head office."))
+        return recovery.ask(self.unit_folder, target, nip, pin, clock=self._clock, cost=self._cost)
+
+    def recovery_under_way(self) -> Asked | None:
+        from mobile_unit.services import recovery
+
+        return recovery.under_way(self.unit_folder)
+
+    def recover(self, answer: Path, pin: str) -> Unit:
+        """Take head office's answer with the PIN chosen for it, make that the officer's PIN, and sign in.
+
+        Raises NotAllowed for a wrong PIN or an answer that head office did not give, UserFacingError for one
+        that is not to this laptop's last request; nothing is changed then.
+        """
+        from mobile_unit.services import recovery
+        from mobile_unit.services.enrolment import KEYS
+        from mobile_unit.store.key_slots import KeySlots
+
+        recovered = recovery.read_answer(self.unit_folder, answer, pin, self._cost)
+        slots = KeySlots(self.unit_folder / KEYS, self._cost)
+        with self._opened(recovered.nip, recovered.key) as store:
+            recovery.settle(store, recovered, self._clock)
+            slots.add_anew(recovered.nip, pin, recovered.key)
+            recovery.give_up(self.unit_folder)
+            return _open_unit(store, slots, recovered.nip, recovered.key, self._clock, record=True)
 
     def restore(self, file: Path, who: str, pin: str, *, replace: bool = False) -> Unit:
         """Make this laptop what a backup holds, and sign in; see ``services/restoring.py``.
@@ -189,7 +229,9 @@ def _open_unit(store: Store, slots: KeySlots, nip: str, key: bytes, clock: Clock
     if record:
         with store.write() as connection:
             context.record(connection, OFFICER_SIGNED_IN, {})
-    return Unit(context, slots, key)
+    opened = Unit(context, slots, key)
+    opened.keep_recoverable()
+    return opened
 
 
 class Unit:
@@ -314,7 +356,7 @@ class Unit:
     def sync(self) -> Sync:
         from mobile_unit.services.syncing import Sync
 
-        return Sync(self.context)
+        return Sync(self.context, self.keep_recoverable)
 
     @cached_property
     def stick(self) -> Stick:
@@ -337,6 +379,16 @@ class Unit:
             raise NotAllowed(_("This officer is no longer on the unit's list."), _("Ask head office."))
         record_refused(self.context, self._slots.tries)
         return nip
+
+    def keep_recoverable(self) -> bool:
+        """See to it that head office could open this laptop; a folder that can't be written is no reason to
+        stop."""
+        from mobile_unit.services.recovery import keep_recoverable
+
+        try:
+            return keep_recoverable(self.context.store, self._slots.path.parent, self._key)
+        except OSError:
+            return False
 
     @cached_property
     def access(self) -> Accesses:

@@ -81,6 +81,14 @@ def _unit(sign_in: Callable[[], Unit]) -> Iterator[Checked]:
             if ready
             else _("USB sticks can't be used yet. Sync once over any network."),
         )
+        recoverable = unit.keep_recoverable()
+        yield Checked(
+            "recovery",
+            recoverable,
+            _("Head office can open this laptop if every PIN is forgotten.")
+            if recoverable
+            else _("If every PIN is forgotten nobody can open this laptop. Sync once over any network."),
+        )
         reachable = unit.sync.reachable()
         yield Checked(
             "head_office",

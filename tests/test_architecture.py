@@ -49,7 +49,7 @@ STOREYS = {
 BORROWED = {
     "head_office": (
         *("domain", "forms", "sync.wire", "sync.proof", "sync.bundles", "sync.replies", "sync.sealing"),
-        *("sync.exchange", "sync.packing"),
+        *("sync.exchange", "sync.packing", "sync.recovering"),
         *PLAIN,
     ),
     "mobile_unit": (),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from pathlib import Path
+
 import click
 
-from head_office.cli.options import UNIT, Options, cli, common, print_json
+from head_office.cli.options import UNIT, Options, cli, common, print_json, print_refusal
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 
@@ -85,4 +88,36 @@ def revoke(options: Options, unit: str) -> int:
         print_json({"unit": unit, "revoked": count})
     else:
         click.echo(_("{count} laptops were revoked.").format(count=count))
+    return 0
+
+
+@cli.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--code", metavar="CODE", help=_("The code that the officer reads out from the laptop."))
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@common
+def recover(options: Options, file: Path, code: str | None, out: Path) -> int:
+    """Open a laptop whose officers all forgot the PIN: answer their request FILE.
+
+    Without --code only who asks is told: call the unit by a number that you know, make sure who it is, and
+    have the code read out that the laptop shows.
+    """
+    from head_office.problems import Refusal
+    from head_office.services.forgotten_pins import answer, look_at
+
+    with options.opened() as office:
+        try:
+            asker = look_at(office, file) if code is None else answer(office, file, code, out)
+        except Refusal as refusal:
+            return print_refusal(options, refusal)
+    if options.json:
+        print_json({**asdict(asker), "answer": None if code is None else str(out)})
+    else:
+        who = _("{unit}, {unit_name}: {name} ({nip}) asks for a new PIN, since {at}.")
+        click.echo(who.format(**asdict(asker)))
+    if code is None:
+        click.echo(
+            _("Call the unit, make sure who it is, then give the code they read out with --code."), err=True
+        )
+        return 1
     return 0

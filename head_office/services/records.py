@@ -9,6 +9,7 @@ from typing import Any
 from head_office.office import HeadOffice
 from head_office.services import afterwards
 from head_office.services.checks import Quarantined, require_documents, require_valid
+from head_office.services.forgotten_pins import require_recovered
 from head_office.services.scans import publish_if_received
 from head_office.services.visits import require_closed, require_opened, require_turn
 from head_office.store import filed, lives
@@ -172,6 +173,7 @@ _KINDS: Mapping[str, Apply] = {
     kinds.OFFICER_SIGNED_IN: _only_kept,
     kinds.OFFICER_REFUSED: _refused,
     kinds.OFFICER_ACCESS: _access,
+    kinds.PIN_RECOVERED: _kept_if(require_recovered),
     kinds.VISIT_OPENED: _kept_if(require_opened),
     kinds.VISIT_PAUSED: _kept_if(require_turn),
     kinds.VISIT_RESUMED: _kept_if(require_turn),

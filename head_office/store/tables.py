@@ -71,6 +71,17 @@ devices = Table(
     Index("ix_devices_unit", "unit"),
 )
 
+#: database keys that were given back to a laptop whose officers had forgotten every PIN, one row a request
+recoveries = Table(
+    "recoveries",
+    metadata,
+    Column("request", Text, primary_key=True),
+    Column("device", Text, ForeignKey("devices.id"), nullable=False),
+    Column("officer", Text, nullable=False),
+    Column("asked_at", Text, nullable=False),
+    Column("answered_at", Text, nullable=False),
+)
+
 officers = Table(
     "officers",
     metadata,

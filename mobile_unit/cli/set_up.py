@@ -41,6 +41,33 @@ def restore(options: Options, file: Path, replace: bool) -> None:
     _say_enrolled(options, unit)
 
 
+@cli.command()
+@click.option("--out", type=click.Path(path_type=Path), help=_("Write the request to head office here."))
+@click.option("--answer", type=click.Path(path_type=Path), help=_("Head office's answer"))
+@common
+def recover(options: Options, out: Path | None, answer: Path | None) -> None:
+    """Set a new PIN where every officer forgot theirs: a request out, head office's answer in.
+
+    The PIN given with the request is the new one; it is given again with the answer.
+    """
+    if (out is None) == (answer is None):
+        raise click.UsageError(_("Say --out FILE to ask, or --answer FILE to take the answer."))
+    home = options.open_home()
+    if answer is not None:
+        home.recover(answer, read_pin(options.pin_file)).close()
+        say(_("The new PIN opens this laptop."))
+        return
+    assert out is not None
+    if not options.who():
+        raise click.UsageError("--officer NIP is needed.")
+    asked = home.ask_for_recovery(options.who(), read_pin(options.pin_file), out)
+    if options.json:
+        print_json({"request": str(out), "code": asked.code})
+    else:
+        click.echo(asked.code)
+    say(_("Bring the file to head office, and read this code to them when they call back."))
+
+
 def _say_enrolled(options: Options, unit: Unit) -> None:
     if options.json:
         print_json(asdict(unit.info))

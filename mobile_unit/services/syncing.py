@@ -44,10 +44,14 @@ class SyncStatus:
 
 
 class Sync:
-    """Rounds with head office; call ``run`` and ``reachable`` where waiting for a network hurts nobody."""
+    """Rounds with head office; call ``run`` and ``reachable`` where waiting for a network hurts nobody.
 
-    def __init__(self, context: Context) -> None:
+    ``told_keys`` is called after a round, in which head office may have told its keys.
+    """
+
+    def __init__(self, context: Context, told_keys: Callable[[], object] = lambda: None) -> None:
         self._context = context
+        self._told_keys = told_keys
         self._in_flight = 0
         self._token: str | None = None
         self._batch: Fitting | None = None
@@ -143,6 +147,7 @@ class Sync:
         self._note(attempt=attempt, **done)
         self._keep(settings.DEVICE_CERTIFICATE, office.certificate)
         self._keep(settings.BUNDLE_KEY, office.bundle_key)
+        self._told_keys()
         return result
 
     def _keep(self, name: str, said: Any) -> None:

@@ -70,6 +70,15 @@ class KeySlots:
         """Give ``nip`` a slot of its own, in place of an older one of theirs."""
         self._write(self._with_slot(self._read(), nip, pin, key))
 
+    def add_anew(self, nip: str, pin: str, key: bytes) -> None:
+        """The same where the file may be damaged or gone: its other slots are then gone too."""
+        try:
+            content = self._read()
+        except UserFacingError:
+            content = {"v": _FORMAT, "salt": os.urandom(16).hex(), "slots": []}
+        self._write(self._with_slot(content, nip, pin, key))
+        self.tries.forgive()
+
     def remove(self, nip: str, key: bytes) -> None:
         """Take an officer's slot away; the database key and the other slots stay as they are."""
         content = self._read()

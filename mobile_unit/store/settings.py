@@ -27,6 +27,7 @@ BACKUPS = "backups"
 SCHEDULE = "schedule"
 LIFE_IS_MARKED = "life_is_marked"
 OFFICE_GENERATION = "office_generation"
+RECOVERED = "recovered"
 FEED_GIVEN_BACK = "feed_given_back"
 
 

@@ -74,6 +74,10 @@ class Tries:
         """Take the try that was begun back, and begin to count anew."""
         self._write(replace(self._read(), wrong=0, total=max(0, self._read().total - 1)))
 
+    def forgive(self) -> None:
+        """Let the next try be at once; how many were wrong in all stays known."""
+        self._write(replace(self._read(), wrong=0))
+
     def go_on_from(self, total: int) -> None:
         """Count on from what the database knows, where this file was lost or put back."""
         self._write(replace(self._read(), total=total))

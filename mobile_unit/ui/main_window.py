@@ -85,11 +85,21 @@ class MainWindow(QMainWindow):
         if self.home.is_set_up:
             from mobile_unit.ui.pages.sign_in import SignInPage
 
-            page: FrontPage = SignInPage(self.home, self.tasks, self.open_unit, self.change_language)
+            page: FrontPage = SignInPage(
+                self.home, self.tasks, self.open_unit, self.change_language, recover=self.show_recovery
+            )
         else:
             from mobile_unit.ui.pages.set_up import SetUpPage
 
             page = SetUpPage(self.home, self.tasks, self.open_unit, self.change_language)
+        self._replace(page)
+        self._front = page
+
+    def show_recovery(self) -> None:
+        """Every officer forgot the PIN: with head office's help to a new one."""
+        from mobile_unit.ui.pages.recovery import RecoveryPage
+
+        page = RecoveryPage(self.home, self.tasks, self.open_unit, self.change_language, self.show_front)
         self._replace(page)
         self._front = page
 

@@ -15,7 +15,7 @@ from mobile_unit.ui.widgets.help_panel import help_text
 from tests.ui.conftest import press
 
 PAGES = [place.key for place in _PLACES]
-FRONT = ["sign_in", "set_up", "lock"]
+FRONT = ["sign_in", "set_up", "lock", "recovery"]
 #: answered by fields, lists and Qt itself, without a shortcut of ours
 NATURAL = {"Enter", "Shift+Enter", "Esc", "F1", "Ctrl+V", "Delete"}
 _KEY = re.compile(r"\*\*((?:Ctrl|Alt|Shift)\+[^*]+|F\d+|Esc|Enter|Delete)\*\*")

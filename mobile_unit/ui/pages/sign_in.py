@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class SignInPage(FrontPage):
-    """Calls ``signed_in`` with the opened unit."""
+    """Calls ``signed_in`` with the opened unit, ``recover`` where every officer forgot the PIN."""
 
     help_key = "sign_in"
 
@@ -30,6 +30,7 @@ class SignInPage(FrontPage):
         change_language: Callable[[str], None],
         title: str = "",
         explanation: str = "",
+        recover: Callable[[], None] | None = None,
     ) -> None:
         super().__init__(
             home,
@@ -40,6 +41,7 @@ class SignInPage(FrontPage):
         self._home = home
         self._tasks = tasks
         self._signed_in = signed_in
+        self._recover = recover
         self._warm = False
         self.who = self.add_field(_("NIP"), hint=_("The last 4 digits are enough"), help_text="")
         self.pin = self.add_field(_("PIN"), secret=True)
@@ -52,6 +54,11 @@ class SignInPage(FrontPage):
         self.content.addSpacing(6)
         self.content.addWidget(self.enter)
         self.content.addWidget(self.wait)
+        self.forgot = button(_("Everyone forgot the PIN …"), role="quiet", shortcut="Ctrl+Shift+F")
+        self.forgot.setAutoDefault(False)
+        self.forgot.clicked.connect(self._forgot)
+        self.content.addWidget(self.forgot)
+        self.forgot.setVisible(recover is not None)
         self.who.returnPressed.connect(self.pin.setFocus)
         self.who.textEdited.connect(self._warm_up)
         self.pin.returnPressed.connect(self.sign_in)
@@ -61,6 +68,11 @@ class SignInPage(FrontPage):
         super().showEvent(event)
         self.who.setFocus()
         self.count_down()
+
+    @Slot()
+    def _forgot(self) -> None:
+        if self._recover is not None:
+            self._recover()
 
     @Slot()
     def count_down(self) -> None:
