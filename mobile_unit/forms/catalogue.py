@@ -115,10 +115,11 @@ class Taking:
 
 @dataclass(frozen=True, slots=True)
 class Closes:
-    """The choice that a block makes useless, in forms that don't ask for what makes an exception."""
+    """The choice that a block makes useless; up to 2026.2 only in forms that don't ask for what makes an
+    exception."""
 
     value: Any
-    unless_asked: str
+    unless_asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

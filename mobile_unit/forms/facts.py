@@ -121,6 +121,9 @@ def _of_stay(applicant: Mapping[str, Any], answers: Mapping[str, Any], on: date)
     if permit is not None:
         found["permit_left"] = "expired" if permit < on else "fits"
     arrived = as_date(answers.get("arrived_on"))
+    leaves = as_date(answers.get("leaves_on"))
     if arrived is not None:
         found["arrived_in_future"] = arrived > on
+        if leaves is not None:
+            found["stay_in_order"] = arrived <= leaves
     return found

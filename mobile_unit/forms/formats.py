@@ -19,6 +19,18 @@ def text(value: str) -> str:
     return " ".join(unicodedata.normalize("NFC", value).split())
 
 
+def capitals(value: str) -> str:
+    """As in the boxes of Perdim 11: what people write down in large letters and type in any."""
+    return text(value).upper()
+
+
+def name(value: str) -> str:
+    """A person's name as it is written on the paper; typed without any capital, it becomes capitals, for no
+    paper writes so."""
+    close = text(value)
+    return close.upper() if close.islower() else close
+
+
 def digits(value: str) -> str:
     """A number of digits without the spaces, dots and hyphens people group them with."""
     return _SEPARATORS.sub("", value)
@@ -89,6 +101,8 @@ def is_unicode(value: str) -> bool:
 
 NORMALISERS: Mapping[str, Callable[[str], str]] = {
     "text": text,
+    "capitals": capitals,
+    "name": name,
     "digits": digits,
     "phone": phone,
     "passport_number": passport_number,

@@ -40,7 +40,7 @@ class HandOver:
         or the passport is not ready.
         """
         context = self._context
-        name, number = formats.text(name), formats.passport_number(passport_number) or None
+        name, number = formats.capitals(name), formats.passport_number(passport_number) or None
         problem = problem_with(relation, name, papers, number, today(context.clock))
         if problem is not None:
             raise UserFacingError(*_told(problem))

@@ -22,7 +22,7 @@ from mobile_unit.domain.entries import GENESIS
 from mobile_unit.resources import resource
 from mobile_unit.sync import wire
 
-DICTIONARY = "1"
+DICTIONARY = "2"
 """The newest dictionary that ships; older ones stay readable."""
 
 _UUID, _HASH, _SIGNATURE, _PREV, _SEQ = b"\x01", b"\x02", b"\x03", b"\x0e", b"\x0f"

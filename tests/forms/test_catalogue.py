@@ -89,6 +89,7 @@ def test_non_electronic_ends_on_a_day_but_for_who_pays_nothing(exemption, on, ok
         "passport_type": "non_electronic",
         "validity_years": 5,
         "accelerated": None,
+        "purpose": "work",
     }
     outcome = looked("passport.new", ADULT["applicant"], {**answers, "fee_exemption": exemption}, on,
                      [each["kind"] for each in ADULT["documents"]])  # fmt: skip
@@ -97,11 +98,29 @@ def test_non_electronic_ends_on_a_day_but_for_who_pays_nothing(exemption, on, ok
     assert len(outcome.fees) == 1
 
 
-def test_an_electronic_passport_is_never_free():
+@pytest.mark.parametrize("purpose", ["work", "study", "tourism"])
+def test_an_electronic_passport_is_never_free(purpose):
+    """Whoever may be exempt is asked to choose; to others the question is not put."""
     answers = {**ADULT["answers"], "passport_type": "electronic", "fee_exemption": "migrant_worker"}
-    outcome = looked("passport.new", ADULT["applicant"], answers)
-    assert "fee_exemption" not in outcome.answers
+    outcome = looked("passport.new", ADULT["applicant"], answers | {"purpose": purpose})
+    codes = [finding.code for finding in outcome.errors if finding.field == "answers.passport_type"]
+    assert codes == ([] if purpose == "tourism" else ["passport_type.exempt"])
+    assert ("fee_exemption" in outcome.answers) is (purpose != "tourism")
     assert total(outcome) >= 650_000
+
+
+def test_which_book_is_a_choice_follows_from_who_pays_nothing():
+    answers = {**ADULT["answers"], "purpose": "work"}
+
+    def closed(on=DAY, **more):
+        return looked("passport.new", ADULT["applicant"], answers | more, on).closed
+
+    (kept,) = closed().values()
+    assert kept[0] == "non_electronic"
+    assert closed(date(2025, 12, 31)) == {}
+    assert closed(fee_exemption="migrant_worker")["answers.passport_type"][0] == "electronic"
+    (kept,) = closed(fee_exemption="migrant_worker", purpose="tourism").values()
+    assert kept[0] == "non_electronic"
 
 
 @pytest.mark.parametrize(
@@ -159,6 +178,29 @@ def test_who_needs_it_is_still_asked():
     assert "nik.required" in [finding.code for finding in outcome.errors]
     outcome = looked("permit.itk", {**FOREIGNER, "nationality": "XXX"}, {})
     assert [f.code for f in outcome.errors] == ["nationality.unknown", "permit_expires.required"]
+
+
+FOREIGN = [code for code, service in CATALOGUE.services.items() if not code.startswith("passport.")]
+STAYS = ["permit.itk", "permit.itas", "permit.itap", "permit.reentry"]
+
+
+@pytest.mark.parametrize("service", FOREIGN)
+def test_an_expired_passport_or_permit_is_pointed_out_for_every_foreigner(service):
+    applicant = FOREIGNER | {"passport_expires": "2026-11-23"}
+    outcome = looked(service, applicant, {"permit_expires": "2026-11-23"} if service in STAYS else {})
+    expected = {"passport_expires.expired", *(["permit_expires.overstay"] if service in STAYS else [])}
+    assert {warning.code for warning in outcome.warnings} == expected
+    valid = looked(service, FOREIGNER, {"permit_expires": DAY.isoformat()} if service in STAYS else {})
+    assert valid.warnings == ()
+
+
+def test_a_guest_does_not_leave_before_arriving():
+    def codes(leaves):
+        stay = {"arrived_on": "2026-11-20", "leaves_on": leaves, "lodging": "Hotel"}
+        return [warning.code for warning in looked("foreigner.report", FOREIGNER, stay).warnings]
+
+    assert codes("2026-11-20") == []
+    assert codes("2026-11-19") == ["leaves_on.order"]
 
 
 @pytest.mark.parametrize(
@@ -369,5 +411,3 @@ def test_a_book_that_is_not_offered_is_no_choice_where_nobody_is_exempt():
     day, last = date(2026, 1, 1), date(2025, 12, 31)
     assert replaced("expired", day).closed["answers.passport_type"][0] == "non_electronic"
     assert replaced("expired", last).closed == {}
-    # a prospective migrant worker's first passport still is one
-    assert looked("passport.new", ADULT["applicant"], ADULT["answers"], day).closed == {}

@@ -105,3 +105,28 @@ def test_what_begins_so_comes_before_what_only_holds_it_and_what_is_near_before_
 )
 def test_a_phone_is_written_as_people_know_it(kept, read):
     assert formats.phone_on_paper(kept) == read
+
+
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+
+
+@given(texts)
+def test_what_is_kept_in_one_case_stays_as_it_is_when_it_is_kept_again(typed):
+    for kept in (formats.capitals, formats.name):
+        assert kept(kept(typed)) == kept(typed)
+
+
+def test_however_an_address_is_typed_it_is_kept_alike():
+    assert (
+        formats.capitals(" jl. merdeka  no. 9")
+        == formats.capitals("Jl. Merdeka No. 9")
+        == "JL. MERDEKA NO. 9"
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("siti  aminah", "SITI AMINAH"), ("Siti McDonald", "Siti McDonald"), ("SITI", "SITI"), ("", "")],
+)
+def test_a_name_is_as_on_its_paper_and_no_paper_has_only_small_letters(typed, kept):
+    assert formats.name(typed) == kept

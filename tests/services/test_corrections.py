@@ -64,7 +64,7 @@ def test_the_history_says_what_changed(unit, sealed, adult, clock):
     assert (change.field, change.before, change.after) == (
         "applicant.birth_place",
         adult["applicant"]["birth_place"],
-        "Kasui",
+        "KASUI",
     )
     assert change.label.id == "Tempat lahir"
     assert (first.count, first.note, first.officer) == (1, "Salah ketik", unit.officer.nip)

@@ -40,13 +40,13 @@ def test_who_collects_shows_the_papers_of_the_law(unit, ready, relation):
     with unit.context.store.read() as connection:
         entry = journal.about(connection, ready.id)[-1]
     assert entry.kind == "passport.handed_over"
-    assert entry.body["receiver"] == {"relation": relation, "name": "Budi Santoso"}
+    assert entry.body["receiver"] == {"relation": relation, "name": "BUDI SANTOSO"}
     assert entry.body["papers"] == list(needed)
     assert entry.body["passport_number"] == "X1234567"
     detail = unit.tracking.application(ready.id)
     assert detail.summary.state == "handed_over"
     collected = detail.timeline[-1].collected
-    assert (collected.relation, collected.name, collected.papers) == (relation, "Budi Santoso", needed)
+    assert (collected.relation, collected.name, collected.papers) == (relation, "BUDI SANTOSO", needed)
     assert next(unit.broken_things(), None) is None
 
 

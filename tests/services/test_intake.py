@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import threading
+from datetime import date
 
 import pytest
 
 from mobile_unit.domain.numbers import is_application_number
 from mobile_unit.errors import UserFacingError
+from mobile_unit.forms.catalogue import Catalogue
+from mobile_unit.forms.validation import check
 from mobile_unit.services.intake import Refused
 from mobile_unit.store import applications, journal
 
@@ -134,3 +137,20 @@ def test_a_scan_stays_while_another_draft_or_application_holds_it(unit, adult, d
     unit.intake.discard_draft(other.id)
     assert all(unit.intake.blob(d.sha256) for d in unit.tracking.application(draft.id).documents)
     assert next(unit.broken_things(), None) is None
+
+
+def test_place_occupation_and_address_are_kept_in_one_case_whoever_types_them(unit, adult, draft_of):
+    """Perdim 11 is filled in with large letters; what was begun under an older version stays as it was."""
+    typed = {"birth_place": "kota Bumi", "occupation": "Petani", "address": "Jl.  Merdeka 9"}
+    record = {**adult, "applicant": adult["applicant"] | typed | {"full_name": "budi adi"}}
+    submitted = unit.intake.submit(draft_of(record).id)
+    said = unit.tracking.application(submitted.id).applicant
+    assert [said[key] for key in typed] == ["KOTA BUMI", "PETANI", "JL. MERDEKA 9"]
+    assert said["full_name"] == "BUDI ADI"
+    old = check(
+        Catalogue.load("2026.2").service(record["service"]),
+        {key: record[key] for key in ("applicant", "answers")}, on=date(2026, 11, 24),
+        documents=[each["kind"] for each in record["documents"]], regions=unit.regions,
+    )  # fmt: skip
+    assert old.ok
+    assert old.applicant["birth_place"] == "kota Bumi"

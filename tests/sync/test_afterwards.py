@@ -57,7 +57,7 @@ def test_asked_corrected_and_closed_on_both_sides(shared, unit, tmp_path):
     assert [(each.field, each.sentence) for each in task.request.asked] == [("applicant.birth_place", WARNED)]
     assert state(unit, application) == "incomplete"
     assert unit.tracking.application(application.id).open_request == task.request.id
-    correct(unit, application, birth_place="Kasui")
+    correct(unit, application, birth_place="KASUI")
     assert unit.corrections.tasks() == ()
     assert state(unit, application) == "corrected"
     assert unit.day.today().attention == ()
@@ -66,15 +66,15 @@ def test_asked_corrected_and_closed_on_both_sides(shared, unit, tmp_path):
     assert state(unit, application) == "received"
     there = shown(shared, application)
     assert there["state"] == "received"
-    assert there["applicant"]["birth_place"] == "Kasui"
+    assert there["applicant"]["birth_place"] == "KASUI"
     assert there["requests"][0]["closed_at"] is not None
     kinds = [step.kind for step in unit.tracking.application(application.id).timeline]
     assert kinds.count("correction.requested") == kinds.count("application.corrected") == 1
     (told,) = json_lines(mobile_unit(tmp_path / "unit", "show", application.number, "--json"))
-    assert told["applicant"]["birth_place"] == "Kasui"
+    assert told["applicant"]["birth_place"] == "KASUI"
     (step,) = (step for step in told["timeline"] if step["kind"] == "application.corrected")
     (change,) = step["changes"]
-    assert (change["field"], change["after"]) == ("applicant.birth_place", "Kasui")
+    assert (change["field"], change["after"]) == ("applicant.birth_place", "KASUI")
     again = unit.sync.run()
     assert (again.received, again.entries_sent) == (0, 0)
     assert next(unit.broken_things(), None) is None
@@ -134,14 +134,14 @@ def test_what_head_office_refuses_is_taken_back_here(shared, unit):
     for application in (gone, decided):
         shared.run("status", application.number, "rejected")
     unit.corrections.withdraw(gone.id, "Batal berangkat")
-    correct(unit, decided, birth_place="Kasui")
+    correct(unit, decided, birth_place="KASUI")
     result = unit.sync.run()
     assert result.refused == 2
     assert state(unit, gone) == "rejected"
     assert state(unit, decided) == "quarantined"
     aside = unit.tracking.application(decided.id).timeline[-1]
     assert (aside.about, aside.note) == ("application.corrected", "application.final")
-    assert shown(shared, decided)["applicant"]["birth_place"] != "Kasui"
+    assert shown(shared, decided)["applicant"]["birth_place"] != "KASUI"
 
 
 def test_handed_over_here_is_handed_over_there(shared, unit):

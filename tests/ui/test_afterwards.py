@@ -77,9 +77,9 @@ def test_corrected_by_keyboard_and_the_page_says_what_changed(window, unit, seal
     press(qtbot, form, Qt.Key.Key_Return, CONTROL)
     qtbot.waitUntil(lambda: window.shell.page is page)
     qtbot.waitUntil(lambda: "Corrected: Place of birth" in words(page))
-    assert f"{adult['applicant']['birth_place']} → Kasui" in words(page)
+    assert f"{adult['applicant']['birth_place']} → KASUI" in words(page)
     assert "Typing error" in words(page)
-    assert unit.tracking.application(sealed.id).applicant["birth_place"] == "Kasui"
+    assert unit.tracking.application(sealed.id).applicant["birth_place"] == "KASUI"
     assert unit.intake.drafts() == ()
 
 
@@ -229,7 +229,7 @@ def test_handed_over_by_keyboard_with_its_note(window, unit, sealed, qtbot, tmp_
     press(qtbot, panel, Qt.Key.Key_Return, CONTROL)
     qtbot.waitUntil(lambda: state(unit, sealed) == "handed_over")
     qtbot.waitUntil(page.afterwards.save_note.isVisible)
-    qtbot.waitUntil(lambda: "Collected by: Family, Budi Santoso" in words(page))
+    qtbot.waitUntil(lambda: "Collected by: Family, BUDI SANTOSO" in words(page))
     assert "Papers shown: Proof of payment, " in words(page)
     page.afterwards.save_note_to(tmp_path / "note.pdf")
     qtbot.waitUntil(lambda: "saved" in page.message.text)

@@ -8,13 +8,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QApplication
 
 from mobile_unit.i18n import set_language
 from mobile_unit.ui.pictures import pdf_pages, thumbnail_of
 from mobile_unit.ui.theme import DARK, LIGHT, Tokens
 from mobile_unit.ui.widgets.choice_row import ChoiceRow
-from mobile_unit.ui.widgets.typed_editors import DateEditor, DigitsEditor, NameEditor, PhoneEditor
+from mobile_unit.ui.widgets.editors import MultilineEditor
+from mobile_unit.ui.widgets.typed_editors import (
+    CapitalsEditor,
+    DateEditor,
+    DigitsEditor,
+    NameEditor,
+    PhoneEditor,
+)
 from mobile_unit.ui.wording import how_long_ago, moment_in_words
 from tests.pictures import pdf, picture
 
@@ -37,6 +45,48 @@ def test_what_is_no_date_is_kept_as_typed(date_editor, qtbot, typed):
     """The century of 64 is never guessed, and the check says what is wrong."""
     qtbot.keyClicks(date_editor.line, typed)
     assert date_editor.value() == typed
+
+
+def test_a_place_is_in_large_letters_while_it_is_typed(qtbot):
+    editor = CapitalsEditor()
+    qtbot.addWidget(editor)
+    qtbot.keyClicks(editor.line, "baru")
+    editor.line.setCursorPosition(0)
+    qtbot.keyClicks(editor.line, "kota ")
+    assert (editor.value(), editor.line.cursorPosition()) == ("KOTA BARU", 5)
+    editor.set_value("Baradatu")
+    assert editor.value() == "BARADATU"
+
+
+def test_an_address_is_in_large_letters_while_it_is_typed_and_can_be_undone(qtbot):
+    editor = MultilineEditor(capitals=True)
+    qtbot.addWidget(editor)
+    told = []
+    editor.edited.connect(lambda: told.append(editor.value()))
+    line = editor.focusProxy()
+    qtbot.keyClicks(line, "no. 9")
+    line.moveCursor(QTextCursor.MoveOperation.Start)
+    qtbot.keyClicks(line, "jl. ")
+    assert editor.value() == told[-1] == "JL. NO. 9"
+    assert len(told) == 9
+    assert line.textCursor().position() == 4
+    line.undo()
+    assert len(editor.value() or "") < 9
+
+
+def test_a_choice_that_is_closed_can_be_opened_again(qtbot):
+    row = ChoiceRow([("e", "Electronic"), ("n", "Non-electronic")], "Type")
+    qtbot.addWidget(row)
+    row.forbid("e", "Only the other is free.")
+    assert [made.isEnabled() for made in row.buttons] == [False, True]
+    assert row.focusProxy() is row.buttons[1]
+    qtbot.keyClick(row.buttons[1], Qt.Key.Key_E)
+    assert row.value() is None
+    row.forbid(None, "")
+    assert [made.isEnabled() for made in row.buttons] == [True, True]
+    assert row.focusProxy() is row.buttons[0]
+    qtbot.keyClick(row.buttons[0], Qt.Key.Key_E)
+    assert row.value() == "e"
 
 
 def leave(editor) -> None:

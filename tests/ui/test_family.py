@@ -31,7 +31,7 @@ def test_after_the_receipt_a_brother_or_sister_begins_with_what_is_shared(window
     qtbot.waitUntil(lambda: page.form is not None)
     person = adult["applicant"]
     for name in ("family_card_number", "address", "region", "mother_name", "father_name"):
-        assert box(page, f"applicant.{name}").value() == person[name]
+        assert box(page, f"applicant.{name}").value() == person[name].upper()
     assert box(page, "applicant.full_name").value() is None
     assert box(page, "applicant.full_name").editor.line.hasFocus()
     assert number in page.message.text

@@ -84,6 +84,7 @@ def test_an_adult_is_taken_by_keyboard_alone(window, unit, qtbot, adult):
     record = form.record()
     expected = {key: value for key, value in person.items() if value}
     expected["phone"] = phone(person["phone"])
+    expected |= {key: person[key].upper() for key in ("occupation", "address")}
     assert record["applicant"] == expected
     assert record["answers"]["destination"] == answers["destination"]
     assert record["answers"]["validity_years"] == 10

@@ -112,7 +112,7 @@ def test_somebody_who_was_here_before_is_offered_as_a_start(window, unit, qtbot,
     held = values(page)
     assert held["applicant.full_name"] == "NEW NAME"
     for name in ("address", "region", "birth_date", "mother_name", "family_card_number"):
-        assert held[f"applicant.{name}"] == adult["applicant"][name]
+        assert held[f"applicant.{name}"] == adult["applicant"][name].upper()
     assert "answers.old_passport_number" not in held
     assert "answers.purpose" not in held
     assert before.number in box(page, "applicant.address").origin

@@ -66,11 +66,13 @@ class ChoiceRow(QWidget):
         self._group.setExclusive(True)
 
     def forbid(self, value: Any, why: str) -> None:
-        """Let a value be taken no more; one that is chosen already stays until another is."""
-        made = self._group.button(self._values.index(value))
-        made.setEnabled(False)
-        made.setToolTip(why)
-        made.setAccessibleDescription(why)
+        """Let a value be taken no more (None: all may be); one that is chosen stays until another is."""
+        for each, made in zip(self._values, self.buttons, strict=True):
+            closed = value is not None and each == value
+            made.setEnabled(not closed)
+            made.setToolTip(why if closed else "")
+            made.setAccessibleDescription(why if closed else "")
+        self._take_tab_stop()
 
     @Slot(int)
     def _clicked(self, _number: int) -> None:
@@ -79,6 +81,8 @@ class ChoiceRow(QWidget):
 
     def _take_tab_stop(self) -> None:
         chosen = max(self._group.checkedId(), 0)
+        if not self._group.button(chosen).isEnabled():
+            chosen = next(n for n, made in enumerate(self.buttons) if made.isEnabled())
         for number in range(len(self._values)):
             policy = Qt.FocusPolicy.StrongFocus if number == chosen else Qt.FocusPolicy.ClickFocus
             self._group.button(number).setFocusPolicy(policy)

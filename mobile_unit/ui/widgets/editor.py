@@ -61,7 +61,7 @@ class Editor(QWidget):
         """Mark the editor: ``error``, ``warn`` or nothing."""
 
     def forbid(self, value: Any, why: str) -> None:
-        """Let a choice be taken no more; ``why`` is told beside the editor too."""
+        """Let a choice be taken no more (None: all may be); ``why`` is told beside the editor too."""
 
     def describe(self, name: str, description: str) -> None:
         """What a screen reader says."""

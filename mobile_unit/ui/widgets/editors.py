@@ -6,7 +6,7 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPlainTextEdit
 
 from mobile_unit.i18n import _, language, say
@@ -14,7 +14,13 @@ from mobile_unit.ui.widgets.basics import dress
 from mobile_unit.ui.widgets.choice_row import ChoiceRow
 from mobile_unit.ui.widgets.editor import Editor, TextEditor, goes_on
 from mobile_unit.ui.widgets.region_edit import RegionEdit, SearchEdit
-from mobile_unit.ui.widgets.typed_editors import DateEditor, DigitsEditor, NameEditor, PhoneEditor
+from mobile_unit.ui.widgets.typed_editors import (
+    CapitalsEditor,
+    DateEditor,
+    DigitsEditor,
+    NameEditor,
+    PhoneEditor,
+)
 
 if TYPE_CHECKING:
     from mobile_unit.app import Unit
@@ -28,8 +34,9 @@ SHORTEST_CHOICE, LONG_CHOICE, ROOM_AROUND_CHOICE = 14, 28, 40
 class MultilineEditor(Editor):
     """A long text, broken by itself: it is kept as one line, so Enter goes on to the next field."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, capitals: bool = False) -> None:
         super().__init__()
+        self._capitals = capitals
         self._text = QPlainTextEdit()
         self._text.setTabChangesFocus(True)
         self._text.setFixedHeight(64)
@@ -40,7 +47,24 @@ class MultilineEditor(Editor):
     @Slot()
     def _changed(self) -> None:
         if not self._setting:
+            self._enlarge()
             self.edited.emit()
+
+    def _enlarge(self) -> None:
+        """Make letters large as they come, in the same step of undoing."""
+        text = self._text.toPlainText()
+        if not self._capitals or text == text.upper():
+            return
+        place = len(text[: self._text.textCursor().position()].upper())
+        cursor = QTextCursor(self._text.document())
+        self._setting = True
+        cursor.joinPreviousEditBlock()
+        cursor.select(QTextCursor.SelectionType.Document)
+        cursor.insertText(text.upper())
+        cursor.endEditBlock()
+        self._setting = False
+        cursor.setPosition(place)
+        self._text.setTextCursor(cursor)
 
     def value(self) -> Any:
         text = self._text.toPlainText()
@@ -48,7 +72,8 @@ class MultilineEditor(Editor):
 
     def set_value(self, value: Any) -> None:
         self._setting = True
-        self._text.setPlainText("" if value is None else str(value))
+        text = "" if value is None else str(value)
+        self._text.setPlainText(text.upper() if self._capitals else text)
         self._setting = False
 
     def show_fault(self, fault: str) -> None:
@@ -186,7 +211,7 @@ def editor_for(field: Field, unit: Unit) -> Editor:
             return ChoiceRowEditor(choices, name)
         return ChoiceListEditor(choices, _("Choose …") if field.required else _("None"))
     if field.kind == "multiline":
-        return MultilineEditor()
+        return MultilineEditor(capitals=field.normalise == "capitals")
     if field.kind == "digits":
         return DigitsEditor(16)
     if field.kind == "phone":
@@ -201,6 +226,8 @@ def editor_for(field: Field, unit: Unit) -> Editor:
         return YesEditor(name)
     if field.format == "person-name":
         return NameEditor()
+    if field.normalise == "capitals":
+        return CapitalsEditor()
     return TextEditor()
 
 

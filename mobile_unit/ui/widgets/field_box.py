@@ -50,6 +50,8 @@ class FieldBox(QWidget):
             name if field.required else _("{field} (optional)").format(field=name), "label", wrap=True
         )
         caption.setBuddy(editor)
+        self._help = help_text
+        self._closed: tuple[Any, str] | None = None
         self._note = label(help_text, "small", wrap=True)
         self._origin = label("", "origin", wrap=True)
         self._asked = label("", "warn", wrap=True)
@@ -92,10 +94,14 @@ class FieldBox(QWidget):
     def set_value(self, value: Any) -> None:
         self.editor.set_value(value)
 
-    def close_choice(self, value: Any, why: str) -> None:
-        """Say why a choice is not to be had, and let it be taken no more."""
-        self._note.setText(why)
-        self._note.setVisible(bool(why))
+    def close_choice(self, closed: tuple[Any, str] | None) -> None:
+        """Say why a choice is not to be had, and let it be taken no more; None: all are to be had."""
+        if closed == self._closed:
+            return
+        self._closed = closed
+        value, why = closed or (None, "")
+        self._note.setText(why or self._help)
+        self._note.setVisible(bool(self._note.text()))
         self.editor.forbid(value, why)
 
     def ask(self, sentence: str) -> None:

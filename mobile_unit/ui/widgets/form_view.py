@@ -179,8 +179,9 @@ class FormView(QWidget):
         """Show the fields that apply, and beside each what the check found."""
         self._outcome = outcome
         self._lay_out()
-        for key, (value, why) in outcome.closed.items():
-            self.boxes[key].close_choice(value, say(why))
+        for key, box in self.boxes.items():
+            value, why = outcome.closed.get(key, (None, None))
+            box.close_choice((value, say(why)) if why is not None else None)
         for key, box in self.boxes.items():
             if key not in outcome.shown:
                 box.say((), ())

@@ -12,6 +12,7 @@ from mobile_unit.forms.collection import Rules
 from mobile_unit.i18n import _, say
 from mobile_unit.ui.widgets.basics import button, column, empty, label, row
 from mobile_unit.ui.widgets.choice_row import ChoiceRow
+from mobile_unit.ui.widgets.typed_editors import Capitals
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class HandOverPanel(QFrame):
         receivers = [(one.code, say(one.label)) for one in rules.receivers.values()]
         self.relation = ChoiceRow(receivers, _("Who collects the passport"))
         self.name = _line(_("Receiver's name, as on the card"), 100)
+        self.name.setValidator(Capitals(self.name))
         self.passport = _line(_("Passport number (optional)"), 20)
         self.papers: dict[str, QCheckBox] = {}
         self._paper_lines = QVBoxLayout()

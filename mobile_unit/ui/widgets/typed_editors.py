@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QLineEdit
 
 from mobile_unit.domain.people import age_on, possible_births
@@ -44,11 +45,32 @@ class NameEditor(TextEditor):
             self.line.setCursorPosition(min(len(before), len(close)))
 
     def settle(self) -> None:
-        text = formats.text(self.line.text())
-        settled = text.upper() if text.islower() else text
+        settled = formats.name(self.line.text())
         if settled != self.line.text():
             self.line.setText(settled)
             self.edited.emit()
+
+
+class CapitalsEditor(TextEditor):
+    """A line whose letters are large while one types (``formats.capitals``)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.line.setValidator(Capitals(self.line))
+
+    def settle(self) -> None:
+        settled = formats.capitals(self.line.text())
+        if settled != self.line.text():
+            self.line.setText(settled)
+            self.edited.emit()
+
+
+class Capitals(QValidator):
+    """Makes letters large as they come into a line, so that what is undone is one's own typing."""
+
+    def validate(self, text: str, place: int) -> object:
+        large = text.upper()
+        return QValidator.State.Acceptable, large, place + len(text[:place].upper()) - len(text[:place])
 
 
 class DigitsEditor(TextEditor):
