@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from mobile_unit.services.intake import Intake
     from mobile_unit.services.prefill import Prefill
     from mobile_unit.services.printers import Printers
+    from mobile_unit.services.purging import Purging
     from mobile_unit.services.receipt_desk import ReceiptDesk
     from mobile_unit.services.recovery import Asked
     from mobile_unit.services.standards import Standards
@@ -357,6 +358,12 @@ class Unit:
         from mobile_unit.services.syncing import Sync
 
         return Sync(self.context, self.keep_recoverable)
+
+    @cached_property
+    def purging(self) -> Purging:
+        from mobile_unit.services.purging import Purging
+
+        return Purging(self.context)
 
     @cached_property
     def stick(self) -> Stick:

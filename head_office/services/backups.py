@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from head_office.office import HeadOffice, open_head_office
-from head_office.store import backup_file, keys, lives
+from head_office.store import backup_file, keys, lives, reconciliations
 from mobile_unit.clock import Clock, SystemClock
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
@@ -46,6 +46,7 @@ def restore(home: Path, file: Path, *, replace: bool, clock: Clock | None = None
         with new.database.write() as connection:
             keys.renew_generation(connection)
             lives.spare_letters(connection)
+            reconciliations.forget_what_was_told(connection)
     finally:
         new.close()
     stamp = f"{(clock or SystemClock()).now():%Y%m%d-%H%M%S}"

@@ -88,6 +88,19 @@ def _backup(_office: HeadOffice, _connection: Connection, _unit: str, _letter: s
         raise Quarantined("backup.shape")
 
 
+def _purged(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str, entry: Entry) -> None:
+    """What a unit removed because we hold it; the entry is the record, and names applications only."""
+    body = entry.body
+    if set(body) != {"until", "applications", "scans", "bytes"} or not _DAY.match(body["until"]):
+        raise Quarantined("purged.shape")
+    if not all(type(body[name]) is int and body[name] >= 0 for name in ("scans", "bytes")):
+        raise Quarantined("purged.counts")
+    for each in body["applications"]:
+        sound = is_record_id(each["id"]) and is_application_number(each["number"])
+        if set(each) != {"id", "number"} or not sound:
+            raise Quarantined("purged.applications")
+
+
 def _access(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str, entry: Entry) -> None:
     """A team leader gave an officer a PIN on the laptop, or took it away; the entry is the record."""
     body = entry.body
@@ -182,6 +195,7 @@ _KINDS: Mapping[str, Apply] = {
     kinds.LIST_EXPORTED: _list,
     kinds.BUNDLE_EXPORTED: _bundle,
     kinds.BACKUP_WRITTEN: _backup,
+    kinds.RECORDS_PURGED: _purged,
     kinds.RECEIPT_PRINTED: _receipt,
     kinds.RECEIPT_FAILED: _receipt,
     kinds.APPLICATION_SUBMITTED: _submitted,

@@ -209,3 +209,23 @@ feed = Table(
     Column("raw", LargeBinary, nullable=False),
     Column("signature", Text, nullable=False),
 )
+
+#: the applications that a signed statement says are here whole, in the version that it says
+reconciled = Table(
+    "reconciled",
+    metadata,
+    Column("application", Text, ForeignKey("applications.id"), primary_key=True),
+    Column("correction", Integer, nullable=False),
+    Column("at", Text, nullable=False),
+)
+
+#: the statements of each night; ``heads`` is JSON, the journals as the statement names them
+reconciliations = Table(
+    "reconciliations",
+    metadata,
+    Column("unit", Text, ForeignKey("units.code"), primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("heads", Text, nullable=False),
+)

@@ -51,6 +51,17 @@ def export(options: Options, folder: Path) -> int:
     return 0
 
 
+@cli.command()
+@common
+def purge(options: Options) -> None:
+    """Remove what head office has signed to hold once the retention time is over; a round does it too."""
+    unit = options.sign_in()
+    try:
+        print_json(asdict(unit.purging.run()))
+    finally:
+        unit.close()
+
+
 @cli.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @common

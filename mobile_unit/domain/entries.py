@@ -37,15 +37,22 @@ VISIT_REOPENED = "visit.reopened"
 LIST_EXPORTED = "list.exported"
 BUNDLE_EXPORTED = "bundle.exported"
 BACKUP_WRITTEN = "backup.written"
+RECORDS_PURGED = "records.purged"
 
 RECORDS_OF_AN_APPLICATION = frozenset({APPLICATION_SUBMITTED, APPLICATION_CORRECTED})
 """The kinds whose body holds an application whole; the newest one counts."""
+
+PERSONAL = frozenset(
+    {APPLICATION_SUBMITTED, APPLICATION_CORRECTED, APPLICATION_WITHDRAWN, PASSPORT_HANDED_OVER}
+)
+"""The kinds whose body says something of an applicant."""
 
 FEED_APPLICATION_STATUS = "application.status"
 FEED_ENTRY_QUARANTINED = "entry.quarantined"
 FEED_CORRECTION_REQUESTED = "correction.requested"
 FEED_OFFICERS = "officers.changed"
 FEED_JOURNAL_LETTER = "journal.letter"
+FEED_RECONCILIATION = "reconciliation.signed"
 
 _MAX_INTEGER = (1 << 53) - 1
 _SHAPES = {

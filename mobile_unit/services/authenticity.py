@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mobile_unit.domain.entries import RECORDS_OF_AN_APPLICATION
+from mobile_unit.domain.statements import is_purged
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
@@ -152,8 +153,10 @@ def _compared(connection: Connection, application: str, said: Proof) -> str:
     bodies = [
         entry.body
         for entry in journal.about(connection, application)
-        if entry.kind in RECORDS_OF_AN_APPLICATION
+        if entry.kind in RECORDS_OF_AN_APPLICATION and not is_purged(entry.body)
     ]
+    if not bodies:
+        return NOT_HERE
     hashes = [data_hash(said.number, body["applicant"]) for body in bodies]
     if said.service not in {body["service"] for body in bodies} or said.data not in hashes:
         return DIFFERENT

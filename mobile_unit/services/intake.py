@@ -15,6 +15,7 @@ from mobile_unit.domain.entries import APPLICATION_SUBMITTED
 from mobile_unit.domain.findings import Finding
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.domain.numbers import application_number
+from mobile_unit.domain.statements import is_purged
 from mobile_unit.errors import UserFacingError
 from mobile_unit.forms.catalogue import Catalogue, versions
 from mobile_unit.forms.notices import How, notice_on
@@ -216,6 +217,8 @@ class Intake:
         with self._context.store.read() as connection:
             held = journal.about(connection, record.id)
         body = next(entry.body for entry in held if entry.kind == APPLICATION_SUBMITTED)
+        if is_purged(body):
+            return bool(record.service != body["service"])
         if record.service != body["service"] or sorted(kinds) != sorted(d["kind"] for d in body["documents"]):
             return True
         day = date.fromisoformat(body["submitted_at"][:10])

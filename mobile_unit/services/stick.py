@@ -19,6 +19,7 @@ from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_SUBMIT
 from mobile_unit.errors import TryAgain, UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
+from mobile_unit.services.purging import Purging
 from mobile_unit.services.removable import PART, faults_told, require_room, write_proven
 from mobile_unit.store import applications, blobs, inbox, journal, settings
 from mobile_unit.store.journal import Unheld
@@ -241,6 +242,7 @@ class Stick:
             taker = _Applied(self._context, self._keys().head_office)
             source.seek(0)
             self._read_or_refuse(source, taker)
+        Purging(self._context).run()
         with store.read() as connection:
             kinds = (APPLICATION_SUBMITTED, APPLICATION_CORRECTED)
             acknowledged = journal.acknowledged_since(connection, before, kinds)

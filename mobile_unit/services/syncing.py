@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mobile_unit.errors import Cancelled, UserFacingError
+from mobile_unit.errors import Cancelled, TryAgain, UserFacingError
 from mobile_unit.services.context import Context
+from mobile_unit.services.purging import Purging
 from mobile_unit.store import applications, blobs, inbox, settings
 from mobile_unit.sync.schedule import Schedule
 
@@ -148,6 +149,8 @@ class Sync:
         self._keep(settings.DEVICE_CERTIFICATE, office.certificate)
         self._keep(settings.BUNDLE_KEY, office.bundle_key)
         self._told_keys()
+        with suppress(TryAgain):  # the next round does it
+            Purging(context).run()
         return result
 
     def _keep(self, name: str, said: Any) -> None:

@@ -38,7 +38,7 @@ from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.services.changes import changes_between
 from mobile_unit.services.context import Context
-from mobile_unit.store import applications, inbox, journal, prints, requests
+from mobile_unit.store import applications, inbox, journal, prints, reconciled, requests
 from mobile_unit.store.engine import Connection, RowMapping
 
 
@@ -102,6 +102,7 @@ class Tracking:
                     _("No application has this number on this laptop."),
                     _("Compare it with the receipt, the last letter included."),
                 )
+            require_content(connection, row)
             body = journal.entry(connection, row["journal"], row["seq"]).body
             waiting = requests.oldest_open(connection, row["id"])
             steps = self._timeline(connection, row["id"])
@@ -129,6 +130,7 @@ class Tracking:
             row = applications.find(connection, application_id)
             if row is None:
                 raise UserFacingError(_("No application has this number on this laptop."))
+            require_content(connection, row)
             if correction is None:
                 return journal.entry(connection, row["journal"], row["seq"]).body
             for entry in journal.about(connection, application_id):
@@ -202,12 +204,21 @@ def _office_step(said: Mapping[str, Any], kinds: Mapping[tuple[str, int], str]) 
     return TimelineStep(at, kind, state=body.get("status"), note=body.get("note"))
 
 
+def require_content(connection: Connection, row: RowMapping) -> None:
+    """Raise UserFacingError where an application's content was removed from this laptop."""
+    if reconciled.purged_at(connection, row["id"]) is not None:
+        raise UserFacingError(
+            _("What this laptop held of {number} was removed.").format(number=row["number"]),
+            _("Head office holds the whole of it; ask there."),
+        )
+
+
 def summary_of(row: RowMapping) -> ApplicationSummary:
     return ApplicationSummary(
         row["id"],
         row["number"],
         row["service"],
-        row["full_name"],
+        row["full_name"] or _("Removed here; ask head office"),
         masked_nik(row["nik"]),
         row["submitted_at"],
         row["state"],

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mobile_unit.store import applications, blobs, journal
-from mobile_unit.store.engine import Store
+from mobile_unit.domain.entries import FEED_RECONCILIATION
+from mobile_unit.store import applications, blobs, inbox, journal, settings
+from mobile_unit.store.engine import Connection, Store
 
 
 def broken_things(store: Store) -> Iterator[str]:
@@ -15,6 +16,25 @@ def broken_things(store: Store) -> Iterator[str]:
     """
     yield from store.integrity_problems()
     with store.read() as connection:
-        yield from journal.broken_links(connection)
+        yield from journal.broken_links(connection, _signed(connection))
         yield from applications.astray(connection)
         yield from blobs.broken(connection)
+
+
+def _signed(connection: Connection) -> dict[str, int]:
+    """How far head office has signed, for each journal, that it holds what this chain says."""
+    from mobile_unit.sync import wire
+
+    key = bytes.fromhex(settings.get(connection, settings.HEAD_OFFICE_KEY))
+    signed: dict[str, int] = {}
+    for said in inbox.statements(connection):
+        signature = said.pop("signature")
+        try:
+            wire.check(key, wire.FEED, said, signature)
+        except ValueError:
+            continue
+        for head in said["body"]["journals"] if said["kind"] == FEED_RECONCILIATION else ():
+            held = journal.hash_of(connection, head["journal"], head["seq"])
+            if held is not None and held.hex() == head["hash"]:
+                signed[head["journal"]] = max(signed.get(head["journal"], 0), head["seq"])
+    return signed

@@ -42,6 +42,7 @@ from mobile_unit.store.tables import (
     journals,
     number_counters,
     past_documents,
+    reconciled,
 )
 from mobile_unit.store.tables import journal as journal_table
 
@@ -125,11 +126,21 @@ def correct_application(connection: Connection, entry: Entry, before: Mapping[st
     search_index.replace(connection, row["position"], old, new)
     connection.execute(delete(documents).where(documents.c.application == row["id"]))
     _insert_documents(connection, body)
+    connection.execute(delete(reconciled).where(reconciled.c.application == row["id"]))
     kept = {document["sha256"] for document in body["documents"]}
     past = {document["sha256"] for document in before["documents"]} - kept
     if past:
         rows = [{"application": row["id"], "sha256": sha256} for sha256 in sorted(past)]
         connection.execute(upsert(past_documents).on_conflict_do_nothing(), rows)
+
+
+def forget_person(connection: Connection, application_id: str, nobody: Mapping[str, str]) -> None:
+    """Write ``nobody`` where a row says who applied; it is found by its number only from now on."""
+    row = connection.execute(_BY_ID, {"id_": application_id}).mappings().one()
+    connection.execute(
+        update(applications).where(applications.c.position == row["position"]).values(**nobody)
+    )
+    search_index.replace(connection, row["position"], _words(dict(row)), _words({**row, **nobody}))
 
 
 def _insert_documents(connection: Connection, body: Mapping[str, Any]) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from mobile_unit.domain.entries import GENESIS
+from mobile_unit.domain.entries import FEED_RECONCILIATION, GENESIS
+from mobile_unit.domain.statements import is_purged
 from mobile_unit.store import settings
 from mobile_unit.store.tables import feed, feed_aside, officers, refusals
 
@@ -53,11 +54,21 @@ def told_at(connection: Connection, seq: int) -> str:
 
 
 def signed_after(connection: Connection, seq: int) -> list[dict[str, Any]]:
-    """The entries after a cursor with their signatures, as head office said them."""
+    """The entries after a cursor with their signatures, as head office said them; without those whose content
+    was removed."""
     rows = connection.execute(
         select(feed.c.raw, feed.c.signature).where(feed.c.seq > seq).order_by(feed.c.seq)
     )
-    return [{**json.loads(row.raw), "signature": row.signature} for row in rows]
+    said = ({**json.loads(row.raw), "signature": row.signature} for row in rows)
+    return [each for each in said if not is_purged(each["body"])]
+
+
+def statements(connection: Connection) -> Iterator[dict[str, Any]]:
+    """Every signed reconciliation that came, with its signature."""
+    for table in (feed, feed_aside):
+        for row in connection.execute(select(table.c.raw, table.c.signature)):
+            if FEED_RECONCILIATION.encode() in row.raw:
+                yield {**json.loads(row.raw), "signature": row.signature}
 
 
 def set_aside(connection: Connection, seq: int, at: str) -> None:

@@ -17,6 +17,7 @@ from mobile_unit.domain.entries import (
     read_entry,
     write_entry,
 )
+from mobile_unit.domain.statements import is_purged
 from mobile_unit.store.engine import APPENDED
 from mobile_unit.store.tables import applications, journal, journals
 
@@ -52,6 +53,8 @@ def open_journal(connection: Connection, journal_id: str, letter: str, at: str, 
     )
 
 
+_NOTHING: Mapping[str, int] = {}
+_PURGED = b'"purged":true'
 _MAX_SEQ = (1 << 63) - 1
 _end = func.coalesce(journals.c.left_at, journals.c.head_seq)
 _CURRENT = select(journals).where(journals.c.is_current)
@@ -88,9 +91,12 @@ def write_again(connection: Connection, journal_id: str, after: int) -> int:
         .order_by(journal.c.seq)
     ).all()
     count = 0
+    purged: list[int] = []  # nothing is left of them to say again
     for row in left:
         old = read_entry(row.raw)
-        if old.kind == JOURNAL_OPENED:
+        if is_purged(old.body):
+            purged.append(row.seq)
+        if old.kind == JOURNAL_OPENED or is_purged(old.body):
             continue
         new = append(
             connection, at=old.at, officer=old.officer, kind=old.kind, body=old.body, subject=row.subject
@@ -103,7 +109,9 @@ def write_again(connection: Connection, journal_id: str, after: int) -> int:
         count += 1
     # what happened is told by the new entries alone; the old bytes stay
     connection.execute(
-        update(journal).where(journal.c.journal == journal_id, journal.c.seq > after).values(subject=None)
+        update(journal)
+        .where(journal.c.journal == journal_id, journal.c.seq > after, journal.c.seq.not_in(purged))
+        .values(subject=None)
     )
     connection.execute(update(journals).where(journals.c.id == journal_id).values(left_at=after))
     return count
@@ -207,6 +215,11 @@ def batch_after(
         lines.append(row.raw)
         last, last_hash = row.seq, row.hash
     return Batch(journal_id, seq + 1, last, last_hash, tuple(lines)) if lines else None
+
+
+def lacks_content(batch: Batch) -> bool:
+    """Whether the content of one of its entries was removed from this laptop."""
+    return any(is_purged(read_entry(line).body) for line in batch.lines if _PURGED in line)
 
 
 def unacknowledged(connection: Connection) -> tuple[tuple[str, int], ...]:
@@ -338,15 +351,20 @@ def about(connection: Connection, subject: str) -> tuple[Entry, ...]:
     return tuple(sorted((read_entry(row.raw) for row in rows), key=lambda e: (e.at, e.seq)))
 
 
-def broken_links(connection: Connection) -> Iterator[str]:
-    """Walk every chain from its first entry; say, in order, what does not hold."""
+def broken_links(connection: Connection, signed: Mapping[str, int] = _NOTHING) -> Iterator[str]:
+    """Walk every chain from its first entry; say, in order, what does not hold.
+
+    ``signed`` is how far head office has signed that it holds each journal: up to there an entry may lack
+    its content, as its hash is vouched for.
+    """
     for life in connection.execute(select(journals).order_by(journals.c.generation)).all():
         prev, seq = GENESIS, 0
         rows = connection.execution_options(yield_per=500).execute(
             select(journal).where(journal.c.journal == life.id).order_by(journal.c.seq)
         )
         for seq, row in enumerate(rows, 1):
-            problem = _problem(row.raw, row.hash, row.seq, seq, prev, life.id)
+            is_signed = seq <= signed.get(life.id, 0)
+            problem = _problem(row.raw, row.hash, row.seq, seq, prev, life.id, is_signed)
             if problem:
                 yield f"journal {life.letter}{life.mark}, entry {seq}: {problem}"
                 break
@@ -357,15 +375,19 @@ def broken_links(connection: Connection) -> Iterator[str]:
                 yield f"{name}: entries are missing at the end"
 
 
-def _problem(raw: bytes, stored: bytes, at_seq: int, seq: int, prev: bytes, journal_id: str) -> str:
+def _problem(
+    raw: bytes, stored: bytes, at_seq: int, seq: int, prev: bytes, journal_id: str, is_signed: bool
+) -> str:
     if at_seq != seq:
         return "an entry is missing"
-    if chain(prev, raw) != stored:
+    if chain(prev, raw) != stored and not (is_signed and _PURGED in raw):
         return "its bytes or its predecessor's were altered"
     try:
         entry = read_entry(raw)
     except MalformedEntry as error:
         return str(error)
+    if entry.hash != stored and not is_purged(entry.body):
+        return "its bytes or its predecessor's were altered"
     if (entry.journal, entry.seq, entry.prev) != (journal_id, seq, prev):
         return "it names another place in the chain"
     return ""

@@ -29,6 +29,7 @@ LIFE_IS_MARKED = "life_is_marked"
 OFFICE_GENERATION = "office_generation"
 RECOVERED = "recovered"
 FEED_GIVEN_BACK = "feed_given_back"
+RETENTION = "retention"
 
 
 def get(connection: Connection, key: str, default: Any = None) -> Any:

@@ -288,3 +288,26 @@ refusals = Table(
     Column("code", Text, nullable=False),
     Column("application", Text),
 )
+
+#: the applications that head office has signed to hold whole in the newest version; ``at`` is when, by its
+#: clock. ``purged_at`` is set once nothing personal of one is left here
+reconciled = Table(
+    "reconciled",
+    metadata,
+    Column("application", Text, ForeignKey("applications.id"), primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("purged_at", Text),
+    Index("ix_reconciled_held", "at", sqlite_where=text("purged_at IS NULL")),
+)
+
+#: head office's signed statements (whole in the feed) held against this unit's own chain and scans;
+#: ``stated`` applications of it are this laptop's
+reconciliations = Table(
+    "reconciliations",
+    metadata,
+    Column("at", Text, primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("day", Text, nullable=False),
+    Column("stated", Integer, nullable=False),
+    Column("agrees", Boolean, nullable=False),
+)

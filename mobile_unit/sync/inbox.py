@@ -15,6 +15,7 @@ from mobile_unit.domain.entries import (
     FEED_ENTRY_QUARANTINED,
     FEED_JOURNAL_LETTER,
     FEED_OFFICERS,
+    FEED_RECONCILIATION,
     PASSPORT_HANDED_OVER,
     canonical,
     chain,
@@ -22,7 +23,7 @@ from mobile_unit.domain.entries import (
 from mobile_unit.domain.states import INCOMPLETE, QUARANTINED
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
-from mobile_unit.store import applications, inbox, journal, requests
+from mobile_unit.store import applications, inbox, journal, reconciled, requests
 from mobile_unit.store.engine import Connection
 from mobile_unit.sync import wire
 
@@ -166,10 +167,16 @@ def _officers(connection: Connection, body: Mapping[str, Any]) -> str | None:
     return None
 
 
+def _reconciliation(connection: Connection, body: Mapping[str, Any]) -> str | None:
+    reconciled.take(connection, body)
+    return None
+
+
 _KINDS: Mapping[str, Apply] = {
     FEED_APPLICATION_STATUS: _status,
     FEED_ENTRY_QUARANTINED: _quarantined,
     FEED_OFFICERS: _officers,
     FEED_JOURNAL_LETTER: _letter,
     FEED_CORRECTION_REQUESTED: _correction_requested,
+    FEED_RECONCILIATION: _reconciliation,
 }

@@ -18,7 +18,7 @@ from mobile_unit.clock import Clock, timestamp
 from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_SUBMITTED, GENESIS
 from mobile_unit.errors import Cancelled, HeadOfficeUnreachable, UserFacingError
 from mobile_unit.i18n import _
-from mobile_unit.store import applications, blobs, inbox, journal, settings
+from mobile_unit.store import applications, blobs, inbox, journal, reconciled, settings
 from mobile_unit.store.engine import Store
 from mobile_unit.sync import lives, wire
 from mobile_unit.sync.blobs import Uploader
@@ -249,6 +249,7 @@ class Round:
             self._has_doubted = True
             with self._store.write() as connection:
                 blobs.doubt_all(connection)
+                reconciled.doubt_all(connection)
         return restored
 
     def _keep_generation(self) -> None:
@@ -275,6 +276,8 @@ class Round:
                 )
             if batch is None:
                 return
+            if journal.lacks_content(batch):
+                raise _OtherStory(life)  # head office lost what was removed here since: go on without it
             reached = self._believe(self._send(batch))
             if reached < batch.last:
                 raise _OtherStory(life)

@@ -1,0 +1,103 @@
+"""What head office holds for good leaves the laptop once the retention time has passed; nothing else does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mobile_unit.clock import JAKARTA, timestamp
+from mobile_unit.domain.entries import RECORDS_PURGED
+from mobile_unit.errors import UserFacingError
+from mobile_unit.i18n import _
+from mobile_unit.services.context import Context
+from mobile_unit.store import purge, settings
+
+DAYS = 14
+"""So long a unit keeps what a signed reconciliation covers, unless the setting says otherwise."""
+FEWEST, MOST = 7, 365
+TOGETHER = 25
+"""Applications in one transaction: nobody at the counter waits for more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Purged:
+    """What went."""
+
+    applications: int
+    scans: int
+    bytes: int
+
+
+class Purging:
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def days(self) -> int:
+        """How many days after the signed reconciliation content is kept."""
+        with self._context.store.read() as connection:
+            return int(settings.get(connection, settings.RETENTION, DAYS))
+
+    def set_days(self, days: int) -> None:
+        """Raises UserFacingError for less than a week, in which head office may still be put back from a
+        backup, or more than a year."""
+        if not FEWEST <= days <= MOST:
+            raise UserFacingError(
+                _("Between {fewest} and {most} days.").format(fewest=FEWEST, most=MOST),
+            )
+        with self._context.store.write() as connection:
+            settings.put(connection, settings.RETENTION, days)
+
+    def run(self) -> Purged:
+        """Remove whatever is due, a few applications a transaction, each with its entry in the journal.
+
+        Due is an application that is decided for good, that a signed statement covers, and of which head
+        office said nothing new, for the retention time, by head office's own clock as it was heard last: a
+        laptop whose clock is wrong, or that hears nothing, removes nothing.
+        """
+        until = self._until()
+        done = Purged(0, 0, 0)
+        while until is not None:
+            some = self._some(until)
+            done = Purged(
+                done.applications + some.applications, done.scans + some.scans, done.bytes + some.bytes
+            )
+            if some.applications < TOGETHER:
+                break
+        if done.applications:
+            self._context.store.empty_log()
+            self._drop_old_copies()
+        return done
+
+    def _until(self) -> str | None:
+        with self._context.store.read() as connection:
+            heard = purge.last_word(connection)
+        if heard is None:
+            return None
+        moment = datetime.fromisoformat(heard).astimezone(JAKARTA) - timedelta(days=self.days())
+        return timestamp(moment)
+
+    def _some(self, until: str) -> Purged:
+        context = self._context
+        with context.store.read() as connection:
+            if not purge.ripe(connection, until, 1):
+                return Purged(0, 0, 0)
+        with context.store.write() as connection, purge.overwriting(connection):
+            ripe = purge.ripe(connection, until, TOGETHER)
+            gone = [purge.purge(connection, each, context.now()) for each in ripe]
+            scans, size = sum(count for count, _size in gone), sum(size for _count, size in gone)
+            body = {
+                "until": until,
+                "applications": [{"id": each.id, "number": each.number} for each in ripe],
+                "scans": scans,
+                "bytes": size,
+            }
+            context.record(connection, RECORDS_PURGED, body)
+        return Purged(len(ripe), scans, size)
+
+    def _drop_old_copies(self) -> None:
+        """Copies from before a new version of the program hold what was removed since."""
+        oldest = self._context.clock.now().timestamp() - timedelta(days=self.days()).total_seconds()
+        folder = self._context.store.path.parent.parent / "backups"
+        for copy in folder.glob("before-*.db") if folder.is_dir() else ():
+            if copy.stat().st_mtime < oldest:
+                copy.unlink(missing_ok=True)

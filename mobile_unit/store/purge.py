@@ -1,0 +1,148 @@
+"""Taking the person out of an application that head office holds for good (docs/decisions/023)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, exists, func, select, text, update
+
+from mobile_unit.domain.entries import PERSONAL
+from mobile_unit.domain.statements import is_purged, without_person
+from mobile_unit.domain.states import FINAL, REFERRED
+from mobile_unit.store import applications as rows
+from mobile_unit.store.tables import (
+    applications,
+    blobs,
+    documents,
+    draft_documents,
+    drafts,
+    feed,
+    feed_aside,
+    journal,
+    journals,
+    past_documents,
+    reconciled,
+    refusals,
+    requests,
+)
+
+_WORDS = {"full_name": "", "nik": "", "phone": "", "passport": ""}
+_NOBODY = {**_WORDS, "birth_date": "", "name_key": ""}
+_OPTIMIZE = text("INSERT INTO application_search (application_search) VALUES ('optimize')")
+
+
+@dataclass(frozen=True, slots=True)
+class Ripe:
+    """An application whose content may go."""
+
+    id: str
+    number: str
+    journal: str
+    seq: int
+
+
+def last_word(connection: Connection) -> str | None:
+    """When head office said its newest word that is here, by its own clock."""
+    raw = connection.execute(select(feed.c.raw).order_by(feed.c.seq.desc()).limit(1)).scalar()
+    return None if raw is None else str(json.loads(raw)["at"])
+
+
+def ripe(connection: Connection, until: str, limit: int) -> list[Ripe]:
+    """Applications that a statement of ``until`` or before covers, that are decided for good on both sides
+    since then too, and that nobody works on; the oldest first."""
+    last_told = (
+        select(feed.c.raw).where(feed.c.subject == applications.c.id).order_by(feed.c.seq.desc()).limit(1)
+    )
+    statement = (
+        select(applications.c.id, applications.c.number, applications.c.journal, applications.c.seq)
+        .join(reconciled, reconciled.c.application == applications.c.id)
+        .where(
+            reconciled.c.purged_at.is_(None),
+            reconciled.c.at <= until,
+            applications.c.own_state.is_(None),
+            applications.c.status.in_((*FINAL, REFERRED)),
+            func.coalesce(
+                func.json_extract(func.cast(last_told.scalar_subquery(), applications.c.id.type), "$.at"), ""
+            )
+            <= until,
+            ~exists().where(requests.c.application == applications.c.id, requests.c.closed_at.is_(None)),
+            ~exists().where(drafts.c.corrects == applications.c.id),
+            ~exists().where(refusals.c.application == applications.c.id),
+        )
+        .order_by(applications.c.position)
+        .limit(limit)
+    )
+    return [Ripe(row.id, row.number, row.journal, row.seq) for row in connection.execute(statement)]
+
+
+def purge(connection: Connection, application: Ripe, at: str) -> tuple[int, int]:
+    """Take the person out of everything that is kept of an application, within the caller's transaction;
+    answers (scans, bytes) that went. Number, service, day and state stay."""
+    _blank(connection, journal, journal.c.subject == application.id, only=PERSONAL)
+    _blank_written_again(connection, application.id)
+    _blank(connection, feed, feed.c.subject == application.id)
+    _blank_aside(connection, application.id)
+    connection.execute(delete(requests).where(requests.c.application == application.id))
+    gone = _remove_scans(connection, application.id)
+    rows.forget_person(connection, application.id, _NOBODY)
+    connection.execute(
+        update(reconciled).where(reconciled.c.application == application.id).values(purged_at=at)
+    )
+    return gone
+
+
+def _blank(connection: Connection, table: Table, which: Any, only: Collection[str] | None = None) -> None:
+    statement = select(*table.primary_key.columns, table.c.raw).where(which)
+    if only is not None:
+        statement = statement.where(table.c.kind.in_(only))
+    for row in connection.execute(statement).mappings().all():
+        said = json.loads(row["raw"])
+        if is_purged(said["body"]):
+            continue
+        same = [column == row[column.name] for column in table.primary_key.columns]
+        connection.execute(update(table).where(*same).values(raw=without_person(said)))
+
+
+def _blank_written_again(connection: Connection, application: str) -> None:
+    """Old bytes of entries that were said again in a later life stand under no subject."""
+    left = select(journals.c.id).where(journals.c.left_at.is_not(None))
+    body_id = func.json_extract(func.cast(journal.c.raw, journal.c.kind.type), "$.body.id")
+    which = journal.c.journal.in_(left) & journal.c.subject.is_(None) & (body_id == application)
+    _blank(connection, journal, which, only=PERSONAL)
+
+
+def _blank_aside(connection: Connection, application: str) -> None:
+    body_id = func.json_extract(func.cast(feed_aside.c.raw, feed_aside.c.signature.type), "$.body.id")
+    _blank(connection, feed_aside, body_id == application)
+
+
+def _remove_scans(connection: Connection, application: str) -> tuple[int, int]:
+    named: set[str] = set()
+    for table in (documents, past_documents):
+        ours = table.c.application == application
+        named |= set(connection.execute(select(table.c.sha256).where(ours)).scalars())
+        connection.execute(delete(table).where(ours))
+    gone = (
+        blobs.c.sha256.in_(named),
+        ~exists().where(documents.c.sha256 == blobs.c.sha256),
+        ~exists().where(past_documents.c.sha256 == blobs.c.sha256),
+        ~exists().where(draft_documents.c.sha256 == blobs.c.sha256),
+    )
+    count, size = connection.execute(select(func.count(), func.sum(blobs.c.bytes)).where(*gone)).one()
+    connection.execute(delete(blobs).where(*gone))
+    return int(count), int(size or 0)
+
+
+@contextmanager
+def overwriting(connection: Connection) -> Iterator[None]:
+    """What is deleted meanwhile is overwritten with zeros in the file, the search index included."""
+    connection.exec_driver_sql("PRAGMA secure_delete = ON").fetchall()
+    try:
+        yield
+        connection.execute(_OPTIMIZE)
+    finally:
+        connection.exec_driver_sql("PRAGMA secure_delete = OFF").fetchall()
