@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from head_office.cli.options import UNIT, Options, cli, common, print_json, print_refusal
+from mobile_unit.domain.roles import ROLES
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 
@@ -40,7 +41,7 @@ def officer() -> None:
 @officer.command("add")
 @click.argument("nip")
 @click.option("--name", required=True)
-@click.option("--role", type=click.Choice(["officer", "supervisor"]), required=True)
+@click.option("--role", type=click.Choice(list(ROLES)), required=True)
 @click.option("--unit", type=UNIT, required=True)
 @common
 def add_officer(options: Options, nip: str, name: str, role: str, unit: str) -> None:

@@ -14,7 +14,7 @@ from mobile_unit.domain.money import FeeLine
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """Who is signed in; ``role`` is ``officer`` or ``supervisor``."""
+    """Who is signed in; ``role`` is one of ``domain/roles.py``."""
 
     nip: str
     name: str

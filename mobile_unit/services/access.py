@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from mobile_unit.domain.applications import Officer
 from mobile_unit.domain.entries import OFFICER_ACCESS
+from mobile_unit.domain.roles import Permission
 from mobile_unit.errors import NotAllowed
 from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
 from mobile_unit.store import inbox
 from mobile_unit.store.key_slots import KeySlots, require_fit_pin
-
-TEAM_LEADER = "supervisor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ class Accesses:
 
     @property
     def may_change(self) -> bool:
-        return self._context.officer.role == TEAM_LEADER
+        return self._context.may(Permission.ACCESS)
 
     def listed(self) -> tuple[Access, ...]:
         """Everybody on the unit's list, by name."""

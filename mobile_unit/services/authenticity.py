@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mobile_unit.domain.entries import RECORDS_OF_AN_APPLICATION
+from mobile_unit.domain.roles import Permission
 from mobile_unit.domain.statements import is_purged
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
@@ -73,6 +74,7 @@ def in_words(verdict: Verdict) -> tuple[str, str]:
 
 class Authenticity:
     def __init__(self, context: Context) -> None:
+        context.require(Permission.APPLICATIONS)
         self._context = context
 
     def code(self, body: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mobile_unit.domain.entries import BACKUP_WRITTEN
+from mobile_unit.domain.roles import Permission
 from mobile_unit.errors import Cancelled, TryAgain, UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
@@ -53,6 +54,7 @@ class Backups:
     """Each backup is the whole unit in one encrypted file that any of its officers' PINs opens."""
 
     def __init__(self, context: Context, slots: KeySlots, key: bytes) -> None:
+        context.require(Permission.LAPTOP)
         self._context = context
         self._slots = slots
         self._key = key

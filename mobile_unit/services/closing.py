@@ -27,6 +27,7 @@ from mobile_unit.domain.reconciliation import (
     Taker,
     fee_sums,
 )
+from mobile_unit.domain.roles import Permission, may
 from mobile_unit.domain.visits import CLOSED, Person, Story, is_alone, may_sign, story_of
 from mobile_unit.errors import MustWait, NotAllowed, UserFacingError
 from mobile_unit.i18n import _, ngettext
@@ -40,7 +41,6 @@ from mobile_unit.store.key_slots import Unlocked
 LISTED = 200
 """At most so many exceptions and drafts are named in the entry; the counts are always whole."""
 
-SUPERVISOR = "supervisor"
 _REASON_LENGTH = 200
 
 
@@ -48,6 +48,7 @@ class Closing:
     """``unlock`` opens an officer's key slot by NIP and PIN, or raises NotAllowed; it signs nobody in."""
 
     def __init__(self, context: Context, unlock: Callable[[str, str], Unlocked]) -> None:
+        context.require(Permission.DAY)
         self._context = context
         self._unlock = unlock
 
@@ -139,7 +140,7 @@ class Closing:
             takers=takers,
             discrepancies=_discrepancies(accounts),
             drafts=left,
-            leaders=tuple(officer for officer in officers if officer.role == SUPERVISOR),
+            leaders=tuple(officer for officer in officers if may(officer.role, Permission.SIGN_DAY)),
             alone=is_alone(
                 [person.nip for person in (people if story.present else officers)],
                 [officer.nip for officer in officers],

@@ -9,8 +9,11 @@ from typing import Any
 from mobile_unit.clock import Clock, timestamp
 from mobile_unit.domain.applications import Officer, UnitInfo
 from mobile_unit.domain.entries import Entry
+from mobile_unit.domain.roles import Permission, may
+from mobile_unit.errors import NotAllowed
 from mobile_unit.forms.catalogue import Catalogue
 from mobile_unit.forms.regions import Regions
+from mobile_unit.i18n import _
 from mobile_unit.store import journal
 from mobile_unit.store.engine import Connection, Store
 from mobile_unit.store.journal import Head
@@ -29,6 +32,14 @@ class Context:
 
     def now(self) -> str:
         return timestamp(self.clock.now())
+
+    def may(self, permission: Permission) -> bool:
+        return may(self.officer.role, permission)
+
+    def require(self, permission: Permission) -> None:
+        """Raise NotAllowed unless the role of who is signed in may do this."""
+        if not self.may(permission):
+            raise NotAllowed(_("Your role on this unit does not include this."), _("Ask your team leader."))
 
     def record(
         self,

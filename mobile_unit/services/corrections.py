@@ -13,6 +13,7 @@ from mobile_unit.domain.corrections import Asked, CorrectionTask
 from mobile_unit.domain.duplicates import DUPLICATES
 from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_WITHDRAWN
 from mobile_unit.domain.identifiers import uuid7
+from mobile_unit.domain.roles import Permission
 from mobile_unit.domain.states import FINAL, READY, WITHDRAWN
 from mobile_unit.errors import UserFacingError
 from mobile_unit.forms.catalogue import Catalogue
@@ -42,6 +43,7 @@ class Unchanged(UserFacingError):
 
 class Corrections:
     def __init__(self, context: Context, intake: Intake) -> None:
+        context.require(Permission.APPLICATIONS)
         self._context = context
         self._intake = intake
 

@@ -15,6 +15,7 @@ from mobile_unit.domain.applications import ApplicationSummary, Officer
 from mobile_unit.domain.clock_check import ClockDoubt, doubt_about
 from mobile_unit.domain.entries import VISIT_OPENED, VISIT_PAUSED, VISIT_REOPENED, VISIT_RESUMED
 from mobile_unit.domain.identifiers import uuid7
+from mobile_unit.domain.roles import Permission, may
 from mobile_unit.domain.visits import CLOSED, OPEN, PAUSED, Person, story_of
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
@@ -76,6 +77,7 @@ class Day:
 
     def today(self) -> DayView:
         context = self._context
+        context.require(Permission.APPLICATIONS)
         day = today(context.clock)
         printer = Printers(context).chosen()
         with context.store.read() as connection:
@@ -130,6 +132,7 @@ class Day:
         ``officers`` are the NIPs of those present, only who is signed in when not given. The printer that
         was last used and a doubt about the clock are written down with it.
         """
+        self._context.require(Permission.DAY)
         context = self._context
         region = context.regions.village(place) or context.regions.kecamatan(place)
         if region is None:
@@ -154,6 +157,7 @@ class Day:
 
     def pause(self) -> None:
         """Rest; the next application ends it by itself."""
+        self._context.require(Permission.DAY)
         day = today(self._context.clock)
         with self._context.store.write() as connection:
             state = visits.state_of(connection, day)
@@ -163,6 +167,7 @@ class Day:
                 _turn(self._context, connection, day, VISIT_PAUSED, PAUSED, {})
 
     def resume(self) -> None:
+        self._context.require(Permission.DAY)
         day = today(self._context.clock)
         with self._context.store.write() as connection:
             if visits.state_of(connection, day) == PAUSED:
@@ -216,8 +221,9 @@ def reopen(context: Context, connection: Connection, day: date, reason: str) -> 
 
 
 def officers_of(connection: Connection) -> tuple[Officer, ...]:
-    """Who works in this unit now, by name."""
-    return tuple(Officer(row["nip"], row["name"], row["role"]) for row in inbox.active_officers(connection))
+    """Who takes applications in this unit now, by name."""
+    officers = (Officer(row["nip"], row["name"], row["role"]) for row in inbox.active_officers(connection))
+    return tuple(officer for officer in officers if may(officer.role, Permission.APPLICATIONS))
 
 
 def _turn(

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, dataclass
 
 from mobile_unit.domain.duplicates import name_key
+from mobile_unit.domain.roles import Permission
 from mobile_unit.forms.notices import How
 from mobile_unit.services.context import Context
 from mobile_unit.services.intake import DraftSummary, Intake
@@ -27,6 +28,7 @@ class StoppedAt:
 
 class Drafting:
     def __init__(self, context: Context, intake: Intake) -> None:
+        context.require(Permission.APPLICATIONS)
         self._context = context
         self._intake = intake
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mobile_unit.domain.duplicates import Duplicate
+from mobile_unit.domain.roles import Permission
 from mobile_unit.domain.states import DRAFT
 from mobile_unit.services.context import Context
 from mobile_unit.store import drafts, duplicates
@@ -16,6 +17,7 @@ class Duplicates:
     """Looks by index; a few milliseconds, however many applications there are."""
 
     def __init__(self, context: Context) -> None:
+        context.require(Permission.APPLICATIONS)
         self._context = context
 
     def of(self, record_id: str, applicant: Mapping[str, Any]) -> tuple[Duplicate, ...]:

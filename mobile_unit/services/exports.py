@@ -11,6 +11,7 @@ from mobile_unit.clock import today
 from mobile_unit.domain.applications import Filter
 from mobile_unit.domain.entries import LIST_EXPORTED
 from mobile_unit.domain.people import masked_nik, masked_phone
+from mobile_unit.domain.roles import Permission, may
 from mobile_unit.domain.states import officers_word
 from mobile_unit.errors import NotAllowed, UserFacingError
 from mobile_unit.i18n import _
@@ -21,7 +22,6 @@ from mobile_unit.store.engine import RowMapping
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-TEAM_LEADER = "supervisor"
 AT_MOST = 1_000_000
 """What one sheet of a spreadsheet takes, its heading apart."""
 
@@ -50,11 +50,11 @@ class Exports:
 
     def require_team_leader(self) -> None:
         """Raises NotAllowed, which says who can."""
-        if self._context.officer.role == TEAM_LEADER:
+        if self._context.may(Permission.LISTS):
             return
         with self._context.store.read() as connection:
             listed = inbox.active_officers(connection)
-        names = ", ".join(officer["name"] for officer in listed if officer["role"] == TEAM_LEADER)
+        names = ", ".join(officer["name"] for officer in listed if may(officer["role"], Permission.LISTS))
         raise NotAllowed(
             _("Only the team leader can take a list out of this laptop."),
             _("Ask {names} to sign in.").format(names=names) if names else _("Ask head office."),

@@ -7,6 +7,7 @@ from datetime import date
 
 from mobile_unit.clock import today
 from mobile_unit.domain.entries import PASSPORT_HANDED_OVER
+from mobile_unit.domain.roles import Permission
 from mobile_unit.domain.states import HANDED_OVER, READY
 from mobile_unit.errors import UserFacingError
 from mobile_unit.forms import formats
@@ -19,6 +20,7 @@ from mobile_unit.store import applications, blobs, drafts, journal, requests, vi
 
 class HandOver:
     def __init__(self, context: Context, tracking: Tracking) -> None:
+        context.require(Permission.APPLICATIONS)
         self._context = context
         self._tracking = tracking
 

@@ -15,6 +15,7 @@ from mobile_unit.domain.entries import APPLICATION_SUBMITTED
 from mobile_unit.domain.findings import Finding
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.domain.numbers import application_number
+from mobile_unit.domain.roles import Permission
 from mobile_unit.domain.statements import is_purged
 from mobile_unit.errors import UserFacingError
 from mobile_unit.forms.catalogue import Catalogue, versions
@@ -36,6 +37,7 @@ class Intake:
     """From the first keystroke to the number on the receipt."""
 
     def __init__(self, context: Context) -> None:
+        context.require(Permission.APPLICATIONS)
         self._context = context
 
     def new_draft(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mobile_unit.domain.roles import Permission
 from mobile_unit.forms.prefill import for_family, from_past, nested
 from mobile_unit.services.context import Context
 from mobile_unit.services.intake import Draft, Intake
@@ -36,6 +37,7 @@ class Prefill:
     """Looks only among the applications of this laptop."""
 
     def __init__(self, context: Context, intake: Intake, tracking: Tracking) -> None:
+        context.require(Permission.APPLICATIONS)
         self._context = context
         self._intake = intake
         self._tracking = tracking

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from mobile_unit.domain.roles import Permission
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.receipts.papers import PAPERS, paper_of
@@ -51,6 +52,7 @@ class Printers:
     """Kept in the unit's database; nothing here names a person."""
 
     def __init__(self, context: Context) -> None:
+        context.require(Permission.LAPTOP)
         self._context = context
         self._store = context.store
 

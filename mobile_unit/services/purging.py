@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from mobile_unit.clock import JAKARTA, timestamp
 from mobile_unit.domain.entries import RECORDS_PURGED
+from mobile_unit.domain.roles import Permission
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
@@ -30,6 +31,7 @@ class Purged:
 
 class Purging:
     def __init__(self, context: Context) -> None:
+        context.require(Permission.LAPTOP)
         self._context = context
 
     def days(self) -> int:

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from mobile_unit.domain.entries import RECEIPT_FAILED, RECEIPT_PRINTED
+from mobile_unit.domain.roles import Permission
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.receipts.content import Receipt, receipt_of
@@ -66,6 +67,7 @@ class PrintTrouble:
 
 class ReceiptDesk:
     def __init__(self, context: Context, tracking: Tracking, authenticity: Authenticity) -> None:
+        context.require(Permission.APPLICATIONS)
         self._context = context
         self._tracking = tracking
         self._authenticity = authenticity

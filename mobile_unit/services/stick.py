@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from mobile_unit import __version__
 from mobile_unit.clock import today
 from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_SUBMITTED, BUNDLE_EXPORTED
+from mobile_unit.domain.roles import Permission
 from mobile_unit.errors import TryAgain, UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
@@ -84,6 +85,7 @@ class Stick:
     """Bundles out, replies in; call these where waiting for a slow medium hurts nobody."""
 
     def __init__(self, context: Context) -> None:
+        context.require(Permission.LAPTOP)
         self._context = context
 
     @property

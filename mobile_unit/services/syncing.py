@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mobile_unit.domain.roles import Permission
 from mobile_unit.errors import Cancelled, TryAgain, UserFacingError
 from mobile_unit.services.context import Context
 from mobile_unit.services.purging import Purging
@@ -51,6 +52,7 @@ class Sync:
     """
 
     def __init__(self, context: Context, told_keys: Callable[[], object] = lambda: None) -> None:
+        context.require(Permission.LAPTOP)
         self._context = context
         self._told_keys = told_keys
         self._in_flight = 0
@@ -86,6 +88,11 @@ class Sync:
     def set_schedule(self, schedule: Schedule) -> None:
         with self._context.store.write() as connection:
             settings.put(connection, settings.SCHEDULE, schedule.as_setting())
+
+    def taken(self) -> int:
+        """How many applications this laptop holds, referrals too."""
+        with self._context.store.read() as connection:
+            return applications.taken(connection)
 
     def reachable(self) -> bool:
         """Whether head office answers at this moment."""

@@ -33,6 +33,7 @@ from mobile_unit.domain.entries import (
 from mobile_unit.domain.money import FeeLine
 from mobile_unit.domain.numbers import find_number
 from mobile_unit.domain.people import masked_nik
+from mobile_unit.domain.roles import Permission
 from mobile_unit.domain.states import DEEMED_WITHDRAWN, QUARANTINED, REFERRED, WITHDRAWN
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
@@ -46,6 +47,7 @@ class Tracking:
     """The unit's applications, as of now and of the last round."""
 
     def __init__(self, context: Context) -> None:
+        context.require(Permission.APPLICATIONS)
         self._context = context
 
     def search(

@@ -252,6 +252,11 @@ def recorded_on(connection: Connection, day: date) -> tuple[int, int]:
     return all_ - apart, apart
 
 
+def taken(connection: Connection) -> int:
+    """All applications of this unit."""
+    return connection.execute(select(func.count()).select_from(applications)).scalar_one()
+
+
 def waiting(connection: Connection) -> int:
     """Applications whose entry head office has not acknowledged."""
     lives = journal.unacknowledged(connection)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
+from mobile_unit.domain.roles import Permission
 from mobile_unit.i18n import _
 from mobile_unit.ui.icons import pixmap
 from mobile_unit.ui.widgets.basics import beside_picture, button, label, repaint_icons
@@ -94,11 +95,13 @@ def _settings(place: Workplace) -> Page:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a page is found: its key, its drawing in the rail ("" for none), and how it is made."""
+    """Where a page is found: its key, its drawing in the rail ("" for none), how it is made, and what who is
+    signed in must be allowed to see it."""
 
     key: str
     picture: str
     make: Callable[[Workplace], Page]
+    needs: Permission = Permission.APPLICATIONS
 
 
 _PLACES = (
@@ -106,13 +109,13 @@ _PLACES = (
     _Place("new", "new", _new),
     _Place("applications", "list", _applications),
     _Place("services", "services", _services),
-    _Place("sync", "sync", _sync),
-    _Place("settings", "settings", _settings),
+    _Place("sync", "sync", _sync, Permission.LAPTOP),
+    _Place("settings", "settings", _settings, Permission.LAPTOP),
     _Place("application", "", _application),
-    _Place("closing", "", _closing),
+    _Place("closing", "", _closing, Permission.DAY),
     _Place("drafts", "", _drafts),
     _Place("receipt_check", "", _receipt_check),
-    _Place("stick", "", _stick),
+    _Place("stick", "", _stick, Permission.LAPTOP),
 )
 
 
@@ -147,7 +150,9 @@ class Shell(QWidget):
         self.place = place
         self._pages: dict[str, Page] = {}
         self._buttons: dict[str, QPushButton] = {}
-        self._key = "today"
+        self._allowed = [each for each in _PLACES if place.unit.context.may(each.needs)]
+        self._first = self._allowed[0].key
+        self._key = self._first
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
@@ -162,7 +167,7 @@ class Shell(QWidget):
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self._begin_anew)
         escape = QShortcut(QKeySequence("Escape"), self)
         escape.activated.connect(self._escape)
-        self.go("today")
+        self.go(self._first)
 
     @property
     def page(self) -> Page:
@@ -188,7 +193,7 @@ class Shell(QWidget):
         head.addWidget(self._brand, 1)
         inside.addLayout(head)
         names = _names()
-        for number, each in enumerate((p for p in _PLACES if p.picture), start=1):
+        for number, each in enumerate((p for p in self._allowed if p.picture), start=1):
             made = button(names[each.key], role="rail", picture=each.picture, shortcut=f"Alt+{number}")
             made.setIconSize(QSize(22, 22))
             made.setCheckable(True)
@@ -226,7 +231,10 @@ class Shell(QWidget):
 
     @Slot(str, object)
     def go(self, key: str, argument: object = None) -> None:
-        """Show a page, made on its first use; ``argument`` is what it should show."""
+        """Show a page, made on its first use; ``argument`` is what it should show. One that who is signed in
+        may not see stays closed."""
+        if all(each.key != key for each in self._allowed):
+            return
         if key in self._pages and self._pages[key] is not self._stack.currentWidget():
             self.page.leave()
         elif key not in self._pages:
@@ -277,8 +285,8 @@ class Shell(QWidget):
     def _escape(self) -> None:
         if self._help is not None and self._help.isVisible():
             self.show_or_hide_help()
-        elif not self.page.go_back() and self._key != "today":
-            self.go("today")
+        elif not self.page.go_back() and self._key != self._first:
+            self.go(self._first)
 
     def leave(self) -> None:
         """Keep what is not kept yet."""

@@ -113,7 +113,7 @@ class SyncPage(Page):
 
     def _look(self, _task: Task[_Seen]) -> _Seen:
         unit = self.place.unit
-        return _Seen(unit.sync.status(), unit.tracking.search("", limit=1).total)
+        return _Seen(unit.sync.status(), unit.sync.taken())
 
     def _show(self, seen: _Seen) -> None:
         status = seen.status
