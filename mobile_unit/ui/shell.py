@@ -244,6 +244,7 @@ class Shell(QWidget):
             made = found.make(self.place)
             self._pages[key] = made
             self._stack.addWidget(made)
+            made.topic_changed.connect(self._turn_help)
         self._key = key
         page = self._pages[key]
         if argument is not None:
@@ -252,8 +253,13 @@ class Shell(QWidget):
         for each, rail_button in self._buttons.items():
             rail_button.setChecked(each == _UNDER.get(key, key))
         page.take_focus()
+        self._turn_help()
+
+    @Slot()
+    def _turn_help(self) -> None:
+        """The help that is open is the one of what is seen."""
         if self._help is not None and self._help.isVisible():
-            self._help.show_page(key)
+            self._help.show_page(self.page.topic or self._key)
 
     @Slot()
     def show_or_hide_help(self) -> None:
@@ -272,7 +278,7 @@ class Shell(QWidget):
 
             self._help = HelpPanel(self)
             self._help.closed.connect(self.show_or_hide_help)
-        self._help.show_page(self._key)
+        self._help.show_page(self.page.topic or self._key)
         self._help.text.setFocus()
 
     @Slot()

@@ -53,3 +53,15 @@ def test_no_key_is_ambiguous_on_the_receipt(qtbot, window, unit, adult) -> None:
     window.shell.page.show_receipt(submitted)
     settle(qtbot, window)
     assert doubled(window) == []
+
+
+def test_no_key_is_ambiguous_where_a_newer_list_and_every_source_is_there(qtbot, window, unit, adult) -> None:
+    window.shell.go("new", draft_from(unit, adult).id)
+    page = window.shell.page
+    qtbot.waitUntil(lambda: page.form is not None)
+    settle(qtbot, window)
+    bar = page.form.documents.bar
+    for each in (page.form.newer, page.form.duplicates, bar, bar.scan, bar.shoot, bar.newest):
+        each.show()
+        each.setEnabled(True)
+    assert doubled(window) == []

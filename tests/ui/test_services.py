@@ -188,7 +188,7 @@ def test_the_newer_list_is_offered_and_accepted_by_a_key(window, qtbot, unit, ad
     assert "stay the same" in form.newer.text
     form.form.boxes["applicant.occupation"].set_value("Petani")
     form.form.edited.emit()
-    qtbot.keyClick(window, Qt.Key.Key_F8)
+    qtbot.keyClick(window, Qt.Key.Key_F6)
     qtbot.waitUntil(lambda: window.shell.page.form not in (None, form))
     again = form_of(qtbot, window)
     assert not again.newer.isVisible()

@@ -98,6 +98,10 @@ class NewApplicationPage(Page):
     def shown(self) -> object:
         return self.form.draft_id if self.form is not None and not self.form.is_empty else None
 
+    @property
+    def topic(self) -> str:
+        return "correction" if self.form is not None and self.form.corrects is not None else ""
+
     def asked_again(self) -> None:
         """From what is done with already to the next application; what is under way stays."""
         if self._family is not None or self._stack.currentWidget() is self.receipt:
@@ -246,6 +250,7 @@ class NewApplicationPage(Page):
         if waited_for:
             self._held.hand_over()
         self._held.forget()
+        self.topic_changed.emit()
         self.place.announce(Changes(drafts=True))
 
     def _title_of(self, draft: Draft) -> str:
@@ -274,6 +279,7 @@ class NewApplicationPage(Page):
             self.message.clear()
             self._stack.removeWidget(form)
             form.deleteLater()
+            self.topic_changed.emit()
 
     @Slot(object)
     def _submitted(self, submitted: Submitted) -> None:

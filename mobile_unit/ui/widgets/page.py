@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -16,10 +16,12 @@ class Page(QWidget):
     """A titled page that reloads itself when what it shows has changed, now or when next seen.
 
     ``interests`` names the changes that are its business. A page overrides ``reload``, and where it
-    matters ``leave`` (another page or the sign-in comes up) and ``go_back`` (Escape).
+    matters ``leave`` (another page or the sign-in comes up) and ``go_back`` (Escape). Signals:
+    ``topic_changed`` when another help belongs to it now.
     """
 
     interests = Changes()
+    topic_changed = Signal()
 
     def __init__(self, place: Workplace, title: str, subtitle: str = "") -> None:
         super().__init__()
@@ -65,6 +67,11 @@ class Page(QWidget):
     def shown(self) -> object:
         """What ``open`` would show again; None where there is nothing to name."""
         return None
+
+    @property
+    def topic(self) -> str:
+        """The help for what it shows now; "" for the one of the page's own name."""
+        return ""
 
     def asked_again(self) -> None:
         """Answer the page's own button in the rail while the page is seen."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def newer_notice(newer: Newer | None) -> Notice:
     """The line that a newer list of fees applies; hidden where the draft has the newest."""
-    made = Notice(_("Accept the newer list (F8)"), "F8")
+    made = Notice(_("Accept the newer list (F6)"), "F6")
     if newer is None:
         made.hide()
     else:
