@@ -110,11 +110,14 @@ class Home:
         )
         return self.sign_in(nip, pin)
 
-    def sign_in(self, who: str, pin: str, *, record: bool = True) -> Unit:
+    def sign_in(
+        self, who: str, pin: str, *, record: bool = True, leader: tuple[str, str] | None = None
+    ) -> Unit:
         """Open the unit for an officer: NIP, its last digits (at least 4), or "" for whoever has this PIN.
 
-        ``record`` writes the sign-in to the journal (the window does, single commands don't). Raises
-        NotSetUp, NotAllowed for a wrong PIN or an officer who is no longer on the list.
+        ``record`` writes the sign-in to the journal (the window does, single commands don't). ``leader`` is
+        the team leader's (who, PIN), needed where head office was not heard for too long. Raises NotSetUp,
+        NotAllowed for a wrong PIN or an officer who is no longer on the list, NeedsLeader.
         """
         from mobile_unit.services.enrolment import KEYS
         from mobile_unit.store.key_slots import KeySlots
@@ -124,7 +127,9 @@ class Home:
         slots = KeySlots(self.unit_folder / KEYS, self._cost)
         unlocked = slots.unlock(who, pin)
         with self._opened(unlocked.nip, unlocked.key) as store:
-            return _open_unit(store, slots, unlocked.nip, unlocked.key, self._clock, record=record)
+            return _open_unit(
+                store, slots, unlocked.nip, unlocked.key, self._clock, record=record, leader=leader
+            )
 
     @contextmanager
     def _opened(self, nip: str, key: bytes) -> Iterator[Store]:
@@ -202,12 +207,22 @@ def _require_database(path: Path) -> None:
         )
 
 
-def _open_unit(store: Store, slots: KeySlots, nip: str, key: bytes, clock: Clock, *, record: bool) -> Unit:
+def _open_unit(
+    store: Store,
+    slots: KeySlots,
+    nip: str,
+    key: bytes,
+    clock: Clock,
+    *,
+    record: bool,
+    leader: tuple[str, str] | None = None,
+) -> Unit:
     from mobile_unit.domain.applications import Officer, UnitInfo
     from mobile_unit.domain.entries import OFFICER_SIGNED_IN
     from mobile_unit.forms.catalogue import Catalogue
     from mobile_unit.forms.regions import Regions
     from mobile_unit.services.context import Context
+    from mobile_unit.services.lease import admit
     from mobile_unit.services.refused import record_refused
     from mobile_unit.store import inbox, journal, settings
 
@@ -226,6 +241,7 @@ def _open_unit(store: Store, slots: KeySlots, nip: str, key: bytes, clock: Clock
         )
     officer = Officer(nip, listed["name"], listed["role"])
     context = Context(store, clock, officer, info, Catalogue.load(), Regions.load())
+    admit(context, slots, key, leader)
     record_refused(context, slots.tries)
     if record:
         with store.write() as connection:

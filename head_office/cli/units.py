@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from head_office.cli.options import UNIT, Options, cli, common, print_json, print_refusal
+from mobile_unit.domain.lease import DAYS, FEWEST, MOST
 from mobile_unit.domain.roles import ROLES
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
@@ -71,6 +72,22 @@ def remove_officer(options: Options, nip: str, unit: str) -> None:
             raise UserFacingError(_("This officer is not on the unit's list."))
     if options.json:
         print_json({"nip": nip, "unit": unit, "removed": True})
+
+
+@cli.command()
+@click.argument("unit", type=UNIT)
+@click.option("--days", type=click.IntRange(FEWEST, MOST), default=DAYS, show_default=True)
+@common
+def lease(options: Options, unit: str, days: int) -> None:
+    """How long UNIT's officers may sign in alone without a sync; then only with their team leader."""
+    from head_office.services.enrolment import knows_unit, set_lease
+
+    with options.opened() as office:
+        if not knows_unit(office, unit):
+            raise UserFacingError(_("Head office knows no such unit."))
+        set_lease(office, unit, days)
+    if options.json:
+        print_json({"unit": unit, "days": days})
 
 
 @cli.command()

@@ -10,13 +10,13 @@ from typing import Any
 
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
-from head_office.services.publishing import publish_officers
+from head_office.services.publishing import publish, publish_officers
 from head_office.store import devices, journals, units
 from head_office.store.devices import Device
 from head_office.store.engine import Connection
 from head_office.store.journals import Journal
 from mobile_unit.clock import timestamp
-from mobile_unit.domain.entries import GENESIS
+from mobile_unit.domain.entries import FEED_LEASE, GENESIS
 from mobile_unit.domain.identifiers import is_record_id, uuid7
 from mobile_unit.domain.texts import Text
 from mobile_unit.forms.catalogue import versions
@@ -68,6 +68,12 @@ def remove_officer(office: HeadOffice, nip: str, unit: str) -> bool:
         if removed:
             publish_officers(office, connection, unit)
     return removed
+
+
+def set_lease(office: HeadOffice, unit: str, days: int) -> None:
+    """How many days a unit's officers may sign in without having heard from us; it hears by its feed."""
+    with office.database.write() as connection:
+        publish(office, connection, unit, FEED_LEASE, {"days": days})
 
 
 def enrol(office: HeadOffice, asked: Mapping[str, str]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from mobile_unit.domain.numbers import is_application_number, journal_of
 Apply = Callable[[HeadOffice, Connection, str, str, Entry], None]
 _WORD = re.compile(r"[a-z0-9_]{1,20}", re.ASCII)
 _CODE = re.compile(r"[a-z0-9_.]{1,60}", re.ASCII)
+_NIP = re.compile(r"[0-9A-Za-z.\-]{4,30}", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -110,6 +111,13 @@ def _access(_office: HeadOffice, _connection: Connection, _unit: str, _letter: s
         raise Quarantined("access.officer")
 
 
+def _require_vouched(body: Mapping[str, Any]) -> None:
+    """Somebody signed in though we were not heard for too long: by a team leader's word, or nobody's."""
+    named = (body["officer"], *([] if body["leader"] is None else [body["leader"]]))
+    if set(body) != {"officer", "leader"} or not all(_NIP.fullmatch(nip) for nip in named):
+        raise Quarantined("vouched.shape")
+
+
 def _list(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str, entry: Entry) -> None:
     """A list that a team leader took out of the laptop; the entry is the record, and names nobody."""
     rows, narrowed = entry.body["rows"], entry.body["filter"]
@@ -186,6 +194,7 @@ _KINDS: Mapping[str, Apply] = {
     kinds.OFFICER_SIGNED_IN: _only_kept,
     kinds.OFFICER_REFUSED: _refused,
     kinds.OFFICER_ACCESS: _access,
+    kinds.OFFICER_VOUCHED: _kept_if(_require_vouched),
     kinds.PIN_RECOVERED: _kept_if(require_recovered),
     kinds.VISIT_OPENED: _kept_if(require_opened),
     kinds.VISIT_PAUSED: _kept_if(require_turn),

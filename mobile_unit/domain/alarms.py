@@ -10,9 +10,14 @@ from dataclasses import asdict, dataclass
 from enum import IntEnum
 from typing import Any
 
+from mobile_unit.domain.lease import WARN_DAYS
+
 MB = 1024 * 1024
 Steps = tuple[int, int, int]
 """Where notice, warn and urgent begin."""
+
+
+_LEASE_STEPS: Steps = (WARN_DAYS, 3, 0)
 
 
 class Level(IntEnum):
@@ -26,11 +31,12 @@ class Kind:
     UNSENT = "unsent"
     WAITING = "waiting"
     DISK = "disk"
+    LEASE = "lease"
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """``value`` is in hours (unsent), applications (waiting) or free bytes (disk)."""
+    """``value`` is in hours (unsent), applications (waiting), free bytes (disk) or days left (lease)."""
 
     kind: str
     level: Level
@@ -66,10 +72,16 @@ def _are_steps(steps: object, *, falling: bool) -> bool:
 
 
 def alarms(
-    thresholds: Thresholds, *, unsent_hours: float | None, waiting: int, free_bytes: int | None
+    thresholds: Thresholds,
+    *,
+    unsent_hours: float | None,
+    waiting: int,
+    free_bytes: int | None,
+    lease_days: int | None = None,
 ) -> tuple[Alarm, ...]:
     """What is worth a word, the worst first. ``unsent_hours`` is the age of the oldest application that
-    head office does not hold, None where it holds all; ``free_bytes`` None where the disk can't be asked."""
+    head office does not hold, None where it holds all; ``free_bytes`` None where the disk can't be asked;
+    ``lease_days`` is how long officers may still sign in without head office having been heard."""
     found = []
     if unsent_hours is not None:
         hours = int(max(unsent_hours, 0))
@@ -78,6 +90,9 @@ def alarms(
     if free_bytes is not None:
         fallen = tuple(-step for step in thresholds.disk)
         found.append(Alarm(Kind.DISK, _reached(-free_bytes, fallen), free_bytes))
+    if lease_days is not None:
+        fallen = tuple(-step for step in _LEASE_STEPS)
+        found.append(Alarm(Kind.LEASE, _reached(-lease_days, fallen), lease_days))
     worth_a_word = [alarm for alarm in found if alarm.level > Level.CALM]
     return tuple(sorted(worth_a_word, key=lambda alarm: -alarm.level))
 

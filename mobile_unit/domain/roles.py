@@ -24,6 +24,8 @@ class Permission(Enum):
     """Take a list out of the laptop."""
     ACCESS = auto()
     """Give officers their PIN on this laptop, and take it away."""
+    VOUCH = auto()
+    """Sign in, and let others in, where head office was not heard for too long."""
     LAPTOP = auto()
     """Printers, settings, backups, sticks, rounds with head office, checking that everything is whole."""
 

@@ -22,7 +22,7 @@ from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
 from mobile_unit.services.printers import Printer, Printers
 from mobile_unit.services.tracking import summary_of
-from mobile_unit.store import applications, blobs, drafts, inbox, journal, settings, visits
+from mobile_unit.store import applications, blobs, drafts, inbox, journal, lease, settings, visits
 from mobile_unit.store.engine import Connection
 
 ATTENTION_LIMIT = 50
@@ -199,6 +199,7 @@ class Day:
             unsent_hours=age.total_seconds() / 3600 if age is not None else None,
             waiting=waiting,
             free_bytes=self._measure(context.store.path.parent),
+            lease_days=lease.days_left(connection, context.clock.now()),
         )
 
 

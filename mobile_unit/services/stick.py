@@ -22,7 +22,7 @@ from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
 from mobile_unit.services.purging import Purging
 from mobile_unit.services.removable import PART, faults_told, require_room, write_proven
-from mobile_unit.store import applications, blobs, inbox, journal, settings
+from mobile_unit.store import applications, blobs, inbox, journal, lease, settings
 from mobile_unit.store.journal import Unheld
 from mobile_unit.sync import bundles, replies, sealing, wire
 from mobile_unit.sync.bundles import BadBundle, Blob
@@ -279,6 +279,7 @@ class Stick:
                     continue
                 if journal.hash_of(connection, life, seq) == hash_:
                     journal.acknowledge(connection, life, seq)
+                    lease.renew(connection, str(head["at"]), self._context.clock.now())
                 elif life == journal.current_head(connection).journal or seq <= lives[life]:
                     at, officer = self._context.now(), self._context.officer.nip
                     part(connection, life, min(own[life], lives[life]), at=at, officer=officer)

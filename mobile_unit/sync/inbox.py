@@ -14,16 +14,18 @@ from mobile_unit.domain.entries import (
     FEED_CORRECTION_REQUESTED,
     FEED_ENTRY_QUARANTINED,
     FEED_JOURNAL_LETTER,
+    FEED_LEASE,
     FEED_OFFICERS,
     FEED_RECONCILIATION,
     PASSPORT_HANDED_OVER,
     canonical,
     chain,
 )
+from mobile_unit.domain.lease import FEWEST, MOST
 from mobile_unit.domain.states import INCOMPLETE, QUARANTINED
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
-from mobile_unit.store import applications, inbox, journal, reconciled, requests
+from mobile_unit.store import applications, inbox, journal, reconciled, requests, settings
 from mobile_unit.store.engine import Connection
 from mobile_unit.sync import wire
 
@@ -172,6 +174,13 @@ def _reconciliation(connection: Connection, body: Mapping[str, Any]) -> str | No
     return None
 
 
+def _lease(connection: Connection, body: Mapping[str, Any]) -> str | None:
+    if type(body["days"]) is not int or not FEWEST <= body["days"] <= MOST:
+        raise Unknown
+    settings.put(connection, settings.LEASE_DAYS, body["days"])
+    return None
+
+
 _KINDS: Mapping[str, Apply] = {
     FEED_APPLICATION_STATUS: _status,
     FEED_ENTRY_QUARANTINED: _quarantined,
@@ -179,4 +188,5 @@ _KINDS: Mapping[str, Apply] = {
     FEED_JOURNAL_LETTER: _letter,
     FEED_CORRECTION_REQUESTED: _correction_requested,
     FEED_RECONCILIATION: _reconciliation,
+    FEED_LEASE: _lease,
 }

@@ -18,7 +18,7 @@ from mobile_unit.clock import Clock, timestamp
 from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_SUBMITTED, GENESIS
 from mobile_unit.errors import Cancelled, HeadOfficeUnreachable, UserFacingError
 from mobile_unit.i18n import _
-from mobile_unit.store import applications, blobs, inbox, journal, reconciled, settings
+from mobile_unit.store import applications, blobs, inbox, journal, lease, reconciled, settings
 from mobile_unit.store.engine import Store
 from mobile_unit.sync import lives, wire
 from mobile_unit.sync.blobs import Uploader
@@ -332,6 +332,7 @@ class Round:
             if journal.hash_of(connection, head.journal, head.seq) != head.hash:
                 raise _OtherStory(head.journal)
             journal.acknowledge(connection, head.journal, head.seq)
+            lease.renew(connection, head.at, self._clock.now())
         self._compare_clocks(head.at)
         return head.seq
 

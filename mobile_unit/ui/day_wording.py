@@ -29,6 +29,8 @@ def alarm_in_short(alarm: Alarm) -> str:
         return ngettext("{count} waiting", "{count} waiting", alarm.value).format(
             count=count_in_words(alarm.value)
         )
+    if alarm.kind == Kind.LEASE:
+        return _lease_in_short(alarm.value)
     return _("{size} of disk left").format(size=size_in_words(alarm.value))
 
 
@@ -41,8 +43,29 @@ def _whole(alarm: Alarm) -> str:
             "{count} application waits to be sent.", "{count} applications wait to be sent.", alarm.value
         )
         return words.format(count=count_in_words(alarm.value))
+    if alarm.kind == Kind.LEASE:
+        return _lease_in_words(alarm.value)
     words = _("{size} are left on the disk; remove files that are not needed.")
     return words.format(size=size_in_words(alarm.value))
+
+
+def _lease_in_short(days: int) -> str:
+    if days <= 0:
+        return _("Head office not heard for too long")
+    return ngettext("Sync within {count} day", "Sync within {count} days", days).format(count=days)
+
+
+def _lease_in_words(days: int) -> str:
+    if days <= 0:
+        return _(
+            "Head office was not heard for too long: officers sign in with the team leader until a sync."
+        )
+    words = ngettext(
+        "Sync within {count} day: after that officers can sign in only together with the team leader.",
+        "Sync within {count} days: after that officers can sign in only together with the team leader.",
+        days,
+    )
+    return words.format(count=days)
 
 
 def hours_in_words(hours: int) -> str:

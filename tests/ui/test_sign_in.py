@@ -9,12 +9,12 @@ from PySide6.QtCore import Qt
 
 from mobile_unit.app import Home
 from mobile_unit.i18n import language
-from mobile_unit.store import tries
+from mobile_unit.store import inbox, tries
 from mobile_unit.ui.pages.lock import LockPage
 from mobile_unit.ui.pages.set_up import SetUpPage
 from mobile_unit.ui.pages.sign_in import SignInPage
 from tests.ui.conftest import enter, type_here
-from tests.units import NIP, PIN
+from tests.units import NIP, OFFICER, PIN
 
 NOT_YET = (
     "sqlalchemy",
@@ -138,3 +138,26 @@ def test_after_too_many_wrong_pins_a_line_counts_down_also_after_a_restart(
     page.count_down()
     assert not page.wait.isVisible()
     assert page.message.text == ""
+
+
+def test_after_the_lease_the_team_leader_types_a_pin_too(open_window, home, unit, clock, qtbot):
+    budi = {"nip": "198803032012121003", "name": "Budi Santoso", "role": "officer", "active": True}
+    with unit.context.store.write() as connection:
+        inbox.set_officers(connection, [OFFICER, budi])
+    unit.access.give(budi["nip"], "975310")
+    unit.close()
+    clock.move(days=31)
+    window = open_window(home)
+    page = window.front
+    assert not page.leader.isVisible()
+    page.who.setText(budi["nip"])
+    page.pin.setText("975310")
+    qtbot.keyClick(page.pin, Qt.Key.Key_Return)
+    qtbot.waitUntil(page.leader.hasFocus)
+    assert "team leader" in page.message.text
+    type_here(qtbot, NIP[-4:])
+    enter(qtbot)
+    type_here(qtbot, PIN)
+    enter(qtbot)
+    qtbot.waitUntil(lambda: window.shell is not None)
+    qtbot.waitUntil(lambda: "not heard for too long" in window.shell.page.alarm.text)

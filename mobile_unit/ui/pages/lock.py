@@ -47,6 +47,6 @@ class LockPage(SignInPage):
         super().showEvent(event)
         self.pin.setFocus()
 
-    def _open(self, who: str, pin: str) -> Unit:
+    def _open(self, who: str, pin: str, leader: tuple[str, str] | None) -> Unit:
         nip = self._unit.unlock(who, pin)
-        return self._unit if nip == self._unit.officer.nip else self._home.sign_in(nip, pin)
+        return self._unit if nip == self._unit.officer.nip else self._home.sign_in(nip, pin, leader=leader)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from mobile_unit.i18n import _
 from mobile_unit.ui.tasks import Task, Tasks
@@ -45,6 +46,17 @@ class SignInPage(FrontPage):
         self._warm = False
         self.who = self.add_field(_("NIP"), hint=_("The last 4 digits are enough"), help_text="")
         self.pin = self.add_field(_("PIN"), secret=True)
+        self.together = QWidget()
+        inside = QVBoxLayout(self.together)
+        inside.setContentsMargins(0, 0, 0, 0)
+        whole, self.content = self.content, inside
+        self.leader = self.add_field(_("Team leader's NIP"), hint=_("The last 4 digits are enough"))
+        self.leader_pin = self.add_field(_("Team leader's PIN"), secret=True)
+        self.content = whole
+        self.content.addWidget(self.together)
+        self.together.hide()
+        self.leader.returnPressed.connect(self.leader_pin.setFocus)
+        self.leader_pin.returnPressed.connect(self.sign_in)
         self.enter = button(_("Sign in"), role="primary", shortcut="Ctrl+Return")
         self.wait = label("", "muted", wrap=True)
         self.wait.hide()
@@ -101,22 +113,26 @@ class SignInPage(FrontPage):
         self.message.clear()
         self._set_busy(True)
         who, pin = self.who.text().strip(), self.pin.text()
+        leader = None
+        if not self.together.isHidden():
+            leader = (self.leader.text().strip(), self.leader_pin.text())
 
         def work(_task: Task[Unit]) -> Unit:
-            return self._open(who, pin)
+            return self._open(who, pin, leader)
 
         self._tasks.run(work, self._done, self._failed)
 
-    def _open(self, who: str, pin: str) -> Unit:
-        return self._home.sign_in(who, pin)
+    def _open(self, who: str, pin: str, leader: tuple[str, str] | None) -> Unit:
+        return self._home.sign_in(who, pin, leader=leader)
 
     def _set_busy(self, busy: bool) -> None:
-        for each in (self.who, self.pin, self.enter):
+        for each in (self.who, self.pin, self.enter, self.together):
             each.setEnabled(not busy)
         self.enter.setText(_("Opening …") if busy else _("Sign in"))
 
     def _done(self, unit: Unit) -> None:
         self.pin.clear()
+        self.leader_pin.clear()
         self._signed_in(unit)
 
     def _failed(self, error: Exception) -> None:
@@ -126,8 +142,19 @@ class SignInPage(FrontPage):
             self.message.say(str(error.args[0]), tone="error")
         else:
             self.message.show_error(error)
+        self.leader_pin.clear()
+        if _needs_leader(error):
+            self.together.show()
+            self.leader.setFocus()
+            return
         self.pin.clear()
         self.pin.setFocus()
+
+
+def _needs_leader(error: Exception) -> bool:
+    from mobile_unit.services.lease import NeedsLeader
+
+    return isinstance(error, NeedsLeader)
 
 
 def _load_rooms(_task: Task[None]) -> None:
