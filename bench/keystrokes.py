@@ -216,10 +216,10 @@ def _attach(window: MainWindow, keyboard: Keyboard, run: Run) -> None:
         given = QMimeData()
         given.setUrls([QUrl.fromLocalFile(str(resource("samples", "scans", scan)))])
         QGuiApplication.clipboard().setMimeData(given)
-        if number > 1:
-            keyboard.press(Qt.Key.Key_D, ALT)
+        row = _cursor()
         keyboard.press(Qt.Key.Key_V, CONTROL)
         until(lambda number=number: len(documents.documents) == number)
+        until(lambda row=row: _cursor() is not row)  # on to the next by itself
 
 
 def _submit(window: MainWindow, keyboard: Keyboard) -> str:

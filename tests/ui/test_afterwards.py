@@ -91,7 +91,8 @@ def test_what_head_office_asks_stands_on_top_and_goes_back_with_one_key(
     today = window.shell.page
     qtbot.waitUntil(today.corrections.isVisible)
     assert WARNED in words(today.corrections)
-    press(qtbot, today, Qt.Key.Key_K, CONTROL)
+    assert today.visit.edit.hasFocus()  # in a line of text, the key is the page's all the same
+    press(qtbot, today.visit.edit, Qt.Key.Key_K, CONTROL)
     form = form_of(window, qtbot)
     box = form.form.boxes[FIELD]
     qtbot.waitUntil(lambda: box.isAncestorOf(QApplication.focusWidget()))

@@ -78,11 +78,13 @@ def test_a_pause_and_its_end_are_one_key(window, unit, clock, qtbot):
     assert last_entry(unit).kind == "visit.resumed"
 
 
-def test_new_application_stays_the_first_thing_to_do(window, qtbot):
+def test_an_application_can_begin_before_a_place_is_chosen(window, qtbot):
     page = window.shell.page
-    qtbot.waitUntil(lambda: page.visit.chooser_is_open)
-    assert page.begin.hasFocus()
+    qtbot.waitUntil(page.visit.edit.hasFocus)
     assert page.begin.property("role") == "primary"
+    press(qtbot, page.visit.edit, Qt.Key.Key_N, CONTROL)
+    assert window.shell.page is not page
+    assert window.shell.page.chooser.isVisible()
 
 
 def test_a_day_is_closed_by_keyboard_alone(team, open_window, home, unit, taken, samples, clock, qtbot):
