@@ -373,7 +373,7 @@ class Unit:
     def sync(self) -> Sync:
         from mobile_unit.services.syncing import Sync
 
-        return Sync(self.context, self.keep_recoverable)
+        return Sync(self.context, self.heed_head_office)
 
     @cached_property
     def purging(self) -> Purging:
@@ -385,7 +385,7 @@ class Unit:
     def stick(self) -> Stick:
         from mobile_unit.services.stick import Stick
 
-        return Stick(self.context)
+        return Stick(self.context, self.heed_head_office)
 
     def unlock(self, who: str, pin: str) -> str:
         """The NIP of whose PIN this is, "" for the officer's own who is signed in; signs nobody in.
@@ -402,6 +402,23 @@ class Unit:
             raise NotAllowed(_("This officer is no longer on the unit's list."), _("Ask head office."))
         record_refused(self.context, self._slots.tries)
         return nip
+
+    def heed_head_office(self) -> None:
+        """Head office was heard: who is no longer on its list can open nothing here from now on."""
+        from mobile_unit.store import inbox
+
+        with self.context.store.read() as connection:
+            former = inbox.former_officers(connection)
+        self._slots.drop(former, self._key)
+        self.keep_recoverable()
+
+    def is_still_mine(self) -> bool:
+        """Whether head office's list still names who is signed in, in the same role."""
+        from mobile_unit.store import inbox
+
+        with self.context.store.read() as connection:
+            listed = inbox.officer(connection, self.officer.nip)
+        return listed is not None and bool(listed["active"]) and listed["role"] == self.officer.role
 
     def keep_recoverable(self) -> bool:
         """See to it that head office could open this laptop; a folder that can't be written is no reason to

@@ -84,9 +84,10 @@ class NotReady(UserFacingError):
 class Stick:
     """Bundles out, replies in; call these where waiting for a slow medium hurts nobody."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, heard: Callable[[], object] = lambda: None) -> None:
         context.require(Permission.LAPTOP)
         self._context = context
+        self._heard = heard
 
     @property
     def is_ready(self) -> bool:
@@ -245,6 +246,7 @@ class Stick:
             source.seek(0)
             self._read_or_refuse(source, taker)
         Purging(self._context).run()
+        self._heard()
         with store.read() as connection:
             kinds = (APPLICATION_SUBMITTED, APPLICATION_CORRECTED)
             acknowledged = journal.acknowledged_since(connection, before, kinds)

@@ -48,13 +48,13 @@ class SyncStatus:
 class Sync:
     """Rounds with head office; call ``run`` and ``reachable`` where waiting for a network hurts nobody.
 
-    ``told_keys`` is called after a round, in which head office may have told its keys.
+    ``heard`` is called after a round, in which head office may have changed who works here.
     """
 
-    def __init__(self, context: Context, told_keys: Callable[[], object] = lambda: None) -> None:
+    def __init__(self, context: Context, heard: Callable[[], object] = lambda: None) -> None:
         context.require(Permission.LAPTOP)
         self._context = context
-        self._told_keys = told_keys
+        self._heard = heard
         self._in_flight = 0
         self._token: str | None = None
         self._batch: Fitting | None = None
@@ -155,7 +155,7 @@ class Sync:
         self._note(attempt=attempt, **done)
         self._keep(settings.DEVICE_CERTIFICATE, office.certificate)
         self._keep(settings.BUNDLE_KEY, office.bundle_key)
-        self._told_keys()
+        self._heard()
         with suppress(TryAgain):  # the next round does it
             Purging(context).run()
         return result

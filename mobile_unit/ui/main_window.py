@@ -17,11 +17,12 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 from mobile_unit.i18n import _, set_language
 from mobile_unit.resources import resource
 from mobile_unit.store.tries import uptime
+from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.cover import Left, forget_clipboard
 from mobile_unit.ui.idle import IdleWatch
 from mobile_unit.ui.memory import give_memory_back
 from mobile_unit.ui.qt_words import QtWords
-from mobile_unit.ui.tasks import CollectHere, Tasks
+from mobile_unit.ui.tasks import CollectHere, Task, Tasks
 from mobile_unit.ui.theme import apply_theme
 
 if TYPE_CHECKING:
@@ -115,10 +116,30 @@ class MainWindow(QMainWindow):
         self._shell.locked.connect(self.lock)
         place.language_chosen.connect(self.change_language)
         place.theme_chosen.connect(self.change_theme)
+        place.changed.connect(self._something_changed)
         self._replace(self._shell)
         self._front = None
         place.link.start()
         self._idle.start()
+
+    @Slot(object)
+    def _something_changed(self, changes: Changes) -> None:
+        """After head office was heard: whoever it no longer lists is signed out at once."""
+        if changes.link and self._shell is not None:
+            unit = self._shell.place.unit
+
+            def work(_task: Task[bool]) -> bool:
+                return unit.is_still_mine()
+
+            self.tasks.run(work, partial(self._listed, unit))
+
+    def _listed(self, unit: Unit, still: bool) -> None:
+        if still or self._shell is None or self._shell.place.unit is not unit:
+            return
+        self.sign_out()
+        if self._front is not None:
+            words = _("Head office changed who works in this unit, and as what. You were signed out.")
+            self._front.message.say(words, _("What you typed is kept. Sign in again if you still can."))
 
     def _replace(self, widget: QWidget) -> None:
         self._stack.addWidget(widget)

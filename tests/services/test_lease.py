@@ -128,10 +128,13 @@ def test_with_a_network_it_is_renewed_by_itself(known, clock):
     assert vouched(unit) == []
 
 
-def test_a_lease_begun_while_the_clock_was_years_ahead_is_renewed_all_the_same(known, clock):
+def test_a_lease_begun_while_the_clock_was_years_ahead_is_renewed_all_the_same(office, tmp_path, clock):
     clock.move(days=4000)
-    unit = known.sign_in(NIP, PIN)
+    unit = enrolled(office, tmp_path / "unit", clock=clock)
     clock.move(days=-4000)
+    assert days_left(unit.context) > 30 - 1
+    clock.move(days=4031)
+    assert days_left(unit.context) < 0
     unit.sync.run()
     assert days_left(unit.context) == 30
     unit.close()

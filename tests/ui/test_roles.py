@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from mobile_unit.store import inbox
+from mobile_unit.ui.announcements import Changes
 from tests.ui.conftest import press
 from tests.units import NIP, OFFICER, PIN
 
@@ -44,3 +45,12 @@ def test_it_begins_with_what_it_may_do_and_nothing_leads_elsewhere(open_window, 
     assert shell.page.message.text == ""
     window.change_language("id")
     assert set(window.shell._buttons) == {"sync", "settings"}
+
+
+def test_who_left_the_list_is_signed_out_when_head_office_was_heard(window, unit, qtbot):
+    with unit.context.store.write() as connection:
+        inbox.set_officers(connection, [])
+    window.shell.place.announce(Changes(link=True))
+    qtbot.waitUntil(lambda: window.front is not None)
+    assert window.shell is None
+    assert "signed out" in window.front.message.text
