@@ -15,14 +15,12 @@ import time
 from collections import Counter
 from typing import Any
 
-import zxingcpp
-
 from mobile_unit.receipts.content import receipt_of
 from mobile_unit.receipts.papers import PAPERS, Paper
 from mobile_unit.receipts.stream import escpos_of
 from mobile_unit.receipts.thermal import parts_of
 from tests.receipts.bodies import CATALOGUE, REGIONS
-from tests.receipts.people import person, troubles_of
+from tests.receipts.people import person, qr_codes, troubles_of
 from tests.receipts.thermal_paper import ThermalPaper
 
 
@@ -31,7 +29,7 @@ def thermal_troubles(body: dict[str, Any], paper: Paper) -> list[str]:
     receipt = receipt_of(body, CATALOGUE, REGIONS, copy=body["copy"])
     printed = ThermalPaper(paper).feed(escpos_of(parts_of(receipt), paper))
     found = [f"too wide: {line.words}" for line in printed.lines if line.columns > paper.columns]
-    codes = [code.text for code in zxingcpp.read_barcodes(printed.picture.convert("L"))]
+    codes = [code.text for code in qr_codes(printed.picture.convert("L"))]
     return found if codes == [body["number"]] else [*found, f"code from the bytes: {codes}"]
 
 
