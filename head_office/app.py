@@ -8,9 +8,10 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from head_office import __version__
 from head_office.api import blobs, devices, journals, rounds
@@ -40,6 +41,7 @@ def create_app(office: HeadOffice) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(TryAgain, _unavailable)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _bug)
     _serve_documentation(app)
     return app
@@ -81,6 +83,11 @@ async def _http(_request: Request, error: Exception) -> JSONResponse:
 async def _unavailable(_request: Request, error: Exception) -> JSONResponse:
     log.warning("%s", error)
     return _problem(503, "server.unavailable", _TRY_AGAIN)
+
+
+async def _gone(_request: Request, _error: Exception) -> Response:
+    """A line that was cut is a village's everyday: nobody reads the answer, and nobody the log for it."""
+    return Response(status_code=400)
 
 
 async def _bug(_request: Request, error: Exception) -> JSONResponse:

@@ -28,6 +28,8 @@ class Office:
     url: str = ""
     port: int = 0
     environment: dict[str, str] = field(default_factory=lambda: dict(os.environ))
+    log: Path | None = None
+    """Where what it says goes, when that is to be read."""
 
     def start(self) -> None:
         """Serve on the port of the time before, or on a free one."""
@@ -35,7 +37,14 @@ class Office:
             sys.executable, "-m", "head_office", "--home", str(self.home),
             "serve", "--port", str(self.port), "--json",
         ]  # fmt: skip
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=self.environment)
+        with open(self.log or os.devnull, "ab") as log:
+            self.process = subprocess.Popen(
+                command,
+                stdout=subprocess.PIPE,
+                stderr=log if self.log else None,
+                text=True,
+                env=self.environment,
+            )
         assert self.process.stdout is not None
         self.url = json.loads(self.process.stdout.readline())["url"]
         self.port = int(self.url.rsplit(":", 1)[1])
@@ -69,8 +78,8 @@ class Office:
 
 
 @contextmanager
-def running_office(home: Path) -> Iterator[Office]:
-    office = Office(home)
+def running_office(home: Path, log: Path | None = None) -> Iterator[Office]:
+    office = Office(home, log=log)
     office.start()
     try:
         yield office
