@@ -2,20 +2,41 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
 
+from mobile_unit.errors import TryAgain
+from mobile_unit.i18n import _
+
+
+def disk_is_full() -> TryAgain:
+    return TryAgain(_("The disk is full; nothing was changed."), _("Free some space, then do it once more."))
+
+
+def disk_cannot_be_written() -> TryAgain:
+    return TryAgain(
+        _("The disk can't be written; nothing was changed."),
+        _("Check the disk and the folder's permissions, then do it once more."),
+    )
+
 
 def write_durably(path: Path, content: bytes) -> None:
-    """Replace a file, readable by its owner alone, and come back once it is on the disk."""
+    """Replace a file, readable by its owner alone, and come back once it is on the disk.
+
+    Raises TryAgain where the disk is full or can't be written; the file is then as it was.
+    """
     temporary = path.with_suffix(path.suffix + ".new")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    flush_folder(path.parent)
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb", buffering=0) as file:
+            file.write(content)
+            os.fsync(file.fileno())
+        temporary.replace(path)
+        flush_folder(path.parent)
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        raise (disk_is_full() if full else disk_cannot_be_written()) from error
 
 
 def flush_folder(folder: Path) -> None:

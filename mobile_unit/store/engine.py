@@ -16,6 +16,7 @@ from sqlalchemy.pool import QueuePool
 
 from mobile_unit.errors import NotAllowed, TryAgain, UserFacingError
 from mobile_unit.i18n import _
+from mobile_unit.store.durable import disk_cannot_be_written, disk_is_full
 
 BUSY_SECONDS = 15
 PAGES_AT_ONCE = 2000
@@ -170,14 +171,9 @@ def _told_plainly() -> Iterator[None]:
 def _environment_fault(error: OperationalError) -> Exception:
     cause = str(error.orig)
     if "full" in cause:
-        return TryAgain(
-            _("The disk is full; nothing was changed."), _("Free some space, then do it once more.")
-        )
+        return disk_is_full()
     if "locked" in cause or "busy" in cause:
         return TryAgain(_("Another program holds the database."), _("Wait a moment, then do it once more."))
     if "readonly" in cause or "I/O" in cause or "unable to open" in cause:
-        return TryAgain(
-            _("The disk can't be written; nothing was changed."),
-            _("Check the disk and the folder's permissions, then do it once more."),
-        )
+        return disk_cannot_be_written()
     return error

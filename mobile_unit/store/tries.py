@@ -57,10 +57,8 @@ class Tries:
         """Whole seconds until the next try, 0 when it may be now."""
         count = self._read()
         served = uptime() - count.since
-        if (
-            not served >= 0
-        ):  # nor a number, in a damaged file; the machine was restarted since: what is waited for begins anew
-            served = 0.0
+        if not served >= 0:  # nor where a damaged file has no number
+            served = 0.0  # the machine was restarted since: what is waited for begins anew
             if wait_after(count.wrong):
                 self._write(replace(count, since=uptime()))
         return max(0, ceil(wait_after(count.wrong) - served))
