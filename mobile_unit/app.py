@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mobile_unit.services.drafting import Drafting
     from mobile_unit.services.duplicates import Duplicates
     from mobile_unit.services.exports import Exports
+    from mobile_unit.services.following import Following
     from mobile_unit.services.handover import HandOver
     from mobile_unit.services.intake import Intake
     from mobile_unit.services.prefill import Prefill
@@ -332,6 +333,12 @@ class Unit:
         from mobile_unit.services.exports import Exports
 
         return Exports(self.context)
+
+    @cached_property
+    def following(self) -> Following:
+        from mobile_unit.services.following import Following
+
+        return Following(self.context, self.exports)
 
     @cached_property
     def day(self) -> Day:

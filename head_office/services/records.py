@@ -102,6 +102,14 @@ def _purged(_office: HeadOffice, _connection: Connection, _unit: str, _letter: s
             raise Quarantined("purged.applications")
 
 
+def _compared(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str, entry: Entry) -> None:
+    """The comparison with us that a team leader took out as a sheet; it names nobody."""
+    if set(entry.body) != {"rows", "days", "different"}:
+        raise Quarantined("comparison.shape")
+    if not all(type(count) is int and count >= 0 for count in entry.body.values()):
+        raise Quarantined("comparison.counts")
+
+
 def _access(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str, entry: Entry) -> None:
     """A team leader gave an officer a PIN on the laptop, or took it away; the entry is the record."""
     body = entry.body
@@ -205,6 +213,7 @@ _KINDS: Mapping[str, Apply] = {
     kinds.BUNDLE_EXPORTED: _bundle,
     kinds.BACKUP_WRITTEN: _backup,
     kinds.RECORDS_PURGED: _purged,
+    kinds.RECONCILIATION_EXPORTED: _compared,
     kinds.RECEIPT_PRINTED: _receipt,
     kinds.RECEIPT_FAILED: _receipt,
     kinds.APPLICATION_SUBMITTED: _submitted,

@@ -32,11 +32,13 @@ class Kind:
     WAITING = "waiting"
     DISK = "disk"
     LEASE = "lease"
+    BACKUP = "backup"
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """``value`` is in hours (unsent), applications (waiting), free bytes (disk) or days left (lease)."""
+    """``value`` is in hours (unsent), applications (waiting), free bytes (disk), days left (lease) or days
+    (backup)."""
 
     kind: str
     level: Level
@@ -78,10 +80,12 @@ def alarms(
     waiting: int,
     free_bytes: int | None,
     lease_days: int | None = None,
+    without_backup: tuple[int, int] | None = None,
 ) -> tuple[Alarm, ...]:
     """What is worth a word, the worst first. ``unsent_hours`` is the age of the oldest application that
     head office does not hold, None where it holds all; ``free_bytes`` None where the disk can't be asked;
-    ``lease_days`` is how long officers may still sign in without head office having been heard."""
+    ``lease_days`` is how long officers may still sign in without head office having been heard;
+    ``without_backup`` how many days work is in no backup, and from when on to warn; None where all is."""
     found = []
     if unsent_hours is not None:
         hours = int(max(unsent_hours, 0))
@@ -93,6 +97,10 @@ def alarms(
     if lease_days is not None:
         fallen = tuple(-step for step in _LEASE_STEPS)
         found.append(Alarm(Kind.LEASE, _reached(-lease_days, fallen), lease_days))
+    if without_backup is not None:
+        days, warn_after = without_backup
+        steps = (warn_after, warn_after, 4 * warn_after)
+        found.append(Alarm(Kind.BACKUP, _reached(days, steps), days))
     worth_a_word = [alarm for alarm in found if alarm.level > Level.CALM]
     return tuple(sorted(worth_a_word, key=lambda alarm: -alarm.level))
 

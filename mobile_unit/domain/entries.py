@@ -38,6 +38,7 @@ VISIT_REOPENED = "visit.reopened"
 LIST_EXPORTED = "list.exported"
 BUNDLE_EXPORTED = "bundle.exported"
 BACKUP_WRITTEN = "backup.written"
+RECONCILIATION_EXPORTED = "reconciliation.exported"
 RECORDS_PURGED = "records.purged"
 
 RECORDS_OF_AN_APPLICATION = frozenset({APPLICATION_SUBMITTED, APPLICATION_CORRECTED})

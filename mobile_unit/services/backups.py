@@ -20,7 +20,7 @@ from mobile_unit.store.key_slots import KeySlots
 SUFFIX = ".backup"
 KEPT = 7
 """So many of this unit's backups stay in the chosen folder; older ones make room, once a new one is whole."""
-DAYS = 3
+DAYS = 2
 """After so many days without a backup the officer is told, unless the setting says otherwise."""
 
 BY_HAND = "hand"

@@ -19,6 +19,7 @@ from mobile_unit.domain.roles import Permission, may
 from mobile_unit.domain.visits import CLOSED, OPEN, PAUSED, Person, story_of
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
+from mobile_unit.services.backups import DAYS
 from mobile_unit.services.context import Context
 from mobile_unit.services.printers import Printer, Printers
 from mobile_unit.services.tracking import summary_of
@@ -200,7 +201,18 @@ class Day:
             waiting=waiting,
             free_bytes=self._measure(context.store.path.parent),
             lease_days=lease.days_left(connection, context.clock.now()),
+            without_backup=self._without_backup(connection),
         )
+
+    def _without_backup(self, connection: Connection) -> tuple[int, int] | None:
+        """(for how many days work is in no backup, from how many on to warn); None where all is in one."""
+        chosen = settings.get(connection, settings.BACKUPS, {})
+        since, newest = chosen.get("last"), applications.last_taken(connection)
+        if newest is None or (since is not None and newest <= since):
+            return None
+        since = since or applications.first_taken(connection) or newest
+        age = self._context.clock.now() - datetime.fromisoformat(str(since))
+        return max(age.days, 0), chosen.get("days", DAYS)
 
 
 def go_on(context: Context, connection: Connection, day: date) -> bool:

@@ -32,6 +32,7 @@ class Purged:
 class Purging:
     def __init__(self, context: Context) -> None:
         context.require(Permission.LAPTOP)
+        context.require(Permission.LAPTOP)
         self._context = context
 
     def days(self) -> int:

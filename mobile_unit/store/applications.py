@@ -257,6 +257,22 @@ def taken(connection: Connection) -> int:
     return connection.execute(select(func.count()).select_from(applications)).scalar_one()
 
 
+def last_taken(connection: Connection) -> str | None:
+    """When the newest application was submitted."""
+    return _submitted_at(connection, applications.c.position.desc())
+
+
+def first_taken(connection: Connection) -> str | None:
+    """When the oldest application was submitted."""
+    return _submitted_at(connection, applications.c.position)
+
+
+def _submitted_at(connection: Connection, order: Any) -> str | None:
+    statement = select(applications.c.submitted_at).order_by(order).limit(1)
+    found: str | None = connection.execute(statement).scalar()
+    return found
+
+
 def waiting(connection: Connection) -> int:
     """Applications whose entry head office has not acknowledged."""
     lives = journal.unacknowledged(connection)

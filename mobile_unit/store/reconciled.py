@@ -6,12 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, delete, func, select
+from sqlalchemy import Connection, RowMapping, Select, case, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
+from mobile_unit.domain.following import DayCounted, Followed
 from mobile_unit.domain.statements import digest_of
 from mobile_unit.store import journal
-from mobile_unit.store.tables import applications, documents, reconciled, reconciliations
+from mobile_unit.store.tables import (
+    applications,
+    deliveries,
+    documents,
+    journals,
+    reconciled,
+    reconciliations,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +31,6 @@ class Statement:
     day: str
     stated: int
     agrees: bool
-
-
-@dataclass(frozen=True, slots=True)
-class DayCounted:
-    """One day's applications, and how many of them were sent, are held whole, and were removed here since.
-
-    ``sent`` are in entries that head office has acknowledged, ``whole`` are those of which it acknowledged
-    every scan too.
-    """
-
-    day: str
-    counted: int
-    sent: int
-    whole: int
-    reconciled: int
-    purged: int
-
-    @property
-    def agrees(self) -> bool:
-        return self.counted == self.sent == self.whole == self.reconciled
 
 
 def take(connection: Connection, body: Mapping[str, Any]) -> None:
@@ -114,3 +102,50 @@ def disagreements(connection: Connection) -> int:
     later = reconciliations.c.at > func.coalesce(latest, "")
     statement = select(func.count()).where(later, ~reconciliations.c.agrees)
     return int(connection.execute(statement).scalar_one())
+
+
+_LACKING = (
+    select(documents.c.application)
+    .join(deliveries, deliveries.c.sha256 == documents.c.sha256)
+    .where(deliveries.c.acknowledged_at.is_(None))
+    .distinct()
+    .subquery()
+)
+_acknowledged = (applications.c.seq <= journals.c.acknowledged_seq) | reconciled.c.application.is_not(None)
+_STEPS = {
+    "sent": _acknowledged | (applications.c.seq <= journals.c.exported_seq),
+    "acknowledged": _acknowledged & _LACKING.c.application.is_(None),
+    "reconciled": reconciled.c.application.is_not(None),
+    "purged": reconciled.c.purged_at.is_not(None),
+}
+
+
+def _from(statement: Select[Any]) -> Select[Any]:
+    return (
+        statement.select_from(applications)
+        .join(journals, journals.c.id == applications.c.journal)
+        .outerjoin(reconciled, reconciled.c.application == applications.c.id)
+        .outerjoin(_LACKING, _LACKING.c.application == applications.c.id)
+    )
+
+
+def by_day(connection: Connection) -> list[DayCounted]:
+    """Every day's applications counted at each step; days with a difference first, then the newest."""
+    sums = (func.sum(case((step, 1), else_=0)).label(name) for name, step in _STEPS.items())
+    rows = connection.execute(
+        _from(select(applications.c.day, func.count().label("counted"), *sums)).group_by(applications.c.day)
+    )
+    found = [DayCounted(**row) for row in rows.mappings()]
+    return sorted(sorted(found, key=lambda day: day.day, reverse=True), key=lambda day: day.agrees)
+
+
+def of_day(connection: Connection, day: str | None) -> list[Followed]:
+    """The applications of a day (of all days: None), those that are least far first, then as taken."""
+    columns = (applications.c.id, applications.c.number, applications.c.service, applications.c.day)
+    flags = (case((step, True), else_=False).label(name) for name, step in _STEPS.items())
+    statement = _from(select(*columns, *flags)).order_by(applications.c.position)
+    if day is not None:
+        statement = statement.where(applications.c.day == day)
+    rows = connection.execute(statement).mappings()
+    found = [Followed(**{**row, **{name: bool(row[name]) for name in _STEPS}}) for row in rows]
+    return sorted(found, key=lambda each: each.step)

@@ -31,6 +31,8 @@ def alarm_in_short(alarm: Alarm) -> str:
         )
     if alarm.kind == Kind.LEASE:
         return _lease_in_short(alarm.value)
+    if alarm.kind == Kind.BACKUP:
+        return _("No backup for {time}").format(time=hours_in_words(24 * alarm.value))
     return _("{size} of disk left").format(size=size_in_words(alarm.value))
 
 
@@ -45,6 +47,9 @@ def _whole(alarm: Alarm) -> str:
         return words.format(count=count_in_words(alarm.value))
     if alarm.kind == Kind.LEASE:
         return _lease_in_words(alarm.value)
+    if alarm.kind == Kind.BACKUP:
+        words = _("Work of the last {time} is in no backup; put the medium in and make one in the settings.")
+        return words.format(time=hours_in_words(24 * alarm.value))
     words = _("{size} are left on the disk; remove files that are not needed.")
     return words.format(size=size_in_words(alarm.value))
 

@@ -87,6 +87,12 @@ def _stick(place: Workplace) -> Page:
     return StickPage(place)
 
 
+def _comparison(place: Workplace) -> Page:
+    from mobile_unit.ui.pages.comparison import ComparisonPage
+
+    return ComparisonPage(place)
+
+
 def _settings(place: Workplace) -> Page:
     from mobile_unit.ui.pages.settings import SettingsPage
 
@@ -116,6 +122,7 @@ _PLACES = (
     _Place("drafts", "", _drafts),
     _Place("receipt_check", "", _receipt_check),
     _Place("stick", "", _stick, Permission.LAPTOP),
+    _Place("comparison", "", _comparison),
 )
 
 
@@ -125,6 +132,7 @@ _UNDER = {
     "closing": "today",
     "drafts": "today",
     "stick": "sync",
+    "comparison": "sync",
 }
 """Pages that are reached from another, which the rail shows as the one that is open."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mobile_unit.domain.alarms import MB, Level, Thresholds, alarms
+from mobile_unit.domain.alarms import MB, Kind, Level, Thresholds, alarms
 
 COUNTS = st.integers(0, 10**6)
 BYTES = st.integers(0, 10**13)
@@ -61,3 +61,16 @@ def test_a_setting_is_taken_whole_or_not_at_all(chosen) -> None:
 def test_a_setting_moves_the_steps() -> None:
     made = Thresholds.of({"waiting": [1, 2, 3], "disk": [30, 20, 10], "unsent": [3, 2, 1]})
     assert (made.waiting, made.disk, made.unsent) == ((1, 2, 3), (30, 20, 10), Thresholds().unsent)
+
+
+def test_work_in_no_backup_is_told_from_the_set_day_on():
+    def level(without_backup):
+        found = alarms(
+            Thresholds(), unsent_hours=None, waiting=0, free_bytes=None, without_backup=without_backup
+        )
+        return [(alarm.kind, alarm.level, alarm.value) for alarm in found]
+
+    assert level(None) == []
+    assert level((1, 2)) == []
+    assert level((2, 2)) == [(Kind.BACKUP, Level.WARN, 2)]
+    assert level((8, 2)) == [(Kind.BACKUP, Level.URGENT, 8)]

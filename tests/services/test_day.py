@@ -115,6 +115,7 @@ def test_head_offices_time_counts_too(unit):
 def test_warnings_rise_with_age_and_disk(unit, samples, draft_of, clock):
     free = [10**12]
     day = Day(unit.context, measure=lambda path: free[0] if path.is_dir() else None)
+    unit.backups.choose_days(90)
     assert day.today().alarms == ()
     unit.intake.submit(draft_of(samples[0]).id)
     levels = []
@@ -163,3 +164,19 @@ def test_whatever_one_does_state_and_story_say_the_same(unit, clock):
 def _work(unit, clock) -> None:
     with unit.context.store.write() as connection:
         go_on(unit.context, connection, today(clock))
+
+
+def test_work_in_no_backup_is_told_after_two_days(unit, samples, draft_of, clock, tmp_path):
+    def told() -> list[tuple[str, int]]:
+        return [(alarm.kind, alarm.value) for alarm in unit.day.alarms() if alarm.kind == "backup"]
+
+    clock.move(days=5)
+    assert told() == []
+    unit.intake.submit(draft_of(samples[0]).id)
+    clock.move(days=1)
+    assert told() == []
+    clock.move(days=1)
+    assert told() == [("backup", 2)]
+    unit.backups.write(tmp_path / "unit.backup", "hand")
+    clock.move(days=9)
+    assert told() == []

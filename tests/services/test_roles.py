@@ -21,6 +21,7 @@ BUDI = {"nip": "198803032012121003", "name": "Budi Santoso", "role": "officer", 
 
 CALLS = {
     Permission.APPLICATIONS: (
+        lambda unit, _folder: unit.following.compare(),
         lambda u, _t: u.intake.new_draft("passport.new"),
         lambda u, _t: u.intake.drafts(),
         lambda u, t: LineIntake(u.context, u.intake, t),
@@ -49,6 +50,7 @@ CALLS = {
         lambda u, _t: u.access.take(BUDI["nip"]),
     ),
     Permission.LAPTOP: (
+        lambda unit, _folder: unit.purging.run(),
         lambda u, _t: u.printers.devices(),
         lambda u, t: u.backups.write(t / "a.backup"),
         lambda u, _t: u.sync.status(),

@@ -20,6 +20,7 @@ from mobile_unit.ui.widgets.choice_row import ChoiceRow
 from mobile_unit.ui.widgets.front import LANGUAGE_NAMES
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.printer_panel import PrinterPanel
+from mobile_unit.ui.widgets.retention_settings import RetentionSettings
 from mobile_unit.ui.widgets.scan_settings import ScanSettings
 from mobile_unit.ui.widgets.schedule_settings import ScheduleSettings
 from mobile_unit.ui.workplace import Workplace
@@ -76,6 +77,8 @@ class SettingsPage(Page):
         if place.unit.access.may_change:
             self.access = AccessCard(place, self.message)
             inside.addWidget(self.access)
+        self.retention = RetentionSettings(place, self.show_error)
+        inside.addWidget(self.retention)
         self.backups = BackupSettings(place, self.show_error)
         inside.addWidget(self.backups)
         inside.addWidget(self._about())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
+from mobile_unit.domain.roles import Permission
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _, ngettext
 from mobile_unit.ui.announcements import Changes
@@ -51,6 +52,16 @@ class SyncPage(Page):
             _("USB stick"), picture="save", shortcut="Ctrl+U", tip=_("Send and fetch by USB stick")
         )
         self.stick.clicked.connect(self._go_to_stick)
+        self.compare = button(
+            _("Compare"),
+            picture="list",
+            shortcut="Ctrl+Shift+M",
+            tip=_("Counted = sent = received = signed?"),
+        )
+        self.compare.clicked.connect(self._go_to_comparison)
+        self.toolbar.addWidget(self.compare)
+        if not place.unit.context.may(Permission.APPLICATIONS):
+            self.compare.hide()
         self.toolbar.addWidget(self.stick)
         self.toolbar.addWidget(self.cancel)
         self.toolbar.addWidget(self.sync_now)
@@ -166,6 +177,10 @@ class SyncPage(Page):
     @Slot()
     def _go_to_stick(self) -> None:
         self.place.go("stick")
+
+    @Slot()
+    def _go_to_comparison(self) -> None:
+        self.place.go("comparison")
 
     @Slot()
     def _look_while_running(self) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from mobile_unit.services.backups import BackupStatus, Written
 
-_DAYS = (1, 3, 7)
+_DAYS = (1, 2, 7)
 
 
 class BackupSettings(QWidget):
