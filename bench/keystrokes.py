@@ -220,6 +220,7 @@ def _attach(window: MainWindow, keyboard: Keyboard, run: Run) -> None:
         keyboard.press(Qt.Key.Key_V, CONTROL)
         until(lambda number=number: len(documents.documents) == number)
         until(lambda row=row: _cursor() is not row)  # on to the next by itself
+    QGuiApplication.clipboard().clear()  # what Python made must not be left to Qt's end, after Python's
 
 
 def _submit(window: MainWindow, keyboard: Keyboard) -> str:
