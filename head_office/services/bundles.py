@@ -71,8 +71,8 @@ class TakenIn:
     blobs_unwanted: int = 0
 
 
-def take_in(office: HeadOffice, path: Path) -> TakenIn:
-    """Take a unit's bundle in; the same one again changes nothing.
+def take_in(office: HeadOffice, path: Path, *, released: bool = False) -> TakenIn:
+    """Take a unit's bundle in; the same one again changes nothing. ``released``: also a revoked device's.
 
     Raises Refusal with a stable code for one that is not whole, not ours or not allowed, before anything of
     it is stored; and what ``ingest`` refuses (``journal.gap``, ``journal.fork`` …).
@@ -82,13 +82,19 @@ def take_in(office: HeadOffice, path: Path) -> TakenIn:
     with path.open("rb") as source:
         manifest = _read(office, source)
         device = _device(office, manifest.device)
-        _require_allowed(office, path, device, manifest)
+        _require_allowed(office, path, device, manifest, released=released)
         source.seek(0)
         done = TakenIn(manifest.unit, manifest.journal, manifest.first, manifest.last)
         _read(office, source, _Doors(office, device, done))
     with office.database.write() as connection:
         carried.note_cursor(connection, manifest.device, manifest.feed)
     return done
+
+
+def read_manifest(office: HeadOffice, path: Path) -> Manifest:
+    """What a bundle says of itself, read to its end; raises Refusal."""
+    with path.open("rb") as source:
+        return _read(office, source)
 
 
 def _read(office: HeadOffice, source: BinaryIO, taker: Taker | None = None) -> Manifest:
@@ -112,10 +118,12 @@ def _device(office: HeadOffice, device: str) -> Device:
     return known
 
 
-def _require_allowed(office: HeadOffice, path: Path, device: Device, manifest: Manifest) -> None:
+def _require_allowed(
+    office: HeadOffice, path: Path, device: Device, manifest: Manifest, *, released: bool
+) -> None:
     if device.unit != manifest.unit:
         raise _refusal("bundle.stranger")
-    if device.revoked_at is None:
+    if device.revoked_at is None or released:
         return
     with path.open("rb") as source:
         digest = hashlib.file_digest(source, "sha256").hexdigest()

@@ -94,6 +94,18 @@ class BlobFolder:
         _sync_folder(self._aside)
         return target
 
+    def aside(self) -> list[Path]:
+        """The bundles that were kept aside, by name."""
+        return sorted(self._aside.glob("*.bundle"))
+
+    def write_down(self, name: str, line: str) -> None:
+        """Add a line to a record beside them; durable when it returns."""
+        self._aside.mkdir(exist_ok=True)
+        with (self._aside / name).open("a", encoding="utf-8") as file:
+            file.write(f"{line}\n")
+            file.flush()
+            os.fsync(file.fileno())
+
     def is_whole(self, sha256: str) -> bool:
         """Whether the blob is there and its bytes are still those of its name."""
         try:

@@ -1,0 +1,144 @@
+"""Whose data a unit's laptops hold: the list for the notice of UU 27/2022 Ps 46 (within 3x24 hours)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from head_office.office import HeadOffice
+from head_office.store import on_device, units
+from head_office.store.engine import Connection
+from mobile_unit.domain.entries import Entry, MalformedEntry, read_entry
+from mobile_unit.domain.people import identity_number, masked_nik, masked_phone
+from mobile_unit.errors import UserFacingError
+from mobile_unit.i18n import _
+from mobile_unit.sheets import write_sheet
+
+_COLUMNS = (
+    ("Nomor permohonan", 24),
+    ("Nama lengkap", 32),
+    ("NIK/nomor paspor", 20),
+    ("Telepon", 18),
+    ("Diajukan", 18),
+    ("Jenis data", 60),
+    ("Berkas", 60),
+    ("Catatan", 30),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One application's person: ``kinds`` are the members of the form, ``scans`` the kinds of documents."""
+
+    number: str
+    full_name: str
+    nik: str
+    phone: str
+    submitted_at: str
+    kinds: tuple[str, ...]
+    scans: tuple[str, ...]
+    guardian: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OnDevice:
+    """``people`` as the received entries say, without what the unit said it removed. ``heard`` is when
+    the last of ``entries`` arrived; ``drafts`` and ``waiting`` are what the last closing said was on the
+    laptop and not here: of those nobody is known."""
+
+    unit: str
+    people: tuple[Person, ...]
+    purged: int
+    entries: int
+    heard: str | None
+    waiting: int
+    drafts: int
+    said_at: str | None
+
+
+def people_on(office: HeadOffice, unit: str) -> OnDevice:
+    """What the laptops of a unit hold, as far as it was ever heard. Raises UserFacingError."""
+    with office.database.read() as connection:
+        if not units.is_known(connection, unit):
+            raise UserFacingError(_("Head office knows no such unit."))
+        gone = {each for body in on_device.purges(connection, unit) for each in _ids(body)}
+        newest: dict[str, Person] = {}
+        for entry in _applications(connection, unit):
+            person = _person(entry)
+            if person is not None and entry.body["id"] not in gone:
+                newest[entry.body["id"]] = person
+        closing = on_device.last_closing(connection, unit)
+        counts = closing["counts"] if closing else {}
+        entries, heard = on_device.heard(connection, unit)
+        return OnDevice(
+            unit,
+            tuple(newest.values()),
+            len(gone),
+            entries,
+            heard,
+            counts.get("waiting", 0),
+            counts.get("drafts", 0) + counts.get("old_drafts", 0),
+            closing["closed_at"] if closing else None,
+        )
+
+
+def write(found: OnDevice, path: Path, at: str) -> None:
+    """The list as a sheet (XLSX); NIK and phone are masked. Raises UserFacingError."""
+    told = (
+        f"Data pribadi pada laptop {found.unit} (UU 27/2022 Pasal 46)",
+        f"{len(found.people)} permohonan; {found.purged} sudah dihapus dari laptop dan tidak termasuk",
+        f"Menurut {found.entries} entri yang diterima, terakhir {found.heard or '-'}",
+        f"Penutupan terakhir {found.said_at or '-'}: {found.waiting} permohonan belum terkirim dan"
+        f" {found.drafts} draf ada di laptop; namanya tidak diketahui kantor",
+        f"Disusun {at}",
+    )
+    write_sheet(path, "Data pada laptop", told, _COLUMNS, (_cells(each) for each in found.people))
+
+
+def _cells(person: Person) -> tuple[str, ...]:
+    return (
+        person.number,
+        person.full_name,
+        person.nik,
+        person.phone,
+        person.submitted_at[:16].replace("T", " "),
+        ", ".join(person.kinds),
+        ", ".join(person.scans),
+        "juga data orang tua/wali" if person.guardian else "",
+    )
+
+
+def _applications(connection: Connection, unit: str) -> Iterator[Entry]:
+    for raw in on_device.applications(connection, unit):
+        try:
+            yield read_entry(raw)
+        except MalformedEntry:
+            continue
+
+
+def _person(entry: Entry) -> Person | None:
+    """None where a body that was kept aside is not even an application."""
+    body = entry.body
+    try:
+        applicant, answers = body["applicant"], body["answers"]
+        return Person(
+            str(body["number"]),
+            str(applicant["full_name"]),
+            masked_nik(identity_number(applicant)),
+            masked_phone(str(applicant.get("phone") or "")),
+            str(body["submitted_at"]),
+            tuple(sorted({*applicant, *answers})),
+            tuple(str(document["kind"]) for document in body["documents"]),
+            "guardian" in answers,
+        )
+    except (KeyError, TypeError, AttributeError):
+        return None
+
+
+def _ids(body: bytes) -> list[str]:
+    try:
+        return [str(each["id"]) for each in json.loads(body)["body"]["applications"]]
+    except (KeyError, TypeError, ValueError):
+        return []
