@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from mobile_unit.services.stick import Stick
     from mobile_unit.services.syncing import Sync
     from mobile_unit.services.tracking import Tracking
+    from mobile_unit.services.wiping import Wiping
     from mobile_unit.store.engine import Store
     from mobile_unit.store.key_slots import Cost, KeySlots
 
@@ -75,6 +76,7 @@ class Home:
         self._clock = clock or SystemClock()
         self._cost = cost
         self._machine = machine
+        self.finish_wipe()
 
     @property
     def unit_folder(self) -> Path:
@@ -185,6 +187,30 @@ class Home:
             slots.add_anew(recovered.nip, pin, recovered.key)
             recovery.give_up(self.unit_folder)
             return _open_unit(store, slots, recovered.nip, recovered.key, self._clock, record=True)
+
+    def finish_wipe(self) -> bool:
+        """Destroy what this home holds where that was begun; see ``services/wiping.py``."""
+        if not (self.path / "wiping.json").exists():
+            return False
+        from mobile_unit.services.wiping import finish
+
+        return finish(self.path)
+
+    def wiped_at(self) -> str | None:
+        """When head office had this home wiped; None where it was not."""
+        if not (self.path / "wiped.json").exists():
+            return None
+        from mobile_unit.services.wiping import wiped_at
+
+        return wiped_at(self.path)
+
+    def send_last_words(self) -> bool:
+        """Tell head office that this home is wiped, where it has not heard yet."""
+        if not (self.path / "wiped.json").exists():
+            return False
+        from mobile_unit.services.wiping import send_last_words
+
+        return send_last_words(self.path)
 
     def restore(self, file: Path, who: str, pin: str, *, replace: bool = False) -> Unit:
         """Make this laptop what a backup holds, and sign in; see ``services/restoring.py``.
@@ -381,6 +407,12 @@ class Unit:
         from mobile_unit.services.syncing import Sync
 
         return Sync(self.context, self.heed_head_office)
+
+    @cached_property
+    def wiping(self) -> Wiping:
+        from mobile_unit.services.wiping import Wiping
+
+        return Wiping(self.context)
 
     @cached_property
     def purging(self) -> Purging:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from head_office import __version__
 from head_office.api.dependencies import Office
-from head_office.services import enrolment, identity
+from head_office.services import enrolment, identity, wiping
 
 router = APIRouter()
 Short = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^[\x20-\x7e]+$")]
@@ -36,6 +36,20 @@ class TokenFor(Asked):
     device: Short
     nonce: Short
     signature: Short
+
+
+class Wiped(Asked):
+    device: Short
+    order: Short
+    at: Short
+    signature: Short
+
+
+@router.post("/wiped")
+def wiped(office: Office, said: Wiped) -> dict[str, bool]:
+    """A device's last words, after it deleted everything as it was told."""
+    wiping.last_words(office, said.model_dump())
+    return {"noted": True}
 
 
 @router.get("/health")

@@ -110,6 +110,33 @@ def revoke(options: Options, unit: str) -> int:
 
 
 @cli.command()
+@click.argument("unit", type=UNIT)
+@click.option("--device", metavar="ID", help=_("Only this laptop."))
+@common
+def wipe(options: Options, unit: str, device: str | None) -> None:
+    """Have UNIT's laptops delete everything, at their next sync, after handing over what is unsent.
+
+    Again, it tells how each stands. It can't be called back.
+    """
+    from head_office.services.enrolment import knows_unit
+    from head_office.services.wiping import order
+
+    with options.opened() as office:
+        if not knows_unit(office, unit):
+            raise UserFacingError(_("Head office knows no such unit."))
+        for each in order(office, unit, device):
+            if options.json:
+                print_json(each)
+                continue
+            state = _("stays as it is")
+            if each["wiped_at"]:
+                state = _("deleted everything, {time}").format(time=each["wiped_at"])
+            elif each["ordered"]:
+                state = _("is to delete everything at its next sync")
+            click.echo(f"{each['device']}  {state}")
+
+
+@cli.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--code", metavar="CODE", help=_("The code that the officer reads out from the laptop."))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)

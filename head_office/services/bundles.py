@@ -123,7 +123,7 @@ def _require_allowed(
 ) -> None:
     if device.unit != manifest.unit:
         raise _refusal("bundle.stranger")
-    if device.revoked_at is None or released:
+    if not device.is_shut_out or released:
         return
     with path.open("rb") as source:
         digest = hashlib.file_digest(source, "sha256").hexdigest()

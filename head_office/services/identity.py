@@ -104,7 +104,7 @@ def find_device(office: HeadOffice, device: str) -> Device:
         known = devices.find(connection, device)
     if known is None:
         raise Refusal(401, "device.unknown", _UNKNOWN)
-    if known.revoked_at is not None:
+    if known.is_shut_out:
         raise Refusal(403, "device.revoked", _REVOKED)
     return known
 

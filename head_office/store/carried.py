@@ -16,7 +16,7 @@ def note_cursor(connection: Connection, device_id: str, seq: int) -> None:
 
 
 def keys_of(connection: Connection, unit: str) -> list[bytes]:
-    """The public keys of a unit's devices that are not revoked."""
+    """The public keys of a unit's devices that are not shut out."""
     found = connection.execute(_active(unit, devices.c.public_key).order_by(devices.c.id)).scalars()
     return [bytes(key) for key in found]
 
@@ -48,4 +48,5 @@ def held_by(connection: Connection, unit: str) -> Iterator[str]:
 
 
 def _active(unit: str, what: Any) -> Select[Any]:
-    return select(what).where(devices.c.unit == unit, devices.c.revoked_at.is_(None))
+    hands_over = devices.c.wipe_order.is_not(None) & devices.c.wiped_at.is_(None)
+    return select(what).where(devices.c.unit == unit, devices.c.revoked_at.is_(None) | hands_over)

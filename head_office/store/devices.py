@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 
 from head_office.store.engine import Connection
 from head_office.store.tables import devices, enrolment_codes, journals
@@ -19,6 +19,13 @@ class Device:
     unit: str
     public_key: bytes
     revoked_at: str | None
+    wipe_order: str | None = None
+    wiped_at: str | None = None
+
+    @property
+    def is_shut_out(self) -> bool:
+        """Revoked, and not on the way to hand over what it holds before it deletes it."""
+        return self.revoked_at is not None and (self.wipe_order is None or self.wiped_at is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,23 @@ def revoke(connection: Connection, unit: str, at: str) -> int:
     return int(result.rowcount)
 
 
+def of_unit(connection: Connection, unit: str) -> list[Device]:
+    """All laptops that ever were a unit's, the oldest first."""
+    rows = connection.execute(select(devices).where(devices.c.unit == unit).order_by(devices.c.id))
+    return [_made(row) for row in rows]
+
+
+def order_wipe(connection: Connection, device: str, order: str) -> None:
+    connection.execute(update(devices).where(devices.c.id == device).values(wipe_order=order))
+
+
+def note_wiped(connection: Connection, device: str, at: str) -> None:
+    """The first word counts; a device that is wiped has no permission any more."""
+    mine = update(devices).where(devices.c.id == device, devices.c.wiped_at.is_(None))
+    revoked = func.coalesce(devices.c.revoked_at, at)
+    connection.execute(mine.values(wiped_at=at, revoked_at=revoked))
+
+
 def add_code(connection: Connection, hash_: str, unit: str, expires_at: str) -> None:
     connection.execute(enrolment_codes.insert().values(hash=hash_, unit=unit, expires_at=expires_at))
 
@@ -98,4 +122,8 @@ def use_code(connection: Connection, code: Code, device: str, public_key: bytes)
 
 
 def _device(row: Row[Any] | None) -> Device | None:
-    return None if row is None else Device(row.id, row.unit, bytes(row.public_key), row.revoked_at)
+    return None if row is None else _made(row)
+
+
+def _made(row: Row[Any]) -> Device:
+    return Device(row.id, row.unit, bytes(row.public_key), row.revoked_at, row.wipe_order, row.wiped_at)

@@ -56,7 +56,8 @@ enrolment_codes = Table(
     Column("device_key", LargeBinary),
 )
 
-#: ``feed_cursor`` is the last feed entry that the device had when it wrote the bundle taken in last
+#: ``feed_cursor`` is the last feed entry that the device had when it wrote the bundle taken in last;
+#: ``wipe_order`` names the order to delete everything, ``wiped_at`` is when the device said that it did
 devices = Table(
     "devices",
     metadata,
@@ -68,6 +69,8 @@ devices = Table(
     Column("enrolled_at", Text, nullable=False),
     Column("revoked_at", Text),
     Column("feed_cursor", Integer, nullable=False, server_default="0"),
+    Column("wipe_order", Text),
+    Column("wiped_at", Text),
     Index("ix_devices_unit", "unit"),
 )
 

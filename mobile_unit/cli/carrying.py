@@ -22,8 +22,10 @@ def sync(options: Options, nightly: bool) -> int:
     unit = options.sign_in()
     try:
         result = run_through_the_night(unit.sync, unit.clock) if nightly else unit.sync.run()
+        options.heed_wipe(unit)
     finally:
         unit.close()
+    options.finish_wipe()
     print_json(as_numbers(result))
     if result.entries_waiting or result.blobs_waiting:
         return 75
@@ -74,8 +76,10 @@ def import_(options: Options, file: Path) -> int:
     unit = options.sign_in()
     try:
         result = unit.stick.take_reply(file)
+        options.heed_wipe(unit)
     finally:
         unit.close()
+    options.finish_wipe()
     print_json(as_numbers(result))
     return 1 if result.refused else 0
 

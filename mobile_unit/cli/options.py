@@ -43,6 +43,18 @@ class Options:
     def sign_in(self) -> Unit:
         return self.open_home().sign_in(self.who(), read_pin(self.pin_file), record=False)
 
+    def heed_wipe(self, unit: Unit) -> None:
+        """Begin to delete everything where head office wants that and holds all; the unit is closed next."""
+        if unit.wiping.is_due():
+            unit.wiping.begin(self.open_home().path)
+
+    def finish_wipe(self) -> None:
+        """Delete what was begun, and say so, here and to head office."""
+        home = self.open_home()
+        if home.wiped_at() is not None and not home.is_set_up:
+            home.send_last_words()
+            say(_("Head office had everything on this laptop deleted."))
+
     def who(self) -> str:
         return self.officer or os.environ.get(OFFICER_VARIABLE, "")
 

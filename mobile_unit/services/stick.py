@@ -22,6 +22,7 @@ from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
 from mobile_unit.services.purging import Purging
 from mobile_unit.services.removable import PART, faults_told, require_room, write_proven
+from mobile_unit.services.wiping import note_handed_over
 from mobile_unit.store import applications, blobs, inbox, journal, lease, settings
 from mobile_unit.store.journal import Unheld
 from mobile_unit.sync import bundles, replies, sealing, wire
@@ -246,6 +247,8 @@ class Stick:
             source.seek(0)
             self._read_or_refuse(source, taker)
         Purging(self._context).run()
+        with store.write() as connection:
+            note_handed_over(connection, scans=False)
         self._heard()
         with store.read() as connection:
             kinds = (APPLICATION_SUBMITTED, APPLICATION_CORRECTED)

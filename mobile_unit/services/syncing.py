@@ -13,6 +13,7 @@ from mobile_unit.domain.roles import Permission
 from mobile_unit.errors import Cancelled, TryAgain, UserFacingError
 from mobile_unit.services.context import Context
 from mobile_unit.services.purging import Purging
+from mobile_unit.services.wiping import note_handed_over
 from mobile_unit.store import applications, blobs, inbox, settings
 from mobile_unit.sync.schedule import Schedule
 
@@ -155,6 +156,8 @@ class Sync:
         self._note(attempt=attempt, **done)
         self._keep(settings.DEVICE_CERTIFICATE, office.certificate)
         self._keep(settings.BUNDLE_KEY, office.bundle_key)
+        with context.store.write() as connection:
+            note_handed_over(connection, scans=scans)
         self._heard()
         with suppress(TryAgain):  # the next round does it
             Purging(context).run()

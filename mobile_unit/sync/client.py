@@ -358,6 +358,15 @@ class HeadOffice:
             ) from error
 
 
+def say_wiped(server: str, ca: Path | None, said: Mapping[str, str]) -> None:
+    """A wiped device's last words; they bear their own signature."""
+    line = Line(server, ca)
+    try:
+        line.json("POST", f"{wire.API}/wiped", json=dict(said))
+    finally:
+        line.close()
+
+
 def enrol(
     server: str, ca: Path | None, key: Ed25519PrivateKey, statement: Mapping[str, str]
 ) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from mobile_unit.domain.entries import (
     FEED_LEASE,
     FEED_OFFICERS,
     FEED_RECONCILIATION,
+    FEED_WIPE,
     PASSPORT_HANDED_OVER,
     canonical,
     chain,
@@ -181,6 +182,14 @@ def _lease(connection: Connection, body: Mapping[str, Any]) -> str | None:
     return None
 
 
+def _wipe(connection: Connection, body: Mapping[str, Any]) -> str | None:
+    """Another laptop's order is nothing to this one."""
+    device, order = str(body["device"]), str(body["order"])
+    if device == settings.get(connection, settings.DEVICE):
+        settings.put(connection, settings.WIPE, order)
+    return None
+
+
 _KINDS: Mapping[str, Apply] = {
     FEED_APPLICATION_STATUS: _status,
     FEED_ENTRY_QUARANTINED: _quarantined,
@@ -189,4 +198,5 @@ _KINDS: Mapping[str, Apply] = {
     FEED_CORRECTION_REQUESTED: _correction_requested,
     FEED_RECONCILIATION: _reconciliation,
     FEED_LEASE: _lease,
+    FEED_WIPE: _wipe,
 }

@@ -26,6 +26,7 @@ TOKEN = "way-kanan/token/1"  # noqa: S105 - the name of a statement, no secret
 BATCH = "way-kanan/batch/1"
 HEAD = "way-kanan/head/1"
 FEED = "way-kanan/feed/1"
+WIPED = "way-kanan/wiped/1"
 
 MAX_ENTRY_BYTES = 256 * 1024
 MAX_BATCH_ENTRIES = 500

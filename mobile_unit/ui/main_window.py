@@ -22,7 +22,7 @@ from mobile_unit.ui.cover import Left, forget_clipboard
 from mobile_unit.ui.idle import IdleWatch
 from mobile_unit.ui.memory import give_memory_back
 from mobile_unit.ui.qt_words import QtWords
-from mobile_unit.ui.tasks import CollectHere, Task, Tasks
+from mobile_unit.ui.tasks import CollectHere, Lane, Task, Tasks
 from mobile_unit.ui.theme import apply_theme
 
 if TYPE_CHECKING:
@@ -128,18 +128,50 @@ class MainWindow(QMainWindow):
         if changes.link and self._shell is not None:
             unit = self._shell.place.unit
 
-            def work(_task: Task[bool]) -> bool:
-                return unit.is_still_mine()
+            def work(_task: Task[tuple[bool, bool]]) -> tuple[bool, bool]:
+                return unit.is_still_mine(), unit.wiping.is_due()
 
             self.tasks.run(work, partial(self._listed, unit))
 
-    def _listed(self, unit: Unit, still: bool) -> None:
-        if still or self._shell is None or self._shell.place.unit is not unit:
+    def _listed(self, unit: Unit, heard: tuple[bool, bool]) -> None:
+        still, wipe = heard
+        if self._shell is None or self._shell.place.unit is not unit:
+            return
+        if wipe:
+            self._wipe(unit)
+        if still or wipe:
             return
         self.sign_out()
         if self._front is not None:
             words = _("Head office changed who works in this unit, and as what. You were signed out.")
             self._front.message.say(words, _("What you typed is kept. Sign in again if you still can."))
+
+    def _wipe(self, unit: Unit) -> None:
+        """Head office holds everything and wants it deleted here; from the first step on nobody is asked."""
+
+        def begin(_task: Task[bool]) -> bool:
+            return unit.wiping.begin(self.home.path)
+
+        self.tasks.run(begin, partial(self._wipe_begun, unit))
+
+    def _wipe_begun(self, unit: Unit, begun: bool) -> None:
+        if not begun or self._shell is None or self._shell.place.unit is not unit:
+            return
+        self._idle.stop()
+        self._locked_long.stop()
+        forget_clipboard()
+        shell, self._shell = self._shell, None
+        self._leave_shell(shell)
+        home = self.home
+
+        def finish(_task: Task[None]) -> None:
+            home.finish_wipe()
+
+        # on the lane where the database is closed, and so after that
+        self.tasks.run(finish, self._wiped, lane=Lane.NETWORK)
+
+    def _wiped(self, _nothing: None) -> None:
+        self.show_front()
 
     def _replace(self, widget: QWidget) -> None:
         self._stack.addWidget(widget)

@@ -56,6 +56,7 @@ CALLS = {
         lambda u, _t: u.sync.status(),
         lambda u, _t: u.stick.is_ready,
         lambda u, _t: u.purging.days(),
+        lambda u, _t: u.wiping.is_due(),
         lambda u, _t: u.day.thresholds(),
         lambda u, _t: list(u.broken_things()),
     ),

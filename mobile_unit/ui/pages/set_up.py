@@ -16,6 +16,7 @@ from mobile_unit.i18n import _
 from mobile_unit.ui.tasks import Lane, Task, Tasks
 from mobile_unit.ui.widgets.basics import button
 from mobile_unit.ui.widgets.front import FrontPage
+from mobile_unit.ui.wording import moment_in_words
 
 if TYPE_CHECKING:
     from mobile_unit.app import Home, Unit
@@ -63,6 +64,21 @@ class SetUpPage(FrontPage):
         self.again.returnPressed.connect(self.set_up)
         self.authority.clicked.connect(self._choose_authority)
         self.enter.clicked.connect(self.set_up)
+        self._say_wiped()
+
+    def _say_wiped(self) -> None:
+        at = self._home.wiped_at()
+        if at is not None:
+            words = _("Head office had everything on this laptop deleted, {time}.")
+            self.message.say(
+                words.format(time=moment_in_words(at)),
+                _("What was submitted is safe at head office. With a new code it can be set up again."),
+            )
+            self._tasks.run(self._tell, lane=Lane.NETWORK)
+
+    def _tell(self, _task: Task[bool]) -> bool:
+        """Head office hears of it with the first network there is."""
+        return self._home.send_last_words()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
