@@ -12,6 +12,8 @@ from head_office.cli.options import DATABASE_VARIABLE, UNIT, Options, cli, commo
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 
+BACKUP_KEY_VARIABLE = "HEAD_OFFICE_BACKUP_KEY"
+
 
 @cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
@@ -80,15 +82,31 @@ def reply(options: Options, unit: str, out: Path) -> int:
     return 0
 
 
-@cli.command()
+@cli.command("backup-key")
 @click.argument("file", type=click.Path(path_type=Path))
 @common
-def backup(options: Options, file: Path) -> None:
-    """Write database and scans to FILE and read it back; it is as readable as the server's own disk."""
+def backup_key(options: Options, file: Path) -> None:
+    """Make the key that opens backups and write it to FILE; keep it away from this server, and safe."""
+    from head_office.services.backups import make_key
+
+    with options.opened() as office:
+        recipient = make_key(office, file)
+    if options.json:
+        print_json({"recipient": recipient, "key": str(file)})
+    else:
+        click.echo(recipient)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--plain", is_flag=True, help="Not encrypted: as readable as the server's own disk.")
+@common
+def backup(options: Options, file: Path, plain: bool) -> None:
+    """Write database and scans to FILE, sealed to the backup key, and read it back."""
     from head_office.services.backups import backup as backup_
 
     with options.opened() as office:
-        size = backup_(office, file)
+        size = backup_(office, file, plain=plain)
     if options.json:
         print_json({"backup": str(file), "bytes": size})
 
@@ -96,14 +114,20 @@ def backup(options: Options, file: Path) -> None:
 @cli.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--replace", is_flag=True)
+@click.option("--key-file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @common
-def restore(options: Options, file: Path, replace: bool) -> None:
-    """Make this home what the backup FILE holds; stop the server first. Units bring back what came after."""
+def restore(options: Options, file: Path, replace: bool, key_file: Path | None) -> None:
+    """Make this home what the backup FILE holds; stop the server first. Units bring back what came after.
+
+    The key is what --key-file holds, HEAD_OFFICE_BACKUP_KEY, or asked for.
+    """
+    from head_office.services.backups import is_sealed
     from head_office.services.backups import restore as restore_
 
     if options.database or os.environ.get(DATABASE_VARIABLE):
         raise click.UsageError(_("A PostgreSQL database is restored with pg_restore."))
-    restore_(options.folder(), file, replace=replace)
+    key = _backup_key(key_file) if is_sealed(file) else None
+    restore_(options.folder(), file, replace=replace, identity=key)
     if options.json:
         print_json({"restored": str(file)})
 
@@ -125,3 +149,11 @@ def verify(options: Options) -> int:
         click.echo(_("Broken: {thing}").format(thing=first), err=True)
         return 1
     return 0
+
+
+def _backup_key(file: Path | None) -> str:
+    if file is not None:
+        return file.read_text("ascii", errors="replace")
+    if BACKUP_KEY_VARIABLE in os.environ:
+        return os.environ[BACKUP_KEY_VARIABLE]
+    return str(click.prompt(_("Backup key"), hide_input=True, err=True))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -10,29 +12,71 @@ from head_office.store import backup_file, keys, lives, reconciliations
 from mobile_unit.clock import Clock, SystemClock
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
+from mobile_unit.sync import sealing
+
+_UNFINISHED = ".backup-"
 
 
-def backup(office: HeadOffice, target: Path) -> int:
+def make_key(office: HeadOffice, file: Path) -> str:
+    """Make the key that opens backups from now on and write it to ``file``, which is to be kept elsewhere;
+    answers its public half, which stays here. Raises UserFacingError where the file is there already."""
+    identity = sealing.new_identity()
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise UserFacingError(
+            _("There is a file of this name already."), _("An older key still opens older backups; keep it.")
+        ) from error
+    with os.fdopen(descriptor, "w", encoding="ascii") as out:
+        out.write(f"{identity}\n")
+        out.flush()
+        os.fsync(out.fileno())
+    recipient = sealing.recipient_of(identity)
+    with office.database.write() as connection:
+        keys.set_backup_recipient(connection, recipient)
+    return recipient
+
+
+def backup(office: HeadOffice, target: Path, *, plain: bool = False) -> int:
     """Write everything to one file, also while units sync, and read it back; answers its size.
 
-    Raises UserFacingError for a PostgreSQL database, which has its own tool.
+    It is sealed to the office's backup key, unless ``plain``. Raises UserFacingError where no key was made,
+    or for a PostgreSQL database, which has its own tool.
     """
     if not office.database.is_sqlite:
         raise UserFacingError(
             _("This database is PostgreSQL's."),
             _("Back it up with pg_dump, and the folder of scans beside it."),
         )
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".backup-") as folder:
+    with office.database.read() as connection:
+        recipient = None if plain else keys.backup_recipient(connection)
+    if recipient is None and not plain:
+        raise UserFacingError(
+            _("There is no key for backups yet."),
+            _("Make one with head-office backup-key FILE, and keep that file away from this server."),
+        )
+    for left in office.blobs.folder.glob(f"{_UNFINISHED}*"):  # of a backup that was cut
+        shutil.rmtree(left, ignore_errors=True)
+    # beside the scans, not beside the target: what is not sealed yet never touches the other medium
+    with tempfile.TemporaryDirectory(dir=office.blobs.folder, prefix=_UNFINISHED) as folder:
         copy = Path(folder) / backup_file.DATABASE
         office.database.backup_to(copy)
-        return backup_file.write(copy, office.blobs, target)
+        return backup_file.write(copy, office.blobs, target, recipient)
 
 
-def restore(home: Path, file: Path, *, replace: bool, clock: Clock | None = None) -> None:
+def is_sealed(file: Path) -> bool:
+    """Whether a backup needs a key."""
+    return backup_file.is_sealed(file)
+
+
+def restore(
+    home: Path, file: Path, *, replace: bool, identity: str | None = None, clock: Clock | None = None
+) -> None:
     """Make ``home`` what a backup holds, under a new generation, so that units bring back what came after it.
 
     A database that is there is kept aside, scans that are there stay. Raises UserFacingError where there is
-    one and ``replace`` was not said, or the file is no whole backup.
+    one and ``replace`` was not said, the file is no whole backup, or ``identity`` (what ``make_key`` wrote)
+    does not open it.
     """
     if (home / backup_file.DATABASE).exists() and not replace:
         raise UserFacingError(
@@ -40,7 +84,14 @@ def restore(home: Path, file: Path, *, replace: bool, clock: Clock | None = None
             _("To put the backup in its place say so with --replace; what is here is kept aside."),
         )
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    database = backup_file.unpack(file, home)
+    if backup_file.is_sealed(file):
+        opened = backup_file.open_sealed(file, home, _sound(identity))
+        try:
+            database = backup_file.unpack(opened, home)
+        finally:
+            opened.unlink(missing_ok=True)
+    else:
+        database = backup_file.unpack(file, home)
     new = open_head_office(home, database=f"sqlite:///{database}")
     try:
         with new.database.write() as connection:
@@ -52,3 +103,10 @@ def restore(home: Path, file: Path, *, replace: bool, clock: Clock | None = None
     stamp = f"{(clock or SystemClock()).now():%Y%m%d-%H%M%S}"
     backup_file.require_whole(database)
     backup_file.put_in_place(database, home, stamp)
+
+
+def _sound(identity: str | None) -> str:
+    key = (identity or "").strip()
+    if not sealing.is_identity(key):
+        raise backup_file.NotOurKey
+    return key

@@ -19,6 +19,7 @@ class BlobFolder:
     two; bytes are on disk before anybody hears of them."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self._blobs = folder / "blobs"
         self._uploads = folder / "uploads"
         self._aside = folder / "aside"

@@ -14,6 +14,7 @@ from mobile_unit.sync import sealing
 
 _IDENTITY = "bundle_identity"
 _GENERATION = "generation"
+_BACKUP = "backup_recipient"
 
 
 def load_or_make(connection: Connection) -> tuple[Ed25519PrivateKey, bytes]:
@@ -38,6 +39,18 @@ def load_or_make_generation(connection: Connection) -> str:
 
 def renew_generation(connection: Connection) -> None:
     connection.execute(update(settings).where(settings.c.key == _GENERATION).values(value=os.urandom(8)))
+
+
+def set_backup_recipient(connection: Connection, recipient: str) -> None:
+    """Whom backups are sealed to from now on (``age1…``)."""
+    value = recipient.encode("ascii")
+    statement = insert(connection, settings).values(key=_BACKUP, value=value)
+    connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+
+
+def backup_recipient(connection: Connection) -> str | None:
+    row = connection.execute(select(settings.c.value).where(settings.c.key == _BACKUP)).scalar()
+    return None if row is None else bytes(row).decode("ascii")
 
 
 def _value(connection: Connection, name: str, fresh: bytes) -> bytes:

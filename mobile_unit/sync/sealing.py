@@ -35,6 +35,17 @@ def new_identity() -> str:
     return str(pyrage.x25519.Identity.generate())
 
 
+def is_identity(text: str) -> bool:
+    """Whether a text is an X25519 identity."""
+    import pyrage
+
+    try:
+        pyrage.x25519.Identity.from_str(text)
+    except pyrage.IdentityError:
+        return False
+    return True
+
+
 def recipient_of(identity: str) -> str:
     """The public half (``age1…``) of an X25519 identity."""
     import pyrage

@@ -291,7 +291,7 @@ def test_head_office_restored_gets_everything_back_that_units_hold(tmp_path):
     unit = enrolled(office, tmp_path / "laptop", "BACK1")
     numbers = take(unit, 2)
     unit.sync.run()
-    done = office.run("backup", str(tmp_path / "office.backup"))
+    done = office.run("backup", "--plain", str(tmp_path / "office.backup"))
     assert done.returncode == 0, done.stderr
     numbers += take(unit, 2)
     unit.sync.run()
@@ -325,7 +325,7 @@ def test_a_restored_head_office_says_no_letter_twice(tmp_path):
     office.start()
     unit = enrolled(office, tmp_path / "laptop", "BACK2")
     unit.sync.run()
-    assert office.run("backup", str(tmp_path / "office.backup")).returncode == 0
+    assert office.run("backup", "--plain", str(tmp_path / "office.backup")).returncode == 0
     unit.backups.write(tmp_path / "x.backup")
     spares = [restored(tmp_path / "x.backup", tmp_path / f"spare-{n}") for n in range(2)]
     spares[0].sync.run()

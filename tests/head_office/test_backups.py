@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
+import random
+import subprocess
+import sys
 import tarfile
+import time
 
 import pytest
 
 from head_office.office import open_head_office
-from head_office.services.backups import backup, restore
+from head_office.services.backups import backup, make_key, restore
 from head_office.services.verification import broken_things
-from head_office.store.backup_file import NoBackup
+from head_office.store.backup_file import NoBackup, NotOurKey
 from head_office.store.engine import insert
 from head_office.store.tables import blobs
 from mobile_unit.errors import UserFacingError
+from mobile_unit.sync import sealing
 
 SCANS = [bytes([n]) * 5000 for n in range(3)]
 
@@ -39,7 +45,7 @@ def home(tmp_path):
 @pytest.fixture
 def file(home, tmp_path):
     office = open_head_office(home)
-    size = backup(office, tmp_path / "x.backup")
+    size = backup(office, tmp_path / "x.backup", plain=True)
     office.close()
     assert size == (tmp_path / "x.backup").stat().st_size
     return tmp_path / "x.backup"
@@ -97,6 +103,90 @@ def test_a_scan_that_is_gone_is_told(home, tmp_path):
     office = open_head_office(home)
     office.blobs.path(hashlib.sha256(SCANS[0]).hexdigest()).unlink()
     with pytest.raises(UserFacingError):
-        backup(office, tmp_path / "x.backup")
+        backup(office, tmp_path / "x.backup", plain=True)
     assert [path.name for path in tmp_path.iterdir()] == ["office"]
     office.close()
+
+
+@pytest.fixture
+def sealed(home, tmp_path):
+    """(a backup that is sealed, what opens it)."""
+    office = open_head_office(home)
+    with pytest.raises(UserFacingError):
+        backup(office, tmp_path / "early.backup")
+    make_key(office, tmp_path / "key")
+    with pytest.raises(UserFacingError):
+        make_key(office, tmp_path / "key")
+    backup(office, tmp_path / "sealed.backup")
+    office.close()
+    return tmp_path / "sealed.backup", (tmp_path / "key").read_text()
+
+
+def test_a_sealed_one_tells_nothing_and_opens_with_its_key_alone(sealed, tmp_path):
+    file, key = sealed
+    content = file.read_bytes()
+    assert content.startswith(b"age-encryption.org/v1")
+    assert b"SQLite" not in content
+    assert SCANS[1][:100] not in content
+    assert (tmp_path / "key").stat().st_mode & 0o077 == 0 or os.name != "posix"
+    for wrong in (None, "nonsense", sealing.new_identity()):
+        with pytest.raises(NotOurKey):
+            restore(tmp_path / "new", file, replace=False, identity=wrong)
+    restore(tmp_path / "new", file, replace=False, identity=key)
+    office = open_head_office(tmp_path / "new")
+    assert list(broken_things(office)) == []
+    assert len(list(office.blobs.names())) == len(SCANS)
+    office.close()
+    assert [path.name for path in (tmp_path / "new").glob("*.tar")] == []
+
+
+def test_what_is_not_sealed_never_touches_the_other_medium(home, sealed, tmp_path, monkeypatch):
+    seen = []
+
+    def look(*_arguments):
+        seen.extend(path.name for path in tmp_path.iterdir())
+        raise InterruptedError
+
+    monkeypatch.setattr(sealing, "seal", look)
+    office = open_head_office(home)
+    with pytest.raises(InterruptedError):
+        backup(office, tmp_path / "again.backup")
+    assert set(seen) == {"office", "key", "sealed.backup", "again.backup.part"}
+    assert list(home.glob(".backup-*")) == []
+    office.close()
+
+
+@pytest.mark.parametrize("part", [0.02, 0.5, 0.95])
+def test_a_sealed_one_that_was_cut_is_no_backup(sealed, tmp_path, part):
+    file, key = sealed
+    cut = tmp_path / "cut"
+    cut.write_bytes(file.read_bytes()[: int(file.stat().st_size * part)])
+    with pytest.raises(NoBackup):
+        restore(tmp_path / "new", cut, replace=False, identity=key)
+    assert not (tmp_path / "new" / "head-office.db").exists()
+
+
+def test_killed_at_any_moment_there_is_the_old_or_the_new(home, sealed, tmp_path):
+    """Both commands, with ``kill -9``: a backup of the name is whole, a home opens and is whole."""
+    file, key = sealed
+    draw = random.Random(4)
+    environment = {**os.environ, "HEAD_OFFICE_BACKUP_KEY": key}
+    command = [sys.executable, "-m", "head_office", "--home", str(home)]
+    begun = time.monotonic()
+    subprocess.run([*command, "backup", str(file)], check=True, env=environment)
+    usual = time.monotonic() - begun
+    for turn in range(8):
+        words = ["backup", str(file)] if turn % 2 else ["restore", "--replace", str(file)]
+        process = subprocess.Popen([*command, *words], env=environment)
+        try:
+            process.wait(usual * draw.uniform(0.5, 1.1))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(30)
+        whole = tmp_path / f"turn-{turn}"
+        restore(whole, file, replace=False, identity=key)
+        for each in (home, whole):
+            office = open_head_office(each)
+            assert list(broken_things(office)) == []
+            assert len(list(office.blobs.names())) == len(SCANS)
+            office.close()
