@@ -139,7 +139,7 @@ class Exports:
     def _cells(self, row: RowMapping) -> tuple[str, ...]:
         return (
             row["number"],
-            row["full_name"],
+            row["full_name"] or "(sudah dihapus di sini)",
             masked_nik(row["nik"]),
             masked_phone(row["phone"]),
             self._service(row["service"]),
