@@ -54,13 +54,15 @@ class DraftSummary:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One whole application from elsewhere than the window, its scans re-encoded."""
+    """One whole application from elsewhere than the window, its scans re-encoded; ``reasons`` say by a
+    warning's code why it is right all the same."""
 
     id: str
     service: str
     applicant: Mapping[str, Any]
     answers: Mapping[str, Any]
     documents: Sequence[tuple[str, Scan]] = field(default_factory=tuple)
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

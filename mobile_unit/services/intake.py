@@ -203,7 +203,7 @@ class Intake:
             if outcome.ok:
                 documents = self._store_scans(connection, record.documents)
                 sealed = record.id, record.service, self._context.catalogue.version
-                return self._seal(connection, *sealed, outcome, documents, {})
+                return self._seal(connection, *sealed, outcome, documents, record.reasons)
         self.keep_refused(record, outcome.errors)
         raise Refused(outcome.errors)
 
@@ -246,6 +246,7 @@ class Intake:
             self._context.catalogue.version,
             dict(record.applicant),
             dict(record.answers),
+            confirmed=dict(record.reasons),
         )
         with self._context.store.write() as connection:
             self._put(connection, draft, problems)
@@ -349,7 +350,11 @@ class Intake:
             draft_id=draft.id,
             service=draft.service,
             catalogue=draft.catalogue,
-            content={"applicant": draft.applicant, "answers": draft.answers},
+            content={
+                "applicant": draft.applicant,
+                "answers": draft.answers,
+                "confirmed": dict(draft.confirmed),
+            },
             problems=problems,
             officer=self._context.officer.nip,
             at=self._context.now(),

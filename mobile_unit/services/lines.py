@@ -26,7 +26,8 @@ from mobile_unit.store import drafts
 
 MAX_LINE = 256 * 1024
 _KEPT_OF_LONG_LINE = 64 * 1024
-_KEYS = {"id", "service", "applicant", "answers", "documents"}
+_KEYS = {"id", "service", "applicant", "answers", "documents", "reasons"}
+_LONGEST_REASON, _MOST_REASONS = 200, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ class LineIntake:
             _object(value.get("applicant")),
             _object(value.get("answers")),
             scans,
+            {code: _one_line(words) for code, words in _reasons(value).items()},
         )
         return self._submit(number, record, [*findings, *scan_findings])
 
@@ -190,8 +192,25 @@ def _shape_findings(value: Mapping[str, Any], services: Mapping[str, Any]) -> It
     for key in ("applicant", "answers"):
         if not isinstance(value.get(key, {}), dict):
             yield Finding(key, "field.type", _NOT_AN_OBJECT)
+    if _reasons(value) is not value.get("reasons", _NO_REASONS):
+        yield Finding("reasons", "reasons.shape", _BAD_REASONS)
     for key in sorted(set(value) - _KEYS):
         yield Finding(key[:60], "field.unknown", _UNKNOWN_KEY)
+
+
+def _reasons(value: Mapping[str, Any]) -> Mapping[str, str]:
+    """Why warnings are right all the same, by their codes; nothing where that can't be read."""
+    given = value.get("reasons", _NO_REASONS)
+    if not isinstance(given, dict) or len(given) > _MOST_REASONS:
+        return _NO_REASONS
+    told = all(
+        isinstance(words, str) and 0 < len(_one_line(words)) <= _LONGEST_REASON for words in given.values()
+    )
+    return given if told else _NO_REASONS
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())
 
 
 def _object(value: Any) -> dict[str, Any]:
@@ -238,6 +257,11 @@ _NO_SERVICE = Text(
     "The catalogue has no such service. Check the service's code.",
 )
 _NOT_AN_OBJECT = Text("Bagian ini harus berupa objek JSON.", "This part must be a JSON object.")
+_NO_REASONS: dict[str, str] = {}
+_BAD_REASONS = Text(
+    'reasons harus berupa objek {"kode peringatan": "alasan"}, tiap alasan 1 sampai 200 huruf.',
+    'reasons must be an object {"code of a warning": "reason"}, each reason of 1 to 200 letters.',
+)
 _NOT_A_LIST = Text("documents harus berupa daftar.", "documents must be a list.")
 _UNKNOWN_KEY = Text(
     "Kunci ini tidak dikenal. Hapus atau perbaiki ejaannya.",
