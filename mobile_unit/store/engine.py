@@ -140,8 +140,14 @@ def _engine(path: Path, key: bytes) -> Engine:
         pool_use_lifo=True,  # one connection does nearly all, and its cache is warm
         pool_size=4,
         max_overflow=4,
-        pool_reset_on_return=None,  # every transaction of ours ends itself
+        pool_reset_on_return=None,  # ended below where need be, which costs nothing where none is
     )
+
+    @event.listens_for(engine, "checkin")
+    def _end(connection: Any, _record: Any) -> None:
+        """A commit that failed (disk full) may leave its transaction open, and nothing else would end it."""
+        if connection is not None and connection.in_transaction:
+            connection.rollback()
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

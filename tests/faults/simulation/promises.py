@@ -1,0 +1,135 @@
+"""What must hold after every step of a history, and what at its end, when every link is up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+
+from head_office.problems import Refusal
+from head_office.services.verification import broken_things
+from head_office.store import journals as office_journals
+from head_office.store import tables
+from mobile_unit.store import journal
+from tests.faults.simulation.machines import Laptop, Office
+
+NOT_KNOWN_YET = "passport.foreseen"
+"""A kind of entry that a newer program writes."""
+
+
+class Broken(AssertionError):
+    """A promise is."""
+
+
+class Promises:
+    """Remembers what every laptop said that it had given, and holds both sides to it."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._ids: dict[str, str] = {}
+        self._heads: dict[str, int] = {}
+        self._may_lack = False
+        self.unknown: dict[str, int] = {}
+
+    def is_given(self, laptop: Laptop, application: str, number: str) -> None:
+        """An applicant holds this number now."""
+        if self._ids.setdefault(number, application) != application:
+            raise Broken(f"{number} was given twice")
+        laptop.holds[application] = number
+
+    def is_sent(self, laptop: Laptop, life: str, first: int) -> None:
+        """A laptop sends entries from ``first`` on: none that it knows to be held."""
+        with self._office.open().database.read() as connection:
+            found = office_journals.find(connection, life)
+        held = found.head_seq if found else 0
+        if min(held, laptop.acknowledged.get(life, 0)) >= first:
+            raise Broken(f"entry {first} was sent again though acknowledged")
+
+    def is_kept_aside(self, refusal: Refusal) -> None:
+        if refusal.code != "device.revoked":
+            raise Broken(f"a revoked unit's bundle was refused with {refusal.code}")
+        if not list(self._office.open().blobs.aside()):
+            raise Broken("a revoked unit's bundle was not kept")
+
+    def office_was_restored(self) -> None:
+        """It may lack what it acknowledged, until the units have been heard."""
+        self._heads = {}
+        self._may_lack = True
+
+    def hold(self, laptops: Iterable[Laptop]) -> None:
+        self._office_only_grows()
+        for laptop in laptops:
+            if laptop.unit is not None:
+                self._is_acknowledged_rightly(laptop)
+
+    def _office_only_grows(self) -> None:
+        with self._office.open().database.read() as connection:
+            rows = connection.execute(select(tables.applications.c.id, tables.applications.c.number))
+            holds = {row.id: row.number for row in rows}
+            heads = {each.id: each.head_seq for each in office_journals.every(connection)}
+        if gone := set(self._office.holds) - set(holds):
+            raise Broken(f"head office lost {len(gone)} applications")
+        if any(heads.get(life, 0) < seq for life, seq in self._heads.items()):
+            raise Broken("a journal's head went back at head office")
+        for application, number in holds.items():
+            if self._ids.get(number, application) != application:
+                raise Broken(f"{number} is another application's at head office")
+        self._office.holds, self._heads = holds, heads
+
+    def _is_acknowledged_rightly(self, laptop: Laptop) -> None:
+        with laptop.store.read() as mine, self._office.open().database.read() as theirs:
+            laptop.acknowledged = journal.acknowledged(mine)
+            for life, seq in laptop.acknowledged.items():
+                held = office_journals.hashes(theirs, life, seq, seq).get(seq)
+                if seq and held != journal.hash_of(mine, life, seq) and not (held is None and self._may_lack):
+                    raise Broken(
+                        f"entry {seq} is marked as acknowledged, and head office has another or none"
+                    )
+
+    def hold_at_the_end(self, laptops: list[Laptop]) -> None:
+        self.hold(laptops)
+        if wrong := list(broken_things(self._office.open())):
+            raise Broken(f"head office is broken: {wrong[0]}")
+        self._nothing_is_refused_but_the_unknown()
+        for laptop in laptops:
+            if wrong := list(laptop.open().broken_things()):
+                raise Broken(f"{laptop.name} is broken: {wrong[0]}")
+            self._disk_holds_what_was_given(laptop)
+            if laptop.code not in self._office.revoked:
+                self._office_holds_what_the_laptop_does(laptop)
+
+    def _disk_holds_what_was_given(self, laptop: Laptop) -> None:
+        rows = laptop.open().tracking.search("", limit=10_000).rows
+        here = {str(row.id): row.number for row in rows}
+        if lost := set(laptop.holds.items()) - set(here.items()):
+            raise Broken(f"{laptop.name} lost {len(lost)} applications that it gave numbers for")
+        if len(set(here.values())) != len(here):
+            raise Broken(f"{laptop.name} has a number twice")
+
+    def _office_holds_what_the_laptop_does(self, laptop: Laptop) -> None:
+        if lost := set(laptop.holds.items()) - set(self._office.holds.items()):
+            raise Broken(f"head office lacks {len(lost)} applications of {laptop.name}")
+        status = laptop.open().sync.status()
+        if status.waiting or status.blobs_waiting:
+            raise Broken(f"{laptop.name} still waits: {status.waiting}, scans {status.blobs_waiting}")
+        if status.refused > self.unknown.get(laptop.code, 0):
+            raise Broken(f"{laptop.name} is told of {status.refused} entries kept aside")
+
+    def _nothing_is_refused_but_the_unknown(self) -> None:
+        entries, documents, held = tables.entries, tables.documents, tables.blobs
+        with self._office.open().database.read() as connection:
+            aside = select(entries.c.kind, entries.c.quarantine).where(entries.c.quarantine.is_not(None))
+            kept = connection.execute(aside)
+            wrong = [(row.kind, row.quarantine) for row in kept if row.kind != NOT_KNOWN_YET]
+            lacks = connection.execute(
+                select(documents.c.sha256)
+                .join(tables.applications, tables.applications.c.id == documents.c.application)
+                .where(
+                    documents.c.sha256.not_in(select(held.c.sha256)),
+                    tables.applications.c.unit.not_in(self._office.revoked),
+                )
+            ).all()
+        if wrong:
+            raise Broken(f"kept aside: {wrong[0]}")
+        if lacks:
+            raise Broken(f"head office lacks {len(lacks)} scans")
