@@ -24,9 +24,13 @@ def sealed(unit, adult, draft_of):
 
 @pytest.fixture
 def ready(unit, sealed):
-    with unit.context.store.write() as connection:
-        applications.set_status(connection, sealed.id, "ready")
+    become_ready(unit, sealed)
     return sealed
+
+
+def become_ready(unit, taken) -> None:
+    with unit.context.store.write() as connection:
+        applications.set_status(connection, taken.id, "ready")
 
 
 @pytest.mark.parametrize("relation", PAPERS)
@@ -68,10 +72,11 @@ def test_it_is_handed_over_once(unit, ready):
             again()
 
 
-def test_a_correction_that_was_begun_goes_with_its_scan(unit, ready):
-    draft_id = unit.corrections.begin(ready.id)
+def test_a_correction_that_was_begun_goes_with_its_scan(unit, sealed):
+    draft_id = unit.corrections.begin(sealed.id)
     scan = unit.intake.attach(draft_id, "ktp", picture("blue"))
-    unit.handover.record(ready.id, "self", "Budi", PAPERS["self"])
+    become_ready(unit, sealed)
+    unit.handover.record(sealed.id, "self", "Budi", PAPERS["self"])
     assert unit.intake.drafts() == ()
     with unit.context.store.read() as connection:
         assert blobs.content(connection, scan.sha256) is None
