@@ -8,7 +8,7 @@ import pytest
 
 from tests.faults.simulation.run import some
 
-HISTORIES = int(os.environ.get("HISTORIES", "150"))
+HISTORIES = int(os.environ.get("HISTORIES", "200"))
 
 
 @pytest.mark.faults

@@ -5,8 +5,9 @@ from __future__ import annotations
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import event
@@ -106,6 +107,12 @@ class Laptop:
         return self.open().context.store
 
 
+@cache
+def _app() -> Any:
+    """The routes, made once; the head office behind them is whichever was opened last."""
+    return create_app(cast("HeadOffice", None))
+
+
 @dataclass
 class Office:
     """Head office's machine; ``holds`` is what it was seen to hold."""
@@ -124,7 +131,8 @@ class Office:
         if self.opened is None:
             self.opened = open_head_office(self.home, clock=self.clock)
             event.listen(self.opened.database._engine, "commit", self._before)
-            self.app = create_app(self.opened)
+            self.app = _app()
+            self.app.state.office = self.opened
         return self.opened
 
     def _before(self, connection: Any) -> None:
