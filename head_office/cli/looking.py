@@ -43,6 +43,13 @@ def on_device(options: Options, unit: str, out: Path | None) -> None:
         ),
         err=True,
     )
+    if found.wiped:
+        words = _(
+            "{wiped} of {laptops} laptops of this unit said that they deleted everything, last {moment}."
+        )
+        click.echo(
+            words.format(wiped=len(found.wiped), laptops=found.laptops, moment=found.wiped[-1]), err=True
+        )
 
 
 @cli.group()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from head_office.office import HeadOffice
-from head_office.store import on_device, units
+from head_office.store import devices, on_device, units
 from head_office.store.engine import Connection
 from mobile_unit.domain.entries import Entry, MalformedEntry, read_entry
 from mobile_unit.domain.people import identity_number, masked_nik, masked_phone
@@ -46,7 +46,8 @@ class Person:
 class OnDevice:
     """``people`` as the received entries say, without what the unit said it removed. ``heard`` is when
     the last of ``entries`` arrived; ``drafts`` and ``waiting`` are what the last closing said was on the
-    laptop and not here: of those nobody is known."""
+    laptop and not here: of those nobody is known. ``wiped`` are the moments when laptops of the unit said
+    that they deleted everything, ``laptops`` how many it has."""
 
     unit: str
     people: tuple[Person, ...]
@@ -56,6 +57,8 @@ class OnDevice:
     waiting: int
     drafts: int
     said_at: str | None
+    laptops: int
+    wiped: tuple[str, ...]
 
 
 def people_on(office: HeadOffice, unit: str) -> OnDevice:
@@ -72,6 +75,7 @@ def people_on(office: HeadOffice, unit: str) -> OnDevice:
         closing = on_device.last_closing(connection, unit)
         counts = closing["counts"] if closing else {}
         entries, heard = on_device.heard(connection, unit)
+        laptops = devices.of_unit(connection, unit)
         return OnDevice(
             unit,
             tuple(newest.values()),
@@ -81,6 +85,8 @@ def people_on(office: HeadOffice, unit: str) -> OnDevice:
             counts.get("waiting", 0),
             counts.get("drafts", 0) + counts.get("old_drafts", 0),
             closing["closed_at"] if closing else None,
+            len(laptops),
+            tuple(sorted(each.wiped_at for each in laptops if each.wiped_at)),
         )
 
 
@@ -92,6 +98,7 @@ def write(found: OnDevice, path: Path, at: str) -> None:
         f"Menurut {found.entries} entri yang diterima, terakhir {found.heard or '-'}",
         f"Penutupan terakhir {found.said_at or '-'}: {found.waiting} permohonan belum terkirim dan"
         f" {found.drafts} draf ada di laptop; namanya tidak diketahui kantor",
+        *(f"Laptop yang melapor telah menghapus semua data: {moment}" for moment in found.wiped),
         f"Disusun {at}",
     )
     write_sheet(path, "Data pada laptop", told, _COLUMNS, (_cells(each) for each in found.people))

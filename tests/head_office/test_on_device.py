@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import update
 
 from head_office.office import open_head_office
 from head_office.services.on_device import people_on
-from head_office.store.tables import entries
+from head_office.store.tables import devices, entries
 from mobile_unit.demo import take_sample
 from mobile_unit.domain.people import masked_nik
 from tests.offices import enrolled, running_office
@@ -68,3 +69,18 @@ def test_what_was_removed_is_not_on_it_and_what_was_kept_aside_is(office, unit):
         connection.execute(entries.update().values(quarantine="number.taken"))
     assert {each.number for each in people_on(inside, "WK01").people} == {removed.number, other.number}
     inside.close()
+
+
+def test_a_laptop_that_deleted_everything_is_named_as_such(office, unit, tmp_path):
+    take_sample(unit, 1)
+    unit.sync.run()
+    assert "menghapus semua" not in office.run("on-device", "WK01").stderr
+    inside = open_head_office(office.home)
+    with inside.database.write() as connection:
+        connection.execute(update(devices).values(wiped_at="2026-11-25T20:00:00+07:00"))
+    inside.close()
+    out = tmp_path / "list.xlsx"
+    told = office.run("on-device", "WK01", "--out", str(out)).stderr
+    assert "1 dari 1 laptop" in told
+    text = str([list(row) for row in load_workbook(out).active.iter_rows(values_only=True)])
+    assert "2026-11-25T20:00:00+07:00" in text
