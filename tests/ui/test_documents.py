@@ -97,6 +97,13 @@ def test_a_blurred_scan_is_pointed_out_and_taken_all_the_same(page, panel, qtbot
     assert panel.rows["ktp"].flaws == ""
 
 
+def test_the_same_picture_for_another_document_is_pointed_out(page, panel, qtbot):
+    attach(panel, qtbot, "ktp", sample("ktp"))
+    attach(panel, qtbot, "family_card", sample("ktp"))
+    assert "The same picture as E-ID card (KTP)" in panel.rows["family_card"].flaws
+    assert panel.rows["ktp"].flaws == ""
+
+
 def test_a_page_is_turned_straightened_cut_and_undone_by_keyboard(page, panel, unit, qtbot, tmp_path):
     askew = text_page(3.5, dpi=100, noise=0).image.rotate(3, expand=True, fillcolor="white")
     (tmp_path / "askew.png").write_bytes(saved(askew))

@@ -281,8 +281,22 @@ class DocumentsPanel(QWidget):
     def _looked_at(self, kept: Kept) -> None:
         row = self.row_of(kept.document.kind)
         if row is not None and self._documents.get(kept.document.kind) == kept.document:
-            row.show_document(kept.document, pages=kept.pages, flaws=flaws_in_words(kept.flaws))
+            told = (flaws_in_words(kept.flaws), self._twin_in_words(kept.document))
+            row.show_document(kept.document, pages=kept.pages, flaws=" ".join(filter(None, told)))
             row.show_thumbnail(kept.thumbnail)
+
+    def _twin_in_words(self, document: Document) -> str:
+        """What to say of a picture that was given for another document too, "" where it was not."""
+        same = (
+            kind
+            for kind, other in self._documents.items()
+            if kind != document.kind and other.sha256 == document.sha256
+        )
+        twin = next(same, None)
+        if twin is None:
+            return ""
+        words = _("The same picture as {document}; right only where one sheet is both.")
+        return words.format(document=self._name_of(twin))
 
     def _fail(self, error: Exception) -> None:
         self.failed.emit(error)
