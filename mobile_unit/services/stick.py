@@ -7,6 +7,7 @@ import heapq
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from mobile_unit import __version__
 from mobile_unit.clock import today
 from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_SUBMITTED, BUNDLE_EXPORTED
+from mobile_unit.domain.lease import NEVER
 from mobile_unit.domain.roles import Permission
 from mobile_unit.errors import TryAgain, UserFacingError
 from mobile_unit.i18n import _
@@ -268,11 +270,15 @@ class Stick:
         """Hold head office's signed heads against our own chains, all of them before any is noted.
 
         Where head office knows more of the current life than we do, it goes on elsewhere too, and we part
-        from it at what was acknowledged, which is common to both.
+        from it at what was acknowledged, which is common to both. Where it knows less than it once
+        acknowledged, and says so later than anything heard before, it was restored from a backup: what it
+        lacks waits again.
         """
         key = self._keys().head_office
         with self._context.store.write() as connection:
             own, lives = journal.acknowledged(connection), dict(journal.lives(connection))
+            known = lease.read(connection)
+            heard = known.heard if known else NEVER
             for head in manifest.heads:
                 statement = {name: value for name, value in head.items() if name != "signature"}
                 try:
@@ -283,6 +289,9 @@ class Stick:
                 if life not in own:
                     continue
                 if journal.hash_of(connection, life, seq) == hash_:
+                    if seq < own[life] and _is_later(str(head["at"]), heard):
+                        journal.take_back(connection, life, seq)
+                        blobs.doubt_all(connection)  # those that are held are named in this very reply
                     journal.acknowledge(connection, life, seq)
                     lease.renew(connection, str(head["at"]), self._context.clock.now())
                 elif life == journal.current_head(connection).journal or seq <= lives[life]:
@@ -314,6 +323,13 @@ class Stick:
         except wire.BadSignature:
             recipient = None
         return _Keys(device, key, head_office, recipient)
+
+
+def _is_later(at: str, heard: datetime) -> bool:
+    try:
+        return datetime.fromisoformat(at) > heard
+    except (TypeError, ValueError):
+        return False
 
 
 class _Applied(replies.Taker):

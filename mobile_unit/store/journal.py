@@ -292,6 +292,13 @@ def acknowledge(connection: Connection, journal_id: str, seq: int) -> None:
     )
 
 
+def take_back(connection: Connection, journal_id: str, seq: int) -> None:
+    """Head office was restored and holds a life only up to ``seq``: what comes after waits again."""
+    connection.execute(
+        update(journals).where(journals.c.id == journal_id).values(acknowledged_seq=seq, exported_seq=seq)
+    )
+
+
 def mark_exported(connection: Connection, journal_id: str, seq: int) -> None:
     """Note that everything up to ``seq`` went on a USB stick; never goes back."""
     connection.execute(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import shutil
+import time
 
 import pytest
 
+from head_office.problems import Refusal
 from mobile_unit.app import Home
 from mobile_unit.domain.entries import JOURNAL_OPENED
 from mobile_unit.domain.identifiers import uuid7
@@ -17,6 +19,7 @@ from mobile_unit.store.life_marker import LifeMarker
 from mobile_unit.sync.rounds import last_common
 from tests.conftest import CHEAP, SetClock
 from tests.offices import NIP, PIN, Office, enrolled
+from tests.sticks import carry, fetch_reply, hand_in
 from tests.sync.test_rounds import SAMPLES
 
 _units = iter(f"L{n:03d}" for n in range(1000))
@@ -344,4 +347,33 @@ def test_a_restored_head_office_says_no_letter_twice(tmp_path):
     require_all_is_well(office, unit, *spares)
     for home in (*spares, unit):
         home.close()
+    office.stop()
+
+
+def test_a_restored_head_office_that_is_reached_by_stick_alone_gets_everything_back(tmp_path):
+    office = Office(tmp_path / "office")
+    office.start()
+    unit = enrolled(office, tmp_path / "laptop", "BACK3")
+    assert office.run("backup", "--plain", str(tmp_path / "office.backup")).returncode == 0
+    numbers = take(unit, 2)
+    hand_in(office.home, carry(unit, tmp_path / "first"))
+    old_reply = fetch_reply(office.home, unit, tmp_path / "old.reply")
+    unit.stick.take_reply(old_reply)
+    assert unit.sync.status().waiting == 0
+    restored_office(office, tmp_path / "office.backup")
+    numbers += take(unit)
+    with pytest.raises(Refusal):
+        hand_in(office.home, carry(unit, tmp_path / "second"))
+    unit.stick.take_reply(old_reply)
+    assert unit.sync.status().waiting == 1, "what was said before the restore takes nothing back"
+    blobs_before = unit.sync.status().blobs_waiting
+    time.sleep(1.1)  # head office says its time in whole seconds
+    unit.stick.take_reply(fetch_reply(office.home, unit, tmp_path / "new.reply"))
+    assert unit.sync.status().blobs_waiting > blobs_before
+    hand_in(office.home, carry(unit, tmp_path / "third"))
+    rows = office.lines("list", "--unit", "BACK3")
+    assert sorted(row["number"] for row in rows) == sorted(numbers)
+    assert all(document["held"] for row in rows for document in row["documents"])
+    require_all_is_well(office, unit)
+    unit.close()
     office.stop()
