@@ -1,8 +1,6 @@
-"""A day at the counter in the real window, ended by ``kill -9`` in the middle of typing.
+"""A day's work of somebody unmistakable in the real window, which ends with ``kill -9``.
 
-    python -m tests.faults.day_in_clear HOME PRINTER RECORD
-
-``PRINTER`` is host:port of a thermal one, ``RECORD`` a file with one application. Says each step it did.
+Run as ``python -m tests.faults.day_in_clear HOME SERVER CODE PRINTER SCANS``.
 """
 
 from __future__ import annotations
@@ -11,8 +9,10 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -20,69 +20,158 @@ from PySide6.QtWidgets import QApplication
 
 from mobile_unit import bugs
 from mobile_unit.app import Home
-from mobile_unit.services.printers import Printer
+from mobile_unit.resources import resource
 from mobile_unit.ui.main_window import MainWindow, make_application
 from tests.conftest import CHEAP
-from tests.ui.conftest import draft_from
-from tests.units import NIP, PIN
+from tests.offices import NIP, PIN
 
-PATIENCE_MS = 30_000
+CONTROL = Qt.KeyboardModifier.ControlModifier
+PERSON = {
+    "full_name": "ZUBAIDAH QORINTHIA",
+    "nik": "1808112801889173",
+    "phone": "081398765431",
+    "address": "JL. ZAMRUDIAH NO. 907 RT 008 RW 004",
+    "mother_name": "WIDYANTI XANTHIPPE",
+    "birth_place": "KUTAQALAMBARU",
+}
+TYPED = ("full_name", "nik", "phone", "mother_name")
+"""Letter by letter; everything else is put in."""
+SECOND = "HERLINAWATI VOSKUILEN"
+"""Whose draft is open when the process is killed."""
+REFUSED = "KUSUMAWARDHANI YPSILANTI"
+"""Whose line of a file is refused."""
+DAY_IS_DONE = "the day is done"
+PATIENCE_SECONDS = 20
 
 
-def until(happened: Callable[[], bool]) -> None:
-    for _n in range(PATIENCE_MS // 20):
-        if happened():
-            return
-        QTest.qWait(20)
-    raise AssertionError("it did not happen")
+def application() -> dict[str, Any]:
+    """A sample of a new passport for somebody grown up, with that person in it."""
+    lines = resource("samples", "applications.jsonl").read_text("utf-8").splitlines()
+    adults = (
+        record
+        for record in map(json.loads, lines)
+        if record["service"] == "passport.new"
+        and "guardian" not in record["answers"]
+        and " " in record["applicant"]["full_name"]
+    )
+    record: dict[str, Any] = next(adults)
+    record["applicant"] |= PERSON
+    del record["id"]
+    return record
 
 
-def main(folder: Path, printer: str, record: Path) -> None:
-    home = Home(folder, cost=CHEAP)
-    home.preferences.language = "en"
-    make_application(home)
-    unit = home.sign_in(NIP, PIN)
-    unit.printers.remember(Printer("network", printer, printer, "80mm"))
-    window = MainWindow(home, unit)
+def until(happened: Callable[[], Any]) -> None:
+    patience = time.monotonic() + PATIENCE_SECONDS
+    while not happened():
+        assert time.monotonic() < patience, "it did not happen"
+        QTest.qWait(10)
+
+
+def work(home: Home, printer: str, scans: Path) -> None:
+    """From the PIN to a second draft, without an end."""
+    window = MainWindow(home)
     window.show()
-    window.activateWindow()
-    said = json.loads(record.read_text("utf-8"))
-    window.shell.go("new", draft_from(unit, said).id)
-    page = window.shell.page
-    until(lambda: page.form is not None)
-    for box in page.form.form.boxes.values():
-        for warning in box.warnings:
-            warning.confirm()
+    _sign_in(window)
+    assert window.shell is not None
+    unit = window.shell.place.unit
+    unit.printers.remember(unit.printers.add("network", printer, "80mm"))
+    page = _begin(window)
+    _fill_in(page, scans)
     page.form.submit()
     until(lambda: page.form.submission.shows_preview)
+    assert PERSON["mother_name"] in page.form.submission.preview.text
     preview = page.form.submission.preview
-    QTest.keyClick(preview, Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(preview, Qt.Key.Key_I, CONTROL)
     preview.go_back()
-    print("preview", said["applicant"]["full_name"] in preview.text, flush=True)
     preview.submit_button.click()
     until(page.receipt.isVisible)
-    (row,) = unit.tracking.search("").rows
-    QTest.qWait(1500)  # the button does not hear what is hammered
-    page.receipt.paper.print_button.click()
-    until(lambda: unit.receipts.state(row.id).copies == 1)
-    print("printed", flush=True)
+    until(lambda: page.receipt.pages.count == 1)
+    paper, number = page.receipt.paper, page.receipt.number.text()
+    until(lambda: printer in paper.where.text())
+    QTest.keyClick(page, Qt.Key.Key_P, CONTROL)
+    until(lambda: unit.receipts.state(unit.tracking.application(number).summary.id).copies == 1)
+    window.shell.place.link.something_waits()
     window.shell.go("applications")
-    QTest.keyClicks(QApplication.focusWidget(), said["applicant"]["full_name"])
-    until(lambda: window.shell.page.isVisible())
-    QApplication.clipboard().setText(said["applicant"]["nik"])
-    try:
-        raise ValueError(said["applicant"]["full_name"])
-    except ValueError as error:
-        bugs.keep(home.path, error)
+    found = window.shell.page
+    for words in (PERSON["full_name"], PERSON["nik"], PERSON["phone"]):
+        found.search.setText("nobody")
+        until(lambda: found.model.rowCount() == 0)
+        found.search.clear()
+        QTest.keyClicks(found.search, words)
+        until(lambda: found.model.rowCount() == 1)
+    window.shell.go("application", unit.tracking.application(number).summary.id)
+    until(lambda: window.shell.page.title.text() == number)
+    _go_wrong(window, home)
+    QApplication.clipboard().setText(PERSON["nik"])
     window.lock()
-    print("clipboard", repr(QApplication.clipboard().text()), flush=True)
+    assert QApplication.clipboard().text() == ""
     window.sign_out()
-    unit = home.sign_in(NIP, PIN)
-    draft = unit.intake.new_draft("passport.new")
-    unit.intake.save_draft(draft.id, said["applicant"], said["answers"])
-    print("draft", flush=True)
+    _sign_in(window)
+    unit = window.shell.place.unit
+    page = _begin(window)
+    QTest.keyClicks(page.form.form.boxes["applicant.full_name"].editor.line, SECOND)
+    until(lambda: [draft.full_name for draft in unit.intake.drafts()] == [SECOND])
+
+
+def _sign_in(window: MainWindow) -> None:
+    front = window.front
+    until(lambda: front.who.isVisible())
+    QTest.keyClicks(front.who, NIP)
+    QTest.keyClicks(front.pin, PIN)
+    QTest.keyClick(front.pin, Qt.Key.Key_Return)
+    until(lambda: window.shell is not None)
+
+
+def _begin(window: MainWindow) -> Any:
+    window.shell.go("new")
+    page = window.shell.page
+    page.asked_again()
+    page.chooser.buttons["passport.new"].click()
+    until(lambda: page.form is not None)
+    return page
+
+
+def _fill_in(page: Any, scans: Path) -> None:
+    record, boxes = application(), page.form.form.boxes
+    for group in ("applicant", "answers"):
+        for name, value in record[group].items():
+            box = boxes[f"{group}.{name}"]
+            if name in TYPED:
+                QTest.keyClicks(box.editor.line, value)
+            else:
+                box.set_value(value)
+    for document in record["documents"]:
+        page.form.documents.add_file(document["kind"], scans / Path(document["path"]).name)
+    until(lambda: len(page.form.documents.documents) == len(record["documents"]))
+    for box in boxes.values():
+        for warning in box.warnings:
+            warning.confirm()
+    unit = page.place.unit
+    until(lambda: [draft.full_name for draft in unit.intake.drafts()] == [PERSON["full_name"]])
+
+
+def _go_wrong(window: MainWindow, home: Home) -> None:
+    """A bug whose words, locals and cause hold everything, once kept and once shown."""
+    person = dict(PERSON)
+    try:
+        try:
+            raise KeyError(person["nik"])
+        except KeyError as error:
+            raise RuntimeError(f"{person}") from error
+    except RuntimeError as error:
+        bugs.keep(home.path, error)
+        window.show_error(error)
+
+
+def main(home: Path, server: str, code: str, printer: str, scans: Path) -> None:
+    place = Home(home, cost=CHEAP)
+    place.enrol(server, code, NIP, PIN).close()
+    place.preferences.language = "en"
+    make_application(place)
+    work(place, printer, scans)
+    print(DAY_IS_DONE, flush=True)
     os.kill(os.getpid(), signal.SIGKILL)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))
+    main(Path(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4], Path(sys.argv[5]))

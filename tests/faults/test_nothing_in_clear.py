@@ -1,4 +1,4 @@
-"""After a day's work with printing, preview, crash and backup, no file says anything of a person in clear."""
+"""After a day's work, a crash, a backup and a bundle nothing personal stands in clear on the laptop."""
 
 from __future__ import annotations
 
@@ -6,144 +6,203 @@ import base64
 import gzip
 import io
 import json
-import re
+import os
+import signal
 import subprocess
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote_plus
 
 import pytest
 import zstandard
+from reportlab.pdfgen.canvas import Canvas
 
 from mobile_unit.resources import resource
-from tests.offices import json_lines, mobile_unit
+from tests.faults.day_in_clear import DAY_IS_DONE, PERSON, REFUSED, SECOND, application
+from tests.faults.in_clear import found_in_clear, in_bytes
+from tests.offices import PIN, json_lines, running_office
 from tests.tcp_printer import TcpPrinter
-from tests.units import set_up
 
-WORDS = {
-    "full_name": "ZULFIKARNO QWERTINDO",
-    "address": "JALAN XYLOFON KEDUNGBUNDER",
-    "mother_name": "MBOKWARSITI ZUBAEDAHQ",
-    "birth_place": "KUTAQALAMBARU",
-}
-REGIONS_AND_SUCH = 12
-"""Letters of a base64 text that no neighbour changes: a marker is looked for by at least so many."""
-
-
-def record() -> dict:
-    lines = resource("samples", "applications.jsonl").read_text("utf-8").splitlines()
-    samples = [json.loads(line) for line in lines]
-    adult = next(r for r in samples if r["service"] == "passport.new" and "guardian" not in r["answers"])
-    adult["applicant"] |= WORDS
-    return adult
+SIGNATURE_OF_SCAN = "PEMINDAIAN-OSBORNIA"
+"""A comment in every scan, which stands in clear wherever the scan does."""
+LINE_BY_FILE = {"nik": "1808116809917264", "phone": "081287654309", "full_name": "GAYATRINI UMBRIEL"}
+WORDS = (
+    "ZUBAIDAH", "QORINTHIA", "XANTHIPPE", "ZAMRUDIAH", "KUTAQALAMBARU", "VOSKUILEN", "YPSILANTI", "UMBRIEL",
+    "1808112801889173", "1808 1128 0188 9173", "81398765431", "813-9876-5431", "813 9876 5431",
+    "1808116809917264", "81287654309",
+    SIGNATURE_OF_SCAN,
+)  # fmt: skip
+PICTURES_AND_PAPERS = (b"\xff\xd8\xff", b"\x89PNG", b"%PDF", b"RIFF")
 
 
-def shapes(marker: str) -> Iterator[bytes]:
-    """A text as it may stand in a file."""
-    for text in {marker, marker.lower(), marker.title(), marker.replace(" ", "_")}:
-        for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
-            yield text.encode(encoding)
-        yield quote(text).encode()
-        for shift in range(3):  # a base64 text begins with any of three
-            inside = base64.b64encode(b"x" * shift + text.encode())[4 * (shift > 0) : -4]
-            if len(inside) >= REGIONS_AND_SUCH:
-                yield inside
+@dataclass(frozen=True)
+class Laptop:
+    """A user's whole world below one directory; what was read from outside stands beside it."""
+
+    world: Path
+    environment: dict[str, str]
+
+    @classmethod
+    def under(cls, folder: Path) -> Laptop:
+        world = folder / "world"
+        places = {
+            "HOME": world,
+            "USERPROFILE": world,
+            "XDG_DATA_HOME": world / ".local" / "share",
+            "XDG_STATE_HOME": world / ".local" / "state",
+            "XDG_CONFIG_HOME": world / ".config",
+            "XDG_CACHE_HOME": world / ".cache",
+            "XDG_RUNTIME_DIR": world / "run",
+            "TMPDIR": world / "tmp",
+            "TEMP": world / "tmp",
+            "TMP": world / "tmp",
+        }
+        for place in places.values():
+            place.mkdir(parents=True, exist_ok=True)
+            place.chmod(0o700)
+        environment = {
+            **os.environ,
+            **{name: str(place) for name, place in places.items()},
+            "MOBILE_UNIT_PIN": PIN,
+            "QT_QPA_PLATFORM": "offscreen",
+        }
+        return cls(world, environment)
+
+    @property
+    def home(self) -> Path:
+        return self.world / ".local" / "share" / "mobile-unit"
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, *arguments],
+            capture_output=True, text=True, timeout=120, check=False, env=self.environment,
+        )  # fmt: skip
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self.run("-m", "mobile_unit", *arguments)
 
 
-def opened(content: bytes, depth: int = 3) -> Iterator[bytes]:
-    """A file as it is, and what is packed in it."""
-    yield content
-    if depth == 0:
-        return
-    inside: list[bytes] = []
-    if content[:2] == b"\x1f\x8b":
-        inside.append(gzip.decompress(content))
-    elif content[:4] == b"\x28\xb5\x2f\xfd":
-        inside.append(zstandard.ZstdDecompressor().decompressobj().decompress(content))
-    elif content[:2] == b"PK":
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            inside += [packed.read(name) for name in packed.namelist()]
-    elif content[:5] == b"%PDF-":
-        for stream in re.findall(rb"stream\r?\n(.*?)endstream", content, re.DOTALL):
-            try:
-                inside.append(zlib.decompressobj().decompress(stream))
-            except zlib.error:
-                continue
-    for each in inside:
-        yield from opened(each, depth - 1)
+@pytest.fixture
+def scans(tmp_path: Path) -> Path:
+    """The sample scans, each with a comment in it."""
+    folder = tmp_path / "scans"
+    folder.mkdir()
+    comment = SIGNATURE_OF_SCAN.encode()
+    for document in application()["documents"]:
+        scan = resource("samples", document["path"]).read_bytes()
+        marked = b"\xff\xfe" + (len(comment) + 2).to_bytes(2, "big") + comment
+        (folder / Path(document["path"]).name).write_bytes(scan[:2] + marked + scan[2:])
+    return folder
 
 
-def found_in(folder: Path, markers: list[str]) -> list[str]:
-    """Which file says which marker."""
-    looked_for = {shape: marker for marker in markers for shape in shapes(marker)}
-    found = []
-    for path in sorted(folder.rglob("*")):
-        name = str(path.relative_to(folder)).encode()
-        parts = [name, *(opened(path.read_bytes()) if path.is_file() else ())]
-        found += [
-            f"{path.relative_to(folder)}: {marker}"
-            for shape, marker in looked_for.items()
-            if any(shape in part for part in parts)
-        ]
-    return found
+@pytest.fixture
+def printer():
+    made = TcpPrinter()
+    yield made
+    made.close()
+
+
+def lines_of_a_file(folder: Path) -> Path:
+    """One line that is taken and one that is refused, beside the scans."""
+    good, bad = application(), application()
+    good["applicant"] |= LINE_BY_FILE | {"sex": "female", "birth_date": "1991-09-28"}
+    bad["applicant"] |= {"full_name": REFUSED, "nik": PERSON["nik"] + "0"}
+    for record in (good, bad):
+        for document in record["documents"]:
+            document["path"] = Path(document["path"]).name
+    file = folder / "lines.jsonl"
+    file.write_text("".join(json.dumps(record) + "\n" for record in (good, bad)), "utf-8")
+    return file
 
 
 @pytest.mark.faults
-def test_after_a_day_s_work_no_file_says_anything_of_a_person(tmp_path, monkeypatch):
-    everything = tmp_path / "everything"
-    home = everything / "unit"
-    said = record()
-    markers = [*WORDS.values(), said["applicant"]["nik"], said["applicant"]["phone"].lstrip("+0")[-8:]]
-    places = ("HOME", "TMPDIR", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_RUNTIME_DIR")
-    for name in places:
-        (everything / name).mkdir(parents=True, mode=0o700)
-        monkeypatch.setenv(name, str(everything / name))
-    set_up(home)
-    given = tmp_path / "record.json"
-    given.write_text(json.dumps(said), "utf-8")
-    printer = TcpPrinter()
-    command = [sys.executable, "-m", "tests.faults.day_in_clear", str(home), printer.address, str(given)]
-    day = subprocess.run(command, capture_output=True, text=True, timeout=200, check=False)
-    printer.close()
-    assert day.returncode == -9, day.stderr
-    assert day.stdout.splitlines() == ["preview True", "printed", "clipboard ''", "draft"]
-    assert any(b"QWERTINDO" in job for job in printer.jobs), "the receipt was printed"
-    refused = tmp_path / "refused.jsonl"
-    refused.write_text(json.dumps({**said, "id": "01890000-0000-7000-8000-00000000000a", "documents": []}))
-    told = mobile_unit(home, "intake", str(refused))
-    assert told.returncode == 1
-    for arguments in (("backup", str(everything / "unit.backup")), ("doctor",), ("verify",)):
-        done = mobile_unit(home, *arguments)
-        assert done.returncode in (0, 1), done.stderr
-        told.stderr += done.stdout + done.stderr
-    assert (everything / "unit.backup").stat().st_size > 100_000
-    assert [row["state"] for row in json_lines(mobile_unit(home, "list", "--json"))] == ["waiting"]
-    assert "errors.log" in {path.name for path in home.rglob("*")}, "a crash was reported"
-    assert found_in(everything, markers) == []
-    assert not [marker for marker in markers if marker in day.stderr + told.stderr]
+def test_after_a_day_with_printing_a_crash_a_backup_and_a_bundle_nothing_is_in_clear(
+    tmp_path, scans, printer
+):
+    laptop = Laptop.under(tmp_path)
+    with running_office(tmp_path / "office") as office:
+        day = laptop.run(
+            "-m", "tests.faults.day_in_clear",
+            str(laptop.home), office.url, office.code(), printer.address, str(scans),
+        )  # fmt: skip
+    assert (day.stdout.strip(), day.returncode) == (DAY_IS_DONE, -signal.SIGKILL), day.stderr
+    assert PERSON["nik"].encode() in printer.jobs[0] or PERSON["full_name"].encode() in printer.jobs[0]
+    assert found_in_clear(laptop.world, WORDS) == []
+    assert (laptop.home / "unit" / "unit.db-wal").exists()
+    told = [day.stderr]
+    stick = laptop.world / "stick"
+    stick.mkdir()
+
+    taken = laptop.command("intake", str(lines_of_a_file(scans)))
+    assert [answer["ok"] for answer in json_lines(taken)] == [True, False], taken.stderr
+    for command in (("backup", str(laptop.world / "unit.backup")), ("export", str(stick))):
+        done = laptop.command(*command)
+        assert done.returncode == 0, (command, done.stderr)
+        told.append(done.stderr)
+    doctor = laptop.command("doctor")
+    told += [taken.stdout, taken.stderr, doctor.stdout, doctor.stderr]
+
+    names = {PERSON["full_name"], LINE_BY_FILE["full_name"]}
+    assert {row["full_name"] for row in json_lines(laptop.command("list", "--json"))} == names
+    drafts = json_lines(laptop.command("list", "--state", "draft", "--json"))
+    assert {row["full_name"] for row in drafts} == {SECOND, REFUSED}
+    assert len(json_lines(laptop.command("find", PERSON["nik"], "--json"))) == 1
+    assert json.loads(laptop.command("verify", "--json").stdout)["ok"]
+    assert "RuntimeError" in (laptop.home / "logs" / "errors.log").read_text("utf-8")
+
+    assert any(path.stat().st_size > 1000 for path in stick.iterdir())
+    assert found_in_clear(laptop.world, WORDS) == []
+    assert [each for words in told for each in in_bytes(words.encode(), WORDS)] == []
+    files = [path for path in laptop.world.rglob("*") if path.is_file()]
+    assert [path for path in files if path.read_bytes().startswith(PICTURES_AND_PAPERS)] == []
 
 
-def test_the_search_finds_what_is_there(tmp_path):
-    marker = WORDS["full_name"]
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("x.txt", f"… {marker} …")
-    planted = {
-        "plain": f"a {marker} b".encode(),
-        "small": marker.lower().encode(),
-        "wide": marker.encode("utf-16-le"),
-        "url": f"?q={quote(marker)}".encode(),
-        **{f"base64-{n}": base64.b64encode(b"y" * n + marker.encode() + b"zzz") for n in range(3)},
-        "packed.gz": gzip.compress(marker.encode()),
-        "packed.zst": zstandard.compress(marker.encode()),
-        "packed.xlsx": packed.getvalue(),
-        "page.pdf": b"%PDF-1.4\nstream\n" + zlib.compress(marker.encode()) + b"endstream",
-    }
-    for name, content in planted.items():
-        (tmp_path / name).write_bytes(content)
-    (tmp_path / marker.replace(" ", "_")).touch()
-    found = {line.split(":")[0] for line in found_in(tmp_path, [marker])}
-    assert found == {*planted, marker.replace(" ", "_")}
+def zipped(content: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("sheet.xml", content)
+    return file.getvalue()
+
+
+def drawn(text: str, compressed: int) -> bytes:
+    canvas = Canvas("", pageCompression=compressed)
+    canvas.drawString(50, 500, text)
+    return canvas.getpdfdata()
+
+
+WORD = "QORINTHIA"
+PLANTED = {
+    "plain": b"..QORINTHIA..",
+    "lower": b"..qorinthia..",
+    "mixed": b"..Qorinthia..",
+    "utf-16-le": "..QORINTHIA".encode("utf-16-le"),
+    "utf-16-be": "..Qorinthia".encode("utf-16-be"),
+    "base64-0": base64.b64encode(b"QORINTHIA!!"),
+    "base64-1": base64.b64encode(b"!QORINTHIA!"),
+    "base64-2": base64.urlsafe_b64encode(b"!!qorinthia"),
+    "gzip": gzip.compress(b"..QORINTHIA.."),
+    "zlib": zlib.compress(b"..QORINTHIA.."),
+    "zstd": zstandard.compress(b"..QORINTHIA.."),
+    "zip": zipped(b"..QORINTHIA.."),
+    "zip-in-gzip": gzip.compress(zipped(b"..QORINTHIA..")),
+    "pdf": drawn(WORD, 0),
+    "pdf-packed": drawn(WORD, 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", PLANTED)
+def test_the_search_finds_what_is_planted(tmp_path, way):
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "file").write_bytes(PLANTED[way])
+    assert found_in_clear(tmp_path, [WORD]) == [f"{Path('deep', 'file')}: {WORD}"]
+    assert found_in_clear(tmp_path, ["XANTHIPPE"]) == []
+
+
+def test_the_search_finds_what_is_in_a_name_or_in_an_address(tmp_path):
+    (tmp_path / "Tanda terima Qorinthia.txt").write_bytes(b"")
+    (tmp_path / "address").write_text("q=" + quote_plus("ZAMRUDIAH No. 907") + "&n=1", "utf-8")
+    found = found_in_clear(tmp_path, [WORD, "ZAMRUDIAH NO. 907"])
+    assert found == [f"Tanda terima Qorinthia.txt: {WORD}", "address: ZAMRUDIAH NO. 907"]
