@@ -281,7 +281,7 @@ def test_a_warning_is_confirmed_by_one_digit_and_the_draft_remembers(window, uni
     qtbot.waitUntil(lambda: len(name.warnings) == 1)
     go_to(page, "applicant.full_name")
     key(qtbot, Qt.Key.Key_Tab)
-    assert name.warnings[0].tick.hasFocus()
+    qtbot.waitUntil(lambda: name.warnings[0].tick.hasFocus())
     type_here(qtbot, "2")
     assert name.warnings[0].is_confirmed
     assert cursor(page) == "applicant.nik"
@@ -308,7 +308,7 @@ def test_a_tick_alone_does_not_confirm(window, qtbot):
     key(qtbot, Qt.Key.Key_Space)
     assert page.form.form.unconfirmed() == 1
     enter(qtbot)
-    assert name.warnings[0].reason_line.hasFocus()
+    qtbot.waitUntil(lambda: name.warnings[0].reason_line.hasFocus())
     type_here(qtbot, "3")
     assert page.form.form.unconfirmed() == 0
     assert name.warnings[0].reason == "As on the birth certificate"

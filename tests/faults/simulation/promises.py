@@ -90,7 +90,8 @@ class Promises:
         self.hold(laptops)
         if wrong := list(broken_things(self._office.open())):
             raise Broken(f"head office is broken: {wrong[0]}")
-        self._nothing_is_refused_but_the_unknown()
+        trusted = [laptop for laptop in laptops if laptop.code not in self._office.revoked]
+        self._nothing_is_missing_or_refused({each for laptop in trusted for each in laptop.holds})
         for laptop in laptops:
             if wrong := list(laptop.open().broken_things()):
                 raise Broken(f"{laptop.name} is broken: {wrong[0]}")
@@ -115,21 +116,16 @@ class Promises:
         if status.refused > self.unknown.get(laptop.code, 0):
             raise Broken(f"{laptop.name} is told of {status.refused} entries kept aside")
 
-    def _nothing_is_refused_but_the_unknown(self) -> None:
+    def _nothing_is_missing_or_refused(self, on_disk: set[str]) -> None:
+        """``on_disk`` are the applications that a laptop still has: what a history destroyed is not owed."""
         entries, documents, held = tables.entries, tables.documents, tables.blobs
         with self._office.open().database.read() as connection:
             aside = select(entries.c.kind, entries.c.quarantine).where(entries.c.quarantine.is_not(None))
             kept = connection.execute(aside)
             wrong = [(row.kind, row.quarantine) for row in kept if row.kind != NOT_KNOWN_YET]
-            lacks = connection.execute(
-                select(documents.c.sha256)
-                .join(tables.applications, tables.applications.c.id == documents.c.application)
-                .where(
-                    documents.c.sha256.not_in(select(held.c.sha256)),
-                    tables.applications.c.unit.not_in(self._office.revoked),
-                )
-            ).all()
+            missing = select(documents.c.application).where(documents.c.sha256.not_in(select(held.c.sha256)))
+            lacks = on_disk.intersection(connection.execute(missing).scalars())
         if wrong:
             raise Broken(f"kept aside: {wrong[0]}")
         if lacks:
-            raise Broken(f"head office lacks {len(lacks)} scans")
+            raise Broken(f"head office lacks scans of {len(lacks)} applications")
