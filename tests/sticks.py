@@ -13,6 +13,7 @@ from head_office.services.enrolment import add_officer, make_code
 from head_office.services.replies import write_reply
 from head_office.services.tracking import listed
 from mobile_unit.app import Home
+from mobile_unit.clock import Clock
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.services.intake import Record
 from mobile_unit.services.scans import Scan
@@ -24,8 +25,8 @@ from tests.offices import NIP, PIN
 
 
 @contextmanager
-def opened(home: Path) -> Iterator[HeadOffice]:
-    office = open_head_office(home)
+def opened(home: Path, clock: Clock | None = None) -> Iterator[HeadOffice]:
+    office = open_head_office(home, clock=clock)
     try:
         yield office
     finally:
@@ -78,8 +79,8 @@ def hand_in(home: Path, path: Path) -> TakenIn:
         return take_in(office, path)
 
 
-def fetch_reply(home: Path, unit: Any, path: Path) -> Path:
-    with opened(home) as office:
+def fetch_reply(home: Path, unit: Any, path: Path, clock: Clock | None = None) -> Path:
+    with opened(home, clock) as office:
         write_reply(office, unit.info.code, path)
     return path
 

@@ -36,8 +36,8 @@ class Schedule:
         usual = cls()
         link = chosen.get("link")
         return cls(
-            _time_of(chosen.get("begins")) or usual.begins,
-            _time_of(chosen.get("ends")) or usual.ends,
+            _kept(chosen.get("begins"), usual.begins),
+            _kept(chosen.get("ends"), usual.ends),
             link if link in LINKS else usual.link,
         )
 
@@ -70,8 +70,14 @@ class Schedule:
         return not metered or self.is_night(moment) or self.missed_night(moment, last_whole)
 
 
-def _time_of(text: object) -> time | None:
+def time_in(text: str) -> time | None:
+    """``19:00``, or ``19.00`` as it is written here; None for what is no time of a day."""
     try:
-        return time.fromisoformat(text) if isinstance(text, str) else None
+        return time.fromisoformat(text.strip().replace(".", ":").zfill(5))
     except ValueError:
         return None
+
+
+def _kept(value: object, usual: time) -> time:
+    read = time_in(value) if isinstance(value, str) else None
+    return usual if read is None else read

@@ -133,10 +133,9 @@ class Pair:
 
     def at_ease(self) -> list[str]:
         """A round without kills; what is wrong then on either side."""
-        for _patience in range(40):
+        for _patience in range(100):  # head office may still be starting; each try takes a while itself
             if (said := self.run(-1, None, 0)) == "finished":
                 break
-            time.sleep(0.25)
         else:
             return [f"the quiet round ended with {said!r}"]
         self.close_office()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -36,16 +38,24 @@ def numbers(unit: Unit) -> dict[str, str]:
     return {str(row.id): row.number for row in unit.tracking.search("", limit=10_000).rows}
 
 
+def told(act: Callable[[], Any]) -> Any:
+    """What came of it, or what was told instead."""
+    try:
+        return act()
+    except TryAgain as error:
+        return error
+
+
 def take_until_full(unit: Unit) -> tuple[dict[str, str], Record]:
     """(what was taken, the one for which there was no room)."""
     taken = {}
     for number in range(1000):
         wanted = record(number)
-        try:
-            taken[str(wanted.id)] = unit.intake.take(wanted).number
-        except TryAgain as told:
-            assert told.next_step  # noqa: PT017 - the only way out of the loop
+        outcome = told(partial(unit.intake.take, wanted))
+        if isinstance(outcome, TryAgain):
+            assert outcome.next_step
             return taken, wanted
+        taken[str(wanted.id)] = outcome.number
     raise AssertionError("the disk never filled")
 
 
@@ -58,11 +68,8 @@ def test_a_laptop_whose_disk_fills_keeps_what_it_took_and_goes_on_when_there_is_
         taken, left = take_until_full(unit)
         assert taken
         assert numbers(unit) == taken
-        draft = None
-        try:
-            draft = unit.intake.new_draft("passport.new")
-        except TryAgain as told:
-            assert "disk" in str(told).casefold()  # noqa: PT017 - room for a draft may be left or not
+        draft = told(partial(unit.intake.new_draft, "passport.new"))  # room for one may be left or not
+        assert not isinstance(draft, TryAgain) or "penuh" in str(draft)
         unit.close()
         small.fill()
         with pytest.raises(TryAgain, match="penuh"):
@@ -75,7 +82,6 @@ def test_a_laptop_whose_disk_fills_keeps_what_it_took_and_goes_on_when_there_is_
         assert unit.intake.take(left).number == taken[str(left.id)]
         assert numbers(unit) == taken
         assert len(set(taken.values())) == len(taken)
-        assert draft is None or draft.id
         assert list(unit.broken_things()) == []
         unit.close()
 
@@ -103,12 +109,9 @@ def test_head_office_whose_disk_is_full_acknowledges_nothing_it_does_not_hold(tm
         unit = unit_of(office, tmp_path / "unit", "WK01")
         for number in range(20):
             unit.intake.take(record(number))
-        told = 0
         for _attempt in range(3):
             with pytest.raises(HeadOfficeUnreachable):
                 unit.sync.run()
-            told += 1
-        assert told == 3
         assert unit.sync.status().blobs_waiting > 0
         small.resize(64 * MB)
         unit.sync.run()
@@ -159,9 +162,9 @@ def test_a_stick_that_fails_leaves_nothing_half_and_the_next_one_carries_all(cou
 
         if fault == "locked":
             stick.lock()
-        with pytest.raises(TryAgain) as told:
+        with pytest.raises(TryAgain) as refused:
             unit.stick.export(stick.path, progress)
-        assert told.value.next_step
+        assert refused.value.next_step
         assert [path.name for path in stick.path.iterdir()] == []
     (tmp_path / "other").mkdir()
     (written,) = unit.stick.export(tmp_path / "other")
@@ -189,9 +192,9 @@ def test_a_backup_onto_a_medium_that_fails_leaves_the_older_one(tmp_path, fault)
             if fault == "pulled" and done:
                 stick.pull()
 
-        with pytest.raises(TryAgain) as told:
+        with pytest.raises(TryAgain) as refused:
             unit.backups.write(target, progress=progress)
-        assert told.value.next_step
+        assert refused.value.next_step
         left = [path.name for path in stick.path.iterdir()]
         assert left == ([] if fault == "pulled" else ["unit.backup"])
         assert fault == "pulled" or target.read_bytes() == older

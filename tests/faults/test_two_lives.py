@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-import time
+from datetime import timedelta
 
 import pytest
 
@@ -367,8 +367,8 @@ def test_a_restored_head_office_that_is_reached_by_stick_alone_gets_everything_b
     unit.stick.take_reply(old_reply)
     assert unit.sync.status().waiting == 1, "what was said before the restore takes nothing back"
     blobs_before = unit.sync.status().blobs_waiting
-    time.sleep(1.1)  # head office says its time in whole seconds
-    unit.stick.take_reply(fetch_reply(office.home, unit, tmp_path / "new.reply"))
+    later = SetClock(unit.clock.now() + timedelta(minutes=1))  # head office says its time in whole seconds
+    unit.stick.take_reply(fetch_reply(office.home, unit, tmp_path / "new.reply", later))
     assert unit.sync.status().blobs_waiting > blobs_before
     hand_in(office.home, carry(unit, tmp_path / "third"))
     rows = office.lines("list", "--unit", "BACK3")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from mobile_unit.i18n import _
-from mobile_unit.sync.schedule import Schedule
+from mobile_unit.sync.schedule import Schedule, time_in
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import card, dress, label, row
 from mobile_unit.ui.widgets.choice_row import ChoiceRow
@@ -80,9 +79,9 @@ class ScheduleSettings(QWidget):
 
     @Slot()
     def _chosen(self) -> None:
-        begins, ends = (_time_in(field.text()) for field in (self.begins, self.ends))
+        begins, ends = (time_in(field.text()) for field in (self.begins, self.ends))
         for field, moment in ((self.begins, begins), (self.ends, ends)):
-            dress(field, fault="" if moment else "error")
+            dress(field, fault="error" if moment is None else "")
         self.told.setVisible(begins is None or ends is None)
         if begins is None or ends is None:
             return
@@ -95,11 +94,3 @@ class ScheduleSettings(QWidget):
 
     def _kept(self, _nothing: None) -> None:
         self._place.link.something_waits()
-
-
-def _time_in(text: str) -> time | None:
-    """``19:00``, or ``19.00`` as it is written here."""
-    try:
-        return datetime.strptime(text.strip().replace(".", ":"), "%H:%M").time()  # noqa: DTZ007 - of any day
-    except ValueError:
-        return None
