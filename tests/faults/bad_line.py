@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
+from tests.loopback_proxy import LoopbackProxy
+
 UP, DOWN = "up", "down"
 _ABRUPTLY = struct.pack("ii", 1, 0)
 
@@ -28,21 +30,15 @@ class Fault:
     patience: float = 1.0
 
 
-class BadLine:
+class BadLine(LoopbackProxy):
     """``passed`` counts the bytes in each direction since ``set``, ``heard`` is what went up then, a
     connection each."""
 
     def __init__(self, target: int) -> None:
-        self._target = target
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         self._lock = threading.Lock()
-        self._threads: list[threading.Thread] = []
-        self._open: list[socket.socket] = []
-        self._closed = False
         self.trickles = False
         self.set(None)
-        self._start(self._accept)
+        super().__init__(target)
 
     def set(self, fault: Fault | None) -> None:
         """Begin anew with this fault, or as a good line."""
@@ -62,42 +58,15 @@ class BadLine:
                     while again.recv(65536):
                         pass
 
-    def close(self) -> None:
-        self._closed = True
-        with suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        for end in self._open:
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-        for thread in self._threads:
-            thread.join(10)
-        for end in self._open:
-            end.close()
-
-    def _start(self, work: object, *arguments: object) -> None:
-        thread = threading.Thread(target=work, args=arguments, daemon=True)  # type: ignore[arg-type]
-        self._threads.append(thread)
-        thread.start()
-
-    def _accept(self) -> None:
-        with suppress(OSError):
-            while True:
-                near, _address = self._listener.accept()
-                try:
-                    far = socket.create_connection(("127.0.0.1", self._target))
-                except OSError:
-                    near.close()
-                    continue
-                for end in (near, far):
-                    end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                    if self.fault is not None:
-                        end.settimeout(self.fault.patience)
-                self._open += [near, far]
-                words = bytearray()
-                self.heard.append(words)
-                self._start(self._pass, near, far, UP, words)
-                self._start(self._pass, far, near, DOWN, None)
+    def _join(self, near: socket.socket, far: socket.socket) -> None:
+        for end in (near, far):
+            end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if self.fault is not None:
+                end.settimeout(self.fault.patience)
+        words = bytearray()
+        self.heard.append(words)
+        self._start(self._pass, near, far, UP, words)
+        self._start(self._pass, far, near, DOWN, None)
 
     def _pass(
         self, source: socket.socket, sink: socket.socket, direction: str, words: bytearray | None
