@@ -63,7 +63,7 @@ SYSTEM_LIBRARIES = {
 }
 
 #: programs that tests start, and their packages: a print server of their own
-TEST_PROGRAMS = {"cupsd": "cups-daemon", "lpadmin": "cups-client"}
+TEST_PROGRAMS = {"cupsd": "cups-daemon", "lpadmin": "cups-client", "chromium": "chromium"}
 
 
 class CannotSetUp(Exception):
