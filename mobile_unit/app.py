@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from mobile_unit.services.following import Following
     from mobile_unit.services.handover import HandOver
     from mobile_unit.services.intake import Intake
+    from mobile_unit.services.people_here import PeopleHere
     from mobile_unit.services.prefill import Prefill
     from mobile_unit.services.printers import Printers
     from mobile_unit.services.purging import Purging
@@ -359,6 +360,12 @@ class Unit:
         from mobile_unit.services.exports import Exports
 
         return Exports(self.context)
+
+    @cached_property
+    def people_here(self) -> PeopleHere:
+        from mobile_unit.services.people_here import PeopleHere
+
+        return PeopleHere(self.context, self.exports)
 
     @cached_property
     def following(self) -> Following:

@@ -11,21 +11,11 @@ from head_office.office import HeadOffice
 from head_office.store import devices, on_device, units
 from head_office.store.engine import Connection
 from mobile_unit.domain.entries import Entry, MalformedEntry, read_entry
+from mobile_unit.domain.held import COLUMNS
 from mobile_unit.domain.people import identity_number, masked_nik, masked_phone
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.sheets import write_sheet
-
-_COLUMNS = (
-    ("Nomor permohonan", 24),
-    ("Nama lengkap", 32),
-    ("NIK/nomor paspor", 20),
-    ("Telepon", 18),
-    ("Diajukan", 18),
-    ("Jenis data", 60),
-    ("Berkas", 60),
-    ("Catatan", 30),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +91,7 @@ def write(found: OnDevice, path: Path, at: str) -> None:
         *(f"Laptop yang melapor telah menghapus semua data: {moment}" for moment in found.wiped),
         f"Disusun {at}",
     )
-    write_sheet(path, "Data pada laptop", told, _COLUMNS, (_cells(each) for each in found.people))
+    write_sheet(path, "Data pada laptop", told, COLUMNS, (_cells(each) for each in found.people))
 
 
 def _cells(person: Person) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from head_office.store import filed, lives
 from head_office.store.engine import Connection
 from mobile_unit.domain import entries as kinds
 from mobile_unit.domain.entries import Entry
+from mobile_unit.domain.held import LONGEST_REASON
 from mobile_unit.domain.identifiers import is_record_id
 from mobile_unit.domain.numbers import is_application_number, journal_of
 
@@ -140,6 +141,17 @@ def _list(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str
             raise Quarantined("list.filter")
 
 
+def _people(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str, entry: Entry) -> None:
+    """The list of everybody whose data is on the laptop, which a team leader took out, and why."""
+    body = entry.body
+    if set(body) != {"applications", "drafts", "reason"}:
+        raise Quarantined("people.shape")
+    if not all(type(body[name]) is int and body[name] >= 0 for name in ("applications", "drafts")):
+        raise Quarantined("people.counts")
+    if not 0 < len(body["reason"].strip()) <= LONGEST_REASON:
+        raise Quarantined("people.reason")
+
+
 def _submitted(office: HeadOffice, connection: Connection, unit: str, _letter: str, entry: Entry) -> None:
     body = entry.body
     if not is_record_id(body["id"]):
@@ -210,6 +222,7 @@ _KINDS: Mapping[str, Apply] = {
     kinds.VISIT_REOPENED: _kept_if(require_turn),
     kinds.VISIT_CLOSED: _kept_if(require_closed),
     kinds.LIST_EXPORTED: _list,
+    kinds.PEOPLE_EXPORTED: _people,
     kinds.BUNDLE_EXPORTED: _bundle,
     kinds.BACKUP_WRITTEN: _backup,
     kinds.RECORDS_PURGED: _purged,

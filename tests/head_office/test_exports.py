@@ -48,6 +48,27 @@ def test_what_has_not_is_kept_aside(guest, body):
 def test_a_units_own_entry_is_accepted(office, tmp_path, clock):
     unit = enrolled(office, tmp_path / "unit", "LST1", clock=clock)
     unit.exports.write(Filter("siti", "waiting", "passport.new"), tmp_path / "list.xlsx")
+    unit.people_here.write(tmp_path / "people.xlsx", "Stik USB hilang")
     result = unit.sync.run()
     assert (result.refused, result.entries_waiting) == (0, 0)
     unit.close()
+
+
+PEOPLE = {"applications": 3, "drafts": 1, "reason": "Stik USB hilang"}
+BAD_PEOPLE = [
+    {},
+    {**PEOPLE, "applications": -1},
+    {**PEOPLE, "drafts": True},
+    {**PEOPLE, "reason": " "},
+    {**PEOPLE, "reason": 7},
+    {**PEOPLE, "reason": "x" * 301},
+    {**PEOPLE, "names": ["SITI"]},
+]
+
+
+@pytest.mark.parametrize("body", BAD_PEOPLE, ids=str)
+def test_a_list_of_people_of_another_shape_is_kept_aside(guest, body):
+    answer = guest.send(guest.entry("people.exported", body), guest.entry("people.exported", PEOPLE))
+    told = answer.json()["quarantined"]
+    assert [each["seq"] for each in told] == [1]
+    assert told[0]["code"] in ("body.shape", "people.shape", "people.counts", "people.reason")

@@ -143,3 +143,20 @@ def test_a_long_list_is_stopped_by_the_same_key(page, unit, qtbot, tmp_path, mon
     page.export.button.click()
     qtbot.waitUntil(lambda: "No list" in page.message.text)
     assert page.export.button.text().strip() == "Save list"
+
+
+def test_everybody_whose_data_is_here_by_keyboard_with_a_reason(page, qtbot, tmp_path, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "people"), ""))
+    qtbot.keyClick(page, Qt.Key.Key_S, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(page.people.reason.hasFocus)
+    qtbot.keyClick(page.people.reason, Qt.Key.Key_Return)
+    assert not page.people.save.isEnabled(), "no reason, no list"
+    qtbot.keyClicks(page.people.reason, "Stik USB hilang")
+    qtbot.keyClick(page.people.reason, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not page.people.isVisible())
+    assert (tmp_path / "people.xlsx").exists()
+    assert "4 people" in page.message.text
+    qtbot.keyClick(page, Qt.Key.Key_S, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(page.people.reason.hasFocus)
+    qtbot.keyClick(page, Qt.Key.Key_Escape)
+    assert not page.people.isVisible()

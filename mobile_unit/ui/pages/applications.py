@@ -17,6 +17,7 @@ from mobile_unit.ui.widgets.basics import button, label
 from mobile_unit.ui.widgets.export_button import ExportButton
 from mobile_unit.ui.widgets.filter_bar import FilterBar
 from mobile_unit.ui.widgets.page import Page
+from mobile_unit.ui.widgets.people_panel import PeoplePanel
 from mobile_unit.ui.widgets.state_delegate import StateDelegate
 from mobile_unit.ui.wording import count_in_words, moment_in_words, state_word
 from mobile_unit.ui.workplace import Workplace
@@ -73,6 +74,8 @@ class ApplicationsPage(Page):
         self.toolbar.addWidget(check)
         self.filters = FilterBar(place)
         self.filters.changed.connect(self._typed)
+        self.people = PeoplePanel(place, self.message)
+        self.toolbar.addWidget(self.people.button)
         self.export = ExportButton(place, self.message, lambda: self.model.filter)
         self.toolbar.addWidget(self.export)
         self.table = self._make_table()
@@ -85,6 +88,7 @@ class ApplicationsPage(Page):
         list_.addWidget(self.filters)
         list_.addWidget(self.table, 1)
         list_.addWidget(self._nothing)
+        self.body.addWidget(self.people)
         self.body.addLayout(list_, 1)
         self.dress_anew()
 
@@ -120,6 +124,10 @@ class ApplicationsPage(Page):
         self.model.reload()
 
     def go_back(self) -> bool:
+        if self.people.isVisible():
+            self.people.hide()
+            self.take_focus()
+            return True
         if self.search.text():
             self.search.clear()
             return True

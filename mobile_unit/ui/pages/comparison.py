@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mobile_unit.services.following import Comparison
 
 ROW_HEIGHT = 36
+LEAST_ROWS = 2
 NUMBER_WIDTH, DAY_WIDTH, NAME_WIDTH, SERVICE_WIDTH = 84, 168, 196, 160
 
 
@@ -47,6 +48,11 @@ class _Table(QTableView):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def fit(self, rows: int) -> None:
+        """Take no more room than so many rows need; the table below has the rest."""
+        around = self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth()
+        self.setMaximumHeight(around + max(rows, LEAST_ROWS) * ROW_HEIGHT)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -113,6 +119,7 @@ class ComparisonPage(Page):
         self._nothing.setVisible(not seen.days)
         for table in (self.day_table, self.table):
             table.setVisible(bool(seen.days))
+        self.day_table.fit(len(seen.days))
         if seen.days:
             self.day_table.selectRow(self.days.row_of(kept) or 0)
 

@@ -60,6 +60,7 @@ class RecoveryPage(FrontPage):
         self.content.addWidget(label(_("Code for head office"), "label"))
         self.content.addWidget(self.code)
         self.content.addWidget(self.since)
+        self.content.addSpacing(self.content.spacing())
         self.chosen = self.add_field(_("The new PIN you chose"), secret=True)
         self.take = button(_("Take head office's answer …"), role="primary", shortcut="Ctrl+O")
         self.anew = button(_("Make a new request"), role="quiet")
