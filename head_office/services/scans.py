@@ -88,11 +88,17 @@ def publish_if_received(office: HeadOffice, connection: Connection, application:
 
 
 def tell(
-    office: HeadOffice, connection: Connection, row: Mapping[str, Any], state: str, note: str | None
+    office: HeadOffice,
+    connection: Connection,
+    row: Mapping[str, Any],
+    state: str,
+    note: str | None,
+    by: str | None = None,
 ) -> dict[str, Any]:
-    """Put an application into a state, keep when, and say so to its unit; answers what is said."""
+    """Put an application into a state, keep when and which of the staff did it (its NIP), and say so to its
+    unit; answers what is said."""
     at = office.now()
-    filed.set_state(connection, row["id"], state, note, at)
+    filed.set_state(connection, row["id"], state, note, at, by)
     body = {"id": row["id"], "number": row["number"], "status": state, "note": note, "at": at}
     publish(office, connection, row["unit"], FEED_APPLICATION_STATUS, body)
     return body

@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select, update
 
 from head_office.store.engine import Connection
+from head_office.store.known import CLOCK_STATES, deadline, person, starts_clock
 from head_office.store.tables import applications, blobs, documents, entries, history, journals, requests
+from mobile_unit.domain.desks import desk_of
 from mobile_unit.domain.entries import APPLICATION_SUBMITTED, Entry, MalformedEntry, read_entry
 from mobile_unit.domain.states import RECEIVED, REFERRED, SENT
 
@@ -83,19 +85,23 @@ def kept_aside(connection: Connection, unit: str, application: str) -> Mapping[s
 def add(connection: Connection, unit: str, entry: Entry, at: str) -> None:
     """File an application that an entry brings, with its documents."""
     body = entry.body
+    state = REFERRED if body.get("referred") else SENT
     connection.execute(
         _ADD,
         {
             "id": body["id"],
             "number": body["number"],
             "service": body["service"],
-            "state": REFERRED if body.get("referred") else SENT,
+            "state": state,
+            "desk": desk_of(state),
             "unit": unit,
             "journal": entry.journal,
             "seq": entry.seq,
             "submitted_at": body["submitted_at"],
             "received_at": at,
             "correction": body.get("correction", 0),
+            **person(body),
+            **deadline(body, None),
         },
     )
     _add_documents(connection, body)
@@ -104,10 +110,19 @@ def add(connection: Connection, unit: str, entry: Entry, at: str) -> None:
 def correct(connection: Connection, entry: Entry) -> None:
     """Make an entry the newest version; its documents replace those of the one before."""
     body = entry.body
+    mine = applications.c.id == body["id"]
+    since = connection.execute(select(applications.c.clock_from).where(mine)).scalar_one()
     connection.execute(
         update(applications)
-        .where(applications.c.id == body["id"])
-        .values(journal=entry.journal, seq=entry.seq, correction=body["correction"])
+        .where(mine)
+        .values(
+            journal=entry.journal,
+            seq=entry.seq,
+            correction=body["correction"],
+            revision=applications.c.revision + 1,
+            **person(body),
+            **deadline(body, since),
+        )
     )
     connection.execute(delete(documents).where(documents.c.application == body["id"]))
     _add_documents(connection, body)
@@ -139,9 +154,29 @@ def await_scans(connection: Connection, application: str, state: str | None) -> 
     connection.execute(update(applications).where(applications.c.id == application).values(awaits=state))
 
 
-def set_state(connection: Connection, application: str, state: str, note: str | None, at: str) -> None:
-    connection.execute(update(applications).where(applications.c.id == application).values(state=state))
-    connection.execute(history.insert().values(application=application, state=state, note=note, at=at))
+def set_state(
+    connection: Connection, application: str, state: str, note: str | None, at: str, by: str | None = None
+) -> None:
+    """Put an application into a state; the promised time begins with the first that its promise names."""
+    changed: dict[str, Any] = {
+        "state": state,
+        "desk": desk_of(state),
+        "revision": applications.c.revision + 1,
+        **_clock(connection, application, state, at[:10]),
+    }
+    connection.execute(update(applications).where(applications.c.id == application).values(**changed))
+    connection.execute(history.insert().values(application=application, state=state, note=note, at=at, by=by))
+
+
+def _clock(connection: Connection, application: str, state: str, day: str) -> dict[str, str | None]:
+    """The promised day anew, where a state is the first to start the clock."""
+    if state not in CLOCK_STATES:
+        return {}
+    row = find(connection, application)
+    if row is None or row["clock_from"] is not None:
+        return {}
+    body = body_of(connection, row)
+    return deadline(body, day) if starts_clock(body, state) else {}
 
 
 def last_decided(connection: Connection, application: str) -> str | None:

@@ -140,7 +140,11 @@ set_aside = Table(
 )
 
 #: ``journal`` and ``seq`` are the newest version's entry, ``correction`` counts the versions after the first;
-#: ``awaits`` is the state it takes once every scan of a correction is held
+#: ``awaits`` is the state it takes once every scan of a correction is held. ``full_name`` to ``birth_date``
+#: are the newest version's; ``nik`` of a foreigner is the passport number, "" where there is none. ``due_on``
+#: is the last working day of the promised time, NULL where none is promised; ``clock_from`` the day it is
+#: counted from, NULL while that has not come and the day of submission stands in for it. ``desk`` says whose
+#: turn it is (domain/desks.py), ``assignee`` which verifier took it, ``revision`` rises with every change
 applications = Table(
     "applications",
     metadata,
@@ -155,8 +159,24 @@ applications = Table(
     Column("received_at", Text, nullable=False),
     Column("correction", Integer, nullable=False, server_default="0"),
     Column("awaits", Text),
+    Column("full_name", Text, nullable=False, server_default=""),
+    Column("name_key", Text, nullable=False, server_default=""),
+    Column("nik", Text, nullable=False, server_default=""),
+    Column("birth_date", Text, nullable=False, server_default=""),
+    Column("due_on", Text),
+    Column("clock_from", Text),
+    Column("desk", Text, nullable=False, server_default=""),
+    Column("assignee", Text),
+    Column("revision", Integer, nullable=False, server_default="1"),
     UniqueConstraint("number"),
-    Index("ix_applications_unit", "unit"),
+    Index("ix_applications_desk", "desk", "due_on", "id"),
+    Index("ix_applications_state", "state", "due_on", "id"),
+    Index("ix_applications_unit", "unit", "due_on", "id"),
+    Index("ix_applications_service", "service", "due_on", "id"),
+    Index("ix_applications_assignee", "assignee", "due_on", "id"),
+    Index("ix_applications_nik", "nik"),
+    Index("ix_applications_birth_date", "birth_date", "name_key"),
+    Index("ix_applications_name_key", "name_key"),
 )
 
 documents = Table(
@@ -179,7 +199,8 @@ blobs = Table(
     Column("held_at", Text, nullable=False),
 )
 
-#: what head office decided, in order
+#: what head office decided, in order; ``by`` is the NIP of the staff member, NULL where it was a command, a
+#: unit or the program itself
 history = Table(
     "history",
     metadata,
@@ -188,7 +209,77 @@ history = Table(
     Column("state", Text, nullable=False),
     Column("note", Text),
     Column("at", Text, nullable=False),
+    Column("by", Text),
     Index("ix_history_application", "application"),
+)
+
+#: the billing code that SIMPONI gave and what became of it; ``lines`` is JSON, the fee lines that it is for;
+#: ``ntpn`` is there once it is paid
+payments = Table(
+    "payments",
+    metadata,
+    Column("application", Text, ForeignKey("applications.id"), primary_key=True),
+    Column("billing_code", Text, nullable=False),
+    Column("expires_on", Text),
+    Column("lines", Text, nullable=False),
+    Column("ntpn", Text),
+    Column("paid_on", Text),
+    Column("by", Text),
+    Column("at", Text, nullable=False),
+    Index("ix_payments_billing_code", "billing_code"),
+    Index("ix_payments_ntpn", "ntpn"),
+)
+
+#: who works on the pages: ``password`` is an Argon2id hash, NULL while none was set; ``totp`` the secret of
+#: the second factor, NULL while it is not enrolled, ``totp_step`` the last time step that was used up
+staff = Table(
+    "staff",
+    metadata,
+    Column("nip", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("language", Text, nullable=False, server_default="id"),
+    Column("password", Text),
+    Column("totp", Text),
+    Column("totp_step", Integer, nullable=False, server_default="0"),
+    Column("active", Boolean, nullable=False),
+)
+
+#: ``token`` is the SHA-256 of what the browser holds; ``complete`` once the second factor was shown;
+#: ``offered`` a TOTP secret that is being enrolled
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token", Text, primary_key=True),
+    Column("staff", Text, ForeignKey("staff.nip"), nullable=False),
+    Column("created_at", Text, nullable=False),
+    Column("seen_at", Text, nullable=False),
+    Column("csrf", Text, nullable=False),
+    Column("complete", Boolean, nullable=False),
+    Column("offered", Text),
+    Index("ix_sessions_staff", "staff"),
+)
+
+#: wrong sign-ins, by account and by address (``nip …``, ``from …``)
+tries = Table(
+    "tries",
+    metadata,
+    Column("who", Text, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("last_at", Text, nullable=False),
+)
+
+#: who of the staff looked at whose data, when and on which page (UU 27/2022 Ps 31)
+looks = Table(
+    "looks",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("staff", Text, nullable=False),
+    Column("application", Text, nullable=False),
+    Column("page", Text, nullable=False),
+    Column("at", Text, nullable=False),
+    Index("ix_looks_application", "application", "at"),
+    Index("ix_looks_staff", "staff", "at"),
 )
 
 #: corrections that were asked for; ``fields`` is JSON, ``closed_at`` NULL while the office waits for one

@@ -1,0 +1,46 @@
+"""What lists, searches and deadlines know of an application, taken from its newest version and its state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from mobile_unit.domain.duplicates import name_key
+from mobile_unit.domain.people import identity_number
+from mobile_unit.forms.deadlines import clock_starts, due_on
+
+AFTER_INTERVIEW = ("verification", "adjudication", "printing", "quality_check", "ready", "handed_over")
+_REACHED = {
+    "payment": ("paid", "interview", *AFTER_INTERVIEW),
+    "interview": AFTER_INTERVIEW,
+    "payment_and_interview": AFTER_INTERVIEW,
+    "complete": ("awaiting_payment", "paid", "interview", *AFTER_INTERVIEW),
+    "approval": ("printing", "quality_check", "ready", "handed_over"),
+}
+"""The states that say of a moment that it has come (the order of Permenkumham 8/2014)."""
+CLOCK_STATES = frozenset(state for states in _REACHED.values() for state in states)
+
+
+def person(body: Mapping[str, Any]) -> dict[str, str]:
+    """Who an application is of, as lists and searches for duplicates compare people."""
+    applicant = body["applicant"]
+    full_name = str(applicant.get("full_name") or "")
+    return {
+        "full_name": full_name,
+        "name_key": name_key(full_name),
+        "nik": identity_number(applicant),
+        "birth_date": str(applicant.get("birth_date") or ""),
+    }
+
+
+def deadline(body: Mapping[str, Any], clock_from: str | None) -> dict[str, str | None]:
+    """The promised day, counted from the moment the promise names, or so long from the submission."""
+    counted_from = date.fromisoformat((clock_from or body["submitted_at"])[:10])
+    last = due_on(body, counted_from)
+    return {"due_on": None if last is None else last.isoformat(), "clock_from": clock_from}
+
+
+def starts_clock(body: Mapping[str, Any], state: str) -> bool:
+    """Whether an application that is in a state has passed the moment that its promise counts from."""
+    return state in _REACHED.get(clock_starts(body), AFTER_INTERVIEW)

@@ -1,0 +1,49 @@
+"""Until when an application's passport or permit was promised, by its service standard and the holidays."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+from mobile_unit.domain.working_days import working_day_after
+from mobile_unit.forms.catalogue import Catalogue
+from mobile_unit.resources import resource
+
+FIRST_CLOCK = "payment_and_interview"
+"""What catalogues count from that name no moment (2026.1)."""
+
+
+@cache
+def holidays() -> frozenset[date]:
+    """Every holiday and day of joint leave that is known; a year that is not set yet has none."""
+    raw = json.loads(resource("calendar", "holidays.json").read_text("utf-8"))
+    return frozenset(date.fromisoformat(each["day"]) for each in raw["days"])
+
+
+def promised_days(body: Mapping[str, Any]) -> int | None:
+    """Working days that the standard of an entry's application promises; 0 for the accelerated service,
+    None where it promises none (lost books, referrals)."""
+    if body.get("referred"):
+        return None
+    if body["answers"].get("accelerated"):
+        return 0
+    catalogue = Catalogue.load(body["catalogue"])
+    standard = catalogue.standard_of(body["service"], body["answers"])
+    return catalogue.service(body["service"]).ready_days if standard is None else standard.time.days
+
+
+def clock_starts(body: Mapping[str, Any]) -> str:
+    """The moment that the promised days are counted from, a key of the catalogue's ``moments``."""
+    catalogue = Catalogue.load(body["catalogue"])
+    standard = catalogue.standard_of(body["service"], body["answers"])
+    named = None if standard is None else standard.time.starts
+    return named or catalogue.clock_starts or FIRST_CLOCK
+
+
+def due_on(body: Mapping[str, Any], counted_from: date) -> date | None:
+    """The last working day of the promised time, counted from a day; None where none is promised."""
+    days = promised_days(body)
+    return None if days is None else working_day_after(counted_from, days, holidays())
