@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect
 from head_office import __version__
 from head_office.api import blobs, devices, journals, rounds
 from head_office.office import HeadOffice
-from head_office.problems import Refusal
+from head_office.problems import Refusal, TooOften
 from head_office.web import receipts
 from mobile_unit import bugs
 from mobile_unit.domain.texts import Text
@@ -65,7 +65,8 @@ def _serve_documentation(app: FastAPI) -> None:
 
 async def _refused(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refusal)
-    return JSONResponse(error.as_answer(), error.status)
+    headers = {"Retry-After": str(error.seconds)} if isinstance(error, TooOften) else None
+    return JSONResponse(error.as_answer(), error.status, headers)
 
 
 async def _unreadable(_request: Request, error: Exception) -> JSONResponse:

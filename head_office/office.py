@@ -10,6 +10,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from head_office.store import keys
+from head_office.store.allowances import Allowances
 from head_office.store.blob_folder import BlobFolder
 from head_office.store.engine import Database
 from head_office.store.schema import bring_up_to_date
@@ -30,6 +31,7 @@ class HeadOffice:
     bundle_identity: str
     generation: str
     clock: Clock
+    allowances: Allowances
 
     def now(self) -> str:
         return timestamp(self.clock.now())
@@ -65,4 +67,7 @@ def open_head_office(
         identity = keys.load_or_make_identity(connection)
         generation = keys.load_or_make_generation(connection)
     folder = BlobFolder(blobs or home)
-    return HeadOffice(opened, folder, signing_key, secret, identity, generation, clock or SystemClock())
+    allowances = Allowances(opened, secret)
+    return HeadOffice(
+        opened, folder, signing_key, secret, identity, generation, clock or SystemClock(), allowances
+    )

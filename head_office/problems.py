@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from mobile_unit.domain.texts import Text
+
+_TOO_OFTEN = Text(
+    "Terlalu banyak permintaan. Coba lagi {wait} lagi.", "Too many requests. Try again in {wait}."
+)
 
 
 class Refusal(Exception):
@@ -19,3 +24,22 @@ class Refusal(Exception):
 
     def as_answer(self) -> dict[str, Any]:
         return {"code": self.code, "message": self.message.as_dict(), **self.details}
+
+
+class TooOften(Refusal):
+    """Asked too often: 429 with ``Retry-After``."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = max(math.ceil(seconds), 1)
+        wait = in_words(self.seconds)
+        message = Text(_TOO_OFTEN.id.format(wait=wait.id), _TOO_OFTEN.en.format(wait=wait.en))
+        super().__init__(429, "rate.limited", message, retry_after=self.seconds)
+
+
+def in_words(seconds: int) -> Text:
+    """``3 menit``: a time to wait, rounded up."""
+    for size, indonesian, english in ((3600, "jam", "hour"), (60, "menit", "minute"), (1, "detik", "second")):
+        if seconds > size or size == 1:
+            count = -(-seconds // size)
+            return Text(f"{count} {indonesian}", f"{count} {english}{'' if count == 1 else 's'}")
+    raise AssertionError("unreachable")

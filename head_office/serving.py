@@ -7,6 +7,7 @@ import json
 import logging
 import socket
 import ssl
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -18,15 +19,27 @@ from mobile_unit.i18n import _
 
 
 def serve(
-    office: HeadOffice, *, host: str, port: int, tls_cert: Path | None, tls_key: Path | None, as_json: bool
+    office: HeadOffice,
+    *,
+    host: str,
+    port: int,
+    tls_cert: Path | None,
+    tls_key: Path | None,
+    proxies: Sequence[str],
+    as_json: bool,
 ) -> int:
-    """Serve until SIGTERM or SIGINT; plain HTTP on loopback only. Raises click.UsageError."""
+    """Serve until SIGTERM or SIGINT; plain HTTP on loopback only. Raises click.UsageError.
+
+    ``proxies`` are the addresses or networks whose word on who calls (``X-Forwarded-For``) is taken; without
+    any it is nobody's.
+    """
     if (tls_cert is None) != (tls_key is None):
         raise click.UsageError(_("--tls-cert and --tls-key go together."))
     if tls_cert is None and not _is_loopback(host):
         raise click.UsageError(_("Outside this machine TLS is needed: --tls-cert and --tls-key."))
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     _require_certificate(tls_cert, tls_key)
+    _require_addresses(proxies)
     listener = _listen(host, port)
     scheme = "https" if tls_cert else "http"
     name = f"[{host}]" if ":" in host else host
@@ -37,6 +50,8 @@ def serve(
         log_level="warning",
         access_log=False,
         server_header=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
         date_header=False,
         ssl_certfile=tls_cert,
         ssl_keyfile=tls_key,
@@ -57,6 +72,16 @@ def _require_certificate(certificate: Path | None, key: Path | None) -> None:
         raise click.UsageError(
             _("The certificate and its key can't be read; both are PEM files and belong together.")
         ) from error
+
+
+def _require_addresses(proxies: Sequence[str]) -> None:
+    for proxy in proxies:
+        try:
+            ipaddress.ip_network(proxy)
+        except ValueError as error:
+            raise click.UsageError(
+                _("--proxy takes the proxy's own address, for example 127.0.0.1 or 10.0.0.0/28.")
+            ) from error
 
 
 class _Announcing(uvicorn.Server):

@@ -46,6 +46,14 @@ class HeadOfficeUnreachable(UserFacingError):
     exit_status = 69
 
 
+class HeadOfficeBusy(HeadOfficeUnreachable):
+    """Head office answers, and asks not to be asked again for ``seconds``."""
+
+    def __init__(self, message: str, next_step: str, seconds: float) -> None:
+        super().__init__(message, next_step)
+        self.seconds = seconds
+
+
 class TryAgain(UserFacingError):
     """Partly done, or an environment fault (disk full, database locked): the same call again goes on."""
 

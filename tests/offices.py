@@ -30,12 +30,14 @@ class Office:
     environment: dict[str, str] = field(default_factory=lambda: dict(os.environ))
     log: Path | None = None
     """Where what it says goes, when that is to be read."""
+    serving: tuple[str, ...] = ()
+    """More words of ``serve``."""
 
     def start(self) -> None:
         """Serve on the port of the time before, or on a free one."""
         command = [
             sys.executable, "-m", "head_office", "--home", str(self.home),
-            "serve", "--port", str(self.port), "--json",
+            "serve", "--port", str(self.port), "--json", *self.serving,
         ]  # fmt: skip
         with open(self.log or os.devnull, "ab") as log:
             self.process = subprocess.Popen(

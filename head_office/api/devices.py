@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from head_office import __version__
-from head_office.api.dependencies import Office
-from head_office.services import enrolment, identity, wiping
+from head_office.api.dependencies import Office, bounded_by
+from head_office.services import enrolment, identity, limits, wiping
 
 router = APIRouter()
 Short = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^[\x20-\x7e]+$")]
@@ -45,7 +45,7 @@ class Wiped(Asked):
     signature: Short
 
 
-@router.post("/wiped")
+@router.post("/wiped", dependencies=[Depends(bounded_by(limits.LAST_WORDS))])
 def wiped(office: Office, said: Wiped) -> dict[str, bool]:
     """A device's last words, after it deleted everything as it was told."""
     wiping.last_words(office, said.model_dump())
@@ -58,18 +58,18 @@ def health(office: Office) -> dict[str, str]:
     return {"status": "ok", "time": office.now(), "version": __version__}
 
 
-@router.post("/enrolments", status_code=201)
+@router.post("/enrolments", status_code=201, dependencies=[Depends(bounded_by(limits.ENROLLING))])
 def enrol(office: Office, asked: Enrolment) -> dict[str, Any]:
     """A one-time code and a device's key for a unit's identity."""
     return enrolment.enrol(office, asked.model_dump())
 
 
-@router.post("/nonces")
+@router.post("/nonces", dependencies=[Depends(bounded_by(limits.TOKENS))])
 def nonce(office: Office, asked: NonceFor) -> dict[str, str]:
     return {"nonce": identity.new_nonce(office, asked.device)}
 
 
-@router.post("/tokens")
+@router.post("/tokens", dependencies=[Depends(bounded_by(limits.TOKENS))])
 def token(office: Office, asked: TokenFor) -> dict[str, Any]:
     """A token, the certificate that receipts carry, and the key for bundles, for a signed nonce."""
     known = identity.new_token(office, asked.device, asked.nonce, asked.signature)

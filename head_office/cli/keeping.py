@@ -20,13 +20,29 @@ BACKUP_KEY_VARIABLE = "HEAD_OFFICE_BACKUP_KEY"
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True)
 @click.option("--tls-cert", type=click.Path(exists=True, path_type=Path))
 @click.option("--tls-key", type=click.Path(exists=True, path_type=Path))
+@click.option("--proxy", "proxies", multiple=True, metavar="ADDRESS", help=_("The proxy in front, if any."))
 @common
-def serve(options: Options, host: str, port: int, tls_cert: Path | None, tls_key: Path | None) -> int:
-    """Answer the units until told to stop."""
+def serve(
+    options: Options,
+    host: str,
+    port: int,
+    tls_cert: Path | None,
+    tls_key: Path | None,
+    proxies: tuple[str, ...],
+) -> int:
+    """Answer the units and the public until told to stop."""
     from head_office.serving import serve as serve_
 
     with options.opened() as office:
-        return serve_(office, host=host, port=port, tls_cert=tls_cert, tls_key=tls_key, as_json=options.json)
+        return serve_(
+            office,
+            host=host,
+            port=port,
+            tls_cert=tls_cert,
+            tls_key=tls_key,
+            proxies=proxies,
+            as_json=options.json,
+        )
 
 
 @cli.command("import")

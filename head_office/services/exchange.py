@@ -6,7 +6,7 @@ from typing import Any
 
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
-from head_office.services import identity, ingest, publishing
+from head_office.services import identity, ingest, limits, publishing
 from head_office.store import journals
 from mobile_unit.domain.entries import GENESIS
 from mobile_unit.domain.texts import Text
@@ -26,13 +26,14 @@ def exchange(office: HeadOffice, raw: bytes) -> bytes:
     """Take a unit's question, ingest what it brings, and answer; durable once this returns.
 
     Raises Refusal: ``journal.moved`` (409, with the true head) where the journal held here does not end with
-    the entry that the unit thinks; all others as for the calls that it stands for.
+    the entry that the unit thinks; TooOften and all others as for the calls that it stands for.
     """
     try:
         asked = exchanges.Question.read(raw)
     except packing.Unpackable as error:
         raise Refusal(400, "batch.shape", _UNREADABLE) from error
     device = identity.device_of(office, f"Bearer {asked.token}")
+    limits.require_device(office, device.id, len(raw))
     if packing.dictionary(asked.dictionary) is None:
         raise Refusal(415, "dictionary.unknown", _DICTIONARY)
     head = ingest.signed_head(office, device, asked.journal)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -48,13 +49,25 @@ class Database:
             yield connection
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self, *, hasty: bool = False) -> Iterator[Connection]:
         """One transaction, committed at the end, rolled back by any exception; on SQLite it is the only
-        writer from its beginning, on PostgreSQL services lock the row they count on."""
-        with _told_plainly(), self._engine.connect() as plain:
+        writer from its beginning, on PostgreSQL services lock the row they count on.
+
+        A ``hasty`` one does not wait for the disk: a power cut may take it back, whole.
+        """
+        with _told_plainly(), (self._hasty if hasty else self._engine).connect() as plain:
             connection = plain.execution_options(immediate=True)
             with connection.begin():
                 yield connection
+
+    @cached_property
+    def _hasty(self) -> Engine:
+        if self.is_sqlite:
+            engine = create_engine(self.url, hide_parameters=True)
+            _prepare_sqlite(engine, synchronous="NORMAL")
+            return engine
+        options = {"options": "-c synchronous_commit=off"}
+        return create_engine(self.url, hide_parameters=True, connect_args=options)
 
     def backup_to(self, target: Path) -> None:
         """A whole copy of the SQLite file, also while others write."""
@@ -67,6 +80,8 @@ class Database:
 
     def close(self) -> None:
         self._engine.dispose()
+        if "_hasty" in self.__dict__:
+            self._hasty.dispose()
 
 
 def insert(connection: Connection, table: Table) -> Any:
@@ -74,11 +89,11 @@ def insert(connection: Connection, table: Table) -> Any:
     return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
 
 
-def _prepare_sqlite(engine: Engine) -> None:
+def _prepare_sqlite(engine: Engine, synchronous: str = "FULL") -> None:
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        for pragma in ("journal_mode = WAL", f"synchronous = {synchronous}", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
         connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 

@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Double,
     ForeignKey,
     Index,
     Integer,
@@ -302,6 +303,16 @@ feed = Table(
     Column("hash", LargeBinary, nullable=False),
     Column("raw", LargeBinary, nullable=False),
     Column("signature", Text, nullable=False),
+)
+
+#: how often somebody may still ask (store/allowances.py): ``key`` names nobody, ``full_at`` is the time in
+#: seconds at which the bound is whole again
+allowances = Table(
+    "allowances",
+    metadata,
+    Column("key", LargeBinary, primary_key=True),
+    Column("full_at", Double, nullable=False),
+    Index("ix_allowances_full_at", "full_at"),
 )
 
 #: the applications that a signed statement says are here whole, in the version that it says

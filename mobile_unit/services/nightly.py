@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 
 from mobile_unit.clock import Clock
-from mobile_unit.errors import HeadOfficeUnreachable
+from mobile_unit.errors import HeadOfficeBusy, HeadOfficeUnreachable
 from mobile_unit.services.syncing import Sync
 from mobile_unit.sync.rounds import RoundResult
 from mobile_unit.sync.schedule import delay_after
@@ -25,8 +25,9 @@ def run_through_the_night(
     while True:
         try:
             return sync.run()
-        except HeadOfficeUnreachable:
+        except HeadOfficeUnreachable as error:
             failures += 1
             if not night.is_night(clock.now()):
                 raise
-            sleep(delay_after(failures))
+            asked = error.seconds if isinstance(error, HeadOfficeBusy) else 0.0
+            sleep(max(delay_after(failures), asked))

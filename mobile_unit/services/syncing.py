@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -125,7 +127,7 @@ class Sync:
         self._batch = self._batch or first_batch()
         attempt = context.now()
         try:
-            with self._office() as (office, head_office_key):
+            with self._office(partial(_pause, cancelled)) as (office, head_office_key):
                 under_way = Round(
                     context.store,
                     office,
@@ -186,7 +188,7 @@ class Sync:
             settings.put(connection, settings.LAST_ROUND, last)
 
     @contextmanager
-    def _office(self) -> Iterator[tuple[HeadOffice, bytes]]:
+    def _office(self, pause: Callable[[float], None] | None = None) -> Iterator[tuple[HeadOffice, bytes]]:
         from mobile_unit.sync.client import HeadOffice
         from mobile_unit.sync.keys import private_key
 
@@ -198,13 +200,28 @@ class Sync:
             authority = settings.get(connection, settings.CERTIFICATE_AUTHORITY)
         with certificate_file(authority) as ca:
             office = HeadOffice(
-                server, device=device, key=key, head_office_key=head_office_key, ca=ca, token=self._token
+                server,
+                device=device,
+                key=key,
+                head_office_key=head_office_key,
+                ca=ca,
+                token=self._token,
+                pause=pause,
             )
             try:
                 yield office, head_office_key
             finally:
                 self._token = office.token
                 office.close()
+
+
+def _pause(cancelled: Callable[[], bool], seconds: float) -> None:
+    """Wait as head office asked; raises Cancelled as soon as the officer stops the round."""
+    until = time.monotonic() + seconds
+    while (left := until - time.monotonic()) > 0:
+        if cancelled():
+            raise Cancelled
+        time.sleep(min(left, 0.2))
 
 
 @contextmanager

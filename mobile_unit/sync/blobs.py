@@ -94,9 +94,9 @@ class Uploader:
         return url, offset
 
     def _timed(self, method: str, url: str, chunk: bytes, headers: Mapping[str, str]) -> Mapping[str, str]:
-        began = time.monotonic()
+        began = time.monotonic() - self._office.paused
         answer = self._office.call(method, url, data=chunk, headers=headers)
-        self._chunk.learn(len(chunk), time.monotonic() - began)
+        self._chunk.learn(len(chunk), time.monotonic() - self._office.paused - began)
         return answer.headers
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -16,13 +16,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from urllib3.util import SKIP_HEADER
 
 from mobile_unit.domain.texts import Text
-from mobile_unit.errors import HeadOfficeUnreachable, NotAllowed, UserFacingError
+from mobile_unit.errors import HeadOfficeBusy, HeadOfficeUnreachable, NotAllowed, UserFacingError
 from mobile_unit.i18n import _, say
 from mobile_unit.sync import packing, wire
 from mobile_unit.sync.exchange import PATH, Question, place_of_answer, place_of_entries, read_answer
 
 CONNECT_SECONDS = 10
 READ_SECONDS = 90
+LONGEST_WAIT_SECONDS = 120.0
+"""How long one call waits at most, all in all, while head office says that it was asked too often."""
+LONGEST_PAUSE_SECONDS = 15 * 60.0
+"""Nobody who answers in head office's place keeps a unit from trying for longer."""
 
 
 class Problem(UserFacingError):
@@ -81,8 +85,15 @@ def _is_loopback(host: str) -> bool:
 class Line:
     """An HTTP session with one server: timeouts, certificate checks, and errors in plain words."""
 
-    def __init__(self, server: str, ca: Path | None = None) -> None:
+    def __init__(
+        self, server: str, ca: Path | None = None, pause: Callable[[float], None] | None = None
+    ) -> None:
+        """``pause`` waits so many seconds where head office asks for it, or raises Cancelled; without it
+        nobody waits."""
         self.server = require_fit_server(server)
+        self.paused = 0.0
+        """Seconds waited so far because head office asked for it."""
+        self._pause = pause
         self.session = requests.Session()
         # what the library would say of itself costs more than a small request's own words
         self.session.headers.clear()
@@ -92,9 +103,37 @@ class Line:
             self.session.trust_env = False
 
     def request(self, method: str, path: str, **options: Any) -> requests.Response:
-        """One call; raises HeadOfficeUnreachable for no answer or a 5xx, Problem for a refusal (4xx)."""
+        """One call, made again where head office says after how long it may be.
+
+        Raises HeadOfficeUnreachable for no answer or a 5xx, HeadOfficeBusy where the wait would be long,
+        Problem for a refusal (4xx).
+        """
+        began = self.paused
+        while (response := self._once(method, path, **options)).status_code == 429:
+            seconds = _retry_after(response)
+            waited = self.paused - began
+            if self._pause is None or seconds is None or waited + seconds > LONGEST_WAIT_SECONDS:
+                raise HeadOfficeBusy(
+                    _("Head office has a lot to do and asks to wait."),
+                    _("Nothing is lost; it is tried again by itself."),
+                    seconds or 0.0,
+                )
+            self._pause(seconds)
+            self.paused += seconds
+        if response.status_code >= 500:
+            raise HeadOfficeUnreachable(
+                _("Head office has a problem of its own (code {status}).").format(
+                    status=response.status_code
+                ),
+                _("Nothing is lost; it is tried again by itself."),
+            )
+        if response.status_code >= 300:
+            raise _problem(response)
+        return response
+
+    def _once(self, method: str, path: str, **options: Any) -> requests.Response:
         try:
-            response = self.session.request(
+            return self.session.request(
                 method,
                 f"{self.server}{path}",
                 timeout=(CONNECT_SECONDS, READ_SECONDS),
@@ -113,22 +152,20 @@ class Line:
                 _("Head office can't be reached."),
                 _("Nothing is lost; it is sent when there is a connection."),
             ) from error
-        if response.status_code >= 500 or response.status_code == 429:
-            raise HeadOfficeUnreachable(
-                _("Head office has a problem of its own (code {status}).").format(
-                    status=response.status_code
-                ),
-                _("Nothing is lost; it is tried again by itself."),
-            )
-        if response.status_code >= 300:
-            raise _problem(response)
-        return response
 
     def json(self, method: str, path: str, **options: Any) -> dict[str, Any]:
         return object_in(self.request(method, path, **options))
 
     def close(self) -> None:
         self.session.close()
+
+
+def _retry_after(response: requests.Response) -> float | None:
+    """The seconds that ``Retry-After`` names; None where it names none."""
+    said = response.headers.get("Retry-After", "").strip()
+    if not (said.isascii() and said.isdigit()):
+        return None
+    return min(float(said), LONGEST_PAUSE_SECONDS)
 
 
 def _problem(response: requests.Response) -> Problem:
@@ -171,8 +208,9 @@ class HeadOffice:
         head_office_key: bytes,
         ca: Path | None = None,
         token: str | None = None,
+        pause: Callable[[float], None] | None = None,
     ) -> None:
-        self._line = Line(server, ca)
+        self._line = Line(server, ca, pause)
         self._device = device
         self._key = key
         self._head_office_key = head_office_key
@@ -188,6 +226,11 @@ class HeadOffice:
 
     def close(self) -> None:
         self._line.close()
+
+    @property
+    def paused(self) -> float:
+        """Seconds waited so far because head office asked for it; they say nothing of the link."""
+        return self._line.paused
 
     def server_time(self) -> datetime:
         """Head office's clock; raises HeadOfficeUnreachable where nobody answers."""

@@ -318,13 +318,13 @@ class Round:
     @contextmanager
     def _timed(self, lines: Sequence[bytes]) -> Iterator[None]:
         """Learn from a batch how large the next one may be."""
-        began = time.monotonic()
+        began = time.monotonic() - self._office.paused
         try:
             yield
         except HeadOfficeUnreachable:
             self._batch.cut()
             raise
-        self._batch.learn(sum(map(len, lines)), time.monotonic() - began)
+        self._batch.learn(sum(map(len, lines)), time.monotonic() - self._office.paused - began)
 
     def _believe(self, head: SignedHead) -> int:
         """Check a signed head against our own chain and note it; answers its seq."""

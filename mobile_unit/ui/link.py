@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from mobile_unit.errors import HeadOfficeUnreachable, UserFacingError
+from mobile_unit.errors import HeadOfficeBusy, HeadOfficeUnreachable, UserFacingError
 from mobile_unit.sync.pace import Pace
 from mobile_unit.sync.schedule import delay_after
 from mobile_unit.ui.announcements import Changes
@@ -217,11 +217,12 @@ class Link(QObject):
 
     def _round_failed(self, error: Exception) -> None:
         self._failures += 1
-        seconds = delay_after(self._failures)
+        asked = error.seconds if isinstance(error, HeadOfficeBusy) else 0.0
+        seconds = max(delay_after(self._failures), asked)
         self._not_before = time.monotonic() + seconds
         self.next_try = self._clock.now() + timedelta(seconds=seconds)
         if isinstance(error, HeadOfficeUnreachable):
-            self.online = False
+            self.online = isinstance(error, HeadOfficeBusy)
         self._end(error)
         if not isinstance(error, UserFacingError):
             self._tasks.unhandled(error)

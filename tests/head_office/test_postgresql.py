@@ -102,3 +102,26 @@ def test_the_same_batch_from_many_threads_is_stored_once(office, guest):
     assert {answer.status_code for answer in answers} == {200}
     assert sum(answer.json()["stored"] for answer in answers) == 8
     assert office.run("verify").returncode == 0
+
+
+def test_workers_share_how_often_somebody_may_ask(database, tmp_path):
+    from head_office.office import open_head_office
+    from head_office.store.allowances import Bound
+
+    bound = Bound("test", 20, 100.0)
+    workers = [open_head_office(tmp_path, database=database) for _n in range(2)]
+    granted = []
+
+    def ask(worker):
+        granted.extend(worker.allowances.take(bound, "somebody", 1, 1000.0) == 0.0 for _n in range(15))
+
+    threads = [threading.Thread(target=ask, args=[workers[n % 2]]) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(granted) == 20
+    assert workers[1].allowances.take(bound, "somebody", 1, 1005.0) == 0.0
+    workers[0].allowances.give_back(bound, "somebody", 1, 1005.0)
+    for worker in workers:
+        worker.close()

@@ -8,11 +8,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from mobile_unit.errors import HeadOfficeUnreachable, UserFacingError
+from mobile_unit.errors import HeadOfficeBusy, HeadOfficeUnreachable, UserFacingError
 from mobile_unit.store.blobs import WaitingBlob
 from mobile_unit.sync import wire
 from mobile_unit.sync.blobs import Uploader
-from mobile_unit.sync.client import HeadOffice, Problem, require_fit_server
+from mobile_unit.sync.client import HeadOffice, Line, Problem, require_fit_server
 
 KEY, OFFICE_KEY = wire.new_key(), wire.new_key()
 
@@ -151,3 +151,51 @@ def test_only_safe_addresses(url):
 )
 def test_safe_addresses(url):
     assert not require_fit_server(url).endswith("/")
+
+
+class Asking:
+    """A server's answers in turn: so many refusals for coming too often, then the time."""
+
+    def __init__(self, refusals, retry_after):
+        self.refusals, self.retry_after, self.asked = refusals, retry_after, 0
+
+    def __iter__(self):
+        self.asked += 1
+        if self.asked <= self.refusals:
+            return iter((429, b"{}", {"Retry-After": self.retry_after}))
+        return iter((200, b'{"time": "2026-11-25T09:00:00+07:00"}', {}))
+
+
+def patient(answering, *answers):
+    """A line to a server that answers in turn, and the pauses it makes."""
+    pauses = []
+    server = answering(special={("GET", "/v1/health"): Asking(*answers)})._line.server
+    return Line(server, pause=pauses.append), pauses
+
+
+def test_a_call_that_comes_too_often_waits_as_it_is_told_and_is_made_again(answering):
+    line, pauses = patient(answering, 3, "7")
+    assert line.json("GET", "/v1/health")["time"]
+    assert pauses == [7, 7, 7]
+    assert line.paused == 21
+    line.close()
+
+
+@pytest.mark.parametrize(
+    ("retry_after", "told"), [("500", 500), ("99999999", 900), ("soon", 0), ("-3", 0), ("٣", 0), ("", 0)]
+)
+def test_a_long_wait_is_left_to_the_schedule(answering, retry_after, told):
+    line, pauses = patient(answering, 1000, retry_after.encode().decode("latin-1"))
+    with pytest.raises(HeadOfficeBusy) as busy:
+        line.json("GET", "/v1/health")
+    assert busy.value.seconds == told
+    assert pauses == []
+    line.close()
+
+
+def test_short_waits_without_end_end(answering):
+    line, pauses = patient(answering, 1000, "50")
+    with pytest.raises(HeadOfficeBusy):
+        line.json("GET", "/v1/health")
+    assert pauses == [50, 50]
+    line.close()

@@ -1,0 +1,48 @@
+"""How often whom head office answers: strangers by address, devices and gateways by their name, and wrong
+guesses about one application by its number. Past a bound the answer is 429 with ``Retry-After``."""
+
+from __future__ import annotations
+
+from head_office.office import HeadOffice
+from head_office.problems import TooOften
+from head_office.store.allowances import Bound
+
+LOOKING_UP = Bound("looking-up", 60, 10 * 60)
+"""Of the public, by address: a whole village may share one behind its carrier."""
+GUESSES = Bound("guesses", 5, 10 * 60 * 60)
+"""At one number's birth date, from wherever they come: five, then one in two hours. That is 4,400 a year;
+people who apply are born on some 30,000 days."""
+RECEIPTS = Bound("receipts", 120, 10 * 60)
+ENROLLING = Bound("enrolling", 30, 60 * 60)
+TOKENS = Bound("tokens", 600, 5 * 60)
+"""Nonces and tokens, by address; a unit needs two in a quarter of an hour."""
+LAST_WORDS = Bound("last-words", 60, 60 * 60)
+REQUESTS = Bound("requests", 6000, 200, ahead=200)
+"""Of one device: 30 in a second, for as long as it likes."""
+BYTES = Bound("bytes", 8 << 30, 24 * 60 * 60, ahead=64 << 20)
+"""Of one device: a day's work is 50 MB, all that it holds perhaps a gigabyte."""
+GATEWAY = Bound("gateway", 600, 60, ahead=20)
+
+
+def require(office: HeadOffice, bound: Bound, who: str | None, amount: int = 1) -> None:
+    """Count so much; raises TooOften. ``who`` None is this machine itself, which nobody counts."""
+    if who is None:
+        return
+    wait = office.allowances.take(bound, who, min(amount, bound.burst), _now(office))
+    if wait:
+        raise TooOften(wait)
+
+
+def forgive(office: HeadOffice, bound: Bound, who: str) -> None:
+    """Give back what the last ``require`` counted."""
+    office.allowances.give_back(bound, who, 1, _now(office))
+
+
+def require_device(office: HeadOffice, device: str, size: int) -> None:
+    """Count a device's request of so many bytes; raises TooOften."""
+    require(office, REQUESTS, device)
+    require(office, BYTES, device, max(size, 1))
+
+
+def _now(office: HeadOffice) -> float:
+    return office.clock.now().timestamp()

@@ -1,0 +1,138 @@
+"""How often somebody may still ask: one moment a row, shared by all workers through the database.
+
+A row says when its bound is whole again (the generic cell rate algorithm): taking moves that moment on,
+time passing uses it up. Nobody is named: a row's key is a keyed hash of the bound and of whom it holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import threading
+from dataclasses import dataclass
+
+from sqlalchemy import case, delete, select
+
+from head_office.store.engine import Connection, Database, insert
+from head_office.store.tables import allowances
+
+_MOST_REMEMBERED = 20_000
+_SWEEP_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """``burst`` at once, which grow back within ``seconds``. A worker takes ``ahead`` at a time from the
+    database and then spends without it: one write for so many requests. What it has left when it ends is
+    lost."""
+
+    name: str
+    burst: int
+    seconds: float
+    ahead: int = 1
+
+    def cost(self, amount: int) -> float:
+        """The seconds in which so much grows back."""
+        return amount * self.seconds / self.burst
+
+
+@dataclass(slots=True)
+class _Known:
+    """What this worker holds of a row: taken ahead and not yet spent, or refused until then."""
+
+    left: int = 0
+    shut_until: float = 0.0
+
+
+class Allowances:
+    """Safe to use from many threads and, by the database, from many workers."""
+
+    def __init__(self, database: Database, secret: bytes) -> None:
+        self._database = database
+        self._secret = secret
+        self._lock = threading.Lock()
+        self._known: dict[bytes, _Known] = {}
+        self._swept = 0.0
+
+    def take(self, bound: Bound, who: str, amount: int, now: float) -> float:
+        """Take so much; 0 where it was granted, else the seconds after which it may be (nothing was taken).
+
+        A refusal is remembered: whoever goes on asking meanwhile costs no look into the database.
+        """
+        key = self._key(bound, who)
+        with self._lock:
+            known = self._known.get(key)
+            if known is not None:
+                if now < known.shut_until <= now + bound.seconds:
+                    return known.shut_until - now
+                if known.left >= amount:
+                    known.left -= amount
+                    return 0.0
+        # without waiting for the disk: what a power cut takes of this is of no use to anybody
+        with self._database.write(hasty=True) as connection:
+            self._sweep(connection, now)
+            taken = max(amount, bound.ahead)
+            granted = _take(connection, key, bound, taken, now)
+            if not granted and taken > amount:
+                taken = amount
+                granted = _take(connection, key, bound, taken, now)
+            wait = 0.0 if granted else _wait(connection, key, bound, amount, now)
+        self._remember(key, taken - amount if granted else 0, now + wait if wait else 0.0)
+        return wait
+
+    def give_back(self, bound: Bound, who: str, amount: int, now: float) -> None:
+        """Undo a ``take``: it turned out not to count."""
+        key = self._key(bound, who)
+        with self._database.write(hasty=True) as connection:
+            connection.execute(
+                allowances.update()
+                .where(allowances.c.key == key)
+                .values(full_at=allowances.c.full_at - bound.cost(amount))
+            )
+        with self._lock:
+            self._known.pop(key, None)
+
+    def _key(self, bound: Bound, who: str) -> bytes:
+        return hmac.new(self._secret, f"allowance\0{bound.name}\0{who}".encode(), hashlib.sha256).digest()[
+            :16
+        ]
+
+    def _remember(self, key: bytes, more: int, shut_until: float) -> None:
+        if not more and not shut_until:
+            return
+        with self._lock:
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            known = self._known.setdefault(key, _Known())
+            known.left += more
+            known.shut_until = shut_until
+
+    def _sweep(self, connection: Connection, now: float) -> None:
+        """Forget the rows that say nothing any more, now and then."""
+        with self._lock:
+            if 0 <= now - self._swept < _SWEEP_SECONDS:
+                return
+            self._swept = now
+        connection.execute(delete(allowances).where(allowances.c.full_at < now))
+
+
+def _take(connection: Connection, key: bytes, bound: Bound, amount: int, now: float) -> bool:
+    """One statement, so that two workers never grant the same."""
+    full_at = allowances.c.full_at
+    held = case((full_at < now, now), else_=full_at)
+    statement = insert(connection, allowances).values(key=key, full_at=now + bound.cost(amount))
+    granted = statement.on_conflict_do_update(
+        index_elements=["key"],
+        set_={"full_at": held + bound.cost(amount)},
+        where=held + bound.cost(amount) <= now + bound.seconds,
+    ).returning(full_at)
+    return connection.execute(granted).first() is not None
+
+
+def _wait(connection: Connection, key: bytes, bound: Bound, amount: int, now: float) -> float:
+    row = allowances.c.key == key
+    full_at = float(connection.execute(select(allowances.c.full_at).where(row)).scalar() or now)
+    if full_at > now + bound.seconds:  # a clock that went wrong wrote this
+        full_at = now + bound.seconds
+        connection.execute(allowances.update().where(row).values(full_at=full_at))
+    return max(full_at + bound.cost(amount) - now - bound.seconds, 0.001)
