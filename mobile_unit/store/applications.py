@@ -36,6 +36,7 @@ from mobile_unit.domain.people import identity_number
 from mobile_unit.domain.states import CORRECTED, NEEDS_ATTENTION, ON_STICK, REFERRED, SENT, WAITING
 from mobile_unit.domain.words import words_of_application
 from mobile_unit.store import journal, search_index
+from mobile_unit.store.prepared import Prepared
 from mobile_unit.store.tables import (
     applications,
     documents,
@@ -65,17 +66,18 @@ _state = func.coalesce(
 
 _END = (1 << 63) - 1
 _FEW = 200
-_NEXT_SERIAL = (
+_NEXT_SERIAL = Prepared(
     upsert(number_counters)
     .on_conflict_do_update(index_elements=["letter", "day"], set_={"last": number_counters.c.last + 1})
     .returning(number_counters.c.last)
 )
 _LAST_DAY = select(func.max(applications.alias().c.day))
-_INSERT = insert(applications).returning(
-    applications.c.position, _LAST_DAY.scalar_subquery().label("last_day")
+_INSERT = Prepared(
+    insert(applications).returning(applications.c.position, _LAST_DAY.scalar_subquery().label("last_day")),
+    [column.name for column in applications.c if column.name not in ("position", "own_state")],
 )
-_INSERT_DOCUMENTS = insert(documents)
-_NUMBER_OF = select(applications.c.number).where(applications.c.id == bindparam("id_"))
+_INSERT_DOCUMENTS = Prepared(insert(documents))
+_NUMBER_OF = Prepared(select(applications.c.number).where(applications.c.id == bindparam("id")))
 _ENTRY_OF = select(applications.c.journal, applications.c.seq).where(applications.c.id == bindparam("id_"))
 _BY_ID = select(applications).where(applications.c.id == bindparam("id_"))
 
@@ -83,8 +85,8 @@ _BY_ID = select(applications).where(applications.c.id == bindparam("id_"))
 def next_serial(connection: Connection, letter: str, day: date) -> int:
     """The next running number of the day, taken for good within this transaction."""
     values = {"letter": letter, "day": day.isoformat(), "last": 1}
-    serial: int = connection.execute(_NEXT_SERIAL, values).scalar_one()
-    return serial
+    ((serial,),) = _NEXT_SERIAL.run(connection, values)
+    return int(serial)
 
 
 def insert_application(connection: Connection, entry: Entry, day: date) -> None:
@@ -102,7 +104,7 @@ def insert_application(connection: Connection, entry: Entry, day: date) -> None:
         "status": REFERRED if body.get("referred") else None,
         **_person(body["applicant"], body["answers"]),
     }
-    position, last_day = connection.execute(_INSERT, row).one()
+    ((position, last_day),) = _INSERT.run(connection, row)
     _insert_documents(connection, body)
     marks = [search_index.day_mark(row["day"]), search_index.service_mark(row["service"])]
     if row["day"] < last_day:
@@ -144,12 +146,11 @@ def forget_person(connection: Connection, application_id: str, nobody: Mapping[s
 
 
 def _insert_documents(connection: Connection, body: Mapping[str, Any]) -> None:
-    if body["documents"]:
-        rows = [
-            {"application": body["id"], "position": place, "kind": d["kind"], "sha256": d["sha256"]}
-            for place, d in enumerate(body["documents"])
-        ]
-        connection.execute(_INSERT_DOCUMENTS, rows)
+    rows = (
+        {"application": body["id"], "position": place, "kind": d["kind"], "sha256": d["sha256"]}
+        for place, d in enumerate(body["documents"])
+    )
+    _INSERT_DOCUMENTS.run_each(connection, rows)
 
 
 def _person(applicant: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, str]:
@@ -173,8 +174,8 @@ def _state_mark(own_state: str | None, status: str | None) -> str:
 
 
 def number_of(connection: Connection, application_id: str) -> str | None:
-    found: str | None = connection.execute(_NUMBER_OF, {"id_": application_id}).scalar()
-    return found
+    rows = _NUMBER_OF.run(connection, {"id": application_id})
+    return rows[0][0] if rows else None
 
 
 def is_referral(connection: Connection, application_id: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, delete, exists, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from mobile_unit.store.prepared import Prepared
 from mobile_unit.store.tables import (
     applications,
     blobs,
@@ -29,8 +30,8 @@ class WaitingBlob:
     upload_url: str | None
 
 
-_PUT = insert(blobs).on_conflict_do_nothing()
-_BEGIN_DELIVERY = insert(deliveries).on_conflict_do_nothing()
+_PUT = Prepared(insert(blobs).on_conflict_do_nothing())
+_BEGIN_DELIVERY = Prepared(insert(deliveries).on_conflict_do_nothing(), ("sha256", "bytes"))
 
 
 def put(connection: Connection, contents: Iterable[tuple[bytes, str]], at: str) -> list[str]:
@@ -46,9 +47,8 @@ def put(connection: Connection, contents: Iterable[tuple[bytes, str]], at: str) 
         }
         for content, media_type in contents
     ]
-    if rows:
-        connection.execute(_PUT, rows)
-        connection.execute(_BEGIN_DELIVERY, [{"sha256": r["sha256"], "bytes": r["bytes"]} for r in rows])
+    _PUT.run_each(connection, rows)
+    _BEGIN_DELIVERY.run_each(connection, rows)
     return [str(row["sha256"]) for row in rows]
 
 
@@ -76,17 +76,16 @@ TOTALS = select(func.count(), func.sum(deliveries.c.bytes)).where(_is_waiting)
 def waiting(connection: Connection) -> tuple[WaitingBlob, ...]:
     """The blobs of sealed applications that are not acknowledged, the oldest application's first."""
     oldest = (
-        select(documents.c.sha256, func.min(applications.c.position).label("position"))
-        .join(applications, applications.c.id == documents.c.application)
-        .group_by(documents.c.sha256)
-        .subquery()
+        select(func.min(applications.c.position))
+        .join(documents, documents.c.application == applications.c.id)
+        .where(documents.c.sha256 == deliveries.c.sha256)
+        .scalar_subquery()
     )
     rows = connection.execute(
         select(deliveries.c.sha256, deliveries.c.bytes, blobs.c.media_type, deliveries.c.upload_url)
         .join(blobs, blobs.c.sha256 == deliveries.c.sha256)
-        .join(oldest, oldest.c.sha256 == deliveries.c.sha256)
-        .where(deliveries.c.acknowledged_at.is_(None))
-        .order_by(oldest.c.position)
+        .where(_is_waiting)
+        .order_by(oldest)
     )
     return tuple(WaitingBlob(*row) for row in rows)
 

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from mobile_unit.domain.findings import Finding
 from mobile_unit.domain.texts import Text
+from mobile_unit.store.prepared import Prepared
 from mobile_unit.store.tables import applications, blobs, draft_documents, drafts
 
 
@@ -173,11 +174,11 @@ def documents_of(connection: Connection, draft_id: str) -> Sequence[RowMapping]:
     return connection.execute(statement).mappings().all()
 
 
-_REMOVE = delete(drafts).where(drafts.c.id == bindparam("id_"))
+_REMOVE = Prepared(delete(drafts).where(drafts.c.id == bindparam("id")))
 
 
 def remove(connection: Connection, draft_id: str) -> None:
-    connection.execute(_REMOVE, {"id_": draft_id})
+    _REMOVE.run(connection, {"id": draft_id})
 
 
 def remove_correction(connection: Connection, application: str) -> bool:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from mobile_unit.domain.duplicates import SAME_NAME_AND_BIRTH, SAME_NIK, SAME_PASSPORT, name_key
 from mobile_unit.store import applications
+from mobile_unit.store.prepared import Prepared
 
 MOST = 20
 """How many of a kind are looked at, newest first."""
 
-_FIND = """
+_FIND = Prepared(
+    text("""
     SELECT * FROM (SELECT 'nik' AS how, id, NULL AS service, NULL AS at, NULL AS content FROM applications
         WHERE nik = :identity AND id <> :own ORDER BY position DESC LIMIT :most)
     UNION ALL
@@ -25,7 +27,8 @@ _FIND = """
         WHERE id <> :own AND corrects IS NULL AND (json_extract(content, '$.applicant.nik') = :identity
             OR json_extract(content, '$.applicant.passport_number') = :identity
             OR json_extract(content, '$.applicant.birth_date') = :birth_date)
-    """
+    """)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +67,19 @@ def find(
     }
     same = SAME_NIK if nik else SAME_PASSPORT
     found: dict[str, Found] = {}
-    for row in connection.exec_driver_sql(_FIND, values).all():
-        if row.id in found:
+    for how, id_, service, at, content in _FIND.run(connection, values):
+        if id_ in found:
             continue
-        if row.how == "draft":
-            code = _how_alike(row.content, nik, passport_number, key, birth_date)
+        if how == "draft":
+            code = _how_alike(content, nik, passport_number, key, birth_date)
             if code is not None:
-                found[row.id] = Found(code, row.id, None, row.service, row.at, None)
+                found[id_] = Found(code, id_, None, service, at, None)
             continue
-        held = applications.find(connection, row.id)
+        held = applications.find(connection, id_)
         if held is not None:
-            code = same if row.how == "nik" else SAME_NAME_AND_BIRTH
+            code = same if how == "nik" else SAME_NAME_AND_BIRTH
             told = held["number"], held["service"], held["submitted_at"], held["state"]
-            found[row.id] = Found(code, row.id, *told)
+            found[id_] = Found(code, id_, *told)
     return list(found.values())
 
 

@@ -57,7 +57,6 @@ class Store:
         self.path = path
         self._key = key
         self._engine = _engine(path, key)
-        self._writer = self._engine.execution_options(immediate=True)
         self.appended: Callable[[str, int, bytes], None] = lambda _journal, _seq, _hash: None
         """Hears of the last entry (journal, seq, hash) of each transaction that appended any, once it is
         durable."""
@@ -66,6 +65,7 @@ class Store:
     def read(self) -> Iterator[Connection]:
         """A consistent view of the database; nothing is written."""
         with _told_plainly(), self._engine.connect() as connection, connection.begin():
+            connection.exec_driver_sql("BEGIN")
             yield connection
 
     @contextmanager
@@ -74,9 +74,10 @@ class Store:
 
         Raises TryAgain for faults of the machine (disk full, database held by another program).
         """
-        with _told_plainly(), self._writer.connect() as connection:
+        with _told_plainly(), self._engine.connect() as connection:
             connection.info.pop(APPENDED, None)
             with connection.begin():
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
                 yield connection
             if APPENDED in connection.info:
                 self.appended(*connection.info.pop(APPENDED))
@@ -149,11 +150,6 @@ def _engine(path: Path, key: bytes) -> Engine:
         if connection is not None and connection.in_transaction:
             connection.rollback()
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        immediate = connection.get_execution_options().get("immediate")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
-
     return engine
 
 
@@ -161,12 +157,13 @@ def _engine(path: Path, key: bytes) -> Engine:
 def _told_plainly() -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
+    except (OperationalError, sqlcipher.OperationalError) as error:
         raise _environment_fault(error) from error
-    except DatabaseError as error:
-        if "not a database" in str(error.orig):
+    except (DatabaseError, sqlcipher.DatabaseError) as error:
+        cause = _cause(error)
+        if "not a database" in cause:
             raise NotAllowed(_("The database can't be opened with this key.")) from error
-        if "malformed" in str(error.orig):
+        if "malformed" in cause:
             raise UserFacingError(
                 _("The database on this laptop is damaged."),
                 _("Touch nothing more and call head office; what was synced is safe there."),
@@ -174,8 +171,13 @@ def _told_plainly() -> Iterator[None]:
         raise
 
 
-def _environment_fault(error: OperationalError) -> Exception:
-    cause = str(error.orig)
+def _cause(error: Exception) -> str:
+    """The driver's words, also where SQLAlchemy wrapped them."""
+    return str(error.orig if isinstance(error, DatabaseError) else error)
+
+
+def _environment_fault(error: Exception) -> Exception:
+    cause = _cause(error)
     if "full" in cause:
         return disk_is_full()
     if "locked" in cause or "busy" in cause:

@@ -19,6 +19,7 @@ from mobile_unit.domain.entries import (
 )
 from mobile_unit.domain.statements import is_purged
 from mobile_unit.store.engine import APPENDED
+from mobile_unit.store.prepared import Prepared
 from mobile_unit.store.tables import applications, journal, journals
 
 
@@ -57,18 +58,27 @@ _NOTHING: Mapping[str, int] = {}
 _PURGED = b'"purged":true'
 _MAX_SEQ = (1 << 63) - 1
 _end = func.coalesce(journals.c.left_at, journals.c.head_seq)
-_CURRENT = select(journals).where(journals.c.is_current)
-_APPEND = insert(journal)
-_MOVE_HEAD = (
+_CURRENT = Prepared(
+    select(
+        journals.c.id,
+        journals.c.letter,
+        journals.c.mark,
+        journals.c.head_seq,
+        journals.c.head_hash,
+        journals.c.acknowledged_seq,
+    ).where(journals.c.is_current)
+)
+_APPEND = Prepared(insert(journal))
+_MOVE_HEAD = Prepared(
     update(journals)
-    .where(journals.c.id == bindparam("id_"))
-    .values(head_seq=bindparam("head_seq"), head_hash=bindparam("head_hash"))
+    .where(journals.c.id == bindparam("journal"))
+    .values(head_seq=bindparam("seq"), head_hash=bindparam("hash"))
 )
 
 
 def current_head(connection: Connection) -> Head:
-    row = connection.execute(_CURRENT).one()
-    return Head(row.id, row.letter, row.mark, row.head_seq, row.head_hash, row.acknowledged_seq)
+    (row,) = _CURRENT.run(connection, {})
+    return Head(*row)
 
 
 def give_letter(connection: Connection, journal_id: str, letter: str) -> None:
@@ -139,18 +149,9 @@ def append(
         kind=kind,
         body=body,
     )
-    connection.execute(
-        _APPEND,
-        {
-            "journal": entry.journal,
-            "seq": entry.seq,
-            "hash": entry.hash,
-            "kind": kind,
-            "subject": subject,
-            "raw": entry.raw,
-        },
-    )
-    connection.execute(_MOVE_HEAD, {"id_": entry.journal, "head_seq": entry.seq, "head_hash": entry.hash})
+    end = {"journal": entry.journal, "seq": entry.seq, "hash": entry.hash}
+    _APPEND.run(connection, {**end, "kind": kind, "subject": subject, "raw": entry.raw})
+    _MOVE_HEAD.run(connection, end)
     connection.info[APPENDED] = (entry.journal, entry.seq, entry.hash)
     return entry
 

@@ -19,6 +19,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, text
 
 from mobile_unit.domain.words import readings
+from mobile_unit.store.prepared import Prepared
 
 CREATE = """
 CREATE VIRTUAL TABLE application_search USING fts5(
@@ -30,14 +31,14 @@ NOTHING = '""'
 
 OUT_OF_ORDER = "\ue003"
 _DAY, _STATE, _SERVICE = "\ue000", "\ue001", "\ue002"
-_INSERT = text("INSERT INTO application_search (rowid, words) VALUES (:position, :words)")
+_INSERT = Prepared(text("INSERT INTO application_search (rowid, words) VALUES (:position, :words)"))
 _REMOVE = text(
     "INSERT INTO application_search (application_search, rowid, words) VALUES ('delete', :position, :words)"
 )
 
 
 def add(connection: Connection, position: int, words: Iterable[str]) -> None:
-    connection.execute(_INSERT, {"position": position, "words": " ".join(words)})
+    _INSERT.run(connection, {"position": position, "words": " ".join(words)})
 
 
 def replace(connection: Connection, position: int, old: set[str], new: set[str]) -> None:

@@ -155,13 +155,8 @@ deliveries = Table(
     Column("bytes", Integer, nullable=False),
     Column("acknowledged_at", Text),
     Column("upload_url", Text),
-    Index(
-        "ix_deliveries_waiting",
-        "sha256",
-        "bytes",
-        "acknowledged_at",
-        sqlite_where=text("acknowledged_at IS NULL"),
-    ),
+    # in the order of arrival, so that a new scan writes at its end
+    Index("ix_deliveries_waiting", "acknowledged_at", sqlite_where=text("acknowledged_at IS NULL")),
 )
 
 documents = Table(

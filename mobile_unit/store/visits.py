@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from mobile_unit.domain.entries import Entry, read_entry
 from mobile_unit.domain.visits import CLOSED
+from mobile_unit.store.prepared import Prepared
 from mobile_unit.store.tables import days, journal, journals, visits
 
 
@@ -33,16 +34,21 @@ def open_visit(connection: Connection, visit: Visit, day: date, at: str) -> None
 
 
 _written: ColumnElement[int] = literal_column("visits.rowid")  # the order of writing; clocks may be set back
-_LATEST = select(visits).where(visits.c.day == bindparam("day")).order_by(_written.desc()).limit(1)
-_STATE = select(days.c.state).where(days.c.day == bindparam("day_"))
+_LATEST = Prepared(
+    select(visits.c.id, visits.c.place, visits.c.place_name, visits.c.opened_at)
+    .where(visits.c.day == bindparam("day"))
+    .order_by(_written.desc())
+    .limit(1)
+)
+_STATE = Prepared(select(days.c.state).where(days.c.day == bindparam("day")))
 _SET_STATE = upsert(days).on_conflict_do_update(
     index_elements=["day"], set_={"state": upsert(days).excluded.state}
 )
 
 
 def latest_on(connection: Connection, day: date) -> Visit | None:
-    row = connection.execute(_LATEST, {"day": day.isoformat()}).first()
-    return None if row is None else Visit(row.id, row.place, row.place_name, row.opened_at)
+    rows = _LATEST.run(connection, {"day": day.isoformat()})
+    return Visit(*rows[0]) if rows else None
 
 
 def on_day(connection: Connection, day: date) -> tuple[Visit, ...]:
@@ -54,8 +60,8 @@ def on_day(connection: Connection, day: date) -> tuple[Visit, ...]:
 
 def state_of(connection: Connection, day: date) -> str | None:
     """``open``, ``paused`` or ``closed``; None while nothing was done on that day."""
-    found: str | None = connection.execute(_STATE, {"day_": day.isoformat()}).scalar()
-    return found
+    rows = _STATE.run(connection, {"day": day.isoformat()})
+    return rows[0][0] if rows else None
 
 
 def set_state(connection: Connection, day: date, state: str) -> None:

@@ -36,15 +36,26 @@ def names(store) -> list[str]:
     return made[:MANY]
 
 
-def test_what_waits_is_counted_from_an_index_alone(store, names):
+def test_what_waits_is_counted_without_a_look_at_what_was_sent_or_at_the_scans(store, names):
     with store.read() as connection:
         assert blobs.waiting_totals(connection) == (MANY, MANY * SIZE)
         words = str(blobs.TOTALS.compile(connection, compile_kwargs={"literal_binds": True}))
         steps = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}").all()
     plan = " / ".join(str(step[-1]) for step in steps)
-    assert "COVERING INDEX ix_deliveries_waiting" in plan
+    assert "SEARCH deliveries USING INDEX ix_deliveries_waiting" in plan
     assert "COVERING INDEX ix_documents_sha256" in plan
     assert "blobs" not in plan
+
+
+def test_a_scan_of_two_applications_waits_once(store, names):
+    with store.write() as connection:
+        row = connection.execute(applications.select()).mappings().one()
+        later = {**row, "position": None, "id": "b", "number": "m"}
+        connection.execute(applications.insert().values(later))
+        again = {"application": "b", "position": 0, "kind": "ktp", "sha256": names[-1]}
+        connection.execute(documents.insert().values(again))
+    with store.read() as connection:
+        assert sorted(blob.sha256 for blob in blobs.waiting(connection)) == sorted(names)
 
 
 def test_acknowledging_writes_next_to_nothing(store, names):

@@ -79,6 +79,7 @@ class Laptop:
         """Go on with a unit that was opened, with this machine's troubles."""
         self.unit = unit
         store = unit.context.store
+        event.listen(store.engine_for_migrations(), "before_cursor_execute", _note_writer)
         event.listen(store.engine_for_migrations(), "commit", self._before)
         follow = store.appended
 
@@ -90,7 +91,7 @@ class Laptop:
         store.appended = appended
 
     def _before(self, connection: Any) -> None:
-        if connection.get_execution_options().get("immediate"):
+        if connection.info["writes"]:
             kind = self.trouble.strike((BEFORE, FULL))
             if kind == BEFORE:
                 raise Crash
@@ -105,6 +106,11 @@ class Laptop:
     @property
     def store(self) -> Store:
         return self.open().context.store
+
+
+def _note_writer(connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+    if statement.startswith("BEGIN"):
+        connection.info["writes"] = statement == "BEGIN IMMEDIATE"
 
 
 @cache
