@@ -82,7 +82,7 @@ def test_cancelled_at_every_step_it_goes_on_from_there(shared, unit):
 
 
 def test_an_interrupted_scan_goes_on_where_it_was(shared, unit):
-    take(unit, 1, size=15_000)
+    take(unit, 1, size=30_000)
     seen = []
 
     def stop_in_the_middle():
