@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from tests.faults.simulation.run import some
+from tests.faults.simulation.run import play, some, stage
 
 HISTORIES = int(os.environ.get("HISTORIES", "200"))
 
@@ -16,3 +16,13 @@ HISTORIES = int(os.environ.get("HISTORIES", "200"))
 def test_every_promise_holds_in_every_history():
     broken = some(range(HISTORIES))
     assert [(played.seed, repr(played.broken)) for played in broken] == []
+
+
+@pytest.mark.faults
+def test_a_seed_is_one_history_with_and_without_what_makes_it_quick():
+    def played(*, quickly: bool):
+        with stage(quickly=quickly) as template:
+            return [play(seed, template, weighed=True) for seed in range(8)]
+
+    quick, plain = played(quickly=True), played(quickly=False)
+    assert quick == plain

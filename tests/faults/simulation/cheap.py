@@ -1,8 +1,9 @@
 """What makes a history cost milliseconds: the product's own code, without what only costs time here.
 
-No page is encrypted (SQLCipher without its key is SQLite), statements are compiled once for all databases,
-the server's routes run on the caller's thread, and a form is checked once for each sample. Nothing of this
-changes what is written, sent or answered.
+No page is encrypted (SQLCipher without its key is SQLite), statements are compiled once for all databases
+and run without what SQLAlchemy does around them (``quick.py``), and the server's routes run on the caller's
+thread.
+Nothing of this changes what is written, sent or answered.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from unittest.mock import patch
 
 import anyio.to_thread
 import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy.engine import Engine, create_engine
+from sqlalchemy.engine import Connection, Engine, create_engine
 
 from head_office.store import engine as office_engine
 from mobile_unit.store import engine as unit_engine
+from tests.faults.simulation import quick
 
 _KEYED = ("PRAGMA key", "PRAGMA cipher")
 
@@ -34,6 +36,10 @@ class _Plain(sqlcipher.Connection):
 
     def cursor(self, *arguments: Any) -> Any:
         return super().cursor(_PlainCursor)
+
+    def own_cursor(self) -> Any:
+        """One for statements that tell no key."""
+        return super().cursor()
 
 
 class _PlainCursor(sqlcipher.Cursor):
@@ -68,12 +74,30 @@ def _sharing(side: str, made: Engine) -> Engine:
             dialect.server_version_info = made.dialect.server_version_info
     made.dialect = made.pool._dialect = dialect
     made._compiled_cache = statements
+    dispose = made.dispose
+
+    def let_go_and_dispose(*arguments: Any, **options: Any) -> None:
+        quick.let_go(made)
+        dispose(*arguments, **options)
+
+    made.dispose = let_go_and_dispose
     return made
 
 
+def _reading_quickly(told_plainly: Any) -> Any:
+    """``read`` of either side's database."""
+
+    @contextmanager
+    def read(self: Any) -> Iterator[Connection]:
+        with told_plainly(), quick.reading(self._engine) as connection:
+            yield connection
+
+    return read
+
+
 @contextmanager
-def cheaply() -> Iterator[None]:
-    """Have the product run cheaply within this context."""
+def cheaply(*, quickly: bool = True) -> Iterator[None]:
+    """Have the product run cheaply within this context; ``quickly`` has statements run by ``quick.py``."""
     unit_made, office_made = unit_engine._engine, office_engine.create_engine
 
     async def at_once(function: Callable[..., Any], *arguments: Any, **_options: Any) -> Any:
@@ -90,4 +114,9 @@ def cheaply() -> Iterator[None]:
         stack.enter_context(patch.object(unit_engine, "_engine", unit_engine_of))
         stack.enter_context(patch.object(office_engine, "create_engine", office_engine_of))
         stack.enter_context(patch.object(anyio.to_thread, "run_sync", at_once))
+        if quickly:
+            stack.enter_context(patch.object(Connection, "execute", quick.execute))
+            for module, kind in ((unit_engine, unit_engine.Store), (office_engine, office_engine.Database)):
+                read = _reading_quickly(module._told_plainly)
+                stack.enter_context(patch.object(kind, "read", read))
         yield

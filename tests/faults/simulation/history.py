@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import parse_qs, urlsplit
@@ -21,7 +20,6 @@ from head_office.services.bundles import take_in
 from head_office.services.enrolment import revoke
 from head_office.services.replies import write_reply
 from head_office.services.tracking import set_status
-from mobile_unit.domain import identifiers, numbers
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.errors import UserFacingError
 from mobile_unit.services.intake import Record
@@ -29,6 +27,7 @@ from mobile_unit.services.scans import Scan
 from mobile_unit.sync import client
 from mobile_unit.sync.exchange import PATH, Question
 from tests.conftest import SetClock
+from tests.faults.simulation.dice import thrown
 from tests.faults.simulation.link import FAULTS, GOOD, Adapter
 from tests.faults.simulation.machines import AFTER, BEFORE, FULL, Crash, Laptop, Office, Trouble, copied
 from tests.faults.simulation.promises import Broken, Promises
@@ -38,6 +37,7 @@ from tests.sync.test_rounds import SAMPLES
 STEPS = 12
 _RECORDS = [r for r in SAMPLES if r["service"] == "passport.new" and len(r["documents"]) == 3][:4]
 _PASSES = 8
+_ASKS_ALL = 0.1
 
 
 @dataclass(frozen=True)
@@ -76,14 +76,9 @@ class History:
 
     @contextmanager
     def played(self) -> Iterator[None]:
-        """Have ids, marks and the network be this history's."""
-        ids = SimpleNamespace(urandom=self.lot.randbytes)
-        now = SimpleNamespace(time_ns=lambda: int(self.office.clock.now().timestamp() * 1e9) + self._next())
-        marks = SimpleNamespace(choice=self.lot.choice)
+        """Have whatever is random, and the network, be this history's."""
         with (
-            patch.object(identifiers, "os", ids),
-            patch.object(identifiers, "time", now),
-            patch.object(numbers, "secrets", marks),
+            thrown(self.lot, lambda: self.office.clock.now().timestamp()),
             patch.object(client.requests, "Session", self._session),
         ):
             try:
@@ -313,20 +308,30 @@ class History:
         """Every link is up and every round runs, until all is quiet; then the promises of the end."""
         self.said.append("everything heals")
         self.office.knows_rounds = True
+        asks_all = self.lot.random() < _ASKS_ALL
+        restless = list(self.laptops)
         for _n in range(_PASSES):
-            moved = 0
-            for laptop in self.laptops:
-                self.active = laptop
-                if laptop.code in self.office.revoked:
-                    self._hand_over(laptop)
-                    continue
-                result = laptop.open().sync.run()
-                moved += result.entries_sent + result.received
-                self.promises.hold([laptop])
-            if not moved:
+            if not restless:
                 self.promises.hold_at_the_end(self.laptops)
                 return
+            for laptop in restless:
+                self._heal(laptop)
+            others = [laptop for laptop in self.laptops if laptop.code not in self.office.revoked]
+            restless = [laptop for laptop in others if self._is_restless(laptop, asks_all)]
         raise Broken("it never gets quiet")
+
+    def _heal(self, laptop: Laptop) -> None:
+        self.active = laptop
+        if laptop.code in self.office.revoked:
+            self._hand_over(laptop)
+            return
+        result = laptop.open().sync.run()
+        laptop.moved = result.entries_sent + result.received
+        self.promises.hold([laptop])
+
+    def _is_restless(self, laptop: Laptop, asks_all: bool) -> bool:
+        """Whether another round may move anything; in some histories rounds go on until none moved any."""
+        return (asks_all and laptop.moved > 0) or self.promises.may_move(laptop)
 
     def _hand_over(self, laptop: Laptop) -> None:
         try:

@@ -62,7 +62,7 @@ class Laptop:
     holds: dict[str, str] = field(default_factory=dict)
     acknowledged: dict[str, int] = field(default_factory=dict)
     by_stick: bool = False
-    is_old: bool = False
+    moved: int = 0
 
     @property
     def place(self) -> Home:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import select
 
 from head_office.problems import Refusal
 from head_office.services.verification import broken_things
-from head_office.store import journals as office_journals
 from head_office.store import tables
-from mobile_unit.store import journal
+from mobile_unit.domain.entries import GENESIS
 from tests.faults.simulation.machines import Laptop, Office
 
 NOT_KNOWN_YET = "passport.foreseen"
@@ -19,6 +19,17 @@ NOT_KNOWN_YET = "passport.foreseen"
 
 class Broken(AssertionError):
     """A promise is."""
+
+
+def _asked(connection: Any, statement: str, *values: Any) -> list[Any]:
+    """Rows, straight from the file: a promise is looked at often, and not with the code that it binds."""
+    return connection.connection.driver_connection.execute(statement, values).fetchall()
+
+
+def _hash_of(connection: Any, table: str, life: str, seq: int) -> bytes | None:
+    statement = f"SELECT hash FROM {table} WHERE journal = ? AND seq = ?"
+    found = _asked(connection, statement, life, seq)
+    return bytes(found[0][0]) if found else None if seq else GENESIS
 
 
 class Promises:
@@ -40,8 +51,8 @@ class Promises:
     def is_sent(self, laptop: Laptop, life: str, first: int) -> None:
         """A laptop sends entries from ``first`` on: none that it knows to be held."""
         with self._office.open().database.read() as connection:
-            found = office_journals.find(connection, life)
-        held = found.head_seq if found else 0
+            found = _asked(connection, "SELECT head_seq FROM journals WHERE id = ?", life)
+        held = found[0][0] if found else 0
         if min(held, laptop.acknowledged.get(life, 0)) >= first:
             raise Broken(f"entry {first} was sent again though acknowledged")
 
@@ -56,6 +67,14 @@ class Promises:
         self._heads = {}
         self._may_lack = True
 
+    def may_move(self, laptop: Laptop) -> bool:
+        """Whether something waits on this laptop, or for it at head office."""
+        with laptop.store.read() as mine, self._office.open().database.read() as theirs:
+            ((got,),) = _asked(mine, "SELECT coalesce(max(seq), 0) FROM feed")
+            ((said,),) = _asked(theirs, "SELECT feed_seq FROM units WHERE code = ?", laptop.code)
+        status = laptop.open().sync.status()
+        return bool(status.waiting or status.blobs_waiting or got != said)
+
     def hold(self, laptops: Iterable[Laptop]) -> None:
         self._office_only_grows()
         for laptop in laptops:
@@ -64,9 +83,8 @@ class Promises:
 
     def _office_only_grows(self) -> None:
         with self._office.open().database.read() as connection:
-            rows = connection.execute(select(tables.applications.c.id, tables.applications.c.number))
-            holds = {row.id: row.number for row in rows}
-            heads = {each.id: each.head_seq for each in office_journals.every(connection)}
+            holds = dict(_asked(connection, "SELECT id, number FROM applications"))
+            heads = dict(_asked(connection, "SELECT id, head_seq FROM journals"))
         if gone := set(self._office.holds) - set(holds):
             raise Broken(f"head office lost {len(gone)} applications")
         if any(heads.get(life, 0) < seq for life, seq in self._heads.items()):
@@ -78,10 +96,10 @@ class Promises:
 
     def _is_acknowledged_rightly(self, laptop: Laptop) -> None:
         with laptop.store.read() as mine, self._office.open().database.read() as theirs:
-            laptop.acknowledged = journal.acknowledged(mine)
+            laptop.acknowledged = dict(_asked(mine, "SELECT id, acknowledged_seq FROM journals"))
             for life, seq in laptop.acknowledged.items():
-                held = office_journals.hashes(theirs, life, seq, seq).get(seq)
-                if seq and held != journal.hash_of(mine, life, seq) and not (held is None and self._may_lack):
+                held, ours = _hash_of(theirs, "entries", life, seq), _hash_of(mine, "journal", life, seq)
+                if held != ours and not (held is None and self._may_lack):
                     raise Broken(
                         f"entry {seq} is marked as acknowledged, and head office has another or none"
                     )

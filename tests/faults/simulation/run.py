@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import random
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
@@ -17,6 +20,7 @@ from mobile_unit.app import Home
 from mobile_unit.sync import client
 from tests.conftest import CHEAP, SetClock
 from tests.faults.simulation.cheap import cheaply
+from tests.faults.simulation.dice import thrown
 from tests.faults.simulation.history import History
 from tests.faults.simulation.link import GOOD, Adapter
 from tests.faults.simulation.machines import Office
@@ -24,22 +28,25 @@ from tests.offices import NIP, PIN
 
 CODES = ["WK01", "WK02"]
 _MEMORY = Path("/dev/shm")
+_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%' ORDER BY name"
 
 
 @dataclass(frozen=True)
 class Played:
-    """How a history went; ``broken`` is None where every promise held."""
+    """How a history went; ``broken`` is None where every promise held. ``held`` is a hash of all that the
+    databases held at the end."""
 
     seed: int
     said: list[str]
     broken: BaseException | None
+    held: str
 
 
 @contextmanager
-def stage() -> Iterator[Path]:
+def stage(*, quickly: bool = True) -> Iterator[Path]:
     """A folder with a head office and units enrolled with it, to be copied for each history."""
     within = _MEMORY if _MEMORY.is_dir() else None
-    with tempfile.TemporaryDirectory(prefix="histories-", dir=within) as folder, cheaply():
+    with tempfile.TemporaryDirectory(prefix="histories-", dir=within) as folder, cheaply(quickly=quickly):
         template = Path(folder) / "template"
         office = Office(template / "office", SetClock())
 
@@ -48,7 +55,8 @@ def stage() -> Iterator[Path]:
             made.mount("http://", Adapter(office, lambda _method: GOOD, lambda _request: None))
             return made
 
-        with patch.object(client.requests, "Session", session):
+        now = office.clock.now().timestamp()
+        with thrown(random.Random(0), lambda: now), patch.object(client.requests, "Session", session):
             for number, code in enumerate(CODES, 1):
                 add_officer(office.open(), NIP, "Sari Wulandari", "supervisor", code)
                 one_time = make_code(office.open(), code, f"Unit {code}", "18.08.04")
@@ -58,7 +66,8 @@ def stage() -> Iterator[Path]:
         yield template
 
 
-def play(seed: int, template: Path) -> Played:
+def play(seed: int, template: Path, *, weighed: bool = False) -> Played:
+    """Play a history; only one that is ``weighed`` says what was held at its end."""
     root = template.parent / f"seed-{seed}"
     shutil.copytree(template, root)
     history = History(seed, root, CODES)
@@ -68,9 +77,19 @@ def play(seed: int, template: Path) -> Played:
             history.play()
     except Exception as error:
         broken = error
-    finally:
-        shutil.rmtree(root)
-    return Played(seed, history.said, broken)
+    held = _held(root) if weighed else ""
+    shutil.rmtree(root)
+    return Played(seed, history.said, broken, held)
+
+
+def _held(root: Path) -> str:
+    held = hashlib.sha256()
+    for path in sorted(root.glob("*/**/*.db")):
+        with closing(sqlite3.connect(path)) as connection:
+            tables = connection.execute(_TABLES).fetchall()
+            for (table,) in tables:
+                held.update(repr(connection.execute(f'SELECT * FROM "{table}"').fetchall()).encode())
+    return held.hexdigest()
 
 
 def some(seeds: range) -> list[Played]:

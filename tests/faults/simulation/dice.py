@@ -1,0 +1,53 @@
+"""Everything that is random or a time, from a history's own lot and clock: a seed is always one history."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import count
+from types import SimpleNamespace
+from unittest.mock import patch
+
+import itsdangerous.timed
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from head_office.services import enrolment, identity
+from head_office.store import keys as office_keys
+from mobile_unit.domain import identifiers, numbers
+from mobile_unit.sync import blobs, keys, rounds, sealing, wire
+
+_IDENTITY = "AGE-SECRET-KEY-1HW6T3VSEERCMJYAFYTLMCW22CPUX2UAAFXKWEXC2EYRH45RN7S5SW2GZAD"
+"""What bundles are sealed to in every history; age makes its own randomness, of the same length each time."""
+
+
+@contextmanager
+def thrown(lot: random.Random, now: Callable[[], float]) -> Iterator[None]:
+    """``now`` is head office's clock in seconds."""
+    ticks = count(1)
+
+    def token(length: int) -> str:
+        return lot.randbytes(length).hex()
+
+    bytes_ = SimpleNamespace(urandom=lot.randbytes)
+    choices = SimpleNamespace(choice=lot.choice, token_urlsafe=token)
+    private = SimpleNamespace(
+        generate=lambda: Ed25519PrivateKey.from_private_bytes(lot.randbytes(32)),
+        from_private_bytes=Ed25519PrivateKey.from_private_bytes,
+    )
+    time = SimpleNamespace(
+        time=now,
+        time_ns=lambda: int(now() * 1e9) + next(ticks) * 1_000_000,
+        monotonic=lambda: next(ticks) * 0.01,
+    )
+    with ExitStack() as stack:
+        for module, name, value in (
+            (identifiers, "os", bytes_), (identifiers, "time", time), (numbers, "secrets", choices),
+            (identity, "secrets", choices), (identity, "time", time), (itsdangerous.timed, "time", time),
+            (enrolment, "secrets", choices), (office_keys, "os", bytes_),
+            (office_keys, "Ed25519PrivateKey", private), (wire, "Ed25519PrivateKey", private),
+            (keys, "Ed25519PrivateKey", private), (sealing, "new_identity", lambda: _IDENTITY),
+            (rounds, "time", time), (blobs, "time", time),
+        ):  # fmt: skip
+            stack.enter_context(patch.object(module, name, value))
+        yield
