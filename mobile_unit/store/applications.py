@@ -72,6 +72,11 @@ _NEXT_SERIAL = Prepared(
     .returning(number_counters.c.last)
 )
 _LAST_DAY = select(func.max(applications.alias().c.day))
+_DOCUMENTS_OF = (
+    select(documents)
+    .where(documents.c.application == bindparam("application"))
+    .order_by(documents.c.position)
+)
 _INSERT = Prepared(
     insert(applications).returning(applications.c.position, _LAST_DAY.scalar_subquery().label("last_day")),
     [column.name for column in applications.c if column.name not in ("position", "own_state")],
@@ -331,8 +336,7 @@ def _set_states(connection: Connection, row: Row[Any], own_state: str | None, st
 
 
 def documents_of(connection: Connection, application_id: str) -> Sequence[RowMapping]:
-    statement = select(documents).where(documents.c.application == application_id)
-    return connection.execute(statement.order_by(documents.c.position)).mappings().all()
+    return connection.execute(_DOCUMENTS_OF, {"application": application_id}).mappings().all()
 
 
 def astray(connection: Connection) -> Iterator[str]:

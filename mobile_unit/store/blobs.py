@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, delete, exists, func, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from mobile_unit.store.prepared import Prepared
@@ -34,6 +34,11 @@ _PUT = Prepared(insert(blobs).on_conflict_do_nothing())
 _BEGIN_DELIVERY = Prepared(insert(deliveries).on_conflict_do_nothing(), ("sha256", "bytes"))
 
 
+_CONTENT = select(blobs.c.content).where(blobs.c.sha256 == bindparam("name"))
+_REMEMBER = update(deliveries).where(deliveries.c.sha256 == bindparam("name"))
+_REMEMBER = _REMEMBER.values(upload_url=bindparam("url"))
+
+
 def put(connection: Connection, contents: Iterable[tuple[bytes, str]], at: str) -> list[str]:
     """Keep blobs, given as (bytes, media type), once however often they are given; answers each one's
     SHA-256 in hex."""
@@ -53,7 +58,7 @@ def put(connection: Connection, contents: Iterable[tuple[bytes, str]], at: str) 
 
 
 def content(connection: Connection, sha256: str) -> bytes | None:
-    found: bytes | None = connection.execute(select(blobs.c.content).where(blobs.c.sha256 == sha256)).scalar()
+    found: bytes | None = connection.execute(_CONTENT, {"name": sha256}).scalar()
     return found
 
 
@@ -71,23 +76,23 @@ _is_waiting = (
     & select(documents.c.sha256).where(documents.c.sha256 == deliveries.c.sha256).exists()
 )
 TOTALS = select(func.count(), func.sum(deliveries.c.bytes)).where(_is_waiting)
+_OLDEST = (
+    select(func.min(applications.c.position))
+    .join(documents, documents.c.application == applications.c.id)
+    .where(documents.c.sha256 == deliveries.c.sha256)
+    .scalar_subquery()
+)
+_WAITING = (
+    select(deliveries.c.sha256, deliveries.c.bytes, blobs.c.media_type, deliveries.c.upload_url)
+    .join(blobs, blobs.c.sha256 == deliveries.c.sha256)
+    .where(_is_waiting)
+    .order_by(_OLDEST)
+)
 
 
 def waiting(connection: Connection) -> tuple[WaitingBlob, ...]:
     """The blobs of sealed applications that are not acknowledged, the oldest application's first."""
-    oldest = (
-        select(func.min(applications.c.position))
-        .join(documents, documents.c.application == applications.c.id)
-        .where(documents.c.sha256 == deliveries.c.sha256)
-        .scalar_subquery()
-    )
-    rows = connection.execute(
-        select(deliveries.c.sha256, deliveries.c.bytes, blobs.c.media_type, deliveries.c.upload_url)
-        .join(blobs, blobs.c.sha256 == deliveries.c.sha256)
-        .where(_is_waiting)
-        .order_by(oldest)
-    )
-    return tuple(WaitingBlob(*row) for row in rows)
+    return tuple(WaitingBlob(*row) for row in connection.execute(_WAITING))
 
 
 def waiting_totals(connection: Connection) -> tuple[int, int]:
@@ -114,7 +119,7 @@ def doubt_all(connection: Connection) -> None:
 
 
 def remember_upload(connection: Connection, sha256: str, url: str | None) -> None:
-    connection.execute(update(deliveries).where(deliveries.c.sha256 == sha256).values(upload_url=url))
+    connection.execute(_REMEMBER, {"name": sha256, "url": url})
 
 
 def forget_unused(connection: Connection) -> None:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from mobile_unit.domain.entries import FEED_RECONCILIATION, GENESIS
@@ -14,10 +14,17 @@ from mobile_unit.domain.statements import is_purged
 from mobile_unit.store import settings
 from mobile_unit.store.tables import feed, feed_aside, officers, refusals
 
+_END = select(feed.c.seq, feed.c.hash).order_by(feed.c.seq.desc()).limit(1)
+_KEEP = insert(feed)
+_HASH = select(feed.c.hash).where(feed.c.seq == bindparam("seq"))
+_FORMER = select(officers.c.nip).where(~officers.c.active).order_by(officers.c.nip)
+_OFFICER = select(officers).where(officers.c.nip == bindparam("nip"))
+_REFUSED = select(func.count()).select_from(refusals)
+
 
 def cursor(connection: Connection) -> tuple[int, bytes]:
     """(seq, hash) of the last feed entry received; (0, GENESIS) before the first."""
-    row = connection.execute(select(feed.c.seq, feed.c.hash).order_by(feed.c.seq.desc()).limit(1)).first()
+    row = connection.execute(_END).first()
     return (row.seq, row.hash) if row else (0, GENESIS)
 
 
@@ -33,9 +40,16 @@ def keep(
     signature: str,
 ) -> None:
     connection.execute(
-        insert(feed).values(
-            seq=seq, hash=hash_, kind=kind, subject=subject, parked=parked, raw=raw, signature=signature
-        )
+        _KEEP,
+        {
+            "seq": seq,
+            "hash": hash_,
+            "kind": kind,
+            "subject": subject,
+            "parked": parked,
+            "raw": raw,
+            "signature": signature,
+        },
     )
 
 
@@ -43,7 +57,7 @@ def hash_of(connection: Connection, seq: int) -> bytes | None:
     """The hash of a feed entry; GENESIS for 0, None where there is no such entry."""
     if seq == 0:
         return GENESIS
-    found: bytes | None = connection.execute(select(feed.c.hash).where(feed.c.seq == seq)).scalar()
+    found: bytes | None = connection.execute(_HASH, {"seq": seq}).scalar()
     return found
 
 
@@ -106,7 +120,7 @@ def add_refusal(connection: Connection, journal: str, seq: int, code: str, appli
 
 
 def refused_count(connection: Connection) -> int:
-    return connection.execute(select(func.count()).select_from(refusals)).scalar_one()
+    return int(connection.execute(_REFUSED).scalar_one())
 
 
 def clear_refusal(connection: Connection, application: str) -> None:
@@ -123,7 +137,7 @@ def set_officers(connection: Connection, listed: Sequence[Mapping[str, Any]]) ->
 
 
 def officer(connection: Connection, nip: str) -> Mapping[str, Any] | None:
-    row = connection.execute(select(officers).where(officers.c.nip == nip)).mappings().first()
+    row = connection.execute(_OFFICER, {"nip": nip}).mappings().first()
     return None if row is None else dict(row)
 
 
@@ -135,8 +149,7 @@ def names(connection: Connection, nips: Collection[str]) -> dict[str, str]:
 
 def former_officers(connection: Connection) -> Sequence[str]:
     """The NIPs of who worked here once and does no longer."""
-    rows = connection.execute(select(officers.c.nip).where(~officers.c.active).order_by(officers.c.nip))
-    return [row.nip for row in rows]
+    return [row.nip for row in connection.execute(_FORMER)]
 
 
 def active_officers(connection: Connection) -> Sequence[Mapping[str, Any]]:

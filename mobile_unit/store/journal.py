@@ -68,6 +68,32 @@ _CURRENT = Prepared(
         journals.c.acknowledged_seq,
     ).where(journals.c.is_current)
 )
+_LIVES = select(journals.c.id, _end).order_by(journals.c.generation)
+_UNACKNOWLEDGED = (
+    select(journals.c.id, journals.c.acknowledged_seq)
+    .where(journals.c.acknowledged_seq < _end)
+    .order_by(journals.c.generation)
+)
+_ACKNOWLEDGED = select(journals.c.id, journals.c.acknowledged_seq)
+_WAITING = select(func.sum(func.max(_end - journals.c.acknowledged_seq, 0)))
+_ONE = (journal.c.journal == bindparam("life"), journal.c.seq == bindparam("seq"))
+_RAW = select(journal.c.raw).where(*_ONE)
+_HASH = select(journal.c.hash).where(*_ONE)
+_NEXT = (
+    select(journal.c.seq, journal.c.hash, journal.c.raw)
+    .where(
+        journal.c.journal == bindparam("life"),
+        journal.c.seq > bindparam("after"),
+        journal.c.seq <= bindparam("until"),
+    )
+    .order_by(journal.c.seq)
+    .limit(bindparam("entries"))
+)
+_ACKNOWLEDGE = (
+    update(journals)
+    .where(journals.c.id == bindparam("life"), journals.c.acknowledged_seq < bindparam("seq"))
+    .values(acknowledged_seq=bindparam("seq"))
+)
 _APPEND = Prepared(insert(journal))
 _MOVE_HEAD = Prepared(
     update(journals)
@@ -88,8 +114,7 @@ def give_letter(connection: Connection, journal_id: str, letter: str) -> None:
 
 def lives(connection: Connection) -> tuple[tuple[str, int], ...]:
     """(journal, the last entry that head office is to hold) of every life, the oldest first."""
-    rows = connection.execute(select(journals.c.id, _end).order_by(journals.c.generation))
-    return tuple((row[0], row[1]) for row in rows)
+    return tuple((row[0], row[1]) for row in connection.execute(_LIVES))
 
 
 def write_again(connection: Connection, journal_id: str, after: int) -> int:
@@ -157,17 +182,12 @@ def append(
 
 
 def entry(connection: Connection, journal_id: str, seq: int) -> Entry:
-    raw = connection.execute(
-        select(journal.c.raw).where(journal.c.journal == journal_id, journal.c.seq == seq)
-    ).scalar_one()
-    return read_entry(raw)
+    return read_entry(connection.execute(_RAW, {"life": journal_id, "seq": seq}).scalar_one())
 
 
 def find_entry(connection: Connection, journal_id: str, seq: int) -> Entry | None:
     """An entry of this database; None where it holds no such one."""
-    raw = connection.execute(
-        select(journal.c.raw).where(journal.c.journal == journal_id, journal.c.seq == seq)
-    ).scalar()
+    raw = connection.execute(_RAW, {"life": journal_id, "seq": seq}).scalar()
     return None if raw is None else read_entry(raw)
 
 
@@ -175,9 +195,7 @@ def hash_of(connection: Connection, journal_id: str, seq: int) -> bytes | None:
     """The hash of an entry, GENESIS for 0; None where there is no such entry."""
     if seq == 0:
         return GENESIS
-    found: bytes | None = connection.execute(
-        select(journal.c.hash).where(journal.c.journal == journal_id, journal.c.seq == seq)
-    ).scalar()
+    found: bytes | None = connection.execute(_HASH, {"life": journal_id, "seq": seq}).scalar()
     return found
 
 
@@ -197,16 +215,8 @@ def batch_after(
 ) -> Batch | None:
     """The next entries after ``seq``, at most so many and so many bytes (at least one), none after
     ``until``; None at the end."""
-    rows = connection.execute(
-        select(journal.c.seq, journal.c.hash, journal.c.raw)
-        .where(
-            journal.c.journal == journal_id,
-            journal.c.seq > seq,
-            journal.c.seq <= (_MAX_SEQ if until is None else until),
-        )
-        .order_by(journal.c.seq)
-        .limit(entries)
-    )
+    end = _MAX_SEQ if until is None else until
+    rows = connection.execute(_NEXT, {"life": journal_id, "after": seq, "until": end, "entries": entries})
     lines: list[bytes] = []
     room, last, last_hash = size, seq, b""
     for row in rows:
@@ -225,24 +235,21 @@ def lacks_content(batch: Batch) -> bool:
 
 def unacknowledged(connection: Connection) -> tuple[tuple[str, int], ...]:
     """(journal, acknowledged seq) of each life that head office does not hold whole, oldest first."""
-    rows = connection.execute(
-        select(journals.c.id, journals.c.acknowledged_seq)
-        .where(journals.c.acknowledged_seq < _end)
-        .order_by(journals.c.generation)
-    )
+    rows = connection.execute(_UNACKNOWLEDGED)
     return tuple((row.id, row.acknowledged_seq) for row in rows)
 
 
 def acknowledged(connection: Connection) -> dict[str, int]:
     """How far head office holds each life."""
-    rows = connection.execute(select(journals.c.id, journals.c.acknowledged_seq)).all()
-    return {row.id: row.acknowledged_seq for row in rows}
+    return {row.id: row.acknowledged_seq for row in connection.execute(_ACKNOWLEDGED)}
 
 
 def acknowledged_since(connection: Connection, before: Mapping[str, int], kinds: Collection[str]) -> int:
     """How many applications have entries of these kinds acknowledged since ``before`` was answered."""
     found: set[str] = set()
     for life, seq in acknowledged(connection).items():
+        if seq <= before.get(life, 0):
+            continue
         of_life = (journal.c.journal == life, journal.c.seq > before.get(life, 0), journal.c.seq <= seq)
         found |= set(
             connection.execute(select(journal.c.subject).where(*of_life, journal.c.kind.in_(kinds))).scalars()
@@ -252,8 +259,7 @@ def acknowledged_since(connection: Connection, before: Mapping[str, int], kinds:
 
 def waiting_entries(connection: Connection) -> int:
     """How many entries head office has not acknowledged."""
-    waiting = select(func.sum(func.max(_end - journals.c.acknowledged_seq, 0)))
-    return connection.execute(waiting).scalar() or 0
+    return connection.execute(_WAITING).scalar() or 0
 
 
 _at = func.substr(journal.c.raw, len(b'{"at":"') + 1, len("2026-11-24T09:14:03+07:00"))
@@ -286,11 +292,7 @@ def latest_time(connection: Connection, among: int = 1000) -> str | None:
 
 def acknowledge(connection: Connection, journal_id: str, seq: int) -> None:
     """Note that head office holds everything up to ``seq``; never goes back."""
-    connection.execute(
-        update(journals)
-        .where(journals.c.id == journal_id, journals.c.acknowledged_seq < seq)
-        .values(acknowledged_seq=seq)
-    )
+    connection.execute(_ACKNOWLEDGE, {"life": journal_id, "seq": seq})
 
 
 def take_back(connection: Connection, journal_id: str, seq: int) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, exists, func, select, text, update
+from sqlalchemy import Connection, Table, bindparam, delete, exists, func, select, text, update
 
 from mobile_unit.domain.entries import PERSONAL
 from mobile_unit.domain.statements import is_purged, without_person
@@ -33,6 +33,26 @@ from mobile_unit.store.tables import (
 _WORDS = {"full_name": "", "nik": "", "phone": "", "passport": ""}
 _NOBODY = {**_WORDS, "birth_date": "", "name_key": ""}
 _OPTIMIZE = text("INSERT INTO application_search (application_search) VALUES ('optimize')")
+_LAST_TOLD = (
+    select(feed.c.raw).where(feed.c.subject == applications.c.id).order_by(feed.c.seq.desc()).limit(1)
+)
+_TOLD_AT = func.json_extract(func.cast(_LAST_TOLD.scalar_subquery(), applications.c.id.type), "$.at")
+_RIPE = (
+    select(applications.c.id, applications.c.number, applications.c.journal, applications.c.seq)
+    .join(reconciled, reconciled.c.application == applications.c.id)
+    .where(
+        reconciled.c.purged_at.is_(None),
+        reconciled.c.at <= bindparam("until"),
+        applications.c.own_state.is_(None),
+        applications.c.status.in_((*FINAL, REFERRED)),
+        func.coalesce(_TOLD_AT, "") <= bindparam("until"),
+        ~exists().where(requests.c.application == applications.c.id, requests.c.closed_at.is_(None)),
+        ~exists().where(drafts.c.corrects == applications.c.id),
+        ~exists().where(refusals.c.application == applications.c.id),
+    )
+    .order_by(applications.c.position)
+    .limit(bindparam("limit"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +74,8 @@ def last_word(connection: Connection) -> str | None:
 def ripe(connection: Connection, until: str, limit: int) -> list[Ripe]:
     """Applications that a statement of ``until`` or before covers, that are decided for good on both sides
     since then too, and that nobody works on; the oldest first."""
-    last_told = (
-        select(feed.c.raw).where(feed.c.subject == applications.c.id).order_by(feed.c.seq.desc()).limit(1)
-    )
-    statement = (
-        select(applications.c.id, applications.c.number, applications.c.journal, applications.c.seq)
-        .join(reconciled, reconciled.c.application == applications.c.id)
-        .where(
-            reconciled.c.purged_at.is_(None),
-            reconciled.c.at <= until,
-            applications.c.own_state.is_(None),
-            applications.c.status.in_((*FINAL, REFERRED)),
-            func.coalesce(
-                func.json_extract(func.cast(last_told.scalar_subquery(), applications.c.id.type), "$.at"), ""
-            )
-            <= until,
-            ~exists().where(requests.c.application == applications.c.id, requests.c.closed_at.is_(None)),
-            ~exists().where(drafts.c.corrects == applications.c.id),
-            ~exists().where(refusals.c.application == applications.c.id),
-        )
-        .order_by(applications.c.position)
-        .limit(limit)
-    )
-    return [Ripe(row.id, row.number, row.journal, row.seq) for row in connection.execute(statement)]
+    found = connection.execute(_RIPE, {"until": until, "limit": limit})
+    return [Ripe(row.id, row.number, row.journal, row.seq) for row in found]
 
 
 def purge(connection: Connection, application: Ripe, at: str) -> tuple[int, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 
 from mobile_unit.store.tables import settings
@@ -36,12 +36,15 @@ FEED_GIVEN_BACK = "feed_given_back"
 RETENTION = "retention"
 
 
+_GET = select(settings.c.value).where(settings.c.key == bindparam("key_"))
+_PUT = insert(settings)
+_PUT = _PUT.on_conflict_do_update(index_elements=["key"], set_={"value": _PUT.excluded.value})
+
+
 def get(connection: Connection, key: str, default: Any = None) -> Any:
-    value = connection.execute(select(settings.c.value).where(settings.c.key == key)).scalar()
+    value = connection.execute(_GET, {"key_": key}).scalar()
     return default if value is None else json.loads(value)
 
 
 def put(connection: Connection, key: str, value: Any) -> None:
-    text = json.dumps(value, ensure_ascii=False)
-    statement = insert(settings).values(key=key, value=text)
-    connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": text}))
+    connection.execute(_PUT, {"key": key, "value": json.dumps(value, ensure_ascii=False)})

@@ -16,8 +16,14 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.elements import ReleaseSavepointClause, RollbackToSavepointClause, SavepointClause
 
 _KINDS = frozenset({Select, CompoundSelect, Insert, sqlite.Insert, Update, Delete})
+_POINTS = {
+    SavepointClause: "SAVEPOINT",
+    ReleaseSavepointClause: "RELEASE SAVEPOINT",
+    RollbackToSavepointClause: "ROLLBACK TO SAVEPOINT",
+}
 _OWN_WAY = Connection.execute
 
 
@@ -34,6 +40,8 @@ class _Plan(NamedTuple):
     sql: str
     values: tuple[_Value, ...]
     rows: SimpleResultMetaData | None
+    listing: Any
+    """What puts a list's values into the SQL, where it takes one."""
 
 
 class _Done(IteratorResult[Any]):
@@ -48,6 +56,8 @@ _plans: dict[Any, _Plan | None] = {}
 
 def execute(self: Connection, statement: Any, parameters: Any = None, **options: Any) -> Any:
     """``Connection.execute``, quickly where that is known to be the same."""
+    if type(statement) in _POINTS:
+        return _run(self, f"{_POINTS[type(statement)]} {statement.ident}", (), None)
     if (
         type(statement) not in _KINDS
         or options
@@ -69,28 +79,32 @@ def execute(self: Connection, statement: Any, parameters: Any = None, **options:
     if plan is None:
         return _OWN_WAY(self, statement, parameters)
     given = parameters or {}
-    bound = []
+    bound: list[Any] = []
     for name, place, otherwise, convert in plan.values:
         value = given[name] if name in given else otherwise if place is None else key.bindparams[place].value
         bound.append(value if convert is None else convert(value))
-    return _run(self, plan, tuple(bound))
+    if plan.listing is None:
+        return _run(self, plan.sql, tuple(bound), plan.rows)
+    by_name = dict(zip(plan.listing.positiontup, bound, strict=True))
+    whole = plan.listing._process_parameters_for_postcompile(by_name)
+    return _run(self, whole.statement, tuple(whole.parameters[name] for name in whole.positiontup), plan.rows)
 
 
-def _run(connection: Connection, plan: _Plan, bound: tuple[Any, ...]) -> Any:
+def _run(connection: Connection, sql: str, bound: tuple[Any, ...], heads: SimpleResultMetaData | None) -> Any:
     driver = connection.connection.driver_connection
     cursor = driver.own_cursor() if hasattr(driver, "own_cursor") else driver.cursor()
     try:
-        cursor.execute(plan.sql, bound)
-        rows = cursor.fetchall() if plan.rows else []
+        cursor.execute(sql, bound)
+        rows = cursor.fetchall() if heads else []
     except Exception as error:
         dialect = connection.dialect
         wrapped = DBAPIError.instance(
-            plan.sql, bound, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
+            sql, bound, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
         )
         raise wrapped.with_traceback(error.__traceback__) from error
     finally:
         cursor.close()
-    done = _Done(plan.rows or _NO_ROWS, iter(rows))
+    done = _Done(heads or _NO_ROWS, iter(rows))
     done.rowcount = cursor.rowcount
     return done
 
@@ -101,8 +115,8 @@ def _planned(dialect: Any, statement: Any, key: Any, names: tuple[str, ...]) -> 
         dialect, cache_key=key, column_keys=list(names), for_executemany=False, schema_translate_map=None
     )
     if (
-        made.literal_execute_params or made.post_compile_params or made.insert_prefetch
-        or made.update_prefetch or made.escaped_bind_names or not made.positional
+        (made.post_compile_params and made._bind_processors) or made.literal_execute_params
+        or made.insert_prefetch or made.update_prefetch or made.escaped_bind_names or not made.positional
         or made._textual_ordered_columns or made._loose_column_name_matching
     ):  # fmt: skip
         return None
@@ -122,25 +136,27 @@ def _planned(dialect: Any, statement: Any, key: Any, names: tuple[str, ...]) -> 
         if len(set(columns)) != len(columns):
             return None
         rows = SimpleResultMetaData(columns, _processors=convert if any(convert) else None)
-    return _Plan(made.string, tuple(values), rows)
+    return _Plan(made.string, tuple(values), rows, made if made.post_compile_params else None)
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A view of one moment on a connection that is kept for that; one within another has its own."""
     kept = engine.__dict__.setdefault("_kept_for_reading", [])
-    if not kept:
+    if kept:
+        connection = kept.pop()
+    else:
         connection = engine.connect()
         connection.begin()
-    else:
-        connection = kept.pop()
-        connection.connection.driver_connection.execute("BEGIN")
+    driver = connection.connection.driver_connection
+    if not driver.in_transaction:
+        driver.execute("BEGIN")
     options = connection._execution_options
     try:
         yield connection
     finally:
         connection._execution_options = options
-        connection.connection.driver_connection.rollback()
+        driver.rollback()
         kept.append(connection)
 
 
