@@ -140,16 +140,12 @@ def _rows(connection: Any, count: int) -> Iterator[tuple[tuple[Any, ...], ...]]:
                 phone=person.phone,
                 passport=passport,
             )
-            marks = (
-                search_index.day_mark(day.isoformat()),
-                search_index.service_mark(service),
-                search_index.state_mark(status),
-            )
+            found_by = search_index.standing_for(words, day=day.isoformat(), service=service, state=status)
             yield (
                 (n + 1, body["id"], body["number"], service, day.isoformat(), entry.at, person.full_name,
                  person.nik, journal, n + 1, status, person.phone, passport),
                 (journal, n + 1, entry.hash, entry.kind, body["id"], entry.raw),
-                (n + 1, " ".join((*words, *marks))),
+                (n + 1, " ".join(found_by)),
             )  # fmt: skip
 
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
-    Row,
     RowMapping,
     Select,
     and_,
@@ -111,10 +110,10 @@ def insert_application(connection: Connection, entry: Entry, day: date) -> None:
     }
     ((position, last_day),) = _INSERT.run(connection, row)
     _insert_documents(connection, body)
-    marks = [search_index.day_mark(row["day"]), search_index.service_mark(row["service"])]
+    found_by = _found_by(row)
     if row["day"] < last_day:
-        marks.append(search_index.OUT_OF_ORDER)
-    search_index.add(connection, position, (*_words(row), *marks, _state_mark(None, row["status"])))
+        found_by.add(search_index.OUT_OF_ORDER)
+    search_index.add(connection, position, found_by)
 
 
 def correct_application(connection: Connection, entry: Entry, before: Mapping[str, Any]) -> None:
@@ -128,9 +127,8 @@ def correct_application(connection: Connection, entry: Entry, before: Mapping[st
         .where(applications.c.position == row["position"])
         .values(**person, journal=entry.journal, seq=entry.seq, own_state=own_state)
     )
-    old = _words(dict(row)) | {_state_mark(row["own_state"], row["status"])}
-    new = _words({**row, **person}) | {_state_mark(own_state, row["status"])}
-    search_index.replace(connection, row["position"], old, new)
+    new = _found_by({**row, **person, "own_state": own_state})
+    search_index.replace(connection, row["position"], _found_by(dict(row)), new)
     connection.execute(delete(documents).where(documents.c.application == row["id"]))
     _insert_documents(connection, body)
     connection.execute(delete(reconciled).where(reconciled.c.application == row["id"]))
@@ -147,7 +145,7 @@ def forget_person(connection: Connection, application_id: str, nobody: Mapping[s
     connection.execute(
         update(applications).where(applications.c.position == row["position"]).values(**nobody)
     )
-    search_index.replace(connection, row["position"], _words(dict(row)), _words({**row, **nobody}))
+    search_index.replace(connection, row["position"], _found_by(dict(row)), _found_by({**row, **nobody}))
 
 
 def _insert_documents(connection: Connection, body: Mapping[str, Any]) -> None:
@@ -169,13 +167,13 @@ def _person(applicant: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[st
     }
 
 
-def _words(row: Mapping[str, Any]) -> set[str]:
+def _found_by(row: Mapping[str, Any]) -> set[str]:
+    """What stands in the index for a row; a new one has no ``own_state`` yet."""
     named = ("full_name", "number", "nik", "phone", "passport")
-    return words_of_application(**{name: row[name] for name in named})
-
-
-def _state_mark(own_state: str | None, status: str | None) -> str:
-    return search_index.state_mark(own_state if own_state is not None else status)
+    words = words_of_application(**{name: row[name] for name in named})
+    own_state = row.get("own_state")
+    state = own_state if own_state is not None else row["status"]
+    return search_index.standing_for(words, day=row["day"], service=row["service"], state=state)
 
 
 def number_of(connection: Connection, application_id: str) -> str | None:
@@ -313,26 +311,26 @@ def set_status(connection: Connection, application_id: str, status: str) -> bool
 
     What the unit did itself stands until head office says the same (of a correction: anything at all).
     """
-    row = connection.execute(_BY_ID, {"id_": application_id}).first()
+    row = connection.execute(_BY_ID, {"id_": application_id}).mappings().first()
     if row is None:
         return False
-    own = None if row.own_state in (status, CORRECTED) else row.own_state
+    own = None if row["own_state"] in (status, CORRECTED) else row["own_state"]
     _set_states(connection, row, own, status)
     return True
 
 
 def set_own_state(connection: Connection, application_id: str, state: str | None) -> None:
     """Write what the unit did itself (``withdrawn``, ``handed_over``); None where head office refused it."""
-    row = connection.execute(_BY_ID, {"id_": application_id}).first()
+    row = connection.execute(_BY_ID, {"id_": application_id}).mappings().first()
     if row is not None:
-        _set_states(connection, row, state, row.status)
+        _set_states(connection, row, state, row["status"])
 
 
-def _set_states(connection: Connection, row: Row[Any], own_state: str | None, status: str | None) -> None:
-    changed = update(applications).where(applications.c.position == row.position)
-    connection.execute(changed.values(own_state=own_state, status=status))
-    old, new = _state_mark(row.own_state, row.status), _state_mark(own_state, status)
-    search_index.replace(connection, row.position, {old}, {new})
+def _set_states(connection: Connection, row: RowMapping, own_state: str | None, status: str | None) -> None:
+    states = {"own_state": own_state, "status": status}
+    changed = update(applications).where(applications.c.position == row["position"])
+    connection.execute(changed.values(**states))
+    search_index.replace(connection, row["position"], _found_by(dict(row)), _found_by({**row, **states}))
 
 
 def documents_of(connection: Connection, application_id: str) -> Sequence[RowMapping]:

@@ -6,6 +6,10 @@ taken earlier (a clock was wrong) has one more: where nobody has it, a run of da
 begins with a character of private use, which no word has, so nothing that is typed can meet one. All that a
 list asks for is therefore one intersection that FTS5 walks from the newest on, and that ends with the page.
 
+An intersection of a rare state with a letter that nearly everybody has would be walked to the end. So what
+stands for an application in one of the states that few are in (``EXCEPTIONS``) stands there a second time,
+each word with a sign of the state before it: such a list is searched in its own words alone.
+
 Every beginning of up to ten letters has its own list (``prefix``), so that one letter costs no more than
 a whole word; positions within a text are not kept (``detail=none``). Words reach FTS5 folded
 (``domain/words.py``): its plain tokenizer only parts them at the spaces.
@@ -31,6 +35,17 @@ NOTHING = '""'
 
 OUT_OF_ORDER = "\ue003"
 _DAY, _STATE, _SERVICE = "\ue000", "\ue001", "\ue002"
+EXCEPTIONS = (
+    "incomplete",
+    "rejected",
+    "suspended",
+    "withdrawn",
+    "deemed_withdrawn",
+    "cancelled",
+    "billing_expired",
+)
+"""In this order for ever: the signs of those that stand in the index follow from it."""
+_SIGNS = {state: chr(0xE010 + place) for place, state in enumerate(EXCEPTIONS)}
 _INSERT = Prepared(text("INSERT INTO application_search (rowid, words) VALUES (:position, :words)"))
 _REMOVE = text(
     "INSERT INTO application_search (application_search, rowid, words) VALUES ('delete', :position, :words)"
@@ -50,6 +65,14 @@ def replace(connection: Connection, position: int, old: set[str], new: set[str])
         connection.execute(_REMOVE, {"position": position, "words": " ".join(gone)})
     if come := new - old:
         add(connection, position, come)
+
+
+def standing_for(words: Iterable[str], *, day: str, service: str, state: str | None) -> set[str]:
+    """All that stands in the index for an application, but for OUT_OF_ORDER."""
+    found = {*words, day_mark(day), service_mark(service)}
+    if state in _SIGNS:
+        found |= {_SIGNS[state] + word for word in found}
+    return found | {state_mark(state)}
 
 
 def day_mark(day: str) -> str:
@@ -77,17 +100,19 @@ def expression(
 
     ``states`` are any of head office's words (or None), ``days`` beginnings of ISO days without hyphens.
     """
+    wanted = None if states is None else tuple(states)
+    sign = _SIGNS.get(wanted[0] or "", "") if wanted is not None and len(wanted) == 1 else ""
     parts = []
-    # the rarest first: FTS5 goes by it from one to the next
-    if states is not None:
-        parts.append(_any(f'"{state_mark(state)}"' for state in states))
     read = readings(typed)
     if read != ((),):
-        parts.append(_any(_all(f'"{word}"*' for word in words) for words in read))
+        parts.append(_any(_all(f'"{sign}{word}"*' for word in words) for words in read))
     if service is not None:
-        parts.append(f'"{service_mark(service)}"')
+        parts.append(f'"{sign}{service_mark(service)}"')
     if days is not None:
-        parts.append(_any(f'"{_DAY}{day}"*' for day in days))
+        parts.append(_any(f'"{sign}{_DAY}{day}"*' for day in days))
+    if wanted is not None and not (sign and parts):
+        # before the others where it is the rarest: FTS5 goes by the first from one to the next
+        parts.insert(0, _any(f'"{state_mark(state)}"' for state in wanted))
     if NOTHING in parts:
         return NOTHING
     return _all(parts) if parts else None

@@ -186,6 +186,34 @@ def test_rows_out_of_the_order_of_their_days_are_marked_by_the_migration(opened)
         assert connection.exec_driver_sql(DISORDER).scalars().all() == found
 
 
+def test_exceptions_stand_in_the_index_again_by_the_migration(opened):
+    with opened.write() as connection:
+        for state in (*search_index.EXCEPTIONS, "ready", "handed_over"):
+            applications.set_status(connection, take(connection, "SITI AMINAH"), state)
+        withdrawn = take(connection, "BUDI")
+        applications.set_status(connection, withdrawn, "received")
+        applications.set_own_state(connection, withdrawn, "withdrawn")
+        lists = [(state, word) for state in search_index.EXCEPTIONS for word in ("siti", "a", "budi", "wk")]
+        wanted = {each: applications.count(connection, Filter(each[1], state=each[0])) for each in lists}
+        assert wanted["withdrawn", "wk"] == (2, True)
+        assert wanted["rejected", "siti"] == (1, True)
+        rows = connection.exec_driver_sql("SELECT * FROM applications").mappings().all()
+        connection.exec_driver_sql("DROP TABLE application_search")
+        connection.exec_driver_sql(search_index.CREATE)
+        for row in rows:
+            state = row["own_state"] or row["status"]
+            plain = {
+                word for word in applications._found_by(dict(row)) if word[0] < "\ue010" or word[0] > "\ue0ff"
+            }
+            assert search_index.state_mark(state) in plain
+            search_index.add(connection, row["position"], plain)
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0012'")
+        schema.upgrade(connection, "0013")
+        assert {
+            each: applications.count(connection, Filter(each[1], state=each[0])) for each in lists
+        } == wanted
+
+
 def test_a_state_that_only_a_newer_head_office_knows_is_found(opened):
     with opened.write() as connection:
         made = take(connection, "SITI")
