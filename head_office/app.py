@@ -15,9 +15,10 @@ from starlette.requests import ClientDisconnect
 
 from head_office import __version__
 from head_office.api import blobs, devices, journals, rounds
+from head_office.api import public as public_api
 from head_office.office import HeadOffice
 from head_office.problems import Refusal, TooOften
-from head_office.web import receipts
+from head_office.web import public, receipts
 from mobile_unit import bugs
 from mobile_unit.domain.texts import Text
 from mobile_unit.errors import TryAgain
@@ -34,8 +35,9 @@ def create_app(office: HeadOffice) -> FastAPI:
     """The application over an opened head office."""
     app = FastAPI(title="Head office", version=__version__, docs_url=None, redoc_url=None)
     app.state.office = office
-    for router in (devices.router, journals.router, rounds.router, blobs.router):
+    for router in (devices.router, journals.router, rounds.router, blobs.router, public_api.router):
         app.include_router(router, prefix=wire.API)
+    app.include_router(public.router)
     app.include_router(receipts.router)
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _unreadable)

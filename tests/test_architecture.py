@@ -73,6 +73,7 @@ HOMES = {
     "zxingcpp": ("mobile_unit/receipts/qr.py", "mobile_unit/services/codes.py"),
     "pyrage": ("mobile_unit/sync/sealing.py",),
     "num2words": ("mobile_unit/receipts/",),
+    "jinja2": ("head_office/web/",),
     "fastapi": ("head_office/",),
     "starlette": ("head_office/",),
     "uvicorn": ("head_office/",),

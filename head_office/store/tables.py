@@ -315,6 +315,16 @@ allowances = Table(
     Index("ix_allowances_full_at", "full_at"),
 )
 
+#: programs that may ask for a status on somebody's behalf; ``key_hash`` is the SHA-256 of the key
+gateways = Table(
+    "gateways",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("key_hash", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    UniqueConstraint("key_hash"),
+)
+
 #: the applications that a signed statement says are here whole, in the version that it says
 reconciled = Table(
     "reconciled",

@@ -52,3 +52,12 @@ def identity_number(applicant: Mapping[str, Any]) -> str:
 def masked_phone(phone: str) -> str:
     """``+6281*******75``: the operator and the end."""
     return f"{phone[:5]}{'*' * (len(phone) - 7)}{phone[-2:]}" if len(phone) > 8 else "*" * len(phone)
+
+
+MOST_INITIALS = 4
+
+
+def initials(full_name: str) -> str:
+    """``S. W.``: what a page that strangers may see says of somebody. At most four; "" for no letters."""
+    first = (next((letter for letter in word if letter.isalpha()), "") for word in full_name.split())
+    return " ".join(f"{letter.upper()[0]}." for letter in [each for each in first if each][:MOST_INITIALS])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from mobile_unit.forms import formats
@@ -43,7 +44,12 @@ def answer_in_words(field: Field, value: Any, regions: Regions, language: str) -
     if field.kind == "digits":
         return " ".join(words[at : at + 4] for at in range(0, len(words), 4))
     day = as_date(value) if field.kind == "date" else None
-    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}" if day else words
+    return day_in_words(day, language) if day else words
+
+
+def day_in_words(day: date, language: str) -> str:
+    """``24 November 2026``."""
+    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
 
 
 def answer_at(record: Mapping[str, Any], key: str) -> Any:
