@@ -50,6 +50,7 @@ BORROWED = {
     "head_office": (
         *("domain", "forms", "sync.wire", "sync.proof", "sync.bundles", "sync.replies", "sync.sealing"),
         *("sync.exchange", "sync.packing", "sync.recovering"),
+        *("receipts.block", "receipts.fonts", "receipts.sheet"),
         *PLAIN,
     ),
     "mobile_unit": (),
@@ -68,6 +69,7 @@ HOMES = {
     "urllib3": ("mobile_unit/sync/client.py", "mobile_unit/sync/blobs.py"),
     "reportlab": ("mobile_unit/receipts/",),
     "xlsxwriter": ("mobile_unit/services/exports.py", "mobile_unit/sheets.py"),
+    "rapidfuzz": ("head_office/services/night/likeness.py",),
     "escpos": ("mobile_unit/receipts/escpos_library.py", "mobile_unit/services/thermal_printers.py"),
     "usb": ("mobile_unit/services/thermal_printers.py",),
     "zxingcpp": ("mobile_unit/receipts/qr.py", "mobile_unit/services/codes.py"),

@@ -5,7 +5,7 @@ Every step can be the last: run again it goes on, and says nothing twice.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -54,20 +54,24 @@ class BundleOfTheNight:
     code: str | None
 
 
-def take_in_waiting(office: HeadOffice, home: Path) -> list[BundleOfTheNight]:
-    """Take in what lies in ``inbox/``; what was taken moves to ``inbox/taken/``, a refused file stays."""
+def take_in_waiting(
+    office: HeadOffice, home: Path, taken: Callable[[str], None] = lambda _file: None
+) -> Iterator[BundleOfTheNight]:
+    """Take in what lies in ``inbox/``; what was taken moves to ``inbox/taken/``, a refused file stays.
+
+    ``taken`` hears of each file once it is in, before it is moved.
+    """
     inbox = home / INBOX
-    done = []
     for path in sorted(inbox.glob("*.bundle")) if inbox.is_dir() else []:
         try:
             take_in(office, path)
         except Refusal as refusal:
-            done.append(BundleOfTheNight(path.name, refusal.code))
+            yield BundleOfTheNight(path.name, refusal.code)
             continue
+        taken(path.name)
         (inbox / TAKEN).mkdir(exist_ok=True)
         path.replace(inbox / TAKEN / path.name)
-        done.append(BundleOfTheNight(path.name, None))
-    return done
+        yield BundleOfTheNight(path.name, None)
 
 
 def unit_codes(office: HeadOffice) -> list[str]:

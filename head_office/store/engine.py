@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection as Connection
-from sqlalchemy import Engine, Table, create_engine, event
+from sqlalchemy import Engine, Table, create_engine, event, text
 from sqlalchemy import RowMapping as RowMapping
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, OperationalError
@@ -47,6 +48,39 @@ class Database:
     def read(self) -> Iterator[Connection]:
         with _told_plainly(), self._engine.connect() as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A transaction that reads, all of it of one moment, whatever others commit meanwhile."""
+        with _told_plainly(), self._engine.connect() as plain:
+            options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+            connection = plain.execution_options(**options)
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def hold(self, name: str) -> Iterator[bool]:
+        """Whether nobody else holds ``name`` in this database; if so it is held until the end.
+
+        On PostgreSQL it is the session's advisory lock, on SQLite the lock on a file beside the database:
+        both are the system's and end with whoever holds them, however that dies.
+        """
+        with _told_plainly():
+            if self.is_sqlite:
+                yield from _file_held(f"{self._engine.url.database}-{name}.lock")
+                return
+            with self._engine.connect() as connection:
+                key = zlib.crc32(name.encode())
+                got = bool(
+                    connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": key}).scalar()
+                )
+                connection.commit()
+                try:
+                    yield got
+                finally:
+                    if got:
+                        connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": key})
+                        connection.commit()
 
     @contextmanager
     def write(self, *, hasty: bool = False) -> Iterator[Connection]:
@@ -101,6 +135,20 @@ def _prepare_sqlite(engine: Engine, synchronous: str = "FULL") -> None:
     def _begin(connection: Connection) -> None:
         immediate = connection.get_execution_options().get("immediate")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+
+def _file_held(path: str) -> Iterator[bool]:
+    """SQLite's own lock on a file with nothing in it: the system's on every platform."""
+    holder = sqlite3.connect(path, timeout=0, isolation_level=None)
+    try:
+        try:
+            holder.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            yield False
+        else:
+            yield True
+    finally:
+        holder.close()
 
 
 @contextmanager

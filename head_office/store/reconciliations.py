@@ -138,6 +138,15 @@ def parts_of(connection: Connection, unit: str, day: str) -> int:
     return int(connection.execute(statement).scalar() or 0)
 
 
+def told_on(connection: Connection, unit: str, day: str) -> tuple[int, int]:
+    """(how many statements of this day there are, how many applications they name)."""
+    statement = select(func.count(), func.coalesce(func.sum(reconciliations.c.named), 0)).where(
+        reconciliations.c.unit == unit, reconciliations.c.day == day
+    )
+    count, named = connection.execute(statement).one()
+    return int(count), int(named)
+
+
 def keep(
     connection: Connection,
     unit: str,
@@ -149,7 +158,8 @@ def keep(
 ) -> None:
     """Remember a statement and the applications that it names."""
     values = {"unit": unit, "day": day, "part": part, "at": at}
-    connection.execute(reconciliations.insert().values(**values, heads=json.dumps(list(heads))))
+    said = {**values, "heads": json.dumps(list(heads)), "named": len(told)}
+    connection.execute(reconciliations.insert().values(**said))
     for each in told:
         row = {"correction": each.correction, "at": at}
         statement = insert(connection, reconciled).values(application=each.id, **row)

@@ -334,7 +334,8 @@ reconciled = Table(
     Column("at", Text, nullable=False),
 )
 
-#: the statements of each night; ``heads`` is JSON, the journals as the statement names them
+#: the statements of each night; ``heads`` is JSON, the journals as the statement names them, ``named`` the
+#: number of applications in it
 reconciliations = Table(
     "reconciliations",
     metadata,
@@ -343,4 +344,44 @@ reconciliations = Table(
     Column("part", Integer, primary_key=True),
     Column("at", Text, nullable=False),
     Column("heads", Text, nullable=False),
+    Column("named", Integer, nullable=False, server_default="0"),
+)
+
+#: the night run of a date; ``cut_at`` is the moment that its figures are of, NULL while they are not taken
+nights = Table(
+    "nights",
+    metadata,
+    Column("day", Text, primary_key=True),
+    Column("began_at", Text, nullable=False),
+    Column("cut_at", Text),
+    Column("finished_at", Text),
+)
+
+#: the steps of a night run that are done; ``result`` is JSON
+night_steps = Table(
+    "night_steps",
+    metadata,
+    Column("day", Text, ForeignKey("nights.day"), primary_key=True),
+    Column("step", Text, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("result", Text, nullable=False),
+)
+
+#: two applications that may be of one person, the smaller id first; ``kind`` and ``score`` as in
+#: services/night/likeness.py; one that nobody dismissed goes with the night that does not find it any more.
+#: The applications are not referred to: what is destroyed takes no heed of a pair
+pairs = Table(
+    "pairs",
+    metadata,
+    Column("first", Text, primary_key=True),
+    Column("second", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("score", Integer, nullable=False),
+    Column("found_on", Text, nullable=False),
+    Column("seen_on", Text, nullable=False),
+    Column("dismissed_at", Text),
+    Column("dismissed_by", Text),
+    Column("reason", Text),
+    Index("ix_pairs_second", "second"),
+    Index("ix_pairs_kind", "kind", "score"),
 )

@@ -1,0 +1,184 @@
+"""One night run: what it finds, what it writes, and that it can be stopped and begun anywhere."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from head_office.services.night.run import run
+from head_office.services.tracking import set_status
+from head_office.store import pairs
+from head_office.store.tables import applications
+from mobile_unit.errors import TryAgain
+from tests.head_office.inside import open_inside, unit_inside
+
+DAY = date(2026, 11, 24)
+
+
+@pytest.fixture
+def office(tmp_path, clock):
+    opened = open_inside(tmp_path / "office", clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def unit(office):
+    return unit_inside(office)
+
+
+def report_of(office, home, day=DAY, **options):
+    return run(office, home, day, **options).report
+
+
+def codes(report):
+    return [item["code"] for item in report["first"]]
+
+
+def test_an_empty_office_has_a_calm_morning(office, tmp_path):
+    told = run(office, tmp_path, DAY)
+    assert (told.needs_somebody, told.report["first"]) == (False, [])
+    assert sorted(path.name for path in told.folder.iterdir()) == [
+        f"laporan-malam-2026-11-24.{ending}" for ending in ("json", "pdf", "xlsx")
+    ]
+    assert json.loads((told.folder / "laporan-malam-2026-11-24.json").read_text("utf-8")) == told.report
+    (page,) = PdfReader(told.folder / "laporan-malam-2026-11-24.pdf").pages
+    assert "Tidak ada yang perlu ditangani." in page.extract_text()
+
+
+def test_the_same_person_at_two_units_is_a_pair_until_somebody_dismisses_it(office, unit, tmp_path):
+    other = unit_inside(office, "WK02")
+    one, again = unit.file(0), other.file(0)
+    other.file(1)
+    report = report_of(office, tmp_path)
+    (pair,) = report["duplicates"]["pairs"]
+    assert (pair["kind"], pair["score"], pair["across_units"]) == ("same_number", 100, True)
+    assert {pair["first"]["number"], pair["second"]["number"]} == {one["number"], again["number"]}
+    with office.database.write() as connection:
+        assert pairs.dismiss(connection, again["id"], one["id"], by="nip", reason="Kembar", at=office.now())
+    report = report_of(office, tmp_path, anew=True)
+    assert (report["duplicates"]["pairs"], report["duplicates"]["dismissed"]) == ([], 1)
+
+
+def test_a_pair_goes_when_it_is_not_found_any_more(office, unit, tmp_path):
+    other = unit_inside(office, "WK02")
+    unit.file(0)
+    number = other.file(0)["number"]
+    report_of(office, tmp_path)
+    with office.database.read() as connection:
+        assert len(pairs.listed(connection, ["same_number"], 10)) == 1
+    set_status(office, number, "cancelled", None)
+    report_of(office, tmp_path, anew=True)
+    with office.database.read() as connection:
+        assert pairs.listed(connection, ["same_number"], 10) == []
+
+
+def test_what_is_past_its_promise_is_told_the_latest_first(office, unit, clock, tmp_path):
+    rows = [unit.file(serial) for serial in range(3)]
+    set_status(office, rows[0]["number"], "verification", None)
+    clock.move(days=1)
+    set_status(office, rows[1]["number"], "verification", None)
+    set_status(office, rows[2]["number"], "ready", None)
+    clock.move(days=20)
+    report = report_of(office, tmp_path, date(2026, 12, 15))
+    late = report["deadlines"]["overdue"]
+    assert [row["number"] for row in late] == [rows[0]["number"], rows[1]["number"]]
+    assert late[0]["working_days_late"] == late[1]["working_days_late"] + 1
+    assert "overdue" in codes(report)
+
+
+def test_a_passport_is_proposed_to_be_cancelled_a_month_after_it_was_ready(office, unit, clock, tmp_path):
+    row = unit.file(0)
+    set_status(office, row["number"], "ready", None)
+    clock.move(days=29)
+    assert report_of(office, tmp_path, date(2026, 12, 23))["proposals"] == []
+    clock.move(days=1)
+    (proposal,) = report_of(office, tmp_path, date(2026, 12, 24))["proposals"]
+    told = {name: proposal[name] for name in ("number", "unit", "kind", "since", "proposed", "legal_basis")}
+    assert told == {
+        "number": row["number"],
+        "unit": "WK01",
+        "kind": "uncollected",
+        "since": "2026-11-24",
+        "proposed": "cancelled",
+        "legal_basis": "Permenkumham 8/2014 Pasal 30",
+    }
+    assert unit.row(row["id"])["state"] == "ready"
+
+
+def test_a_number_that_never_came_is_missing_and_one_kept_aside_is_not(office, unit, tmp_path):
+    unit.file(0)
+    unit.file(2)
+    aside = unit.application(3, documents=[])
+    unit.take(aside)
+    report = report_of(office, tmp_path)
+    assert [row["number"] for row in report["gaps"]["numbers"]] == [unit.body(1)["number"]]
+    assert [row["quarantine"] for row in report["gaps"]["aside"]] == ["document.required"]
+    assert codes(report) == ["aside", "numbers_missing"]
+
+
+def test_the_clock_and_the_silence_of_a_unit_are_told(office, unit, clock, tmp_path):
+    opened = {
+        "id": unit.journal, "place": "18.08.04", "place_name": "Baradatu", "day": "2026-11-24",
+        "officers": [], "printer": None, "clock": {"kind": "ahead", "seconds": 7200},
+    }  # fmt: skip
+    assert unit.take(unit.entry("visit.opened", opened)).quarantined == []
+    report = report_of(office, tmp_path)
+    assert [(row["unit"], row["kind"], row["seconds"]) for row in report["gaps"]["clocks"]] == [
+        ("WK01", "ahead", 7200)
+    ]
+    clock.move(days=9)
+    report = report_of(office, tmp_path, date(2026, 12, 3))
+    assert [(row["unit"], row["days"]) for row in report["gaps"]["silent"]] == [("WK01", 9)]
+
+
+def test_scans_are_missed_after_some_days(office, unit, clock, tmp_path):
+    entry = unit.application(0)
+    unit.take(entry)
+    assert report_of(office, tmp_path)["gaps"]["scans"] == []
+    clock.move(days=3)
+    (row,) = report_of(office, tmp_path, date(2026, 11, 27))["gaps"]["scans"]
+    assert (row["number"], row["scans"]) == (entry.body["number"], len(entry.body["documents"]))
+
+
+def test_a_date_has_one_run_and_gives_its_report_again(office, unit, tmp_path):
+    unit.file(0)
+    told = run(office, tmp_path, DAY)
+    before = {path.name: path.read_bytes() for path in told.folder.iterdir()}
+    other = unit_inside(office, "WK02")
+    other.file(0)
+    again = run(office, tmp_path, DAY)
+    assert again.report == told.report
+    assert {path.name: path.read_bytes() for path in again.folder.iterdir()} == before
+    assert [unit.stated for unit in again.units] == [0, 1]
+    assert len(report_of(office, tmp_path, anew=True)["duplicates"]["pairs"]) == 1
+
+
+def test_two_runs_at_once_are_one(office, tmp_path):
+    with office.database.hold("nightly") as alone:
+        assert alone
+        with pytest.raises(TryAgain):
+            run(office, tmp_path, DAY)
+    assert run(office, tmp_path, DAY).report["day"] == "2026-11-24"
+
+
+def test_names_of_formulas_and_scripts_are_words_in_the_book(office, unit, tmp_path):
+    other = unit_inside(office, "WK02")
+    for each in (unit, other):
+        entry = each.application(0)
+        assert each.take(entry).quarantined == []
+        each.bring_scans(entry, 0)
+    evil = "=cmd|'/c calc'!A1"
+    with office.database.write() as connection:
+        connection.execute(applications.update().values(full_name=evil))
+    told = run(office, tmp_path, DAY)
+    book = load_workbook(told.folder / "laporan-malam-2026-11-24.xlsx")
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert evil in {cell.value for cell in cells}
+    pdf = PdfReader(told.folder / "laporan-malam-2026-11-24.pdf")
+    assert "cmd" not in "".join(page.extract_text() for page in pdf.pages)
