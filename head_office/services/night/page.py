@@ -6,10 +6,12 @@ little smaller. Applications are told by number: the page names nobody.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from head_office.services.night.likeness import SAME_NUMBER
 from head_office.services.night.report import words_of
 from mobile_unit.domain.money import rupiah
 from mobile_unit.domain.states import officers_word
@@ -24,7 +26,7 @@ TOP, BOTTOM = HEIGHT - 14 * MM, 12 * MM
 MIDDLE, GUTTER = (LEFT + RIGHT) / 2, 7 * MM
 BODY, SMALL, HEADING = 9.2, 7.8, 10.2
 GAP = 4.2 * MM
-LISTS = (30, 20, 14, 10, 7, 5, 3, 1)
+LISTS = (30, 24, 20, 17, 14, 12, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1)
 """How many lines of a list are printed, the most that fit."""
 SMALLEST = 0.5
 
@@ -55,7 +57,7 @@ def _parts(report: Row, scale: float, listed: int) -> list[Block]:
         _beside(
             scale,
             ("Melewati janji layanan", _overdue(report), len(report["deadlines"]["overdue"])),
-            ("Usulan, menunggu keputusan", _proposals(report), len(report["proposals"])),
+            ("Usulan, menunggu keputusan", _proposals(report), _lines_of_proposals(report)),
             listed,
         ),
         _beside(
@@ -83,7 +85,7 @@ def _head(report: Row, scale: float) -> Block:
         ),
     )
     block.text(
-        f"Keadaan {report['at'][:10]} pukul {report['at'][11:16].replace(':', '.')} WIB", SMALL, colour=GREY
+        f"Keadaan {_day(report['at'])} pukul {report['at'][11:16].replace(':', '.')} WIB", SMALL, colour=GREY
     )
     return block
 
@@ -146,7 +148,9 @@ def _list(block: Block, told: List, listed: int, left: float, right: float) -> C
         if not shown:
             block.text("Tidak ada.", SMALL, x=left, room=right - left, colour=GREY)
         if in_all > len(shown):
-            block.text(f"dan {in_all - len(shown)} lainnya", SMALL, x=left, room=right - left, colour=GREY)
+            block.text(
+                f"dan {_count(in_all - len(shown))} lainnya", SMALL, x=left, room=right - left, colour=GREY
+            )
 
     return column
 
@@ -156,17 +160,26 @@ def _overdue(report: Row) -> Iterator[str]:
         yield f"{row['number']}  {_state(row['state'])}, terlambat {row['working_days_late']} hari kerja"
 
 
+def _lines_of_proposals(report: Row) -> int:
+    return len(report["proposals"]) + len({row["kind"] for row in report["proposals"]})
+
+
 def _proposals(report: Row) -> Iterator[str]:
+    """First how many of each kind, with reason and legal basis."""
+    kinds = Counter(row["kind"] for row in report["proposals"])
+    told = {row["kind"]: row for row in report["proposals"]}
+    for kind, count in kinds.most_common():
+        row = told[kind]
+        basis = row["legal_basis"] + ("" if row["confirmed"] else "; jangka waktu kebiasaan kantor")
+        yield f"{_count(count)} × {row['reason']['id']} ({basis}): {_state(row['proposed'])}"
     for row in report["proposals"]:
-        basis = row["legal_basis"] if row["confirmed"] else "kebiasaan kantor"
-        what = f"{_state(row['proposed'])}: {row['reason']['id']}"
-        yield f"{row['number']}  {what} ({row['days']} hari; {basis})"
+        yield f"{row['number']}  {_state(row['state'])}, {row['days']} hari"
 
 
 def _pairs(report: Row) -> Iterator[str]:
     for pair in report["duplicates"]["pairs"]:
-        why = "nomor sama" if pair["kind"] == "same_number" else "lahir sama, nama mirip"
-        yield f"{pair['first']['number']} dan {pair['second']['number']}  ({why}, {pair['score']})"
+        why = "nomor sama" if pair["kind"] == SAME_NUMBER else "mirip"
+        yield f"{pair['first']['number']}, {pair['second']['number']}: {why}, {pair['score']}"
 
 
 def _missing_count(report: Row) -> int:
@@ -188,7 +201,7 @@ def _missing(report: Row) -> Iterator[str]:
     for row in gaps["numbers"]:
         yield f"{row['number']}  belum pernah tiba"
     for row in gaps["scans"]:
-        yield f"{row['number']}  kurang {row['scans']} pindaian sejak {row['received_at'][:10]}"
+        yield f"{row['number']}  kurang {row['scans']} pindaian sejak {_day(row['received_at'])}"
 
 
 def _units(report: Row, scale: float, listed: int) -> Block:
@@ -197,27 +210,27 @@ def _units(report: Row, scale: float, listed: int) -> Block:
     _heading(block, "Unit")
     stated = sum(unit["stated"] for unit in units)
     held = sum(unit["applications"] for unit in units)
-    soon = report["deadlines"]
+    lacking, soon = sum(unit["lacking"] for unit in units), report["deadlines"]
     block.text(
-        f"{len(units)} unit; {held} permohonan, {sum(unit['lacking'] for unit in units)} menunggu pindaian; "
-        f"{stated} dinyatakan lengkap malam ini; {report['bundles']['taken']} berkas stik diterima. "
-        f"{len(soon['due_soon'])} jatuh tempo sampai {soon['due_soon_until']}; "
-        f"{soon['elsewhere']} lewat janji menunggu unit atau pemohon.",
+        f"{_count(len(units))} unit; {_count(held)} permohonan, {_count(lacking)} menunggu pindaian; "
+        f"{_count(stated)} dinyatakan lengkap malam ini; {report['bundles']['taken']} berkas stik diterima. "
+        f"{_count(len(soon['due_soon']))} jatuh tempo sampai {_day(soon['due_soon_until'])}; "
+        f"{_count(soon['elsewhere'])} lewat janji menunggu unit atau pemohon.",
         BODY,
     )
     quiet = [f"{row['unit']} {row['days']} hari" for row in gaps["silent"]]
-    clocks = [f"{row['unit']} {row['seconds']} detik" for row in gaps["clocks"]]
+    clocks = [f"{row['unit']} {_span(row['seconds'])}" for row in gaps["clocks"]]
     for title, words in (("Tidak terdengar", quiet), ("Jam meragukan", clocks)):
         if words:
             block.space(1.5)
-            more = f", dan {len(words) - 2 * listed} lainnya" if len(words) > 2 * listed else ""
+            more = f", dan {_count(len(words) - 2 * listed)} lainnya" if len(words) > 2 * listed else ""
             block.text(f"{title}: {', '.join(words[: 2 * listed])}{more}", SMALL)
     return block
 
 
 def _money(report: Row, scale: float, listed: int) -> Block:
     block, money = Block(LEFT, RIGHT, scale), report["money"]
-    _heading(block, f"PNBP dari permohonan sejak {money['since']}")
+    _heading(block, f"PNBP dari permohonan sejak {_day(money['since'])}")
     _amounts(block, ("Layanan dan biaya", "Diajukan", "Ditagih", "Dibayar"), BOLD)
     rows = sorted(money["lines"], key=lambda row: -row["applied"]["amount"])
     for row in rows[:listed]:
@@ -240,7 +253,7 @@ def _steps(row: Row) -> Sequence[Row]:
 
 
 def _sum(figure: Row) -> str:
-    return f"{figure['count']} × {rupiah(figure['amount'])}" if figure["count"] else "-"
+    return f"{rupiah(figure['amount'])} ({_count(figure['count'])})" if figure["count"] else "-"
 
 
 def _amounts(block: Block, cells: Sequence[str], font: str) -> None:
@@ -283,3 +296,18 @@ def _state(state: str) -> str:
 def _service(code: str) -> str:
     services = Catalogue.load().services
     return services[code].short_title.id if code in services else code
+
+
+def _day(at: str) -> str:
+    return f"{date.fromisoformat(at[:10]):%d-%m-%Y}"
+
+
+def _count(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
+
+
+def _span(seconds: int) -> str:
+    for size, unit in ((86400, "hari"), (3600, "jam"), (60, "menit")):
+        if seconds >= size:
+            return f"{seconds // size} {unit}"
+    return f"{seconds} detik"

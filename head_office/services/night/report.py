@@ -85,7 +85,8 @@ def _counts(parts: Mapping[str, Any]) -> dict[str, int]:
 
 
 def words_of(item: Mapping[str, Any]) -> Text:
-    return NEEDED[item["code"]].format(count=item["count"])
+    words, count = NEEDED[item["code"]], f"{item['count']:,}"
+    return Text(words.id.format(count=count.replace(",", ".")), words.en.format(count=count))
 
 
 def ids_in(report: Mapping[str, Any]) -> list[str]:
