@@ -21,6 +21,7 @@ from head_office.services.publishing import read_feed
 from head_office.services.tracking import set_status
 from head_office.store import nights
 from mobile_unit.resources import resource
+from tests.conftest import SetClock
 from tests.head_office.inside import unit_inside
 from tests.offices import running_office
 from tests.sticks import carry, take, unit_of
@@ -44,7 +45,7 @@ def furnish(home: Path, folder: Path, *, applications: int = 25) -> None:
             shutil.copy(carry(unit, folder / f"stick-{code}"), home / "inbox")
             unit.close()
     (home / "inbox" / "WK09-20261124-1-2.bundle").write_bytes(b"nothing")
-    inside = open_head_office(home)
+    inside = open_head_office(home, clock=SetClock())
     for code in ("WK03", "WK04"):
         unit = unit_inside(inside, code)
         rows = [unit.file(serial) for serial in range(applications)]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pwd
 import socket
 import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -125,3 +127,51 @@ def test_workers_share_how_often_somebody_may_ask(database, tmp_path):
     workers[0].allowances.give_back(bound, "somebody", 1, 1005.0)
     for worker in workers:
         worker.close()
+
+
+def test_the_night_run_is_one_and_finds_the_same(database, office, tmp_path):
+    from head_office.store.engine import Database
+
+    guests = [Guest(office.url), Guest(office.url)]
+    for number, made in enumerate(guests):
+        assert made.enrol(office.code(f"N{number}")).status_code == 201
+        assert made.log_in().ok
+        assert made.send(made.application(3)).json()["quarantined"] == []
+    holder = Database(database)
+    with holder.hold("nightly") as alone:
+        assert alone
+        assert office.run("nightly", "--date", "2026-12-01").returncode == 75
+    holder.close()
+    _hold_and_die(database)
+    done = office.run("nightly", "--date", "2026-12-01", "--json", "--to", str(tmp_path))
+    assert done.returncode == 1, done.stderr
+    report = json.loads(done.stdout.splitlines()[-1])["report"]
+    found = [
+        pair
+        for pair in report["duplicates"]["pairs"]
+        if {pair["first"]["unit"], pair["second"]["unit"]} == {"N0", "N1"}
+    ]
+    assert [(pair["kind"], pair["score"]) for pair in found] == [("same_number", 100)]
+    assert {"N0", "N1"} <= {row["unit"] for row in report["gaps"]["silent"]}
+    assert (
+        sum(row["applied"]["amount"] for row in report["money"]["lines"])
+        == (report["money"]["total"]["applied"]["amount"])
+    )
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".json", ".pdf", ".xlsx"]
+    again = office.run("nightly", "--date", "2026-12-01", "--json", "--to", str(tmp_path))
+    assert json.loads(again.stdout.splitlines()[-1])["report"] == report
+
+
+def _hold_and_die(database: str) -> None:
+    """Somebody takes the night's lock, and is killed with it."""
+    code = (
+        "import sys\n"
+        "from head_office.store.engine import Database\n"
+        "with Database(sys.argv[1]).hold('nightly') as alone:\n"
+        "    print(alone, flush=True)\n"
+        "    sys.stdin.read()\n"
+    )
+    command = [sys.executable, "-c", code, database]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "True\n"
+        process.kill()

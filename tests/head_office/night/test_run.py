@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import date
 
 import pytest
@@ -164,6 +166,23 @@ def test_two_runs_at_once_are_one(office, tmp_path):
         with pytest.raises(TryAgain):
             run(office, tmp_path, DAY)
     assert run(office, tmp_path, DAY).report["day"] == "2026-11-24"
+
+
+def test_the_lock_of_one_that_was_killed_stops_nobody(office, tmp_path):
+    code = (
+        "import sys\n"
+        "from head_office.store.engine import Database\n"
+        "with Database(sys.argv[1]).hold('nightly') as alone:\n"
+        "    print(alone, flush=True)\n"
+        "    sys.stdin.read()\n"
+    )
+    command = [sys.executable, "-c", code, office.database.url]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "True\n"
+        with pytest.raises(TryAgain):
+            run(office, tmp_path, DAY)
+        process.kill()
+    assert run(office, tmp_path, DAY).report["first"] == []
 
 
 def test_names_of_formulas_and_scripts_are_words_in_the_book(office, unit, tmp_path):
