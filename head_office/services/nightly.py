@@ -111,7 +111,7 @@ def _state(office: HeadOffice, unit: str, day: str, damaged: set[str]) -> int | 
     """
     with office.database.read() as connection:
         found = reconciliations.whole_and_untold(connection, unit, MOST_APPLICATIONS, damaged)
-    sound = [each for each in found if all(office.blobs.is_whole(sha256) for sha256 in each.scans)]
+    sound = {each for each in found if all(office.blobs.is_whole(sha256) for sha256 in each.scans)}
     damaged |= {each.id for each in found} - {each.id for each in sound}
     with office.database.write() as connection:
         heads = reconciliations.heads_of(connection, unit)

@@ -160,10 +160,11 @@ def keep(
     values = {"unit": unit, "day": day, "part": part, "at": at}
     said = {**values, "heads": json.dumps(list(heads)), "named": len(told)}
     connection.execute(reconciliations.insert().values(**said))
-    for each in told:
-        row = {"correction": each.correction, "at": at}
-        statement = insert(connection, reconciled).values(application=each.id, **row)
-        connection.execute(statement.on_conflict_do_update(index_elements=["application"], set_=row))
+    rows = [{"application": each.id, "correction": each.correction, "at": at} for each in told]
+    if rows:
+        adding = insert(connection, reconciled)
+        newer = {name: adding.excluded[name] for name in ("correction", "at")}
+        connection.execute(adding.on_conflict_do_update(index_elements=["application"], set_=newer), rows)
 
 
 def forget_what_was_told(connection: Connection) -> None:

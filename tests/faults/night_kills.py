@@ -141,8 +141,12 @@ def kill_nights(folder: Path, count: int, seed: int = 20261125) -> tuple[Counter
         again = folder / f"night-{number}"
         shutil.copytree(home, again)
         while chance.random() < 0.8:  # some are killed more than once
-            if not run_night(again, chance.uniform(0, usual)):
-                killed[step_reached(again)] += 1
+            if run_night(again, chance.uniform(0, usual)):
+                break
+            reached = step_reached(again)
+            killed[reached] += 1
+            if reached == "finished":
+                break
         assert run_night(again, None)
         if (left := left_by(again)) != expected:
             differs = [name for name in expected if left[name] != expected[name]]

@@ -152,11 +152,8 @@ def test_the_night_run_is_one_and_finds_the_same(database, office, tmp_path):
         if {pair["first"]["unit"], pair["second"]["unit"]} == {"N0", "N1"}
     ]
     assert [(pair["kind"], pair["score"]) for pair in found] == [("same_number", 100)]
-    assert {"N0", "N1"} <= {row["unit"] for row in report["gaps"]["silent"]}
-    assert (
-        sum(row["applied"]["amount"] for row in report["money"]["lines"])
-        == (report["money"]["total"]["applied"]["amount"])
-    )
+    applied = [row["applied"]["amount"] for row in report["money"]["lines"]]
+    assert sum(applied) == report["money"]["total"]["applied"]["amount"] > 0
     assert sorted(path.suffix for path in tmp_path.iterdir()) == [".json", ".pdf", ".xlsx"]
     again = office.run("nightly", "--date", "2026-12-01", "--json", "--to", str(tmp_path))
     assert json.loads(again.stdout.splitlines()[-1])["report"] == report

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -195,6 +196,7 @@ def _basis(row: Row) -> str:
     return basis if row["confirmed"] else f"{basis}; jangka waktu kebiasaan kantor"
 
 
+@cache
 def _service(code: str) -> str:
     services = Catalogue.load().services
     return services[code].short_title.id if code in services else code

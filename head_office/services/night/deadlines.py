@@ -20,6 +20,7 @@ def look(connection: Connection, day: date, soon_days: int) -> dict[str, Any]:
     or within so many working days; ``elsewhere``: how many are past it with the unit or the applicant."""
     until = working_day_after(day, soon_days, holidays())
     overdue, soon, elsewhere = [], [], 0
+    days_late: dict[str, int] = {}
     for row in figures.due(connection, (OFFICE, ELSEWHERE), until.isoformat()):
         if row["state"] in NO_PROMISE:
             continue
@@ -27,8 +28,10 @@ def look(connection: Connection, day: date, soon_days: int) -> dict[str, Any]:
         if row["desk"] == ELSEWHERE:
             elsewhere += late
         elif late:
-            days = working_days_between(date.fromisoformat(row["due_on"]), day, holidays())
-            overdue.append(_told(row) | {"working_days_late": days})
+            due_on = row["due_on"]
+            if due_on not in days_late:
+                days_late[due_on] = working_days_between(date.fromisoformat(due_on), day, holidays())
+            overdue.append(_told(row) | {"working_days_late": days_late[due_on]})
         else:
             soon.append(_told(row))
     return {"overdue": overdue, "due_soon": soon, "due_soon_until": until.isoformat(), "elsewhere": elsewhere}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from head_office.services.night.likeness import SAME_NUMBER
@@ -293,6 +294,7 @@ def _state(state: str) -> str:
     return officers_word(state).id
 
 
+@cache
 def _service(code: str) -> str:
     services = Catalogue.load().services
     return services[code].short_title.id if code in services else code
