@@ -40,6 +40,11 @@ def forget(connection: Connection, day: str) -> None:
     connection.execute(delete(nights).where(nights.c.day == day))
 
 
+def forget_before(connection: Connection, day: str) -> None:
+    connection.execute(delete(night_steps).where(night_steps.c.day < day))
+    connection.execute(delete(nights).where(nights.c.day < day))
+
+
 def done(connection: Connection, day: str, step: str, result: Any, at: str) -> None:
     """A step's end, with what came of it; once."""
     values = {"day": day, "step": step, "at": at, "result": json.dumps(result, ensure_ascii=True)}

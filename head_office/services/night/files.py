@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -47,6 +48,17 @@ def write(office: HeadOffice, report: Mapping[str, Any], folder: Path) -> Path:
             _("Check the disk and the folder's permissions, then do it once more."),
         ) from error
     return folder
+
+
+def clear_before(reports: Path, day: str) -> None:
+    """Remove the reports of dates before ``day`` from the folder of all reports; what else is there stays."""
+    for folder in reports.iterdir() if reports.is_dir() else []:
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", folder.name, re.ASCII) or folder.name >= day:
+            continue
+        for name in names_on(folder.name):
+            (folder / name).unlink(missing_ok=True)
+        if not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def _make_durable(path: Path) -> None:

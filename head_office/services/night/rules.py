@@ -43,6 +43,7 @@ class Rules:
     clock_days: int
     numbers_days: int
     pair_days: int
+    keep_days: int
 
 
 def months_after(day: date, months: int) -> date:

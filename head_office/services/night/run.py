@@ -85,10 +85,20 @@ class _Run:
         if night.cut_at is None:
             self._take_figures(bundles)
         told = self._report()
-        folder = files.write(self._office, told, to or self._home / "nightly" / self._day)
+        reports = self._home / "nightly"
+        folder = files.write(self._office, told, to or reports / self._day)
+        self._forget_old(reports)
         with self._office.database.write() as connection:
             nights.finish(connection, self._day, self._office.now())
         return Told(tuple(bundles), tuple(units), told, folder)
+
+    def _forget_old(self, reports: Path) -> None:
+        """Reports name people: none is kept longer than it is of use."""
+        day = date.fromisoformat(self._day)
+        oldest = (day - timedelta(days=rules_on(day).keep_days)).isoformat()
+        with self._office.database.write() as connection:
+            nights.forget_before(connection, oldest)
+        files.clear_before(reports, oldest)
 
     def _take_bundles_in(self) -> list[BundleOfTheNight]:
         done = []

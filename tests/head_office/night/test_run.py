@@ -160,6 +160,15 @@ def test_a_date_has_one_run_and_gives_its_report_again(office, unit, tmp_path):
     assert len(report_of(office, tmp_path, anew=True)["duplicates"]["pairs"]) == 1
 
 
+def test_reports_that_are_of_no_use_any_more_are_removed(office, tmp_path):
+    old = run(office, tmp_path, DAY).folder
+    (tmp_path / "nightly" / "mine").mkdir()
+    kept = run(office, tmp_path, date(2026, 12, 24)).folder
+    newest = run(office, tmp_path, date(2027, 2, 1)).folder
+    assert [folder.exists() for folder in (old, kept, newest)] == [False, True, True]
+    assert (tmp_path / "nightly" / "mine").exists()
+
+
 def test_two_runs_at_once_are_one(office, tmp_path):
     with office.database.hold("nightly") as alone:
         assert alone
