@@ -7,7 +7,7 @@ import random
 import shutil
 import time
 from collections import Counter
-from datetime import date
+from datetime import date, datetime
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -20,13 +20,14 @@ from head_office.services.night.run import run
 from head_office.services.publishing import read_feed
 from head_office.services.tracking import set_status
 from head_office.store import nights
+from mobile_unit.clock import JAKARTA
 from mobile_unit.resources import resource
 from tests.conftest import SetClock
 from tests.head_office.inside import unit_inside
 from tests.offices import running_office
 from tests.sticks import carry, take, unit_of
 
-DAY = date(2026, 12, 30)
+DAY = date(2026, 12, 1)
 _context = get_context("forkserver")
 _context.set_forkserver_preload(["tests.faults.night_kills", "mobile_unit.sync.wire", "xlsxwriter"])
 SAMPLES = [
@@ -45,7 +46,7 @@ def furnish(home: Path, folder: Path, *, applications: int = 25) -> None:
             shutil.copy(carry(unit, folder / f"stick-{code}"), home / "inbox")
             unit.close()
     (home / "inbox" / "WK09-20261124-1-2.bundle").write_bytes(b"nothing")
-    inside = open_head_office(home, clock=SetClock())
+    inside = open_head_office(home, clock=SetClock(datetime(2026, 10, 30, 9, 0, tzinfo=JAKARTA)))
     for code in ("WK03", "WK04"):
         unit = unit_inside(inside, code)
         rows = [unit.file(serial) for serial in range(applications)]

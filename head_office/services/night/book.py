@@ -56,12 +56,14 @@ def _needed(first: Iterable[Row]) -> Sheet:
 
 
 def _overdue(overdue: Iterable[Row], people: People) -> Sheet:
-    rows = (
-        (*_who(row, people), row["due_on"], row["working_days_late"], row["assignee"] or "")
-        for row in overdue
-    )
-    columns = (*_WHO, ("Janji", 12), ("Terlambat (hari kerja)", 20), ("Petugas", 20))
+    rows = ((*_who(row, people), row["due_on"], row["working_days_late"], *_counted(row)) for row in overdue)
+    columns = (*_WHO, ("Janji", 12), ("Lewat (hari kerja)", 18), ("Dihitung dari", 34), ("Petugas", 20))
     return Sheet("Lewat janji", ["Permohonan yang melewati janji layanan"], columns, rows)
+
+
+def _counted(row: Row) -> tuple[str, str]:
+    since = "saat yang disebut janji" if row["counted"] else "pengajuan; saat itu belum tiba"
+    return since, row["assignee"] or ""
 
 
 def _due_soon(due: Row, people: People) -> Sheet:

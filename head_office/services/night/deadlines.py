@@ -16,8 +16,10 @@ NO_PROMISE = ("suspended",)
 
 
 def look(connection: Connection, day: date, soon_days: int) -> dict[str, Any]:
-    """``overdue``: on the office's desk past the promised day, the latest first; ``due_soon``: due on ``day``
-    or within so many working days; ``elsewhere``: how many are past it with the unit or the applicant."""
+    """``overdue``: on the office's desk past the promised day, those whose time runs by the moment that the
+    promise names before those where the submission stands in for it, each the latest first; ``due_soon``: due
+    on ``day`` or within so many working days; ``elsewhere``: how many are past it with the unit or the
+    applicant."""
     until = working_day_after(day, soon_days, holidays())
     overdue, soon, elsewhere = [], [], 0
     days_late: dict[str, int] = {}
@@ -34,6 +36,7 @@ def look(connection: Connection, day: date, soon_days: int) -> dict[str, Any]:
             overdue.append(_told(row) | {"working_days_late": days_late[due_on]})
         else:
             soon.append(_told(row))
+    overdue.sort(key=lambda row: not row["counted"])
     return {"overdue": overdue, "due_soon": soon, "due_soon_until": until.isoformat(), "elsewhere": elsewhere}
 
 

@@ -158,7 +158,8 @@ def _list(block: Block, told: List, listed: int, left: float, right: float) -> C
 
 def _overdue(report: Row) -> Iterator[str]:
     for row in report["deadlines"]["overdue"]:
-        yield f"{row['number']}  {_state(row['state'])}, terlambat {row['working_days_late']} hari kerja"
+        since = "" if row["counted"] else " (dari pengajuan)"
+        yield f"{row['number']}  {_state(row['state'])}, lewat {row['working_days_late']} hari kerja{since}"
 
 
 def _lines_of_proposals(report: Row) -> int:

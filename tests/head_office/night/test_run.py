@@ -80,7 +80,7 @@ def test_a_pair_goes_when_it_is_not_found_any_more(office, unit, tmp_path):
 
 
 def test_what_is_past_its_promise_is_told_the_latest_first(office, unit, clock, tmp_path):
-    rows = [unit.file(serial) for serial in range(3)]
+    rows = [unit.file(serial) for serial in range(4)]
     set_status(office, rows[0]["number"], "verification", None)
     clock.move(days=1)
     set_status(office, rows[1]["number"], "verification", None)
@@ -88,7 +88,8 @@ def test_what_is_past_its_promise_is_told_the_latest_first(office, unit, clock, 
     clock.move(days=20)
     report = report_of(office, tmp_path, date(2026, 12, 15))
     late = report["deadlines"]["overdue"]
-    assert [row["number"] for row in late] == [rows[0]["number"], rows[1]["number"]]
+    assert [row["number"] for row in late] == [rows[place]["number"] for place in (0, 1, 3)]
+    assert [row["counted"] for row in late] == [True, True, False]
     assert late[0]["working_days_late"] == late[1]["working_days_late"] + 1
     assert "overdue" in codes(report)
 
