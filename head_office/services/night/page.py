@@ -57,7 +57,11 @@ def _parts(report: Row, scale: float, listed: int) -> list[Block]:
         _needed(report, scale),
         _beside(
             scale,
-            ("Melewati janji layanan", _overdue(report), len(report["deadlines"]["overdue"])),
+            (
+                "Melewati janji layanan, dalam hari kerja",
+                _overdue(report),
+                len(report["deadlines"]["overdue"]),
+            ),
             ("Usulan, menunggu keputusan", _proposals(report), _lines_of_proposals(report)),
             listed,
         ),
@@ -159,7 +163,7 @@ def _list(block: Block, told: List, listed: int, left: float, right: float) -> C
 def _overdue(report: Row) -> Iterator[str]:
     for row in report["deadlines"]["overdue"]:
         since = "" if row["counted"] else " (dari pengajuan)"
-        yield f"{row['number']}  {_state(row['state'])}, lewat {row['working_days_late']} hari kerja{since}"
+        yield f"{row['number']}  {_state(row['state'])}, {row['working_days_late']} hari{since}"
 
 
 def _lines_of_proposals(report: Row) -> int:
@@ -243,7 +247,7 @@ def _money(report: Row, scale: float, listed: int) -> Block:
             {what: sum(row[step][what] for row in rest) for what in ("count", "amount")}
             for step in ("applied", "billed", "paid")
         ]
-        _amounts(block, (f"dan {len(rest)} lainnya", *map(_sum, sums)), REGULAR)
+        _amounts(block, (f"dan {_count(len(rest))} lainnya", *map(_sum, sums)), REGULAR)
     block.rule(0.5)
     block.space(2)
     _amounts(block, ("Jumlah", *map(_sum, _steps(money["total"]))), BOLD)
