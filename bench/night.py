@@ -2,13 +2,15 @@
 
     python -m bench.night [APPLICATIONS] [UNITS]
 
-The applications are written straight into a new database, spread over the last 120 days: every 200th person
-applied at two units, every 300th under a name that is written a little otherwise.
+With ``HEAD_OFFICE_DATABASE`` into the empty PostgreSQL of that address, else into a new SQLite file, the
+applications are written straight, spread over the last 120 days: every 200th person applied at two units,
+every 300th under a name that is written a little otherwise.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import random
 import resource as limits
 import sys
@@ -151,12 +153,10 @@ def _insert(office: HeadOffice, rows: list[tuple[Any, Any, Any]]) -> None:
 def main(count: int, units: int) -> None:
     with tempfile.TemporaryDirectory(dir=Path.cwd()) as folder:
         home = Path(folder)
-        office = open_head_office(home, clock=SetClock(datetime(2026, 11, 24, 22, 30, tzinfo=JAKARTA)))
+        clock = SetClock(datetime(2026, 11, 24, 22, 30, tzinfo=JAKARTA))
+        office = open_head_office(home, database=os.environ.get("HEAD_OFFICE_DATABASE"), clock=clock)
         furnish(office, count, units)
-        size = (home / "head-office.db").stat().st_size
-        print(
-            f"{count:,} applications, {units:,} units, database {size / 1e6:,.0f} MB; memory {_memory()} MB"
-        )
+        print(f"{count:,} applications, {units:,} units; memory {_memory()} MB")
         rules = rules_on(DAY)
         with office.database.snapshot() as connection:
             for name, part in (

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby, takewhile
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 
 from head_office.store.engine import Connection
 from head_office.store.tables import (
@@ -42,32 +43,19 @@ def due(connection: Connection, desks: Sequence[str], until: str) -> Iterator[Ro
 def waiting(connection: Connection, states: Sequence[str]) -> Iterator[Row]:
     """Applications in these states; ``since`` is when each came to it, ``anew`` when it was last put there,
     both None where that is not in its history."""
-    mine = history.c.application == applications.c.id
-    other = (
-        select(func.coalesce(func.max(history.c.id), 0))
-        .where(mine, history.c.state != applications.c.state)
-        .correlate(applications)
-        .scalar_subquery()
-    )
-    here = history.alias("here")
-    stays = and_(here.c.application == applications.c.id, here.c.id > other)
-    since = select(func.min(here.c.at)).where(stays).correlate(applications).scalar_subquery()
-    anew = select(func.max(here.c.at)).where(stays).correlate(applications).scalar_subquery()
+    columns = ("id", "number", "unit", "service", "state")
     statement = (
-        select(
-            applications.c.id,
-            applications.c.number,
-            applications.c.unit,
-            applications.c.service,
-            applications.c.state,
-            since.label("since"),
-            anew.label("anew"),
-        )
+        select(*(applications.c[name] for name in columns), history.c.state.label("was"), history.c.at)
+        .outerjoin(history, history.c.application == applications.c.id)
         .where(applications.c.state.in_(states))
-        .order_by(applications.c.id)
+        .order_by(applications.c.id, history.c.id)
     )
     rows = connection.execute(statement, execution_options={"yield_per": 2000}).mappings()
-    return (dict(row) for row in rows)
+    for _id, group in groupby(rows, key=lambda row: row["id"]):
+        steps = list(group)
+        last = list(takewhile(lambda step: step["was"] == step["state"], reversed(steps)))
+        told = {name: steps[0][name] for name in columns}
+        yield {**told, "since": last[-1]["at"] if last else None, "anew": last[0]["at"] if last else None}
 
 
 def entries_since(connection: Connection, since: str) -> Iterator[tuple[str, str, str, bytes]]:

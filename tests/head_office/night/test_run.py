@@ -211,3 +211,22 @@ def test_names_of_formulas_and_scripts_are_words_in_the_book(office, unit, tmp_p
     assert evil in {cell.value for cell in cells}
     pdf = PdfReader(told.folder / "laporan-malam-2026-11-24.pdf")
     assert "cmd" not in "".join(page.extract_text() for page in pdf.pages)
+
+
+def test_time_runs_from_when_it_came_to_its_state_and_anew_where_it_is_asked_again(
+    office, unit, clock, tmp_path
+):
+    ready, incomplete, paid = (unit.file(serial)["number"] for serial in range(3))
+    for number, state in ((ready, "ready"), (incomplete, "incomplete"), (paid, "paid")):
+        set_status(office, number, state, None)
+    clock.move(days=20)
+    for number, state in ((ready, "ready"), (incomplete, "incomplete"), (paid, "interview"), (paid, "paid")):
+        set_status(office, number, state, None)
+    report = report_of(office, tmp_path, date(2026, 12, 24))
+    assert [(row["number"], row["since"]) for row in report["proposals"]] == [(ready, "2026-11-24")]
+    report = report_of(office, tmp_path, date(2027, 1, 13))
+    assert {(row["number"], row["since"], row["proposed"]) for row in report["proposals"]} == {
+        (ready, "2026-11-24", "cancelled"),
+        (incomplete, "2026-12-14", "deemed_withdrawn"),
+        (paid, "2026-12-14", "cancelled"),
+    }
