@@ -5,20 +5,26 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from head_office.services.night.report import NEEDED
 from head_office.services.night.run import run
+from head_office.services.nightly import UnitsNight
 from head_office.services.tracking import set_status
 from head_office.store import pairs
 from head_office.store.tables import applications
-from mobile_unit.errors import TryAgain
+from mobile_unit.errors import TryAgain, UserFacingError
 from tests.head_office.inside import open_inside, unit_inside
+from tests.head_office.night.test_page import report as bad_night
 
 DAY = date(2026, 11, 24)
+ROOT = Path(__file__).parent.parent.parent.parent
 
 
 @pytest.fixture
@@ -230,3 +236,32 @@ def test_time_runs_from_when_it_came_to_its_state_and_anew_where_it_is_asked_aga
         (incomplete, "2026-12-14", "deemed_withdrawn"),
         (paid, "2026-12-14", "cancelled"),
     }
+
+
+def test_what_happens_between_a_run_and_its_end_is_not_in_its_report(office, unit, tmp_path):
+    other = unit_inside(office, "WK02")
+    unit.file(0)
+    number = other.file(0)["number"]
+    (tmp_path / "no-folder").touch()
+    with pytest.raises(UserFacingError):
+        run(office, tmp_path, DAY, to=tmp_path / "no-folder" / "report")
+    set_status(office, number, "cancelled", None)
+    unit.file(1)
+    told = run(office, tmp_path, DAY)
+    (pair,) = told.report["duplicates"]["pairs"]
+    assert "cancelled" not in {pair["first"]["state"], pair["second"]["state"]}
+    assert sum(row["applications"] for row in told.report["units"]) == 2
+
+
+def test_every_member_of_the_report_is_described(office, tmp_path):
+    described = (ROOT / "docs" / "nightly.md").read_text("utf-8")
+    furnished = bad_night(1) | {"units": [asdict(UnitsNight("WK01", "2026-11-24", *[0] * 9))]}
+    assert all(f"`{code}`" in described for code in NEEDED)
+    assert {name for name in _names(furnished) if f'"{name}"' not in described} == set()
+    assert _names(report_of(office, tmp_path)) <= _names(furnished) | {"dismissed", "families"}
+
+
+def _names(value):
+    if isinstance(value, dict):
+        return set(value).union(*map(_names, value.values()))
+    return set().union(*map(_names, value)) if isinstance(value, list) else set()
