@@ -37,7 +37,7 @@ def write(office: HeadOffice, report: Mapping[str, Any], folder: Path) -> Path:
         unfinished.mkdir(parents=True, mode=0o700)
         (unfinished / pdf).write_bytes(page.draw(report))
         book.write(unfinished / xlsx, report, people)
-        (unfinished / machine).write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        (unfinished / machine).write_text(json.dumps(report, ensure_ascii=False) + "\n", "utf-8")
         for name in (pdf, xlsx, machine):
             _make_durable(unfinished / name)
             (unfinished / name).replace(folder / name)
