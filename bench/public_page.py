@@ -55,7 +55,7 @@ def main(applications: int, count: int) -> None:
             "nothing (health)": [lambda: line.get(f"{office.url}/v1/health")] * count,
             "the questions": [lambda: line.get(f"{office.url}/")] * count,
             "a status": [look(numbers[n % len(numbers)], born) for n in range(count)],
-            "a wrong birth date": [look(numbers[n % len(numbers)], "1901-01-01") for n in range(count)],
+            "a wrong birth date": [look(numbers[n % len(numbers)], "1950-01-01") for n in range(count)],
             "a number of nobody": [look(number, "1990-01-01") for number in nobody],
             "a receipt's code": [lambda: line.get(code)] * count,
         }

@@ -7,7 +7,9 @@ import json
 import logging
 import socket
 import ssl
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -15,7 +17,13 @@ import uvicorn
 
 from head_office.app import create_app
 from head_office.office import HeadOffice
+from head_office.services.notices import send_waiting
+from mobile_unit import bugs
+from mobile_unit.errors import TryAgain
 from mobile_unit.i18n import _
+
+log = logging.getLogger("head_office")
+NOTICE_SECONDS = 10.0
 
 
 def serve(
@@ -59,8 +67,32 @@ def serve(
         h11_max_incomplete_event_size=64 * 1024,
     )
     server = _Announcing(config, json.dumps({"url": url}) if as_json else url)
-    server.run(sockets=[listener])
+    with _sending_notices(office):
+        server.run(sockets=[listener])
     return 0
+
+
+@contextmanager
+def _sending_notices(office: HeadOffice) -> Iterator[None]:
+    """What is due goes out every few seconds; any number of servers may do so at once."""
+    ended = threading.Event()
+
+    def send() -> None:
+        while not ended.wait(NOTICE_SECONDS):
+            try:
+                send_waiting(office, ended.is_set)
+            except TryAgain as error:
+                log.warning("notices: %s", error)
+            except Exception as error:  # a bug in one pass must not end those after it
+                log.error("%s", bugs.report(error))
+
+    sender = threading.Thread(target=send, name="notices")
+    sender.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        sender.join()
 
 
 def _require_certificate(certificate: Path | None, key: Path | None) -> None:

@@ -1,4 +1,4 @@
-"""What the public hears: the gateways that may ask."""
+"""What the public hears: the gateways that may ask, and the notices that go out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import asdict
 import click
 
 from head_office.cli.options import Options, cli, common, print_json
-from mobile_unit.errors import UserFacingError
+from mobile_unit.errors import TryAgain, UserFacingError
 from mobile_unit.i18n import _
 
 
@@ -58,3 +58,53 @@ def remove_gateway(options: Options, name: str) -> None:
             raise UserFacingError(_("There is no gateway of this name."))
     if options.json:
         print_json({"name": name, "removed": True})
+
+
+@cli.group()
+def notices() -> None:
+    """Notices to applicants when their stage changes, by way of a gateway."""
+
+
+@notices.command("to")
+@click.argument("target", metavar="folder:DIR|webhook:URL|off")
+@common
+def notices_to(options: Options, target: str) -> None:
+    """Where notices go from now on; for a webhook the secret of its signatures is told, this once."""
+    from head_office.services.notices import send_to
+
+    with options.opened() as office:
+        secret = send_to(office, target)
+    if options.json:
+        print_json({"to": None if target == "off" else target, "secret": secret})
+    elif secret is not None:
+        click.echo(secret)
+
+
+@notices.command("send")
+@common
+def send_notices(options: Options) -> int:
+    """Send what waits and is due; exit status 75 where something still waits."""
+    from head_office.services.notices import send_waiting
+
+    with options.opened() as office:
+        outcome = send_waiting(office)
+    if options.json:
+        print_json(asdict(outcome))
+    else:
+        click.echo(_("{sent} sent, {waiting} wait, {failed} given up.").format(**asdict(outcome)))
+    return TryAgain.exit_status if outcome.waiting else 0
+
+
+@notices.command("show")
+@common
+def show_notices(options: Options) -> None:
+    """Where they go, and how many wait, were sent, and were given up."""
+    from head_office.services.notices import standing
+
+    with options.opened() as office:
+        now = standing(office)
+    if options.json:
+        print_json(asdict(now))
+        return
+    click.echo(_("Notices go to: {to}").format(to=now.to or _("nowhere")))
+    click.echo(_("{sent} sent, {waiting} wait, {failed} given up.").format(**asdict(now)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from head_office.office import HeadOffice
+from head_office.services import notices
 from head_office.services.scans import tell
 from head_office.store import feed, filed, journals
 from head_office.store.engine import Connection
@@ -60,6 +61,7 @@ def _decide_again(office: HeadOffice, connection: Connection, unit: str, body: M
     if (filed.last_decided(connection, body["id"]) or "") > body["at"]:
         return
     tell(office, connection, row, status, body["note"])
+    notices.heard_before(connection, body["id"])
 
 
 def _ask_again(office: HeadOffice, connection: Connection, unit: str, body: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
+from head_office.services import notices
 from head_office.services.publishing import publish
 from head_office.store import blobs, filed
 from head_office.store.blob_folder import WrongHash
@@ -96,11 +97,12 @@ def tell(
     by: str | None = None,
 ) -> dict[str, Any]:
     """Put an application into a state, keep when and which of the staff did it (its NIP), and say so to its
-    unit; answers what is said."""
+    unit and, where they are on, by a notice to the applicant; answers what is said."""
     at = office.now()
     filed.set_state(connection, row["id"], state, note, at, by)
     body = {"id": row["id"], "number": row["number"], "status": state, "note": note, "at": at}
     publish(office, connection, row["unit"], FEED_APPLICATION_STATUS, body)
+    notices.queue(office, connection, row["id"])
     return body
 
 

@@ -10,12 +10,19 @@ import hashlib
 import hmac
 import threading
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import case, delete, select
+from sqlalchemy import Double, LargeBinary, bindparam, case, delete, select, update
 
-from head_office.store.engine import Connection, Database, insert
+from head_office.store.engine import Connection, Database, insert_in
 from head_office.store.tables import allowances
 
+_GIVE_BACK = (
+    update(allowances)
+    .where(allowances.c.key == bindparam("of"))
+    .values(full_at=allowances.c.full_at - bindparam("cost", type_=Double))
+)
 _MOST_REMEMBERED = 20_000
 _SWEEP_SECONDS = 60.0
 
@@ -84,11 +91,7 @@ class Allowances:
         """Undo a ``take``: it turned out not to count."""
         key = self._key(bound, who)
         with self._database.write(hasty=True) as connection:
-            connection.execute(
-                allowances.update()
-                .where(allowances.c.key == key)
-                .values(full_at=allowances.c.full_at - bound.cost(amount))
-            )
+            connection.execute(_GIVE_BACK, {"of": key, "cost": bound.cost(amount)})
         with self._lock:
             self._known.pop(key, None)
 
@@ -118,15 +121,25 @@ class Allowances:
 
 def _take(connection: Connection, key: bytes, bound: Bound, amount: int, now: float) -> bool:
     """One statement, so that two workers never grant the same."""
+    cost = bound.cost(amount)
+    said = {"of": key, "now": now, "cost": cost, "fresh": now + cost, "whole": now + bound.seconds}
+    return connection.execute(_taking(connection.dialect.name), said).first() is not None
+
+
+@cache
+def _taking(dialect: str) -> Any:
+    """The statement, put together once: every look-up of the public runs it twice."""
     full_at = allowances.c.full_at
-    held = case((full_at < now, now), else_=full_at)
-    statement = insert(connection, allowances).values(key=key, full_at=now + bound.cost(amount))
-    granted = statement.on_conflict_do_update(
+    now, cost = bindparam("now", type_=Double), bindparam("cost", type_=Double)
+    after = case((full_at < now, now), else_=full_at) + cost
+    statement = insert_in(dialect, allowances).values(
+        key=bindparam("of", type_=LargeBinary), full_at=bindparam("fresh", type_=Double)
+    )
+    return statement.on_conflict_do_update(
         index_elements=["key"],
-        set_={"full_at": held + bound.cost(amount)},
-        where=held + bound.cost(amount) <= now + bound.seconds,
+        set_={"full_at": after},
+        where=after <= bindparam("whole", type_=Double),
     ).returning(full_at)
-    return connection.execute(granted).first() is not None
 
 
 def _wait(connection: Connection, key: bytes, bound: Bound, amount: int, now: float) -> float:

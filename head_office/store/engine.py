@@ -120,7 +120,12 @@ class Database:
 
 def insert(connection: Connection, table: Table) -> Any:
     """An INSERT that knows ``on_conflict_do_nothing`` and ``_update``, in the database's own dialect."""
-    return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
+    return insert_in(connection.dialect.name, table)
+
+
+def insert_in(dialect: str, table: Table) -> Any:
+    """The same for a database by its name, for a statement that is put together once."""
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
 
 
 def _prepare_sqlite(engine: Engine, synchronous: str = "FULL") -> None:

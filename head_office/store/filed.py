@@ -17,6 +17,9 @@ from mobile_unit.domain.states import RECEIVED, REFERRED, SENT
 
 _BY_ID = select(applications).where(applications.c.id == bindparam("id"))
 _BY_NUMBER = select(applications).where(applications.c.number == bindparam("number"))
+_RAW = select(entries.c.raw).where(
+    entries.c.journal == bindparam("journal"), entries.c.seq == bindparam("seq")
+)
 _BODIES = (
     select(entries.c.raw)
     .where(entries.c.subject == bindparam("subject"), entries.c.kind == bindparam("kind"))
@@ -47,8 +50,8 @@ def find_numbered(connection: Connection, number: str) -> dict[str, Any] | None:
 
 def body_of(connection: Connection, row: Mapping[str, Any]) -> Mapping[str, Any]:
     """The body of the entry with an application's newest version."""
-    statement = select(entries.c.raw).where(entries.c.journal == row["journal"], entries.c.seq == row["seq"])
-    return read_entry(bytes(connection.execute(statement).scalar_one())).body
+    place = {"journal": row["journal"], "seq": row["seq"]}
+    return read_entry(bytes(connection.execute(_RAW, place).scalar_one())).body
 
 
 def bodies(

@@ -315,6 +315,25 @@ allowances = Table(
     Index("ix_allowances_full_at", "full_at"),
 )
 
+#: what applicants are to hear (store/notices.py); ``text`` is NULL before the first try, ``not_before`` and
+#: ``claimed_until`` are times in seconds
+notices = Table(
+    "notices",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False),
+    Column("application", Text, ForeignKey("applications.id"), nullable=False),
+    Column("text", Text),
+    Column("queued_at", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", Double, nullable=False),
+    Column("claimed_until", Double, nullable=False),
+    Column("sent_at", Text),
+    Index("ix_notices_application", "application"),
+    Index("ix_notices_state", "state", "position"),
+)
+
 #: programs that may ask for a status on somebody's behalf; ``key_hash`` is the SHA-256 of the key
 gateways = Table(
     "gateways",

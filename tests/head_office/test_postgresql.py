@@ -172,3 +172,39 @@ def _hold_and_die(database: str) -> None:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout.readline() == "True\n"
         process.kill()
+
+
+def test_two_workers_send_each_notice_once(office, database, tmp_path):
+    from head_office.office import open_head_office
+    from head_office.services import notices
+    from head_office.services.tracking import set_status
+
+    guest = Guest(office.url)
+    assert guest.enrol(office.code("PGN1")).status_code == 201
+    guest.log_in()
+    entries = []
+    for serial in range(4):
+        body = guest.body(serial * 2)
+        body["applicant"]["phone"] = "+6281234567890"
+        entries.append(guest.entry("application.submitted", body))
+    assert guest.send(*entries).json()["quarantined"] == []
+    workers = [open_head_office(tmp_path / f"{n}", database=database) for n in range(2)]
+    folder = tmp_path / "out"
+    folder.mkdir()
+    notices.send_to(workers[0], f"folder:{folder}")
+    for entry in entries:
+        set_status(workers[0], entry.body["number"], "printing", None)
+        set_status(workers[1], entry.body["number"], "ready", None)
+    sent = []
+    threads = [
+        threading.Thread(target=lambda each: sent.append(notices.send_waiting(each).sent), args=[each])
+        for each in workers
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    notices.send_to(workers[0], "off")
+    assert sum(sent) == len(list(folder.glob("*.json"))) == 4
+    for worker in workers:
+        worker.close()
