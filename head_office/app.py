@@ -16,6 +16,7 @@ from starlette.requests import ClientDisconnect
 from head_office import __version__
 from head_office.api import blobs, devices, journals, rounds
 from head_office.api import public as public_api
+from head_office.api.bodies import NoLargerThan
 from head_office.office import HeadOffice
 from head_office.problems import Refusal, TooOften
 from head_office.web import public, receipts
@@ -35,6 +36,7 @@ def create_app(office: HeadOffice) -> FastAPI:
     """The application over an opened head office."""
     app = FastAPI(title="Head office", version=__version__, docs_url=None, redoc_url=None)
     app.state.office = office
+    app.add_middleware(NoLargerThan)
     for router in (devices.router, journals.router, rounds.router, blobs.router, public_api.router):
         app.include_router(router, prefix=wire.API)
     app.include_router(public.router)

@@ -5,14 +5,47 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fastapi import Request
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
+from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from head_office.problems import Refusal
 from mobile_unit.domain.texts import Text
 from mobile_unit.sync import wire
 
+MOST_BYTES = 2 * wire.MAX_BATCH_BYTES
+"""Of any body at all; what a call takes is less."""
 TOO_LARGE = Text("Kiriman ini terlalu besar.", "This is too large.")
 _UNREADABLE = Text("Kiriman ini tidak dapat dibaca.", "This can't be read.")
+
+
+class NoLargerThan:
+    """In front of everything: a body that says it is too large is refused unread, one that does not say so is
+    cut off there, whatever would have read it."""
+
+    def __init__(self, app: ASGIApp, limit: int = MOST_BYTES) -> None:
+        self._app = app
+        self._limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        announced = Headers(scope=scope).get("content-length", "0")
+        if announced.isdigit() and (len(announced) > 15 or int(announced) > self._limit):
+            refusal = Refusal(413, "request.too_large", TOO_LARGE)
+            await JSONResponse(refusal.as_answer(), refusal.status)(scope, receive, send)
+            return
+        left = self._limit
+
+        async def bounded_receive() -> Message:
+            nonlocal left
+            message = await receive()
+            left -= len(message.get("body", b""))
+            return message if left >= 0 else {"type": "http.disconnect"}
+
+        await self._app(scope, bounded_receive, send)
 
 
 async def bounded(request: Request, limit: int) -> bytes:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import psutil
 import pytest
 import requests
 from hypothesis import HealthCheck, given, settings
@@ -236,3 +237,33 @@ def test_a_wait_ends_when_the_officer_stops_the_round():
     with pytest.raises(Cancelled):
         _pause(lambda: time.monotonic() - began > 0.3, 60)
     assert time.monotonic() - began < 5
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory):
+    with serving(tmp_path_factory.mktemp("bodies")) as started:
+        yield started
+
+
+@pytest.mark.parametrize(
+    "path", ["/v1/enrolments", "/v1/nonces", "/v1/public/status", "/v1/rounds", "/lacak", "/nowhere"]
+)
+def test_a_body_that_is_too_large_is_refused_unread_by_whatever_call(running, path):
+    answer = requests.post(running.url + path, data=b"", headers={"Content-Length": str(1 << 40)}, timeout=30)
+    assert (answer.status_code, answer.json()["code"]) == (413, "request.too_large")
+
+
+@pytest.mark.parametrize("path", ["/v1/enrolments", "/v1/public/status", "/v1/rounds", "/lacak"])
+def test_a_body_without_end_is_not_kept(running, path):
+    server = psutil.Process(running.process.pid)
+    before = server.memory_info().rss
+
+    def endless():
+        for _n in range(100):
+            yield b" " * (1 << 20)
+
+    # a server that no longer listens may close the line before it was asked to
+    with suppress(requests.ConnectionError):
+        assert 400 <= requests.post(running.url + path, data=endless(), timeout=60).status_code < 500
+    assert server.memory_info().rss - before < 50 << 20
+    assert requests.get(f"{running.url}/v1/health", timeout=30).ok
