@@ -11,7 +11,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from head_office.store import keys
 from head_office.store.allowances import Allowances
+from head_office.store.aside_folder import AsideFolder
 from head_office.store.blob_folder import BlobFolder
+from head_office.store.blob_store import BlobStore
 from head_office.store.engine import Database
 from head_office.store.schema import bring_up_to_date
 from mobile_unit.clock import Clock, SystemClock, timestamp
@@ -25,7 +27,8 @@ class HeadOffice:
     """An opened head office; safe to use from many threads."""
 
     database: Database
-    blobs: BlobFolder
+    blobs: BlobStore
+    aside: AsideFolder
     key: Ed25519PrivateKey
     secret: bytes
     bundle_identity: str
@@ -56,9 +59,12 @@ def default_home() -> Path:
 
 
 def open_head_office(
-    home: Path, *, database: str | None = None, blobs: Path | None = None, clock: Clock | None = None
+    home: Path, *, database: str | None = None, blobs: str | None = None, clock: Clock | None = None
 ) -> HeadOffice:
-    """Open, creating what is not there yet; the database is brought up to date first."""
+    """Open, creating what is not there yet; the database is brought up to date first.
+
+    ``blobs`` is where the scans lie: a folder, or ``s3://bucket/folder``; None is ``home``.
+    """
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     opened = Database(database) if database else Database.in_folder(home)
     bring_up_to_date(opened, home / "backups")
@@ -66,8 +72,17 @@ def open_head_office(
         signing_key, secret = keys.load_or_make(connection)
         identity = keys.load_or_make_identity(connection)
         generation = keys.load_or_make_generation(connection)
-    folder = BlobFolder(blobs or home)
+    scans = _blob_store(blobs or str(home))
+    aside = AsideFolder((scans.folder if isinstance(scans, BlobFolder) else home) / "aside")
     allowances = Allowances(opened, secret)
     return HeadOffice(
-        opened, folder, signing_key, secret, identity, generation, clock or SystemClock(), allowances
+        opened, scans, aside, signing_key, secret, identity, generation, clock or SystemClock(), allowances
     )
+
+
+def _blob_store(where: str) -> BlobStore:
+    if not where.startswith("s3://"):
+        return BlobFolder(Path(where))
+    from head_office.store.bucket import Bucket
+
+    return Bucket(where, allow_http=os.environ.get("AWS_ALLOW_HTTP", "").lower() == "true")

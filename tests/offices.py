@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -80,8 +80,11 @@ class Office:
 
 
 @contextmanager
-def running_office(home: Path, log: Path | None = None) -> Iterator[Office]:
-    office = Office(home, log=log)
+def running_office(
+    home: Path, log: Path | None = None, environment: Mapping[str, str] | None = None
+) -> Iterator[Office]:
+    """``environment`` is what it is told beyond ours."""
+    office = Office(home, log=log, environment={**os.environ, **(environment or {})})
     office.start()
     try:
         yield office

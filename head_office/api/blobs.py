@@ -88,11 +88,9 @@ def create(
     """Begin the upload of a wanted scan, with its first bytes if they come along, or go on with one that was
     begun: bytes that come for the start of one that has some are not looked at."""
     sha256 = _named(metadata)
-    offset = scans.begin_upload(office, device.unit, sha256, length)
-    if body.body and offset == 0:
-        if content_type != OFFSET_STREAM:
-            raise Refusal(415, "tus.content_type", _BAD_TYPE)
-        offset = scans.add_chunk(office, device.unit, sha256, 0, body.body)
+    if body.body and content_type != OFFSET_STREAM:
+        raise Refusal(415, "tus.content_type", _BAD_TYPE)
+    offset = scans.begin_upload(office, device.unit, sha256, length, body.body)
     location = f"{wire.API}/blobs/{sha256}"
     return Response(status_code=201, headers={**TUS, "Location": location, "Upload-Offset": str(offset)})
 

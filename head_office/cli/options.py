@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from head_office.problems import Refusal
 
 DATABASE_VARIABLE = "HEAD_OFFICE_DATABASE"
+BLOBS_VARIABLE = "HEAD_OFFICE_BLOBS"
 
 
 @dataclass
@@ -37,12 +38,13 @@ class Options:
 
     @contextmanager
     def opened(self) -> Iterator[HeadOffice]:
-        if self.blobs and "://" in self.blobs:
-            raise click.UsageError(_("--blobs takes a directory."))
+        blobs = self.blobs or os.environ.get(BLOBS_VARIABLE)
+        if blobs and "://" in blobs and not blobs.startswith("s3://"):
+            raise click.UsageError(_("--blobs takes a directory, or s3://bucket/folder."))
         office = open_head_office(
             self.folder(),
             database=self.database or os.environ.get(DATABASE_VARIABLE),
-            blobs=Path(self.blobs) if self.blobs else None,
+            blobs=blobs,
         )
         try:
             yield office
@@ -77,7 +79,7 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
         click.option("--home", type=click.Path(path_type=Path), expose_value=False, callback=_keep("home")),
         click.option("--json", is_flag=True, expose_value=False, callback=_keep("json")),
         click.option("--database", metavar="URL", expose_value=False, callback=_keep("database")),
-        click.option("--blobs", metavar="DIR", expose_value=False, callback=_keep("blobs")),
+        click.option("--blobs", metavar="PLACE", expose_value=False, callback=_keep("blobs")),
     ):
         command = option(command)
     return click.pass_obj(command)

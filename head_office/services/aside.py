@@ -34,7 +34,7 @@ class KeptBundle:
 
 def kept(office: HeadOffice) -> list[KeptBundle]:
     """All that wait for a decision, by name."""
-    return [look(office, path.name) for path in office.blobs.aside()]
+    return [look(office, path.name) for path in office.aside.bundles()]
 
 
 def look(office: HeadOffice, name: str) -> KeptBundle:
@@ -81,7 +81,7 @@ def discard(office: HeadOffice, name: str, reason: str) -> KeptBundle:
 
 
 def _path(office: HeadOffice, name: str) -> Path:
-    found = next((path for path in office.blobs.aside() if path.name == name), None)
+    found = next((path for path in office.aside.bundles() if path.name == name), None)
     if found is None:
         raise UserFacingError(_("There is no such file among those kept aside."))
     return found
@@ -95,4 +95,4 @@ def _decided(office: HeadOffice, about: KeptBundle, decision: str, reason: str) 
 
 
 def _write_down(office: HeadOffice, said: dict[str, Any]) -> None:
-    office.blobs.write_down(DECISIONS, json.dumps(said, ensure_ascii=False))
+    office.aside.write_down(DECISIONS, json.dumps(said, ensure_ascii=False))

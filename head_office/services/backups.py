@@ -9,6 +9,7 @@ from pathlib import Path
 
 from head_office.office import HeadOffice, open_head_office
 from head_office.store import backup_file, keys, lives, reconciliations
+from head_office.store.blob_folder import BlobFolder
 from mobile_unit.clock import Clock, SystemClock
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
@@ -55,13 +56,23 @@ def backup(office: HeadOffice, target: Path, *, plain: bool = False) -> int:
             _("There is no key for backups yet."),
             _("Make one with head-office backup-key FILE, and keep that file away from this server."),
         )
-    for left in office.blobs.folder.glob(f"{_UNFINISHED}*"):  # of a backup that was cut
+    scans = _scans_on_disk(office)
+    for left in scans.folder.glob(f"{_UNFINISHED}*"):  # of a backup that was cut
         shutil.rmtree(left, ignore_errors=True)
     # beside the scans, not beside the target: what is not sealed yet never touches the other medium
-    with tempfile.TemporaryDirectory(dir=office.blobs.folder, prefix=_UNFINISHED) as folder:
+    with tempfile.TemporaryDirectory(dir=scans.folder, prefix=_UNFINISHED) as folder:
         copy = Path(folder) / backup_file.DATABASE
         office.database.backup_to(copy)
-        return backup_file.write(copy, office.blobs, target, recipient)
+        return backup_file.write(copy, scans, target, recipient)
+
+
+def _scans_on_disk(office: HeadOffice) -> BlobFolder:
+    if isinstance(office.blobs, BlobFolder):
+        return office.blobs
+    raise UserFacingError(
+        _("The scans lie in a bucket."),
+        _("Have the storage keep every version of them, and copy the database by its own tool."),
+    )
 
 
 def is_sealed(file: Path) -> bool:

@@ -128,7 +128,7 @@ def _require_allowed(
     with path.open("rb") as source:
         digest = hashlib.file_digest(source, "sha256").hexdigest()
     name = f"{manifest.unit}-{manifest.first}-{manifest.last}-{digest[:16]}.bundle"
-    kept = office.blobs.keep_aside(path, name, MAX_KEPT_ASIDE)
+    kept = office.aside.keep(path, name, MAX_KEPT_ASIDE)
     if kept is None:
         raise Refusal(403, "device.revoked", _FULL)
     raise Refusal(403, "device.revoked", REASONS["device.revoked"], kept=str(kept))
@@ -154,8 +154,9 @@ class _Doors(Taker):
         office, unit = self._office, self._device.unit
         for left in reversed(range(_TRIES)):
             try:
-                offset = scans.begin_upload(office, unit, sha256, len(content))
-                scans.add_chunk(office, unit, sha256, offset, content[offset:])
+                offset = scans.begin_upload(office, unit, sha256, len(content), content)
+                if offset < len(content):
+                    scans.add_chunk(office, unit, sha256, offset, content[offset:])
                 self._done.blobs_stored += 1
                 return
             except Refusal as refusal:

@@ -10,7 +10,7 @@ from head_office.problems import Refusal
 from head_office.services import notices
 from head_office.services.publishing import publish
 from head_office.store import blobs, filed
-from head_office.store.blob_folder import WrongHash
+from head_office.store.blob_store import WrongHash
 from head_office.store.engine import Connection
 from mobile_unit.domain.entries import FEED_APPLICATION_STATUS
 from mobile_unit.domain.states import RECEIVED, SENT
@@ -32,15 +32,26 @@ def wanted_and_held(office: HeadOffice, unit: str, sha256s: Sequence[str]) -> tu
     return [name for name in sha256s if name in named - held], [name for name in sha256s if name in held]
 
 
-def begin_upload(office: HeadOffice, unit: str, sha256: str, length: int) -> int:
-    """Begin or go on with an upload; answers the bytes that are there. Raises Refusal."""
+def begin_upload(office: HeadOffice, unit: str, sha256: str, length: int, first: bytes = b"") -> int:
+    """Begin or go on with an upload; answers the bytes that are there. Raises Refusal.
+
+    ``first`` are the bytes that come along for a start; where the upload has some already they are not
+    looked at.
+    """
     if _promised_length(office, unit, sha256) != length:
         raise Refusal(400, "blob.length", _LENGTH)
     if office.blobs.holds(sha256):
         # a crash between the file and its row, or a second unit with the same scan
         _settle(office, sha256, length)
         raise Refusal(409, "blob.held", _HELD)
-    return office.blobs.begin(unit, sha256)
+    offset = office.blobs.offset(unit, sha256)
+    if not offset and len(first) == length:
+        _put(office, sha256, first)
+        if offset is not None:
+            office.blobs.discard(unit, sha256)
+        return length
+    offset = office.blobs.begin(unit, sha256)
+    return add_chunk(office, unit, sha256, 0, first) if first and offset == 0 else offset
 
 
 def upload_offset(office: HeadOffice, unit: str, sha256: str) -> tuple[int, int]:
@@ -112,6 +123,14 @@ def _finish(office: HeadOffice, unit: str, sha256: str, length: int) -> None:
     except WrongHash as error:
         raise Refusal(460, "blob.hash", _HASH) from error
     _settle(office, sha256, length)
+
+
+def _put(office: HeadOffice, sha256: str, content: bytes) -> None:
+    try:
+        office.blobs.put(sha256, content)
+    except WrongHash as error:
+        raise Refusal(460, "blob.hash", _HASH) from error
+    _settle(office, sha256, len(content))
 
 
 def _settle(office: HeadOffice, sha256: str, length: int) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import IO
 
 from head_office.store.blob_folder import BlobFolder
+from head_office.store.durable import flush_folder
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.sync import sealing
@@ -238,16 +239,6 @@ def _keep(old: Path, kept: Path) -> None:
         part = kept.with_name(f"{kept.name}.part")
         shutil.copyfile(old, part)
         part.replace(kept)
-
-
-def flush_folder(folder: Path) -> None:
-    if os.name != "posix":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _members(file: Path) -> Iterator[tuple[str, IO[bytes]]]:

@@ -20,6 +20,8 @@ from mobile_unit.forms.regions import Regions
 from mobile_unit.forms.validation import check
 from mobile_unit.resources import resource
 from mobile_unit.sync import wire
+from tests import postgresql as postgresql_
+from tests.object_storage import running_object_storage
 from tests.offices import NIP, running_office
 
 SAMPLES = [
@@ -127,9 +129,27 @@ class Guest:
 
 
 @pytest.fixture(scope="session")
-def office(tmp_path_factory):
-    with running_office(tmp_path_factory.mktemp("head-office")) as running:
-        yield running
+def postgresql(tmp_path_factory):
+    """The address of a real PostgreSQL; skipped where no server is installed."""
+    if not postgresql_.BINARIES:
+        pytest.skip("no PostgreSQL server is installed here")
+    with postgresql_.running_postgresql(tmp_path_factory.mktemp("postgresql")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session", params=["small", "large"])
+def office(request, tmp_path_factory):
+    """The same head office on SQLite and a folder, and on PostgreSQL and a bucket."""
+    home = tmp_path_factory.mktemp("head-office")
+    if request.param == "small":
+        with running_office(home) as running:
+            yield running
+        return
+    url = request.getfixturevalue("postgresql")
+    with running_object_storage("scans") as reach:
+        environment = {**reach, "HEAD_OFFICE_DATABASE": url, "HEAD_OFFICE_BLOBS": "s3://scans/office"}
+        with running_office(home, environment=environment) as running:
+            yield running
 
 
 _units = iter(f"T{n:03d}" for n in range(1000))

@@ -1,117 +1,25 @@
-"""The same head office on a real PostgreSQL that the test starts; skipped where none is installed."""
+"""What only several workers can get wrong; everything else runs on PostgreSQL by ``conftest.office``."""
 
 from __future__ import annotations
 
 import json
-import os
-import pwd
-import socket
 import subprocess
 import sys
 import threading
-from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
 from tests.head_office.conftest import Guest
-from tests.head_office.test_blobs import create, patch, states
-from tests.offices import Office
-
-BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-pytestmark = pytest.mark.skipif(not BINARIES, reason="no PostgreSQL server is installed here")
+from tests.offices import running_office
 
 
-@pytest.fixture(scope="module")
-def database(tmp_path_factory):
-    """The address of a fresh server on loopback, run by an ordinary user as PostgreSQL demands."""
-    folder = tmp_path_factory.mktemp("postgresql").resolve()
-    binaries = BINARIES[-1].parent
-    run_as = _ordinary_user(folder)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    data = folder / "data"
-    subprocess.run([binaries / "initdb", "-D", data, "-A", "trust", "-U", "office", "-E", "UTF8"],
-                   check=True, capture_output=True, **run_as)  # fmt: skip
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
-    control = [binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options]
-    subprocess.run([*control, "start"], check=True, stdout=subprocess.DEVNULL, **run_as)
-    yield f"postgresql+psycopg://office@127.0.0.1:{port}/postgres"
-    subprocess.run(
-        [*control, "-t", "120", "-m", "immediate", "stop"], check=False, stdout=subprocess.DEVNULL, **run_as
-    )
-
-
-def _ordinary_user(folder: Path) -> dict:
-    if os.geteuid() != 0:
-        return {}
-    owner = pwd.getpwnam("postgres")
-    os.chown(folder, owner.pw_uid, owner.pw_gid)
-    for parent in folder.parents:
-        if parent.stat().st_uid == 0 and parent != Path("/") and str(parent).startswith("/tmp/"):
-            parent.chmod(0o755)
-    return {"user": owner.pw_uid, "group": owner.pw_gid, "cwd": folder}
-
-
-@pytest.fixture(scope="module")
-def office(database, tmp_path_factory):
-    running = Office(tmp_path_factory.mktemp("head-office"))
-    running.environment["HEAD_OFFICE_DATABASE"] = database
-    running.start()
-    yield running
-    running.stop()
-
-
-@pytest.fixture
-def guest(office, request) -> Guest:
-    made = Guest(office.url)
-    assert made.enrol(office.code(f"P{abs(hash(request.node.name)) % 10**6}")).status_code == 201
-    assert made.log_in().ok
-    return made
-
-
-def test_entries_scans_and_status_go_round(office, guest):
-    good, poison, last = (
-        guest.application(0),
-        guest.entry("moon.landed", {}),
-        guest.application(1, documents=[]),
-    )
-    answer = guest.send(good, poison, last)
-    assert answer.status_code == 200, answer.text
-    aside = {item["seq"]: item["code"] for item in answer.json()["quarantined"]}
-    assert aside == {2: "kind.unknown", 3: "document.required"}
-    assert guest.send(good, poison, last).json()["stored"] == 0
-    for document in good.body["documents"]:
-        content, facts = guest.scan(document["kind"], 0)
-        assert create(guest, facts["sha256"], len(content)).status_code == 201
-        assert patch(guest, facts["sha256"], 0, content).status_code == 204
-    assert states(guest) == ["received"]
-    assert office.run("status", good.body["number"], "ready").returncode == 0
-    assert states(guest) == ["received", "ready"]
-    rows = office.lines("list", "--unit", guest.identity["unit"]["code"])
-    assert [(row["state"], all(d["held"] for d in row["documents"])) for row in rows] == [("ready", True)]
-    assert office.run("verify").returncode == 0
-
-
-def test_the_same_batch_from_many_threads_is_stored_once(office, guest):
-    run = [guest.application(n) for n in range(8)]
-    answers = []
-    threads = [threading.Thread(target=lambda: answers.append(guest.send(*run))) for _n in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert {answer.status_code for answer in answers} == {200}
-    assert sum(answer.json()["stored"] for answer in answers) == 8
-    assert office.run("verify").returncode == 0
-
-
-def test_workers_share_how_often_somebody_may_ask(database, tmp_path):
+def test_workers_share_how_often_somebody_may_ask(postgresql, tmp_path):
     from head_office.office import open_head_office
     from head_office.store.allowances import Bound
 
     bound = Bound("test", 20, 100.0)
-    workers = [open_head_office(tmp_path, database=database) for _n in range(2)]
+    workers = [open_head_office(tmp_path, database=postgresql) for _n in range(2)]
     granted = []
 
     def ask(worker):
@@ -129,6 +37,22 @@ def test_workers_share_how_often_somebody_may_ask(database, tmp_path):
         worker.close()
 
 
+@pytest.fixture
+def database(postgresql):
+    """A database of the test's own."""
+    engine = create_engine(postgresql, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql("CREATE DATABASE night")
+    engine.dispose()
+    return postgresql.removesuffix("/postgres") + "/night"
+
+
+@pytest.fixture
+def office(database, tmp_path):
+    with running_office(tmp_path / "home", environment={"HEAD_OFFICE_DATABASE": database}) as running:
+        yield running
+
+
 def test_the_night_run_is_one_and_finds_the_same(database, office, tmp_path):
     from head_office.store.engine import Database
 
@@ -143,7 +67,7 @@ def test_the_night_run_is_one_and_finds_the_same(database, office, tmp_path):
         assert office.run("nightly", "--date", "2026-12-01").returncode == 75
     holder.close()
     _hold_and_die(database)
-    done = office.run("nightly", "--date", "2026-12-01", "--json", "--to", str(tmp_path))
+    done = office.run("nightly", "--date", "2026-12-01", "--json", "--to", str(tmp_path / "night"))
     assert done.returncode == 1, done.stderr
     report = json.loads(done.stdout.splitlines()[-1])["report"]
     found = [
@@ -154,8 +78,8 @@ def test_the_night_run_is_one_and_finds_the_same(database, office, tmp_path):
     assert [(pair["kind"], pair["score"]) for pair in found] == [("same_number", 100)]
     applied = [row["applied"]["amount"] for row in report["money"]["lines"]]
     assert sum(applied) == report["money"]["total"]["applied"]["amount"] > 0
-    assert sorted(path.suffix for path in tmp_path.iterdir()) == [".json", ".pdf", ".xlsx"]
-    again = office.run("nightly", "--date", "2026-12-01", "--json", "--to", str(tmp_path))
+    assert sorted(path.suffix for path in (tmp_path / "night").iterdir()) == [".json", ".pdf", ".xlsx"]
+    again = office.run("nightly", "--date", "2026-12-01", "--json", "--to", str(tmp_path / "night"))
     assert json.loads(again.stdout.splitlines()[-1])["report"] == report
 
 

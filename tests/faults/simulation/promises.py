@@ -59,7 +59,7 @@ class Promises:
     def is_kept_aside(self, refusal: Refusal) -> None:
         if refusal.code != "device.revoked":
             raise Broken(f"a revoked unit's bundle was refused with {refusal.code}")
-        if not list(self._office.open().blobs.aside()):
+        if not list(self._office.open().aside.bundles()):
             raise Broken("a revoked unit's bundle was not kept")
 
     def office_was_restored(self) -> None:
