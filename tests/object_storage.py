@@ -11,7 +11,10 @@ from moto.server import ThreadedMotoServer
 
 @contextmanager
 def running_object_storage(bucket: str) -> Iterator[dict[str, str]]:
-    """With an empty bucket; the environment that a program needs to reach it."""
+    """With an empty bucket; the environment that a program needs to reach it.
+
+    What is in its buckets is one for the whole process: another test's storage needs another bucket.
+    """
     server = ThreadedMotoServer("127.0.0.1", 0)
     server.start()
     host, port = server.get_host_and_port()

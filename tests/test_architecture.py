@@ -65,6 +65,7 @@ HOMES = {
     "sqlite3": ("mobile_unit/store/", "head_office/store/"),
     "sqlcipher3": ("mobile_unit/store/",),
     "psycopg": ("head_office/store/",),
+    "obstore": ("head_office/store/",),
     "requests": ("mobile_unit/sync/client.py", "mobile_unit/sync/blobs.py"),
     "urllib3": ("mobile_unit/sync/client.py", "mobile_unit/sync/blobs.py"),
     "reportlab": ("mobile_unit/receipts/",),
