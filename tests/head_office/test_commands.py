@@ -26,7 +26,8 @@ from head_office.store.tables import metadata
         (("status", "WK01A-261124-0001-0", "flying"), 2),
         (("revoke", "NOPE1"), 1),
         (("--database", "nonsense://x", "list"), 1),
-        (("--blobs", "s3://bucket", "list"), 2),
+        (("--blobs", "ftp://bucket", "list"), 2),
+        (("--blobs", "s3://", "list"), 1),
     ],
 )
 def test_exit_codes(office, arguments, status):
