@@ -20,6 +20,8 @@ from mobile_unit.clock import Clock, SystemClock, timestamp
 from mobile_unit.sync import sealing
 
 HOME_VARIABLE = "HEAD_OFFICE_HOME"
+DATABASE_VARIABLE = "HEAD_OFFICE_DATABASE"
+BLOBS_VARIABLE = "HEAD_OFFICE_BLOBS"
 
 
 @dataclass(frozen=True)

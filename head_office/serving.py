@@ -5,18 +5,27 @@ from __future__ import annotations
 import ipaddress
 import json
 import logging
+import os
 import socket
 import ssl
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 import uvicorn
+from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
 
 from head_office.app import create_app
-from head_office.office import HeadOffice
+from head_office.office import (
+    BLOBS_VARIABLE,
+    DATABASE_VARIABLE,
+    HeadOffice,
+    default_home,
+    open_head_office,
+)
 from head_office.services.notices import send_waiting
 from mobile_unit import bugs
 from mobile_unit.errors import TryAgain
@@ -24,6 +33,8 @@ from mobile_unit.i18n import _
 
 log = logging.getLogger("head_office")
 NOTICE_SECONDS = 10.0
+_PATIENCE = 60.0
+"""Seconds until a worker must be ready; it may wait for another one's migration."""
 
 
 def serve(
@@ -34,18 +45,21 @@ def serve(
     tls_cert: Path | None,
     tls_key: Path | None,
     proxies: Sequence[str],
+    workers: int,
+    place: Mapping[str, str],
     as_json: bool,
 ) -> int:
     """Serve until SIGTERM or SIGINT; plain HTTP on loopback only. Raises click.UsageError.
 
     ``proxies`` are the addresses or networks whose word on who calls (``X-Forwarded-For``) is taken; without
-    any it is nobody's.
+    any it is nobody's. Several ``workers`` are processes of their own behind one address, each of which opens
+    what ``place`` names.
     """
     if (tls_cert is None) != (tls_key is None):
         raise click.UsageError(_("--tls-cert and --tls-key go together."))
     if tls_cert is None and not _is_loopback(host):
         raise click.UsageError(_("Outside this machine TLS is needed: --tls-cert and --tls-key."))
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    _log()
     _require_certificate(tls_cert, tls_key)
     _require_addresses(proxies)
     listener = _listen(host, port)
@@ -53,7 +67,9 @@ def serve(
     name = f"[{host}]" if ":" in host else host
     url = f"{scheme}://{name}:{listener.getsockname()[1]}"
     config = uvicorn.Config(
-        create_app(office),
+        create_app(office) if workers == 1 else f"{__name__}:{worker.__name__}",
+        factory=workers > 1,
+        workers=workers,
         log_config=None,
         log_level="warning",
         access_log=False,
@@ -66,10 +82,25 @@ def serve(
         timeout_graceful_shutdown=10,
         h11_max_incomplete_event_size=64 * 1024,
     )
-    server = _Announcing(config, json.dumps({"url": url}) if as_json else url)
+    line = json.dumps({"url": url}) if as_json else url
     with _sending_notices(office):
-        server.run(sockets=[listener])
+        if workers == 1:
+            _Announcing(config, line).run(sockets=[listener])
+        else:
+            os.environ.update(place)
+            _AnnouncingWorkers(config, [listener], line).run()
     return 0
+
+
+def worker() -> FastAPI:
+    """One worker's application, over what ``serve`` left in its environment."""
+    _log()
+    database, blobs = os.environ.get(DATABASE_VARIABLE), os.environ.get(BLOBS_VARIABLE)
+    return create_app(open_head_office(default_home(), database=database, blobs=blobs))
+
+
+def _log() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
 
 
 @contextmanager
@@ -126,6 +157,19 @@ class _Announcing(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         click.echo(self._line)
+
+
+class _AnnouncingWorkers(Multiprocess):
+    """Says where it is once every worker is ready to answer."""
+
+    def __init__(self, config: uvicorn.Config, sockets: list[socket.socket], line: str) -> None:
+        super().__init__(config, sockets)
+        self._line = line
+
+    def init_processes(self) -> None:
+        super().init_processes()
+        if all(process.wait_until_ready(_PATIENCE, self.should_exit) for process in self.processes):
+            click.echo(self._line)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from head_office.store.engine import Database
 from mobile_unit.app import Home, Unit
 from tests.conftest import CHEAP
 
@@ -71,6 +72,11 @@ class Office:
         done = self.run(*arguments, "--json")
         assert done.returncode == 0, done.stderr
         return [json.loads(line) for line in done.stdout.splitlines() if line.strip()]
+
+    def database(self) -> Database:
+        """Its database, beside it; the caller closes it."""
+        url = self.environment.get("HEAD_OFFICE_DATABASE")
+        return Database(url) if url else Database.in_folder(self.home)
 
     def code(self, unit: str = "WK01", nip: str = NIP) -> str:
         """A fresh enrolment code for a unit with one officer."""

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import click
 
-from head_office.cli.options import DATABASE_VARIABLE, UNIT, Options, cli, common, print_json, print_refusal
+from head_office.cli.options import UNIT, Options, cli, common, print_json, print_refusal
+from head_office.office import DATABASE_VARIABLE
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 
@@ -20,6 +21,7 @@ BACKUP_KEY_VARIABLE = "HEAD_OFFICE_BACKUP_KEY"
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True)
 @click.option("--tls-cert", type=click.Path(exists=True, path_type=Path))
 @click.option("--tls-key", type=click.Path(exists=True, path_type=Path))
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
 @click.option("--proxy", "proxies", multiple=True, metavar="ADDRESS", help=_("The proxy in front, if any."))
 @common
 def serve(
@@ -28,6 +30,7 @@ def serve(
     port: int,
     tls_cert: Path | None,
     tls_key: Path | None,
+    workers: int,
     proxies: tuple[str, ...],
 ) -> int:
     """Answer the units and the public until told to stop."""
@@ -41,6 +44,8 @@ def serve(
             tls_cert=tls_cert,
             tls_key=tls_key,
             proxies=proxies,
+            workers=workers,
+            place=options.place(),
             as_json=options.json,
         )
 

@@ -13,15 +13,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from head_office import __version__
-from head_office.office import HeadOffice, default_home, open_head_office
+from head_office.office import (
+    BLOBS_VARIABLE,
+    DATABASE_VARIABLE,
+    HOME_VARIABLE,
+    HeadOffice,
+    default_home,
+    open_head_office,
+)
 from mobile_unit.domain.numbers import is_unit_code
 from mobile_unit.i18n import DEFAULT_LANGUAGE, _, known_language, language, set_language
 
 if TYPE_CHECKING:
     from head_office.problems import Refusal
-
-DATABASE_VARIABLE = "HEAD_OFFICE_DATABASE"
-BLOBS_VARIABLE = "HEAD_OFFICE_BLOBS"
 
 
 @dataclass
@@ -36,15 +40,20 @@ class Options:
     def folder(self) -> Path:
         return self.home or default_home()
 
-    @contextmanager
-    def opened(self) -> Iterator[HeadOffice]:
+    def place(self) -> dict[str, str]:
+        """Where everything lies, as variables that say it to another process."""
         blobs = self.blobs or os.environ.get(BLOBS_VARIABLE)
         if blobs and "://" in blobs and not blobs.startswith("s3://"):
             raise click.UsageError(_("--blobs takes a directory, or s3://bucket/folder."))
+        database = self.database or os.environ.get(DATABASE_VARIABLE)
+        said = {HOME_VARIABLE: str(self.folder()), DATABASE_VARIABLE: database, BLOBS_VARIABLE: blobs}
+        return {name: value for name, value in said.items() if value}
+
+    @contextmanager
+    def opened(self) -> Iterator[HeadOffice]:
+        place = self.place()
         office = open_head_office(
-            self.folder(),
-            database=self.database or os.environ.get(DATABASE_VARIABLE),
-            blobs=blobs,
+            self.folder(), database=place.get(DATABASE_VARIABLE), blobs=place.get(BLOBS_VARIABLE)
         )
         try:
             yield office

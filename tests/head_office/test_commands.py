@@ -80,7 +80,7 @@ def test_verify_names_a_cut_chain(office, guest):
     guest.send(entry, guest.application(1))
     whole = json.loads(office.run("verify", "--json").stdout)
     assert whole["ok"]
-    database = Database.in_folder(office.home)
+    database = office.database()
     with database.write() as connection:
         connection.exec_driver_sql(
             "CREATE TABLE saved AS SELECT * FROM entries WHERE journal = ?", (guest.journal,)
