@@ -17,6 +17,8 @@ from head_office.store.blob_store import BlobStore
 from head_office.store.engine import Database
 from head_office.store.schema import bring_up_to_date
 from mobile_unit.clock import Clock, SystemClock, timestamp
+from mobile_unit.errors import UserFacingError
+from mobile_unit.i18n import _
 from mobile_unit.sync import sealing
 
 HOME_VARIABLE = "HEAD_OFFICE_HOME"
@@ -71,10 +73,15 @@ def open_head_office(
     opened = Database(database) if database else Database.in_folder(home)
     bring_up_to_date(opened, home / "backups")
     with opened.write() as connection:
+        if (moved := keys.closed_for_good(connection)) is not None:
+            raise UserFacingError(
+                _("This head office moved to another database on {day}.").format(day=moved[:10]),
+                _("Give that one by --database; what is here is not used any more."),
+            )
         signing_key, secret = keys.load_or_make(connection)
         identity = keys.load_or_make_identity(connection)
         generation = keys.load_or_make_generation(connection)
-    scans = _blob_store(blobs or str(home))
+    scans = blob_store(blobs or str(home))
     aside = AsideFolder((scans.folder if isinstance(scans, BlobFolder) else home) / "aside")
     allowances = Allowances(opened, secret)
     return HeadOffice(
@@ -82,7 +89,8 @@ def open_head_office(
     )
 
 
-def _blob_store(where: str) -> BlobStore:
+def blob_store(where: str) -> BlobStore:
+    """A folder, or ``s3://bucket/folder``."""
     if not where.startswith("s3://"):
         return BlobFolder(Path(where))
     from head_office.store.bucket import Bucket

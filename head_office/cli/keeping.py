@@ -154,6 +154,31 @@ def restore(options: Options, file: Path, replace: bool, key_file: Path | None) 
 
 
 @cli.command()
+@click.option("--to-database", metavar="URL")
+@click.option("--to-blobs", metavar="PLACE")
+@common
+def move(options: Options, to_database: str | None, to_blobs: str | None) -> None:
+    """Move to another database, or another place for the scans; stop the server first.
+
+    Everything is compared with what it was. The old database then says that it was left.
+    """
+    from head_office.services.moving import move as move_
+
+    if not to_database and not to_blobs:
+        raise click.UsageError(_("Say where to: --to-database, --to-blobs, or both."))
+
+    def told(what: str, count: int) -> None:
+        click.echo(f"{what:<24} {count:>10}", err=True)
+
+    with options.opened() as office:
+        moved = move_(office, to_database, to_blobs, told)
+    if options.json:
+        print_json(asdict(moved))
+    else:
+        click.echo(_("{rows} rows and {scans} scans were moved.").format(rows=moved.rows, scans=moved.scans))
+
+
+@cli.command()
 @common
 def verify(options: Options) -> int:
     """Walk every journal's chain, every feed and every scan; name the first broken thing."""

@@ -62,7 +62,9 @@ def awaiting(connection: Connection, sha256: str) -> list[str]:
     return list(connection.execute(_AWAITING, {"sha256": sha256}).scalars())
 
 
-def every(connection: Connection) -> Iterator[str]:
-    """The name of every scan that is held, read little by little."""
+def every(connection: Connection, since: str | None = None) -> Iterator[str]:
+    """The name of every scan that is held (from a moment on), read little by little."""
     statement = select(blobs.c.sha256).order_by(blobs.c.sha256)
+    if since is not None:
+        statement = statement.where(blobs.c.held_at >= since)
     return iter(connection.execute(statement, execution_options={"yield_per": 1000}).scalars())

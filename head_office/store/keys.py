@@ -15,6 +15,7 @@ from mobile_unit.sync import sealing
 _IDENTITY = "bundle_identity"
 _GENERATION = "generation"
 _BACKUP = "backup_recipient"
+_CLOSED = "moved_at"
 
 
 def load_or_make(connection: Connection) -> tuple[Ed25519PrivateKey, bytes]:
@@ -50,6 +51,17 @@ def set_backup_recipient(connection: Connection, recipient: str) -> None:
 
 def backup_recipient(connection: Connection) -> str | None:
     row = connection.execute(select(settings.c.value).where(settings.c.key == _BACKUP)).scalar()
+    return None if row is None else bytes(row).decode("ascii")
+
+
+def close_for_good(connection: Connection, at: str) -> None:
+    """This database was left for another one; going on with both would be two head offices."""
+    _value(connection, _CLOSED, at.encode("ascii"))
+
+
+def closed_for_good(connection: Connection) -> str | None:
+    """When this database was left for another one."""
+    row = connection.execute(select(settings.c.value).where(settings.c.key == _CLOSED)).scalar()
     return None if row is None else bytes(row).decode("ascii")
 
 
