@@ -19,8 +19,21 @@ FOLDER = resource("translations", "id", "LC_MESSAGES")
 KEYWORDS = {"_": None, "ngettext": (1, 2)}
 
 
-def messages_in_code() -> set[str]:
+def messages_in_pages() -> set[str]:
+    """The texts of the templates."""
     found: set[str] = set()
+    for _file, _line, message, _comments, _context in extract_from_dir(
+        str(resource("pages")),
+        method_map=[("**.html", "jinja2.ext:babel_extract")],
+        options_map={"**.html": {"silent": "false"}},
+        keywords=KEYWORDS,
+    ):
+        found |= {message} if isinstance(message, str) else {message[0]}
+    return found
+
+
+def messages_in_code() -> set[str]:
+    found = messages_in_pages()
     for package in ("mobile_unit", "head_office"):
         for _file, _line, message, _comments, _context in extract_from_dir(
             str(ROOT / package), keywords=KEYWORDS

@@ -64,29 +64,39 @@ def ask(office: HeadOffice, number: str, asked: Sequence[Asked]) -> dict[str, An
     Raises UserFacingError for an application that is ready or decided, or a field that its form has not.
     """
     with office.database.write() as connection:
-        row = _find(connection, number)
-        if row["state"] in FINAL:
-            raise UserFacingError(_("This application is decided for good; it can't be changed any more."))
-        if row["state"] == READY:
-            raise UserFacingError(
-                _("What was applied for is ready for pick-up; it can't be changed any more."),
-                _("Put it back to an earlier state first, if something in it is wrong."),
-            )
-        body = filed.body_of(connection, row)
-        for each in asked:
-            _require_field(body, each.field)
-        fields = [{"field": each.field, "sentence": each.sentence} for each in asked]
-        request = {
-            "id": row["id"],
-            "number": row["number"],
-            "request": uuid7(),
-            "fields": fields,
-            "at": office.now(),
-        }
-        tell(office, connection, row, INCOMPLETE, None)
-        filed.add_request(connection, request)
-        publish(office, connection, row["unit"], FEED_CORRECTION_REQUESTED, request)
-        return request
+        return ask_within(office, connection, _find(connection, number), asked)
+
+
+def ask_within(
+    office: HeadOffice,
+    connection: Connection,
+    row: Mapping[str, Any],
+    asked: Sequence[Asked],
+    by: str | None = None,
+) -> dict[str, Any]:
+    """``ask`` in the caller's transaction, by a member of the staff."""
+    if row["state"] in FINAL:
+        raise UserFacingError(_("This application is decided for good; it can't be changed any more."))
+    if row["state"] == READY:
+        raise UserFacingError(
+            _("What was applied for is ready for pick-up; it can't be changed any more."),
+            _("Put it back to an earlier state first, if something in it is wrong."),
+        )
+    body = filed.body_of(connection, row)
+    for each in asked:
+        _require_field(body, each.field)
+    fields = [{"field": each.field, "sentence": each.sentence} for each in asked]
+    request = {
+        "id": row["id"],
+        "number": row["number"],
+        "request": uuid7(),
+        "fields": fields,
+        "at": office.now(),
+    }
+    tell(office, connection, row, INCOMPLETE, None, by)
+    filed.add_request(connection, request)
+    publish(office, connection, row["unit"], FEED_CORRECTION_REQUESTED, request)
+    return request
 
 
 def _require_field(body: Mapping[str, Any], key: str) -> None:

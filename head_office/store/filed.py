@@ -48,6 +48,21 @@ def find_numbered(connection: Connection, number: str) -> dict[str, Any] | None:
     return None if row is None else dict(row)
 
 
+def hold(connection: Connection, number: str) -> dict[str, Any] | None:
+    """The row with this number, which nobody else changes until the transaction ends."""
+    row = connection.execute(_BY_NUMBER.with_for_update(), {"number": number}).mappings().first()
+    return None if row is None else dict(row)
+
+
+def take(connection: Connection, application: str, nip: str | None) -> None:
+    """Note which of the staff works on an application; None gives it back."""
+    connection.execute(
+        update(applications)
+        .where(applications.c.id == application)
+        .values(assignee=nip, revision=applications.c.revision + 1)
+    )
+
+
 def body_of(connection: Connection, row: Mapping[str, Any]) -> Mapping[str, Any]:
     """The body of the entry with an application's newest version."""
     place = {"journal": row["journal"], "seq": row["seq"]}

@@ -143,5 +143,49 @@ def batches_aside(connection: Connection, journal: str) -> int:
     return int(connection.execute(statement).scalar_one())
 
 
+def kept(connection: Connection, journal: str, seq: int) -> Kept | None:
+    """One entry in its place; None where it is not held."""
+    row = connection.execute(
+        select(entries).where(entries.c.journal == journal, entries.c.seq == seq).with_for_update()
+    ).first()
+    if row is None:
+        return None
+    return Kept(row.seq, bytes(row.hash), bytes(row.raw), row.kind, row.subject, row.quarantine)
+
+
+def settle(connection: Connection, journal: str, seq: int) -> None:
+    """Note that an entry is applied after all."""
+    mine = update(entries).where(entries.c.journal == journal, entries.c.seq == seq)
+    connection.execute(mine.values(quarantine=None))
+
+
+def quarantined(connection: Connection, limit: int) -> list[dict[str, Any]]:
+    """Entries that were not applied, the newest first, without what they say."""
+    statement = (
+        select(
+            *(journals.c.unit, journals.c.letter, entries.c.journal, entries.c.seq),
+            *(entries.c.kind, entries.c.quarantine.label("code"), entries.c.received_at),
+        )
+        .join(journals, journals.c.id == entries.c.journal)
+        .where(entries.c.quarantine.is_not(None))
+        .order_by(entries.c.received_at.desc(), entries.c.seq.desc())
+        .limit(limit)
+    )
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def batches_set_aside(connection: Connection, limit: int) -> list[dict[str, Any]]:
+    """Batches that were set aside, the newest first, without what they say."""
+    statement = (
+        select(
+            *(set_aside.c.journal, set_aside.c.reason, set_aside.c.received_at),
+            func.length(set_aside.c.raw).label("bytes"),
+        )
+        .order_by(set_aside.c.received_at.desc(), set_aside.c.hash)
+        .limit(limit)
+    )
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
 def _journal(row: Row[Any]) -> Journal:
     return Journal(row.id, row.unit, row.device, row.letter, row.head_seq, bytes(row.head_hash))

@@ -34,7 +34,7 @@ _DOCUMENTS = (
     .order_by(documents.c.position)
 )
 _HISTORY = (
-    select(history.c.at, history.c.state, history.c.note)
+    select(history.c.id, history.c.at, history.c.state, history.c.note, history.c.by)
     .where(history.c.application == bindparam("application"))
     .order_by(history.c.id)
 )
@@ -60,7 +60,9 @@ def documents_of(connection: Connection, application: str) -> list[dict[str, Any
     return [dict(row) for row in rows]
 
 
-def history_of(connection: Connection, application: str) -> list[dict[str, Any]]:
-    """The states that an application was put into, in order."""
+def history_of(connection: Connection, application: str, *, staff: bool = False) -> list[dict[str, Any]]:
+    """The states that an application was put into, in order; ``staff``: also each step's ``id`` and who of
+    the staff took it."""
+    named = ("id", "at", "state", "note", "by") if staff else ("at", "state", "note")
     rows = connection.execute(_HISTORY, {"application": application}).mappings()
-    return [dict(row) for row in rows]
+    return [{name: row[name] for name in named} for row in rows]

@@ -41,6 +41,12 @@ def named(connection: Connection, code: str) -> Named:
     return Named(row.name, row.kecamatan)
 
 
+def names(connection: Connection) -> dict[str, str]:
+    """What every unit is called, by code."""
+    rows = connection.execute(select(units.c.code, units.c.name).order_by(units.c.code))
+    return {row.code: row.name for row in rows}
+
+
 def count_letter(connection: Connection, code: str) -> int:
     """How many journal letters a unit was given, the one counted now included."""
     statement = (

@@ -12,7 +12,7 @@ from mobile_unit.forms.countries import countries
 from mobile_unit.forms.facts import as_date
 from mobile_unit.forms.regions import Regions
 
-_MONTHS = {
+MONTHS = {
     "id": (
         *("Januari", "Februari", "Maret", "April", "Mei", "Juni"),
         *("Juli", "Agustus", "September", "Oktober", "November", "Desember"),
@@ -49,7 +49,7 @@ def answer_in_words(field: Field, value: Any, regions: Regions, language: str) -
 
 def day_in_words(day: date, language: str) -> str:
     """``24 November 2026``."""
-    return f"{day.day} {_MONTHS[language][day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[language][day.month - 1]} {day.year}"
 
 
 def answer_at(record: Mapping[str, Any], key: str) -> Any:

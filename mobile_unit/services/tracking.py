@@ -36,8 +36,8 @@ from mobile_unit.domain.people import masked_nik
 from mobile_unit.domain.roles import Permission
 from mobile_unit.domain.states import DEEMED_WITHDRAWN, QUARANTINED, REFERRED, WITHDRAWN
 from mobile_unit.errors import UserFacingError
+from mobile_unit.forms.changes import changes_between
 from mobile_unit.i18n import _
-from mobile_unit.services.changes import changes_between
 from mobile_unit.services.context import Context
 from mobile_unit.store import applications, inbox, journal, prints, reconciled, requests
 from mobile_unit.store.engine import Connection, RowMapping

@@ -1,0 +1,37 @@
+"""What each role of the pages may do: the one table that services and pages ask."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum, auto
+
+VERIFIER, SUPERVISOR, ADMIN = "verifier", "supervisor", "admin"
+ROLES = (VERIFIER, SUPERVISOR, ADMIN)
+
+
+class Permission(Enum):
+    """One kind of thing that a member of the staff may be allowed to do."""
+
+    APPLICATIONS = auto()
+    """Read applications and decide on them, each step after the other."""
+    OVERRULE = auto()
+    """Put back what was decided for good or is ready."""
+    LOOKS = auto()
+    """Read who looked at whose data."""
+    KEPT_ASIDE = auto()
+    """Read what was kept aside and why; it names nobody."""
+    RELEASE = auto()
+    """Take in or throw away what was kept aside."""
+
+
+_TABLE: Mapping[str, frozenset[Permission]] = {
+    VERIFIER: frozenset({Permission.APPLICATIONS, Permission.KEPT_ASIDE}),
+    SUPERVISOR: frozenset(Permission),
+    ADMIN: frozenset({Permission.KEPT_ASIDE, Permission.RELEASE}),
+}
+"""An administrator looks after the machine and is shown nobody's data."""
+
+
+def may(role: str, permission: Permission) -> bool:
+    """A role that this program does not know may do nothing."""
+    return permission in _TABLE.get(role, frozenset())

@@ -1,0 +1,138 @@
+"""Signing in on the pages: password and one-time code, and the growing wait after wrong ones."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from head_office.office import HeadOffice
+from head_office.services import passwords
+from head_office.store import staff
+from head_office.store.engine import Connection
+from mobile_unit.clock import timestamp
+from mobile_unit.errors import MustWait, NotAllowed
+from mobile_unit.i18n import _, ngettext
+
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=12)
+FREE_TRIES = {"nip": 4, "from": 20}
+"""Tries without a wait: an office's people share one address."""
+LONGEST_WAIT = timedelta(minutes=15)
+_TRIES_KEPT = timedelta(days=1)
+_SEEN_EVERY = timedelta(minutes=1)
+
+
+def sign_in(
+    office: HeadOffice, nip: str, password: str, code: str, address: str
+) -> tuple[str, staff.Session]:
+    """A new session and the token for its browser; it is not complete where the second factor is yet to be
+    enrolled. Raises MustWait, or NotAllowed that does not say which of the three was wrong."""
+    whos = (f"nip {nip}", f"from {address}")
+    with office.database.write() as connection:
+        _require_patience(office, [staff.tried(connection, who) for who in whos], whos)
+        for who in whos:
+            staff.count_try(connection, who, office.now())
+        member = staff.find(connection, nip)
+    known = passwords.fits(password, member.password if member and member.active else None)
+    if member is None or not known:
+        raise _wrong()
+    with office.database.write() as connection:
+        if member.totp is not None:
+            step = passwords.step_of(member.totp, code, office.clock.now().timestamp())
+            if step is None or not staff.use_step(connection, nip, step):
+                raise _wrong()
+        for who in whos:
+            staff.forget_tries(connection, who)
+        staff.forget_old_tries(connection, timestamp(office.clock.now() - _TRIES_KEPT))
+        staff.end_old_sessions(connection, timestamp(office.clock.now() - LONGEST))
+        return _begin(office, connection, member)
+
+
+def enrol(office: HeadOffice, session: staff.Session, code: str) -> tuple[str, staff.Session]:
+    """Keep the offered second factor once a code of it was shown; a new session that is complete.
+
+    Raises MustWait or NotAllowed.
+    """
+    member, secret = session.member, session.offered or ""
+    who = f"nip {member.nip}"
+    with office.database.write() as connection:
+        _require_patience(office, [staff.tried(connection, who)], (who,))
+        staff.count_try(connection, who, office.now())
+    step = passwords.step_of(secret, code, office.clock.now().timestamp()) if secret else None
+    if step is None:
+        raise NotAllowed(
+            _("This code is wrong."), _("Look at the phone's clock, and type the newest code that it shows.")
+        )
+    with office.database.write() as connection:
+        staff.change(connection, member.nip, totp=secret, totp_step=step)
+        staff.end_sessions_of(connection, member.nip)
+        staff.forget_tries(connection, who)
+        return _begin(office, connection, replace(member, totp=secret, totp_step=step))
+
+
+def session_of(office: HeadOffice, token: str | None) -> staff.Session | None:
+    """The session of a browser's token while it lasts: 30 minutes without a page, 12 hours in all."""
+    if not token:
+        return None
+    with office.database.read() as connection:
+        found = staff.session(connection, _hash(token))
+    if found is None:
+        return None
+    now = office.clock.now()
+    seen = datetime.fromisoformat(found.seen_at)
+    if now - seen > IDLE or now - datetime.fromisoformat(found.created_at) > LONGEST:
+        with office.database.write() as connection:
+            staff.end_session(connection, found.token)
+        return None
+    if now - seen > _SEEN_EVERY:
+        with office.database.write() as connection:
+            staff.see_session(connection, found.token, office.now())
+    return found
+
+
+def sign_out(office: HeadOffice, session: staff.Session) -> None:
+    with office.database.write() as connection:
+        staff.end_session(connection, session.token)
+
+
+def is_own_form(session: staff.Session, sent: str) -> bool:
+    """Whether a form came from a page of this session."""
+    return hmac.compare_digest(session.csrf.encode(), sent.encode())
+
+
+def _begin(office: HeadOffice, connection: Connection, member: staff.Member) -> tuple[str, staff.Session]:
+    token, at = secrets.token_urlsafe(32), office.now()
+    complete = member.totp is not None
+    offered = None if complete else passwords.new_secret()
+    session = staff.Session(_hash(token), at, at, secrets.token_urlsafe(24), complete, offered, member)
+    staff.begin_session(connection, session)
+    return token, session
+
+
+def _require_patience(office: HeadOffice, tried: list[tuple[int, str | None]], whos: tuple[str, ...]) -> None:
+    """After the free tries each next one waits twice as long as the one before."""
+    now = office.clock.now()
+    left = timedelta(0)
+    for (count, last), who in zip(tried, whos, strict=True):
+        over = count - FREE_TRIES[who.split(" ")[0]]
+        if over >= 0 and last is not None:
+            wait = min(timedelta(seconds=2 ** min(over, 10) * 5), LONGEST_WAIT)
+            left = max(left, datetime.fromisoformat(last) + wait - now)
+    if left > timedelta(0):
+        seconds = int(left.total_seconds()) + 1
+        words = ngettext("Wait {count} second.", "Wait {count} seconds.", seconds).format(count=seconds)
+        raise MustWait(_("Too many wrong sign-ins."), words, seconds)
+
+
+def _wrong() -> NotAllowed:
+    return NotAllowed(
+        _("NIP, password or code is wrong."),
+        _("A code can be used once; wait for the next one. Your administrator can reset the account."),
+    )
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

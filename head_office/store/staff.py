@@ -1,0 +1,155 @@
+"""The staff of the pages, their sessions, and the wrong sign-ins that make the next one wait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, select, update
+
+from head_office.store.engine import Connection, insert
+from head_office.store.tables import sessions, staff, tries
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of the staff; ``password`` is an Argon2id hash, ``totp_step`` the last one-time code used up."""
+
+    nip: str
+    name: str
+    role: str
+    language: str
+    password: str | None
+    totp: str | None
+    totp_step: int
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A browser that signed in; ``complete`` once the second factor was shown too."""
+
+    token: str
+    created_at: str
+    seen_at: str
+    csrf: str
+    complete: bool
+    offered: str | None
+    member: Member
+
+
+_MEMBER = (
+    *(staff.c.nip, staff.c.name, staff.c.role, staff.c.language),
+    *(staff.c.password, staff.c.totp, staff.c.totp_step, staff.c.active),
+)
+
+
+def find(connection: Connection, nip: str) -> Member | None:
+    row = connection.execute(select(*_MEMBER).where(staff.c.nip == nip)).first()
+    return None if row is None else _member(row)
+
+
+def every(connection: Connection) -> list[Member]:
+    return [_member(row) for row in connection.execute(select(*_MEMBER).order_by(staff.c.nip))]
+
+
+def names(connection: Connection) -> dict[str, str]:
+    """What each NIP of the staff is called, former ones included."""
+    rows = connection.execute(select(staff.c.nip, staff.c.name))
+    return {row.nip: row.name for row in rows}
+
+
+def put(connection: Connection, nip: str, name: str, role: str, password: str) -> None:
+    """Add a member or bring one back, with this password and no second factor yet."""
+    values = {
+        "name": name,
+        "role": role,
+        "password": password,
+        "totp": None,
+        "totp_step": 0,
+        "active": True,
+    }
+    statement = insert(connection, staff).values(nip=nip, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["nip"], set_=values))
+    end_sessions_of(connection, nip)
+
+
+def change(connection: Connection, nip: str, **values: Any) -> bool:
+    """Change some columns of a member; whether there is one."""
+    return connection.execute(update(staff).where(staff.c.nip == nip).values(**values)).rowcount > 0
+
+
+def use_step(connection: Connection, nip: str, step: int) -> bool:
+    """Use a one-time code up; False where it, or a later one, was used before."""
+    mine = update(staff).where(staff.c.nip == nip, staff.c.totp_step < step)
+    return connection.execute(mine.values(totp_step=step)).rowcount > 0
+
+
+def begin_session(connection: Connection, session: Session) -> None:
+    connection.execute(
+        sessions.insert().values(
+            token=session.token,
+            staff=session.member.nip,
+            created_at=session.created_at,
+            seen_at=session.seen_at,
+            csrf=session.csrf,
+            complete=session.complete,
+            offered=session.offered,
+        )
+    )
+
+
+def session(connection: Connection, token: str) -> Session | None:
+    """The session of a token's hash, whose member is still active."""
+    statement = (
+        select(sessions, *_MEMBER)
+        .join(staff, staff.c.nip == sessions.c.staff)
+        .where(sessions.c.token == token, staff.c.active.is_(True))
+    )
+    row = connection.execute(statement).first()
+    if row is None:
+        return None
+    return Session(row.token, row.created_at, row.seen_at, row.csrf, row.complete, row.offered, _member(row))
+
+
+def see_session(connection: Connection, token: str, at: str) -> None:
+    connection.execute(update(sessions).where(sessions.c.token == token).values(seen_at=at))
+
+
+def end_session(connection: Connection, token: str) -> None:
+    connection.execute(delete(sessions).where(sessions.c.token == token))
+
+
+def end_sessions_of(connection: Connection, nip: str, *, but: str = "") -> None:
+    connection.execute(delete(sessions).where(sessions.c.staff == nip, sessions.c.token != but))
+
+
+def end_old_sessions(connection: Connection, unseen_since: str) -> None:
+    connection.execute(delete(sessions).where(sessions.c.seen_at < unseen_since))
+
+
+def tried(connection: Connection, who: str) -> tuple[int, str | None]:
+    """How many wrong tries there were, and when the last of them was; nobody counts another meanwhile."""
+    times = select(tries.c.count.label("times"), tries.c.last_at).where(tries.c.who == who)
+    row = connection.execute(times.with_for_update()).first()
+    return (0, None) if row is None else (row.times, row.last_at)
+
+
+def count_try(connection: Connection, who: str, at: str) -> None:
+    again = {"count": tries.c.count + 1, "last_at": at}
+    statement = insert(connection, tries).values(who=who, count=1, last_at=at)
+    connection.execute(statement.on_conflict_do_update(index_elements=["who"], set_=again))
+
+
+def forget_tries(connection: Connection, who: str) -> None:
+    connection.execute(delete(tries).where(tries.c.who == who))
+
+
+def forget_old_tries(connection: Connection, before: str) -> None:
+    connection.execute(delete(tries).where(tries.c.last_at < before))
+
+
+def _member(row: Any) -> Member:
+    return Member(
+        row.nip, row.name, row.role, row.language, row.password, row.totp, row.totp_step, row.active
+    )

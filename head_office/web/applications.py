@@ -1,0 +1,186 @@
+"""One application: everything about it on a page, and what a verifier does to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from head_office.api.dependencies import Office
+from head_office.office import HeadOffice
+from head_office.services import deciding, dossier, steps, work_list
+from head_office.services.roles import Permission
+from head_office.store.staff import Session
+from head_office.web.gate import Form, OwnForm, Verifier, allowed
+from head_office.web.page import PageRoute, SeeOther, page
+from mobile_unit.domain.corrections import Asked
+from mobile_unit.domain.states import INCOMPLETE
+from mobile_unit.errors import TryAgain, UserFacingError
+from mobile_unit.i18n import _
+
+router = APIRouter(prefix="/desk/applications", include_in_schema=False, route_class=PageRoute)
+Looker = Annotated[Session, Depends(allowed(Permission.LOOKS))]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was typed into a form that was refused, so that nothing of it is typed twice."""
+
+    state: str = ""
+    note: str = ""
+    fields: frozenset[str] = frozenset()
+    sentences: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@router.get("/{number}")
+def application(office: Office, request: Request, session: Verifier, number: str, done: str = "") -> Response:
+    return _page(office, request, session, number, done=bool(done))
+
+
+@router.get("/{number}/scans/{position}/{sheet}")
+def scan(office: Office, session: Verifier, number: str, position: int, sheet: int) -> Response:
+    """A page of a scan, for whoever is signed in; no browser keeps it."""
+    jpeg = dossier.scan_page(office, session.member, number, position, sheet)
+    return Response(
+        jpeg, media_type="image/jpeg", headers={"Content-Security-Policy": "default-src 'none'; sandbox"}
+    )
+
+
+@router.get("/{number}/looks")
+def looks(office: Office, request: Request, _session: Looker, number: str) -> Response:
+    return page(request, "looks.html", number=number, looks=dossier.who_looked(office, number))
+
+
+@router.post("/{number}/take")
+def take(office: Office, request: Request, session: Verifier, number: str, form: OwnForm) -> Response:
+    act = deciding.give_back if form.one("back") else deciding.take
+    return _do(
+        office, request, session, number, form, lambda paper: act(office, session.member, paper), Kept()
+    )
+
+
+@router.post("/{number}/decide")
+def decide(office: Office, request: Request, session: Verifier, number: str, form: OwnForm) -> Response:
+    state, note = form.one("state"), form.one("note")
+
+    def act(paper: deciding.Paper) -> None:
+        deciding.decide(office, session.member, paper, state, note)
+
+    return _do(office, request, session, number, form, act, Kept(state, note))
+
+
+@router.post("/{number}/ask")
+def ask(office: Office, request: Request, session: Verifier, number: str, form: OwnForm) -> Response:
+    ticked = form.all("field")
+    sentences = {key: " ".join(form.one(f"sentence {key}").split()) for key in form.names("sentence ")}
+
+    def act(paper: deciding.Paper) -> None:
+        asked = [Asked(key, sentences.get(key, "")) for key in ticked]
+        deciding.ask(office, session.member, paper, asked)
+
+    kept = Kept(INCOMPLETE, fields=frozenset(ticked), sentences=sentences)
+    return _do(office, request, session, number, form, act, kept)
+
+
+@router.post("/{number}/bill")
+def bill(office: Office, request: Request, session: Verifier, number: str, form: OwnForm) -> Response:
+    def act(paper: deciding.Paper) -> None:
+        deciding.bill(office, session.member, paper, form.one("code"), form.one("expires_on"), _lines(form))
+
+    return _do(
+        office, request, session, number, form, act, Kept(steps.AWAITING_PAYMENT, values=_values(form))
+    )
+
+
+@router.post("/{number}/pay")
+def pay(office: Office, request: Request, session: Verifier, number: str, form: OwnForm) -> Response:
+    def act(paper: deciding.Paper) -> None:
+        deciding.pay(office, session.member, paper, form.one("ntpn"), form.one("paid_on"), _lines(form))
+
+    return _do(office, request, session, number, form, act, Kept(steps.PAID, values=_values(form)))
+
+
+def _do(
+    office: HeadOffice,
+    request: Request,
+    session: Session,
+    number: str,
+    form: Form,
+    act: Callable[[deciding.Paper], None],
+    kept: Kept,
+) -> Response:
+    """Do it and go back to the page; where it is refused, the page with what was typed and why."""
+    try:
+        act(deciding.Paper(number, form.number("revision")))
+    except TryAgain:
+        raise
+    except deciding.Outdated as error:
+        seen = form.number("seen")
+        return _page(office, request, session, number, 409, kept=kept, error=error, seen=seen)
+    except UserFacingError as error:
+        return _page(office, request, session, number, 400, kept=kept, error=error)
+    raise SeeOther(f"/desk/applications/{number}?done=1")
+
+
+def _page(
+    office: HeadOffice,
+    request: Request,
+    session: Session,
+    number: str,
+    status: int = 200,
+    *,
+    done: bool = False,
+    kept: Kept | None = None,
+    error: UserFacingError | None = None,
+    seen: int = 0,
+) -> Response:
+    it = dossier.opened(office, session.member, number)
+    today = office.clock.now().date()
+    light, days = work_list.light_of(it.row["due_on"], it.row["desk"], today)
+    return page(
+        request,
+        "application.html",
+        status,
+        it=it,
+        row=it.row,
+        listed=work_list.Listed(it.row, light, days, 0, it.assignee),
+        steps=steps.next_steps(it.row["state"], session.member.role),
+        needs_note=[state for state in steps.reachable() if steps.needs_note(it.row["state"], state)],
+        askable=dossier.asked_fields(it),
+        billed=_billed(it),
+        kept=kept or Kept(),
+        error=error,
+        outdated=isinstance(error, deciding.Outdated),
+        news=[step for step in it.history if step["id"] > seen],
+        seen=it.history[-1]["id"] if it.history else 0,
+        today=today.isoformat(),
+        done=done,
+    )
+
+
+def _billed(it: dossier.Dossier) -> list[tuple[str, str, int | None]]:
+    """The fee lines as they were billed, or as the application says where there is no code yet."""
+    if it.payment is None:
+        return list(it.fees)
+    labels = {code: label for code, label, _amount in it.fees}
+    return [
+        (line["code"], labels.get(line["code"], line["code"]), line["amount"]) for line in it.payment["lines"]
+    ]
+
+
+def _lines(form: Form) -> list[deciding.Line]:
+    lines = []
+    for code in form.names("amount "):
+        digits = form.one(f"amount {code}").replace(".", "").replace(" ", "")
+        if not (digits.isascii() and digits.isdigit() and len(digits) < 12):
+            raise UserFacingError(_("Each fee line needs its amount in rupiah."))
+        lines.append(deciding.Line(code[:40], int(digits)))
+    return lines
+
+
+def _values(form: Form) -> dict[str, str]:
+    names = ("code", "expires_on", "ntpn", "paid_on", *(f"amount {code}" for code in form.names("amount ")))
+    return {name: form.one(name) for name in names}

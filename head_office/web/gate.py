@@ -1,0 +1,141 @@
+"""Who is looking, what they may do, and whether a form came from a page of theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated
+from urllib.parse import parse_qs, quote
+
+from fastapi import Depends, Request, Response
+
+from head_office.api.bodies import bounded
+from head_office.api.dependencies import Office
+from head_office.services.roles import Permission, may
+from head_office.services.signing_in import is_own_form, session_of
+from head_office.store.staff import Session
+from head_office.web.page import SeeOther
+from mobile_unit.errors import NotAllowed, UserFacingError
+from mobile_unit.i18n import DEFAULT_LANGUAGE, _, known_language, speak_here
+
+MOST_BYTES = 256 * 1024
+MOST_FIELDS = 1000
+SIGN_IN = "/desk/sign-in"
+
+
+class Form:
+    """What a form sent, by name; every value is text."""
+
+    def __init__(self, values: Mapping[str, list[str]]) -> None:
+        self._values = values
+
+    def one(self, name: str) -> str:
+        return self._values.get(name, [""])[0]
+
+    def all(self, name: str) -> list[str]:
+        return self._values.get(name, [])
+
+    def names(self, beginning: str) -> list[str]:
+        """What follows ``beginning`` in the names that begin so."""
+        return [name.removeprefix(beginning) for name in self._values if name.startswith(beginning)]
+
+    def number(self, name: str) -> int:
+        """A whole number; -1 where it is none."""
+        text = self.one(name).strip()
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1
+
+
+def cookie_name(request: Request) -> str:
+    """Behind TLS a name that browsers take from this very host only."""
+    return "__Host-desk" if request.url.scheme == "https" else "desk"
+
+
+def give_cookie(request: Request, response: Response, token: str) -> None:
+    response.set_cookie(
+        cookie_name(request),
+        token,
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+        path="/",
+    )
+
+
+def _session(office: Office, request: Request) -> Session | None:
+    return session_of(office, request.cookies.get(cookie_name(request)))
+
+
+async def visitor(request: Request, session: Annotated[Session | None, Depends(_session)]) -> Session | None:
+    """Whoever has a session, complete or not; from here on their language is spoken."""
+    request.state.session = session if session is not None and session.complete else None
+    asked = request.headers.get("accept-language", "")
+    speak_here(
+        session.member.language if session else known_language(asked.split(",")[0]) or DEFAULT_LANGUAGE
+    )
+    return session
+
+
+Visitor = Annotated[Session | None, Depends(visitor)]
+
+
+async def signed_in(request: Request, session: Visitor) -> Session:
+    """A session with both factors; sends others to the sign-in, and back to where they wanted to go."""
+    if session is None or not session.complete:
+        wanted = f"?to={quote(request.url.path)}" if request.method == "GET" else ""
+        raise SeeOther(f"{SIGN_IN}{wanted}")
+    return session
+
+
+SignedIn = Annotated[Session, Depends(signed_in)]
+
+
+def allowed(permission: Permission) -> Callable[[Session], Session]:
+    """A dependency that lets those through who have the permission."""
+
+    def check(session: SignedIn) -> Session:
+        if not may(session.member.role, permission):
+            raise NotAllowed(_("Your role may not do this."), _("Ask your supervisor."))
+        return session
+
+    return check
+
+
+Verifier = Annotated[Session, Depends(allowed(Permission.APPLICATIONS))]
+
+
+async def open_form(request: Request) -> Form:
+    """What was posted from one of our own pages, before anybody is signed in."""
+    _require_same_site(request)
+    body = await bounded(request, MOST_BYTES)
+    try:
+        values = parse_qs(
+            body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"
+        )
+    except ValueError as error:
+        raise UserFacingError(_("This form can't be read.")) from error
+    return Form(values)
+
+
+async def own_form(session: Visitor, form: Annotated[Form, Depends(open_form)]) -> Form:
+    """What was posted from a page of this very session."""
+    if session is None:
+        raise SeeOther(SIGN_IN)
+    if not is_own_form(session, form.one("csrf")):
+        raise NotAllowed(
+            _("This form is not from a page of yours, or you signed in anew since."),
+            _("Open the page again and repeat it."),
+        )
+    return form
+
+
+OpenForm = Annotated[Form, Depends(open_form)]
+OwnForm = Annotated[Form, Depends(own_form)]
+
+
+def _require_same_site(request: Request) -> None:
+    """Browsers say where a form came from; another site's is refused whatever it holds."""
+    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
+    foreign = site not in (None, "same-origin", "none")
+    if site is None and origin is not None:
+        foreign = origin.split("://")[-1] != request.headers.get("host")
+    if foreign:
+        raise NotAllowed(_("This form was sent from another site."))

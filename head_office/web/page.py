@@ -1,0 +1,150 @@
+"""Pages from templates, with the headers that each of them carries, and refusals as pages."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Coroutine
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.routing import APIRoute
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from head_office.problems import Refusal
+from head_office.services.roles import Permission, may
+from head_office.store.staff import Session
+from mobile_unit.domain.money import rupiah
+from mobile_unit.domain.people import masked_nik
+from mobile_unit.domain.states import officers_word
+from mobile_unit.errors import MustWait, NotAllowed, TryAgain, UserFacingError
+from mobile_unit.forms.answers import MONTHS
+from mobile_unit.i18n import _, language, ngettext, say
+from mobile_unit.resources import resource
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self';"
+    " form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+}
+_FOLDER = resource("pages", "desk")
+ASSETS = {
+    "desk.css": "text/css; charset=utf-8",
+    "desk.js": "text/javascript; charset=utf-8",
+    "desk.svg": "image/svg+xml",
+}
+
+
+class SeeOther(Exception):
+    """The answer is at another address of ours."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
+class PageRoute(APIRoute):
+    """A route whose refusals are pages that say what to do, and whose answers carry the headers of pages."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        answer = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            response: Response
+            try:
+                response = await answer(request)
+            except SeeOther as elsewhere:
+                response = RedirectResponse(elsewhere.address, 303)
+            except UserFacingError as error:
+                response = problem(request, error)
+            except Refusal as refusal:
+                response = problem(request, UserFacingError(say(refusal.message)), refusal.status)
+            except RequestValidationError:
+                response = problem(request, UserFacingError(_("There is nothing at this address.")), 404)
+            for name, value in HEADERS.items():
+                response.headers.setdefault(name, value)
+            return response
+
+        return handle
+
+
+def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """A page for whoever is signed in (nobody, on the sign-in page)."""
+    session: Session | None = getattr(request.state, "session", None)
+    content = (
+        _environment()
+        .get_template(template)
+        .render(
+            session=session,
+            member=session.member if session else None,
+            path=request.url.path,
+            language=language(),
+            may=lambda name: session is not None and may(session.member.role, Permission[name]),
+            **values,
+        )
+    )
+    return HTMLResponse(content, status)
+
+
+def problem(request: Request, error: UserFacingError, status: int | None = None) -> HTMLResponse:
+    """What went wrong and what to do next, as a page."""
+    kinds = ((MustWait, 429), (NotAllowed, 403), (TryAgain, 503))
+    code = status or next((code for kind, code in kinds if isinstance(error, kind)), 400)
+    return page(request, "problem.html", code, error=error)
+
+
+@cache
+def asset(name: str) -> tuple[bytes, str]:
+    """A style sheet or script, and the short hash by which pages name it."""
+    content = (_FOLDER / name).read_bytes()
+    return content, hashlib.sha256(content).hexdigest()[:12]
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(_=_, ngettext=ngettext, asset=lambda name: f"/desk/{name}?v={asset(name)[1]}")
+    environment.filters.update(
+        day=day_in_words, moment=moment_in_words, state=lambda state: say(officers_word(state)),
+        rupiah=rupiah, masked=masked_nik, capped=capped,
+    )  # fmt: skip
+    return environment
+
+
+def day_in_words(iso: str | date | None) -> str:
+    """``24 Nov 2026``; what can't be read is left as it is."""
+    if not iso:
+        return "–"
+    try:
+        day = date.fromisoformat(str(iso)[:10])
+    except ValueError:
+        return str(iso)
+    return f"{day.day} {MONTHS[language()][day.month - 1][:3]} {day.year}"
+
+
+def moment_in_words(iso: str | None) -> str:
+    """``24 Nov 2026, 09:14``."""
+    try:
+        return f"{day_in_words(iso)}, {datetime.fromisoformat(iso or ''):%H:%M}"
+    except ValueError:
+        return day_in_words(iso)
+
+
+def capped(count: int) -> str:
+    """A count that was taken no further than a thousand."""
+    return "1.000+" if count > 1000 else str(count)

@@ -1,0 +1,126 @@
+"""Signing in with two factors, enrolling the second one, the member's own settings, signing out."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+
+from head_office.api.dependencies import Office
+from head_office.services import signing_in, staff
+from head_office.services.passwords import address_of
+from head_office.store.staff import Session
+from head_office.web.gate import SIGN_IN, OpenForm, OwnForm, SignedIn, Visitor, cookie_name, give_cookie
+from head_office.web.page import ASSETS, PageRoute, SeeOther, asset, page
+from head_office.web.qr import dark_squares
+from mobile_unit.errors import NotAllowed, UserFacingError
+from mobile_unit.i18n import _
+
+router = APIRouter(prefix="/desk", include_in_schema=False, route_class=PageRoute)
+HOME = "/desk"
+
+
+@router.get("/desk.css")
+@router.get("/desk.js")
+@router.get("/desk.svg")
+def served(request: Request) -> Response:
+    """Style sheet, script and icon; pages name them with a hash, so that a browser may keep them."""
+    name = request.url.path.rsplit("/", 1)[1]
+    return Response(
+        asset(name)[0], media_type=ASSETS[name], headers={"Cache-Control": "public, max-age=31536000"}
+    )
+
+
+@router.get("/sign-in")
+def sign_in_page(request: Request, session: Visitor, to: str = "") -> Response:
+    if session is not None:
+        raise SeeOther(HOME if session.complete else "/desk/enrol")
+    return page(request, "sign_in.html", nip="", to=_ours(to), error=None)
+
+
+@router.post("/sign-in")
+def sign_in(office: Office, request: Request, _session: Visitor, form: OpenForm) -> Response:
+    nip, to = form.one("nip").strip(), _ours(form.one("to"))
+    address = request.client.host if request.client else "-"
+    try:
+        token, session = signing_in.sign_in(
+            office, nip[:30], form.one("password")[:1000], form.one("code")[:20], address
+        )
+    except NotAllowed as error:
+        return page(request, "sign_in.html", 403, nip=nip, to=to, error=error)
+    return _enter(request, token, to if session.complete else "/desk/enrol")
+
+
+@router.get("/enrol")
+def enrol_page(request: Request, session: Visitor) -> Response:
+    """The secret of the second factor, as a code to scan and as letters to type."""
+    if session is None or session.complete:
+        raise SeeOther(HOME)
+    return _enrol_page(request, session, None)
+
+
+@router.post("/enrol")
+def enrol(office: Office, request: Request, session: Visitor, form: OwnForm) -> Response:
+    if session is None or session.complete:
+        raise SeeOther(HOME)
+    try:
+        token, _complete = signing_in.enrol(office, session, form.one("code")[:20])
+    except NotAllowed as error:
+        return _enrol_page(request, session, error)
+    return _enter(request, token, HOME)
+
+
+@router.post("/sign-out")
+def sign_out(office: Office, request: Request, session: SignedIn, _form: OwnForm) -> Response:
+    signing_in.sign_out(office, session)
+    response = RedirectResponse(SIGN_IN, 303)
+    response.delete_cookie(cookie_name(request), path="/")
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@router.get("/account")
+def account_page(request: Request, _session: SignedIn) -> Response:
+    return page(request, "account.html", error=None, done=False)
+
+
+@router.post("/account/password")
+def change_password(office: Office, request: Request, session: SignedIn, form: OwnForm) -> Response:
+    try:
+        if form.one("new") != form.one("again"):
+            raise UserFacingError(_("The new password was typed differently the second time."))
+        staff.change_password(office, session, form.one("old")[:1000], form.one("new")[:1000])
+    except UserFacingError as error:
+        return page(request, "account.html", 400, error=error, done=False)
+    return page(request, "account.html", error=None, done=True)
+
+
+@router.post("/account/language")
+def choose_language(office: Office, session: SignedIn, form: OwnForm) -> Response:
+    staff.choose_language(office, session.member.nip, form.one("language"))
+    raise SeeOther("/desk/account")
+
+
+def _enter(request: Request, token: str, to: str) -> Response:
+    response = RedirectResponse(to, 303)
+    give_cookie(request, response, token)
+    return response
+
+
+def _ours(address: str) -> str:
+    """An address to go on to; the list, for any that is not a page of ours."""
+    plain = address.startswith("/desk/") and address.isascii() and not set(address) & set('\\?#"<>')
+    return address if plain and "//" not in address else HOME
+
+
+def _enrol_page(request: Request, session: Session, error: NotAllowed | None) -> Response:
+    secret = session.offered or ""
+    grouped = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
+    return page(
+        request,
+        "enrol.html",
+        400 if error else 200,
+        squares=dark_squares(address_of(secret, session.member.nip)),
+        secret=grouped,
+        csrf=session.csrf,
+        error=error,
+    )

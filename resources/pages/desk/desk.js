@@ -1,0 +1,72 @@
+"use strict";
+// Keys and the zooming of scans; every page works without this file, except for zooming.
+(() => {
+  const typing = (at) => at.matches("input:not([type=checkbox]), textarea, select");
+  const all = (what) => [...document.querySelectorAll(what)];
+
+  const step = (by) => {
+    const stops = all("a.open").length ? all("a.open") : all("figure");
+    const here = stops.findIndex((each) => each === document.activeElement || each.contains(document.activeElement));
+    const next = stops[Math.min(Math.max(here + by, 0), stops.length - 1)];
+    if (!next) return;
+    if (next.matches("figure")) next.tabIndex = -1;
+    next.focus();
+    next.scrollIntoView({ block: "nearest" });
+  };
+
+  const shown = () => document.activeElement.closest("figure") || document.querySelector("figure");
+
+  const act = (at) => {
+    if (at.matches("input")) { at.focus(); at.select(); return; }
+    at.click();
+    const field = at.closest("details[open]")?.querySelector("form input:not([type=hidden]), form button");
+    if (field) field.focus();
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") { document.activeElement.blur(); return; }
+    if (typing(event.target)) return;
+    const row = document.activeElement.closest("tr");
+    const figure = shown();
+    if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
+    else if (event.key === "x" && row) row.querySelector("input[type=checkbox]").click();
+    else if (event.key === "r" && figure) turn(figure);
+    else if ("+-=".includes(event.key) && figure) zoom(figure, event.key === "-" ? -1 : 1);
+    else {
+      const at = all("[data-key]").find((each) => each.dataset.key === event.key);
+      if (!at) return;
+      act(at);
+    }
+    event.preventDefault();
+  });
+
+  const draw = (figure) => {
+    const image = figure.querySelector("img"), frame = figure.querySelector(".frame");
+    const turned = Number(figure.dataset.turned || 0), times = Number(figure.dataset.times || 1);
+    const wide = frame.clientWidth * times, side = turned % 180 ? image.naturalHeight / image.naturalWidth : 1;
+    image.style.width = `${turned % 180 ? wide / side : wide}px`;
+    image.style.transformOrigin = "0 0";
+    const high = (turned % 180 ? wide / side : wide) * image.naturalHeight / image.naturalWidth;
+    const across = turned % 180 ? wide / side : wide;
+    const move = { 0: "", 90: `translate(${high}px, 0)`, 180: `translate(${across}px, ${high}px)`, 270: `translate(0, ${across}px)` }[turned];
+    image.style.transform = `${move} rotate(${turned}deg)`;
+    image.parentElement.style.display = "block";
+    image.parentElement.style.height = `${turned % 180 ? across : high}px`;
+  };
+  const turn = (figure) => { figure.dataset.turned = (Number(figure.dataset.turned || 0) + 90) % 360; draw(figure); };
+  const zoom = (figure, by) => {
+    const times = Number(figure.dataset.times || 1) * (by > 0 ? 1.5 : 1 / 1.5);
+    figure.dataset.times = Math.min(Math.max(times, 1), 8);
+    draw(figure);
+  };
+
+  all(".tools").forEach((tools) => { tools.hidden = false; });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-turn], [data-zoom]");
+    if (!button) return;
+    const figure = button.closest("figure");
+    if ("zoom" in button.dataset) zoom(figure, Number(button.dataset.zoom));
+    else turn(figure);
+  });
+})();
