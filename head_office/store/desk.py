@@ -78,7 +78,8 @@ def same_person(connection: Connection, row: Mapping[str, Any], limit: int) -> l
     if row["birth_date"] and row["name_key"]:
         ways.append((_A.birth_date == row["birth_date"], _A.name_key == row["name_key"]))
     for way in ways:
-        statement = select(*COLUMNS, _A.journal, _A.seq).where(*way, _A.id != row["id"]).limit(limit)
+        statement = select(*COLUMNS, _A.journal, _A.seq).where(*way, _A.id != row["id"])
+        statement = statement.order_by(_A.id.desc()).limit(limit)
         found |= {each["id"]: dict(each) for each in connection.execute(statement).mappings()}
     return sorted(found.values(), key=lambda each: each["id"], reverse=True)[:limit]
 

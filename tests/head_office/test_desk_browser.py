@@ -1,0 +1,142 @@
+"""The verifiers' pages in a real browser: by the keyboard, on a phone and on a desktop, and what axe says."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from pathlib import Path
+
+import pyotp
+import pytest
+from PIL import Image, ImageDraw
+from playwright.sync_api import expect
+
+from head_office.office import open_head_office
+from tests.head_office.browser import CHROMIUM, DESKTOP, PHONE, chromium, findings
+from tests.head_office.desk_client import PASSWORD, SECRET, add_staff
+from tests.head_office.inside import unit_inside
+from tests.offices import running_office
+
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium is installed here")
+PICTURES = os.environ.get("PICTURES")
+"""A folder for pictures of the pages, to be looked at."""
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    with running_office(tmp_path_factory.mktemp("browsed")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def filed(office) -> list[dict]:
+    """Applications of two units, the first person at both."""
+    opened = open_head_office(office.home)
+    rows = []
+    for code, serials in (("WK01", range(5)), ("WK02", range(1))):
+        unit = unit_inside(opened, code)
+        unit.scan = drawn(unit)
+        rows += [unit.file(serial) for serial in serials]
+    opened.close()
+    return rows
+
+
+def drawn(unit):
+    """Scans that look like something."""
+    real = unit.scan
+
+    def scan(kind: str, serial: int) -> tuple[bytes, dict]:
+        picture = Image.new("RGB", (900, 600), "#f4f1e8")
+        draw = ImageDraw.Draw(picture)
+        draw.rectangle((30, 30, 870, 570), outline="#567", width=6)
+        draw.text((80, 80), f"{kind.upper()}  {serial}", fill="#234", font_size=60)
+        file = io.BytesIO()
+        picture.save(file, "JPEG")
+        content = file.getvalue() + unit.journal.encode()
+        facts = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
+        return content, {**real(kind, serial)[1], **facts}
+
+    return scan
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
+def page(browser, request, office, filed):
+    """A verifier's browser, signed in with both factors."""
+    nip = f"1990{request.param['width']}{len(request.node.name)}"
+    opened = open_head_office(office.home)
+    add_staff(opened, nip, "verifier")
+    code = pyotp.TOTP(SECRET).at(int(opened.clock.now().timestamp()))
+    opened.close()
+    context = browser.new_context(viewport=request.param, locale="id-ID", bypass_csp=True)
+    made = context.new_page()
+    made.set_default_timeout(10_000)
+    made.wrong = []
+    made.on("console", lambda message: made.wrong.append(message.text))
+    made.on("pageerror", lambda error: made.wrong.append(str(error)))
+    made.goto(f"{office.url}/desk")
+    look(made, "sign-in")
+    for label, value in (("NIP", nip), ("Kata sandi", PASSWORD)):
+        made.get_by_label(label, exact=True).fill(value)
+    made.get_by_label("Kode").fill(code)
+    made.keyboard.press("Enter")
+    expect(made.get_by_role("heading", name="Permohonan")).to_be_visible()
+    yield made
+    assert made.wrong == []
+    context.close()
+
+
+def look(page, name: str) -> None:
+    """No serious finding, nothing to scroll sideways; a picture where one is wanted."""
+    if PICTURES:
+        width = page.viewport_size["width"]
+        (Path(PICTURES) / f"{name}-{width}.png").write_bytes(page.screenshot(full_page=True))
+        page.emulate_media(color_scheme="dark")
+        (Path(PICTURES) / f"{name}-{width}-dark.png").write_bytes(page.screenshot(full_page=True))
+        assert findings(page) == []
+        page.emulate_media(color_scheme="light")
+    assert findings(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_from_the_list_to_a_decision_by_the_keyboard(page, filed):
+    look(page, "list")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Riwayat")).to_be_visible()
+    number = page.url.rsplit("/", 1)[1]
+    expect(page.locator("figure img").first).to_be_visible()
+    look(page, "application")
+    page.keyboard.press("t")
+    expect(page.get_by_role("status")).to_be_visible()
+    page.keyboard.press("3")
+    look(page, "step")
+    page.keyboard.press("Enter")
+    expect(page.locator(".facts")).to_contain_text("Verifikasi")
+    page.keyboard.press("u")
+    expect(page.get_by_role("heading", name="Permohonan")).to_be_visible()
+    assert number in page.content()
+
+
+def test_a_correction_is_asked_for(page, filed):
+    page.goto(page.url.split("/desk")[0] + f"/desk/applications/{filed[4]['number']}")
+    page.locator("summary", has_text="Berkas belum lengkap").click()
+    row = page.locator(".askrow", has_text="Tempat lahir")
+    row.get_by_role("checkbox").check()
+    row.get_by_role("textbox").fill("Menurut akta: KOTABUMI")
+    look(page, "ask")
+    page.get_by_role("button", name="Minta").click()
+    expect(page.get_by_text("Menurut akta: KOTABUMI").first).to_be_visible()
+    look(page, "asked")
+
+
+def test_what_is_kept_aside_and_one_s_account(page):
+    for address in ("/desk/aside", "/desk/account"):
+        page.goto(page.url.split("/desk")[0] + address)
+        look(page, address.rsplit("/", 1)[1])
