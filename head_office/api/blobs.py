@@ -14,7 +14,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from head_office.api.bodies import Chunk, chunk
+from head_office.api.bodies import TOO_LARGE, Chunk, chunk
 from head_office.api.dependencies import Device, Office, caller
 from head_office.problems import Refusal
 from head_office.services import scans
@@ -93,6 +93,17 @@ def create(
     offset = scans.begin_upload(office, device.unit, sha256, length, body.body)
     location = f"{wire.API}/blobs/{sha256}"
     return Response(status_code=201, headers={**TUS, "Location": location, "Upload-Offset": str(offset)})
+
+
+@router.post("/several")
+def several(office: Office, device: Device, body: Annotated[Chunk, Depends(chunk)]) -> dict[str, list[str]]:
+    """Whole small scans in one request (``wire.join_scans``), so that a slow link waits for one answer; those
+    before a cut are held, and the bytes of the one that was cut are kept as those of an upload."""
+    try:
+        found = wire.split_scans(body.body)
+    except wire.TooLarge as error:
+        raise Refusal(413, "batch.too_large", TOO_LARGE) from error
+    return {"held": scans.take_several(office, device.unit, found)}
 
 
 @router.head("/{sha256}", dependencies=tus)

@@ -51,7 +51,27 @@ def begin_upload(office: HeadOffice, unit: str, sha256: str, length: int, first:
             office.blobs.discard(unit, sha256)
         return length
     offset = office.blobs.begin(unit, sha256)
+    if offset >= length:  # it was whole when the power went
+        _finish(office, unit, sha256, length)
     return add_chunk(office, unit, sha256, 0, first) if first and offset == 0 else offset
+
+
+def take_several(office: HeadOffice, unit: str, scans: Sequence[tuple[str, int, bytes]]) -> list[str]:
+    """Take (SHA-256, length, bytes from its start) of each scan as if it came alone; answers those held for
+    good now. Of one that was cut, what came is kept; one that is refused is left to be asked about alone."""
+    held = []
+    for sha256, length, content in scans:
+        try:
+            offset = begin_upload(office, unit, sha256, length, content)
+            if offset < len(content):
+                offset = add_chunk(office, unit, sha256, offset, content[offset:])
+        except Refusal as refusal:
+            if refusal.code != "blob.held":
+                continue
+            offset = length
+        if offset == length:
+            held.append(sha256)
+    return held
 
 
 def upload_offset(office: HeadOffice, unit: str, sha256: str) -> tuple[int, int]:

@@ -7,8 +7,9 @@ office's own certificate authority (docs/decisions/002).
 from __future__ import annotations
 
 import base64
+import io
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from mobile_unit.store.blobs import WaitingBlob
 from mobile_unit.sync import wire
@@ -19,6 +20,25 @@ TUS = {"Tus-Resumable": "1.0.0"}
 STREAM = "application/offset+octet-stream"
 FIRST_CHUNK = 64 * 1024
 SMALLEST_CHUNK = 16 * 1024
+
+
+_EACH = 36
+"""Bytes that a scan takes beside its own where several go together."""
+
+
+class _Watched(io.BytesIO):
+    """A body that is watched while it is sent, a small block at a time."""
+
+    def __init__(self, content: bytes, checkpoint: Callable[[], None], sent: Callable[[int], None]) -> None:
+        super().__init__(content)
+        self._checkpoint = checkpoint
+        self._sent = sent
+
+    def read(self, size: int | None = -1) -> bytes:
+        self._checkpoint()
+        piece = super().read(size)
+        self._sent(len(piece))
+        return piece
 
 
 class Uploader:
@@ -37,6 +57,44 @@ class Uploader:
         self._sent = sent
         self._checkpoint = checkpoint
         self._chunk = Fitting(FIRST_CHUNK, SMALLEST_CHUNK, wire.MAX_CHUNK_BYTES)
+        self._takes_several = True
+
+    def together(self, waiting: list[WaitingBlob]) -> list[WaitingBlob]:
+        """Those that are best sent in one request, from the first on: small ones that were never begun."""
+        count = size = 0
+        for blob in waiting[: wire.MAX_SCANS_TOGETHER if self._takes_several else 0]:
+            if blob.upload_url or not self._chunk.has_room(size, blob.bytes + _EACH):
+                break
+            count, size = count + 1, size + blob.bytes + _EACH
+        return waiting[: max(count, 1)]
+
+    def upload_several(self, scans: Sequence[tuple[WaitingBlob, bytes]]) -> set[str]:
+        """Bring whole blobs to head office in one request, so that only one answer is waited for; answers the
+        names of those that it holds now. The others (all, where it does not know this call) go alone.
+
+        Bytes count as sent while they go, and ``checkpoint`` may raise Cancelled between any two blocks.
+        """
+        for blob, _content in scans:  # what arrives counts also if the answer does not
+            self._remember(blob.sha256, _address(blob))
+        body, told = wire.join_scans((blob.sha256, content) for blob, content in scans), 0
+
+        def tell(count: int) -> None:
+            nonlocal told
+            told += count
+            self._sent(count)
+
+        began = time.monotonic()
+        try:
+            held = self._office.send_scans(lambda: _Watched(body, self._checkpoint, tell))
+        except Problem:
+            self._takes_several, held = False, set()
+        else:
+            self._chunk.learn(len(body), time.monotonic() - began)
+        self._sent(sum(blob.bytes for blob, _content in scans if blob.sha256 in held) - told)
+        for blob, _content in scans:
+            if blob.sha256 not in held:
+                self._remember(blob.sha256, None)
+        return held
 
     def upload(self, blob: WaitingBlob, content: bytes) -> None:
         """Bring one blob to head office whole, going on where an earlier try was cut.
@@ -70,7 +128,7 @@ class Uploader:
             except Problem:
                 self._remember(blob.sha256, None)
         # known before the server says so: what arrives of the first bytes counts also if its answer does not
-        self._remember(blob.sha256, f"{wire.API}/blobs/{blob.sha256}")
+        self._remember(blob.sha256, _address(blob))
         metadata = f"filename {_b64(blob.sha256)},filetype {_b64(blob.media_type)}"
         headers = {
             **TUS,
@@ -98,6 +156,11 @@ class Uploader:
         answer = self._office.call(method, url, data=chunk, headers=headers)
         self._chunk.learn(len(chunk), time.monotonic() - self._office.paused - began)
         return answer.headers
+
+
+def _address(blob: WaitingBlob) -> str:
+    """Where an upload is, known before the server says so."""
+    return f"{wire.API}/blobs/{blob.sha256}"
 
 
 def _offset_in(headers: Mapping[str, str]) -> int:

@@ -221,6 +221,8 @@ class HeadOffice:
         """Head office's word on this device's key, once it was asked for a token."""
         self.bundle_key: Mapping[str, Any] | None = None
         """Likewise where to seal bundles to; ``sealing.vouched`` says whether to believe it."""
+        self.recovery_key: Mapping[str, Any] | None = None
+        """Likewise where to seal the recovery slot to, where that is another key."""
         self.generation: str | None = None
         """Likewise which life of its database head office is in; another than before: it was restored."""
 
@@ -240,10 +242,13 @@ class HeadOffice:
             raise not_head_office() from error
 
     def call(self, method: str, path: str, **options: Any) -> requests.Response:
-        """A call with this device's token, renewed once where it has run out."""
+        """A call with this device's token, renewed once where it has run out; ``data`` may be a function that
+        makes the body, anew for each try."""
         headers = dict(options.pop("headers", {}))
+        data = options.pop("data", None)
         for attempt in (1, 2):
             headers["Authorization"] = f"Bearer {self.token or self._new_token()}"
+            options["data"] = data() if callable(data) else data
             try:
                 return self._line.request(method, path, headers=headers, **options)
             except Problem as problem:
@@ -362,6 +367,14 @@ class HeadOffice:
         except (KeyError, TypeError) as error:
             raise not_head_office() from error
 
+    def send_scans(self, body: Callable[[], Any]) -> set[str]:
+        """Hand over several whole scans (``wire.join_scans``); answers those held for good now."""
+        answer = self._ask("POST", "/blobs/several", data=body, headers={"Content-Type": wire.STREAM})
+        try:
+            return set(answer["held"])
+        except (KeyError, TypeError) as error:
+            raise not_head_office() from error
+
     def _ask(self, method: str, path: str, **options: Any) -> dict[str, Any]:
         return object_in(self.call(method, f"{wire.API}{path}", **options))
 
@@ -381,6 +394,7 @@ class HeadOffice:
         self.token = str(answer["token"])
         self.certificate = answer.get("certificate")
         self.bundle_key = answer.get("bundle_key")
+        self.recovery_key = answer.get("recovery_key")
         self.generation = answer.get("generation")
         return self.token
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 TARGET_SECONDS = 8.0
+TOGETHER = 4
 
 
 @dataclass
@@ -26,6 +27,11 @@ class Fitting:
     def cut(self) -> None:
         """A piece did not arrive whole: the next try is a smaller one."""
         self.size = max(self.smallest, self.size // 2)
+
+    def has_room(self, taken: int, more: int) -> bool:
+        """Whether ``more`` goes along with what was taken together: a piece that can be stopped within, and
+        of which all counts that arrived, may be several times the size: its answer is waited for once."""
+        return taken + more <= min(TOGETHER * self.size, self.largest)
 
     def next_of(self, left: int) -> int:
         """The size of the next piece of so much; a small remainder goes along, since waiting for one more

@@ -419,12 +419,23 @@ class Round:
             self._progress(Progress("scans", done, total))
 
         uploader = Uploader(self._office, remember=self._remember, sent=sent, checkpoint=self._checkpoint)
-        for blob in wanted:
+        while wanted:
             self._checkpoint()
+            together = uploader.together(wanted)
+            wanted = wanted[len(together) :]
             with self._store.read() as connection:
-                content = blobs.content(connection, blob.sha256)
-            if content is None:
+                found = [(blob, blobs.content(connection, blob.sha256)) for blob in together]
+            settled += self._upload(uploader, [(blob, content) for blob, content in found if content])
+        return settled
+
+    def _upload(self, uploader: Uploader, scans: Sequence[tuple[blobs.WaitingBlob, bytes]]) -> int:
+        """Bring scans to head office, together where there are several; answers how many it holds now."""
+        held = uploader.upload_several(scans) if len(scans) > 1 else set()
+        self._acknowledge(held)
+        for blob, content in scans:
+            if blob.sha256 in held:
                 continue
+            self._checkpoint()
             try:
                 uploader.upload(blob, content)
             except Problem as problem:
@@ -433,8 +444,8 @@ class Round:
                 if problem.code == "blob.unwanted":
                     continue
             self._acknowledge({blob.sha256})
-            settled += 1
-        return settled
+            held = held | {blob.sha256}
+        return len(held)
 
     def _acknowledge(self, sha256s: set[str]) -> None:
         if sha256s:

@@ -7,7 +7,8 @@ what is being said, so that no signature can be taken for another.
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+import struct
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import zstandard
@@ -20,6 +21,7 @@ API = "/v1"
 SIGNATURE_HEADER = "X-Signature"
 MAGICLESS: int = zstandard.FORMAT_ZSTD1_MAGICLESS
 NDJSON = "application/x-ndjson"
+STREAM = "application/octet-stream"
 
 ENROLMENT = "way-kanan/enrolment/1"
 TOKEN = "way-kanan/token/1"  # noqa: S105 - the name of a statement, no secret
@@ -34,6 +36,7 @@ MAX_BATCH_BYTES = 4 * 1024 * 1024
 """Of the entries as they are, before compression; what the server will inflate at the most."""
 MAX_BLOB_BYTES = 10 * 1024 * 1024
 MAX_CHUNK_BYTES = 1024 * 1024
+MAX_SCANS_TOGETHER = 50
 MAX_FEED_PAGE = 500
 MAX_BLOB_QUESTIONS = 1000
 _MAX_WINDOW = 8 * 1024 * 1024
@@ -118,3 +121,26 @@ def inflate(raw: bytes, limit: int, dictionary: zstandard.ZstdCompressionDict | 
     if len(out) > limit:
         raise TooLarge
     return out
+
+
+_SCAN = struct.Struct(">32sI")
+
+
+def join_scans(scans: Iterable[tuple[str, bytes]]) -> bytes:
+    """Several whole scans, (SHA-256 in hex, content) each, as one body."""
+    return b"".join(_SCAN.pack(bytes.fromhex(name), len(content)) + content for name, content in scans)
+
+
+def split_scans(body: bytes) -> list[tuple[str, int, bytes]]:
+    """(SHA-256 in hex, length, the bytes that are there) of each scan of a body; the link may have been cut
+    within the last one, so that fewer bytes are there than its length says. Raises TooLarge for too many."""
+    found: list[tuple[str, int, bytes]] = []
+    at = 0
+    while len(body) - at >= _SCAN.size:
+        if len(found) == MAX_SCANS_TOGETHER:
+            raise TooLarge
+        name, length = _SCAN.unpack_from(body, at)
+        at += _SCAN.size
+        found.append((name.hex(), length, body[at : at + length]))
+        at += length
+    return found

@@ -10,6 +10,8 @@ import socket
 import pytest
 from tusclient.client import TusClient
 
+from mobile_unit.sync import wire
+
 TUS = {"Tus-Resumable": "1.0.0"}
 STREAM = {**TUS, "Content-Type": "application/offset+octet-stream"}
 
@@ -200,3 +202,41 @@ def test_a_scan_comes_whole_with_its_creation(guest, wanted):
     assert (answer.status_code, answer.headers["Upload-Offset"]) == (201, "100")
     assert patch(guest, name, 100, content[100:]).status_code == 204
     assert guest.post("/blobs/missing", json={"sha256": [name]}).json()["held"] == [name]
+
+
+def several(guest, *scans: tuple[str, bytes], cut: int = 0):
+    body = wire.join_scans(scans)
+    return guest.post("/blobs/several", data=body[: len(body) - cut])
+
+
+def test_several_in_one_request_each_as_if_it_came_alone(office, guest, wanted):
+    pairs = [guest.scan(document["kind"], 0) for document in guest.sent.body["documents"]]
+    scans = [(facts["sha256"], content) for content, facts in pairs]
+    (first, content), (second, other) = scans[:2]
+    stranger = hashlib.sha256(b"nobody asked").hexdigest()
+    answer = several(guest, (first, content), (stranger, b"nobody asked"), (second, other), cut=5000)
+    assert answer.json() == {"held": [first]}
+    assert guest.call("HEAD", f"/blobs/{second}", headers=TUS).headers["Upload-Offset"] == str(
+        len(other) - 5000
+    )
+    answer = several(guest, (second, other), (first, content), *scans[2:])
+    assert answer.json() == {"held": [second, first, *(name for name, _content in scans[2:])]}
+    assert states(guest) == ["received"]
+    assert several(guest, (first, b"")).json() == {"held": []}, "another length than promised"
+    assert several(guest, *[(first, b"")] * 51).status_code == 413
+    assert office.run("verify").returncode == 0
+
+
+def test_what_is_not_what_its_name_says_is_not_held(guest, wanted):
+    content, name = wanted
+    assert several(guest, (name, content[:-1] + b"?")).json() == {"held": []}
+    assert several(guest, (name, content)).json() == {"held": [name]}
+
+
+def test_an_upload_that_was_whole_when_the_power_went_is_finished_by_its_creation(office, guest, wanted):
+    content, name = wanted
+    create(guest, name, len(content))
+    part = next((office.home / "uploads").glob(f"*{name}.part"))
+    part.write_bytes(content)
+    assert create(guest, name, len(content)).headers["Upload-Offset"] == str(len(content))
+    assert guest.post("/blobs/missing", json={"sha256": [name]}).json() == {"missing": [], "held": [name]}

@@ -27,7 +27,7 @@ def lines(_context: object, value: Any) -> bytes:
     return value if isinstance(value, bytes) else str(value).encode()
 
 
-UNBREAKABLE = ("GET /v1/health", "OPTIONS /v1/blobs", "POST /v1/rounds")
+UNBREAKABLE = ("GET /v1/health", "OPTIONS /v1/blobs", "POST /v1/rounds", "POST /v1/blobs/several")
 """They take nothing, or any bytes."""
 
 ASKED = [
