@@ -48,6 +48,13 @@ class HeadOffice:
         """Where units seal their bundles to, under our signature."""
         return sealing.vouch(self.key, sealing.recipient_of(self.bundle_identity))
 
+    def recovery_key(self) -> dict[str, str] | None:
+        """Where laptops seal what opens them when every PIN is forgotten, under our signature; its other half
+        is not here. None where no such key was made."""
+        with self.database.read() as connection:
+            recipient = keys.recovery_recipient(connection)
+        return sealing.vouch(self.key, recipient, sealing.RECOVERY_KEY) if recipient else None
+
     def close(self) -> None:
         self.database.close()
 

@@ -71,12 +71,13 @@ def nonce(office: Office, asked: NonceFor) -> dict[str, str]:
 
 @router.post("/tokens", dependencies=[Depends(bounded_by(limits.TOKENS))])
 def token(office: Office, asked: TokenFor) -> dict[str, Any]:
-    """A token, the certificate that receipts carry, and the key for bundles, for a signed nonce."""
+    """A token, the certificate that receipts carry, and the keys to seal to, for a signed nonce."""
     known = identity.new_token(office, asked.device, asked.nonce, asked.signature)
     return {
         "token": known.token,
         "expires_in": identity.TOKEN_SECONDS,
         "certificate": known.certificate,
         "bundle_key": known.bundle_key,
+        "recovery_key": known.recovery_key,
         "generation": office.generation,
     }

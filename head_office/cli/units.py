@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from mobile_unit.domain.lease import DAYS, FEWEST, MOST
 from mobile_unit.domain.roles import ROLES
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
+
+RECOVERY_KEY_VARIABLE = "HEAD_OFFICE_RECOVERY_KEY"
 
 
 @cli.command("enrol-code")
@@ -136,13 +139,32 @@ def wipe(options: Options, unit: str, device: str | None) -> None:
             click.echo(f"{each['device']}  {state}")
 
 
+@cli.command("recovery-key")
+@click.argument("file", type=click.Path(path_type=Path))
+@common
+def recovery_key(options: Options, file: Path) -> None:
+    """Make the key that opens laptops whose officers all forgot the PIN, and write it to FILE; keep it away
+    from this server, and safe. Laptops seal themselves to it at their next sync."""
+    from head_office.services.forgotten_pins import make_key
+
+    with options.opened() as office:
+        recipient = make_key(office, file)
+    if options.json:
+        print_json({"recipient": recipient, "key": str(file)})
+    else:
+        click.echo(recipient)
+
+
 @cli.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--code", metavar="CODE", help=_("The code that the officer reads out from the laptop."))
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--key-file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @common
-def recover(options: Options, file: Path, code: str | None, out: Path) -> int:
+def recover(options: Options, file: Path, code: str | None, out: Path, key_file: Path | None) -> int:
     """Open a laptop whose officers all forgot the PIN: answer their request FILE.
+
+    The recovery key is what --key-file holds, or HEAD_OFFICE_RECOVERY_KEY; never an argument.
 
     Without --code only who asks is told: call the unit by a number that you know, make sure who it is, and
     have the code read out that the laptop shows.
@@ -150,9 +172,10 @@ def recover(options: Options, file: Path, code: str | None, out: Path) -> int:
     from head_office.problems import Refusal
     from head_office.services.forgotten_pins import answer, look_at
 
+    key = key_file.read_text("ascii", errors="replace") if key_file else os.environ.get(RECOVERY_KEY_VARIABLE)
     with options.opened() as office:
         try:
-            asker = look_at(office, file) if code is None else answer(office, file, code, out)
+            asker = look_at(office, file, key) if code is None else answer(office, file, code, out, key)
         except Refusal as refusal:
             return print_refusal(options, refusal)
     if options.json:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from pathlib import Path
 
 from head_office.office import HeadOffice, open_head_office
+from head_office.services import key_files
 from head_office.store import backup_file, keys, lives, reconciliations
 from head_office.store.blob_folder import BlobFolder
 from mobile_unit.clock import Clock, SystemClock
@@ -21,18 +21,7 @@ _UNFINISHED = ".backup-"
 def make_key(office: HeadOffice, file: Path) -> str:
     """Make the key that opens backups from now on and write it to ``file``, which is to be kept elsewhere;
     answers its public half, which stays here. Raises UserFacingError where the file is there already."""
-    identity = sealing.new_identity()
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError as error:
-        raise UserFacingError(
-            _("There is a file of this name already."), _("An older key still opens older backups; keep it.")
-        ) from error
-    with os.fdopen(descriptor, "w", encoding="ascii") as out:
-        out.write(f"{identity}\n")
-        out.flush()
-        os.fsync(out.fileno())
-    recipient = sealing.recipient_of(identity)
+    recipient = key_files.write_new(file)
     with office.database.write() as connection:
         keys.set_backup_recipient(connection, recipient)
     return recipient

@@ -146,6 +146,7 @@ def _identity(
         "letter": opened.letter,
         "certificate": proof.certify(office.key, unit, key),
         "bundle_key": office.bundle_key,
+        "recovery_key": office.recovery_key(),
         "head_office_key": wire.encode(wire.public_bytes(office.key)),
         "officers": units.officers_of(connection, unit),
         "catalogue": versions()[-1],

@@ -16,11 +16,12 @@ from typing import Any
 
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
+from head_office.services import key_files
 from head_office.services.checks import Quarantined
-from head_office.store import devices, recoveries, units
+from head_office.store import devices, keys, recoveries, units
 from mobile_unit.domain.identifiers import is_record_id
 from mobile_unit.domain.texts import Text
-from mobile_unit.sync import recovering
+from mobile_unit.sync import recovering, sealing
 from mobile_unit.sync.recovering import BadRecovery, Request, Slot
 
 REASONS = {
@@ -53,6 +54,11 @@ REASONS = {
         "This is not the request's code. Don't go on until the officer reads out the one that fits.",
     ),
 }
+_NO_KEY = Text("Berkas ini bukan kunci pemulihan.", "This file holds no recovery key.")
+_KEY_NEEDED = Text(
+    "Permintaan ini disegel untuk kunci pemulihan, yang tidak disimpan di server. Ulangi dengan --key-file.",
+    "This request is sealed to the recovery key, which is not on this server. Do it again with --key-file.",
+)
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", re.ASCII)
 _NIP = re.compile(r"[0-9A-Za-z.\-]{4,30}", re.ASCII)
 
@@ -69,18 +75,33 @@ class Asker:
     at: str
 
 
-def look_at(office: HeadOffice, path: Path) -> Asker:
-    """Who asks; raises Refusal for a request that can't be answered."""
-    return _read(office, path)[2]
+def make_key(office: HeadOffice, file: Path) -> str:
+    """Make the key that opens laptops from now on and write it to ``file``, which is to be kept elsewhere;
+    answers its public half, which stays here. Laptops seal anew once they hear of it.
+
+    Raises UserFacingError where the file is there already.
+    """
+    recipient = key_files.write_new(file)
+    with office.database.write() as connection:
+        keys.set_recovery_recipient(connection, recipient)
+    return recipient
 
 
-def answer(office: HeadOffice, path: Path, code: str, out: Path) -> Asker:
+def look_at(office: HeadOffice, path: Path, identity: str | None = None) -> Asker:
+    """Who asks; ``identity`` is what ``make_key`` wrote, not needed for a laptop that never heard of it.
+
+    Raises Refusal for a request that can't be answered.
+    """
+    return _read(office, path, identity)[2]
+
+
+def answer(office: HeadOffice, path: Path, code: str, out: Path, identity: str | None = None) -> Asker:
     """Write the answer to a request whose ``code`` an officer read out; it can be used on that laptop alone,
     once, with the PIN that was chosen there.
 
     Raises Refusal; nothing is written then.
     """
-    request, slot, asker = _read(office, path)
+    request, slot, asker = _read(office, path, identity)
     if not hmac.compare_digest(_plain(code).encode(), _plain(request.code).encode()):
         raise _refusal("recovery.code")
     at = office.now()
@@ -105,14 +126,29 @@ def answer(office: HeadOffice, path: Path, code: str, out: Path) -> Asker:
     return asker
 
 
-def _read(office: HeadOffice, path: Path) -> tuple[Request, Slot, Asker]:
+def _opened(office: HeadOffice, path: Path, identity: str | None) -> tuple[Request, Slot]:
+    """Both are sealed to the same key: the one that is kept elsewhere, or before there was one that of
+    bundles."""
     if path.stat().st_size > recovering.MAX_BYTES:
         raise _refusal("recovery.shape")
-    try:
-        request = recovering.open_request(path.read_bytes(), office.bundle_identity)
-        slot = recovering.open_slot(request.slot, office.bundle_identity)
-    except BadRecovery as error:
-        raise _refusal(error.code) from error
+    given = (identity or "").strip()
+    if given and not sealing.is_identity(given):
+        raise Refusal(400, "recovery.key", _NO_KEY)
+    sealed = path.read_bytes()
+    for each in filter(None, (given, office.bundle_identity)):
+        try:
+            request = recovering.open_request(sealed, each)
+            return request, recovering.open_slot(request.slot, each)
+        except BadRecovery as error:
+            if error.code != "recovery.not_for_us":
+                raise _refusal(error.code) from error
+    if not given and office.recovery_key() is not None:
+        raise Refusal(400, "recovery.key_needed", _KEY_NEEDED)
+    raise _refusal("recovery.not_for_us")
+
+
+def _read(office: HeadOffice, path: Path, identity: str | None) -> tuple[Request, Slot, Asker]:
+    request, slot = _opened(office, path, identity)
     with office.database.read() as connection:
         device = devices.find(connection, slot.device)
         if device is None or device.unit != slot.unit or not slot.is_signed_by(device.public_key):

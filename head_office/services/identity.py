@@ -42,11 +42,12 @@ def new_nonce(office: HeadOffice, device: str) -> str:
 @dataclass(frozen=True, slots=True)
 class Known:
     """What a device gets for being itself: a token, the certificate that its receipts carry, and where it
-    seals its bundles to."""
+    seals its bundles to, and its recovery slot where that is another key."""
 
     token: str
     certificate: str
     bundle_key: dict[str, str]
+    recovery_key: dict[str, str] | None
 
 
 def new_token(office: HeadOffice, device: str, nonce: str, signature: str) -> Known:
@@ -63,7 +64,7 @@ def new_token(office: HeadOffice, device: str, nonce: str, signature: str) -> Kn
     except wire.BadSignature as error:
         raise Refusal(401, "device.unknown", _UNKNOWN) from error
     certificate = proof.certify(office.key, known.unit, known.public_key)
-    return Known(_token(office, device), certificate, office.bundle_key)
+    return Known(_token(office, device), certificate, office.bundle_key, office.recovery_key())
 
 
 def device_of(office: HeadOffice, authorization: str | None) -> Device:

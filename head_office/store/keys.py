@@ -16,6 +16,7 @@ _IDENTITY = "bundle_identity"
 _GENERATION = "generation"
 _BACKUP = "backup_recipient"
 _CLOSED = "moved_at"
+_RECOVERY = "recovery_recipient"
 
 
 def load_or_make(connection: Connection) -> tuple[Ed25519PrivateKey, bytes]:
@@ -27,10 +28,8 @@ def load_or_make(connection: Connection) -> tuple[Ed25519PrivateKey, bytes]:
 
 def load_or_make_identity(connection: Connection) -> str:
     """The age identity that bundles are sealed to."""
-    row = connection.execute(select(settings.c.value).where(settings.c.key == _IDENTITY)).scalar()
-    if row is not None:
-        return bytes(row).decode("ascii")
-    return _value(connection, _IDENTITY, sealing.new_identity().encode("ascii")).decode("ascii")
+    known = _text(connection, _IDENTITY)
+    return known or _value(connection, _IDENTITY, sealing.new_identity().encode("ascii")).decode("ascii")
 
 
 def load_or_make_generation(connection: Connection) -> str:
@@ -44,13 +43,31 @@ def renew_generation(connection: Connection) -> None:
 
 def set_backup_recipient(connection: Connection, recipient: str) -> None:
     """Whom backups are sealed to from now on (``age1…``)."""
-    value = recipient.encode("ascii")
-    statement = insert(connection, settings).values(key=_BACKUP, value=value)
-    connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+    _put(connection, _BACKUP, recipient)
 
 
 def backup_recipient(connection: Connection) -> str | None:
-    row = connection.execute(select(settings.c.value).where(settings.c.key == _BACKUP)).scalar()
+    return _text(connection, _BACKUP)
+
+
+def set_recovery_recipient(connection: Connection, recipient: str) -> None:
+    """Whom laptops seal their recovery slots to from now on (``age1…``)."""
+    _put(connection, _RECOVERY, recipient)
+
+
+def recovery_recipient(connection: Connection) -> str | None:
+    """None where no such key was made: slots are then sealed to the key of bundles."""
+    return _text(connection, _RECOVERY)
+
+
+def _put(connection: Connection, name: str, text: str) -> None:
+    value = text.encode("ascii")
+    statement = insert(connection, settings).values(key=name, value=value)
+    connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+
+
+def _text(connection: Connection, name: str) -> str | None:
+    row = connection.execute(select(settings.c.value).where(settings.c.key == name)).scalar()
     return None if row is None else bytes(row).decode("ascii")
 
 

@@ -134,6 +134,7 @@ def _settle(
         (settings.DEVICE_KEY, pending["key"]),
         (settings.DEVICE_CERTIFICATE, answer.get("certificate")),
         (settings.BUNDLE_KEY, answer.get("bundle_key")),
+        (settings.RECOVERY_KEY, answer.get("recovery_key")),
         (settings.SERVER, server.strip().rstrip("/")),
         (settings.HEAD_OFFICE_KEY, wire.decode(answer["head_office_key"]).hex()),
         (settings.CERTIFICATE_AUTHORITY, authority),

@@ -56,13 +56,15 @@ class Recovered:
 def keep_recoverable(store: Store, unit_folder: Path, key: bytes) -> bool:
     """See to it that head office could open this database; False where it has not told its key yet.
 
-    Writes only where the slot is missing, damaged, or of another key than today's.
+    Sealed to the recovery key, where head office has told one, else to the key of bundles. Writes only where
+    the slot is missing, damaged, or of another key than today's.
     """
     from mobile_unit.sync import recovering, sealing, wire
     from mobile_unit.sync.keys import private_key
 
     with store.read() as connection:
-        said = settings.get(connection, settings.BUNDLE_KEY)
+        apart = settings.get(connection, settings.RECOVERY_KEY)
+        said = apart or settings.get(connection, settings.BUNDLE_KEY)
         if said is None:
             return False
         head_office_key = bytes.fromhex(settings.get(connection, settings.HEAD_OFFICE_KEY))
@@ -75,7 +77,9 @@ def keep_recoverable(store: Store, unit_folder: Path, key: bytes) -> bool:
     if (known.get("recipient"), known.get("mark")) == (said.get("recipient"), mark) and known.get("sealed"):
         return True
     try:
-        recipient = sealing.vouched(head_office_key, said)
+        recipient = sealing.vouched(
+            head_office_key, said, sealing.RECOVERY_KEY if apart else sealing.BUNDLE_KEY
+        )
     except wire.BadSignature:
         return False
     sealed = recovering.seal_slot(unit, device, key, private_key(device_key), recipient)

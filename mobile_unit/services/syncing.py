@@ -158,6 +158,7 @@ class Sync:
         self._note(attempt=attempt, **done)
         self._keep(settings.DEVICE_CERTIFICATE, office.certificate)
         self._keep(settings.BUNDLE_KEY, office.bundle_key)
+        self._keep(settings.RECOVERY_KEY, office.recovery_key)
         with context.store.write() as connection:
             note_handed_over(connection, scans=scans)
         self._heard()

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from mobile_unit.sync import wire
 
 BUNDLE_KEY = "way-kanan/bundle-key/1"
+RECOVERY_KEY = "way-kanan/recovery-key/1"
 BEGINNING = b"age-encryption.org/v1\n"
 """What every sealed file begins with."""
 
@@ -53,19 +54,20 @@ def recipient_of(identity: str) -> str:
     return str(pyrage.x25519.Identity.from_str(identity).to_public())
 
 
-def vouch(key: Ed25519PrivateKey, recipient: str) -> dict[str, str]:
-    """What head office tells its devices: where to seal to, under its signature."""
+def vouch(key: Ed25519PrivateKey, recipient: str, context: str = BUNDLE_KEY) -> dict[str, str]:
+    """What head office tells its devices: where to seal bundles to (or what ``context`` says), under its
+    signature."""
     statement = {"recipient": recipient}
-    return {**statement, "signature": wire.sign(key, BUNDLE_KEY, statement)}
+    return {**statement, "signature": wire.sign(key, context, statement)}
 
 
-def vouched(head_office_key: bytes, said: Mapping[str, Any]) -> str:
+def vouched(head_office_key: bytes, said: Mapping[str, Any], context: str = BUNDLE_KEY) -> str:
     """The recipient of such a word; raises BadSignature for one that head office did not sign."""
     try:
         recipient, signature = str(said["recipient"]), str(said["signature"])
     except (KeyError, TypeError) as error:
-        raise wire.BadSignature(BUNDLE_KEY) from error
-    wire.check(head_office_key, BUNDLE_KEY, {"recipient": recipient}, signature)
+        raise wire.BadSignature(context) from error
+    wire.check(head_office_key, context, {"recipient": recipient}, signature)
     return recipient
 
 

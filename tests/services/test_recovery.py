@@ -298,3 +298,74 @@ def test_a_copied_home_is_recovered_into_a_life_of_its_own(home, answered, tmp_p
         assert len(journal.lives(connection)) == 2
     unit.close()
     assert (tmp_path / "copy" / "unit" / DATABASE).exists()
+
+
+def recover(office, tmp_path, code, *more: str):
+    command = (
+        "recover",
+        str(tmp_path / "request"),
+        "--out",
+        str(tmp_path / "answer"),
+        "--code",
+        code,
+        "--json",
+    )
+    return office.run(*command, *more)
+
+
+def test_sealed_to_a_key_that_is_kept_elsewhere(office, home, tmp_path):
+    key = tmp_path / "recovery.key"
+    unit = home.sign_in(NIP, PIN)
+    before = _slot(home)
+    assert office.run("recovery-key", str(key)).returncode == 0
+    assert office.run("recovery-key", str(key)).returncode == 1, "never written over"
+    unit.sync.token = None
+    unit.sync.run()
+    unit.close()
+    assert _slot(home)["recipient"] == sealing.recipient_of(key.read_text().strip()) != before["recipient"]
+    asked = home.ask_for_recovery(NIP, NEW, tmp_path / "request")
+    inside = open_head_office(office.home)
+    with pytest.raises(recovering.BadRecovery, match="not_for_us"):
+        recovering.open_request((tmp_path / "request").read_bytes(), inside.bundle_identity)
+    inside.close()
+    assert '"recovery.key_needed"' in recover(office, tmp_path, asked.code).stdout
+    other = tmp_path / "other.key"
+    other.write_text(sealing.new_identity())
+    assert '"recovery.not_for_us"' in recover(office, tmp_path, asked.code, "--key-file", str(other)).stdout
+    other.write_text("AGE-SECRET-KEY-1")
+    assert '"recovery.key"' in recover(office, tmp_path, asked.code, "--key-file", str(other)).stdout
+    assert not (tmp_path / "answer").exists()
+    done = recover(office, tmp_path, asked.code, "--key-file", str(key))
+    assert done.returncode == 0, done.stderr
+    home.recover(tmp_path / "answer", NEW).close()
+
+
+def test_a_laptop_that_has_not_heard_of_that_key_is_opened_as_before(office, home, tmp_path):
+    key = tmp_path / "recovery.key"
+    asked = home.ask_for_recovery(NIP, NEW, tmp_path / "request")
+    office.run("recovery-key", str(key))
+    assert recover(office, tmp_path, asked.code, "--key-file", str(key)).returncode == 0
+    assert recover(office, tmp_path, asked.code).returncode == 0
+    home.recover(tmp_path / "answer", NEW).close()
+
+
+def test_a_new_laptop_hears_of_it_at_its_enrolment_and_an_answer_without_it_changes_nothing(office, tmp_path):
+    key = tmp_path / "recovery.key"
+    office.run("recovery-key", str(key))
+    unit = enrolled(office, tmp_path / "new")
+    home = Home(tmp_path / "new", cost=CHEAP)
+    sealed_to = sealing.recipient_of(key.read_text().strip())
+    assert _slot(home)["recipient"] == sealed_to
+    unit.sync._keep(settings.RECOVERY_KEY, None)  # what an older head office, or one put back, says
+    unit.keep_recoverable()
+    assert _slot(home)["recipient"] == sealed_to
+    with unit.context.store.write() as connection:
+        forged = sealing.vouch(recovering.Ed25519PrivateKey.generate(), sealed_to, sealing.RECOVERY_KEY)
+        settings.put(connection, settings.RECOVERY_KEY, forged)
+    (home.unit_folder / recovery.SLOT).unlink()
+    assert not unit.keep_recoverable(), "head office did not sign it"
+    unit.close()
+
+
+def _slot(home) -> dict:
+    return json.loads((home.unit_folder / recovery.SLOT).read_text())
