@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 PIN_VARIABLE = "MOBILE_UNIT_PIN"
 OFFICER_VARIABLE = "MOBILE_UNIT_OFFICER"
+LEADER_VARIABLE = "MOBILE_UNIT_LEADER"
+LEADER_PIN_VARIABLE = "MOBILE_UNIT_LEADER_PIN"
 
 
 @dataclass
@@ -32,6 +34,8 @@ class Options:
     json: bool = False
     officer: str = ""
     pin_file: Path | None = None
+    leader: str = ""
+    leader_pin_file: Path | None = None
     is_half_done: bool = False
     """While a command is changing things: an end in the middle means that it should be run again."""
 
@@ -41,7 +45,30 @@ class Options:
         return Home(self.home)
 
     def sign_in(self) -> Unit:
-        return self.open_home().sign_in(self.who(), read_pin(self.pin_file), record=False)
+        """Open the unit for who was named; with the team leader too where head office was not heard for too
+        long. Raises NotAllowed."""
+        from mobile_unit.services.lease import NeedsLeader
+
+        home, who, pin = self.open_home(), self.who(), read_pin(self.pin_file)
+        try:
+            return home.sign_in(who, pin, record=False)
+        except NeedsLeader as needed:
+            return home.sign_in(who, pin, record=False, leader=self._leader(needed))
+
+    def _leader(self, needed: NotAllowed) -> tuple[str, str]:
+        """(who, PIN) of the team leader, given in the way of the officer's own."""
+        who = self.leader or os.environ.get(LEADER_VARIABLE, "")
+        if self.leader_pin_file is not None:
+            return who, _pin_in(self.leader_pin_file)
+        if LEADER_PIN_VARIABLE in os.environ:
+            return who, os.environ[LEADER_PIN_VARIABLE]
+        if not sys.stdin.isatty():
+            raise NotAllowed(
+                needed.message, _("Set MOBILE_UNIT_LEADER_PIN or use --leader-pin-file.")
+            ) from needed
+        say(needed.message)
+        who = who or str(click.prompt(_("Team leader's NIP"), err=True))
+        return who, str(click.prompt(_("Team leader's PIN"), hide_input=True, err=True))
 
     def heed_wipe(self, unit: Unit) -> None:
         """Begin to delete everything where head office wants that and holds all; the unit is closed next."""
@@ -71,15 +98,19 @@ def print_json(value: Any) -> None:
 def read_pin(file: Path | None) -> str:
     """The PIN from ``--pin-file``, ``MOBILE_UNIT_PIN`` or a prompt; never from an argument."""
     if file is not None:
-        try:
-            return file.read_text("utf-8").strip("\r\n")
-        except (OSError, UnicodeDecodeError) as error:
-            raise NotAllowed(_("The PIN file can't be read.")) from error
+        return _pin_in(file)
     if PIN_VARIABLE in os.environ:
         return os.environ[PIN_VARIABLE]
     if not sys.stdin.isatty():
         raise NotAllowed(_("No PIN was given."), _("Set MOBILE_UNIT_PIN or use --pin-file."))
     return str(click.prompt("PIN", hide_input=True, err=True))
+
+
+def _pin_in(file: Path) -> str:
+    try:
+        return file.read_text("utf-8").strip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise NotAllowed(_("The PIN file can't be read.")) from error
 
 
 def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
@@ -109,6 +140,19 @@ def common(command: Callable[..., Any]) -> Callable[..., Any]:
             expose_value=False,
             callback=_keep("pin_file"),
             help=_("File with the PIN."),
+        ),
+        click.option(
+            "--leader",
+            expose_value=False,
+            callback=_keep("leader"),
+            help=_("The team leader's NIP, where head office was not heard for too long."),
+        ),
+        click.option(
+            "--leader-pin-file",
+            type=path,
+            expose_value=False,
+            callback=_keep("leader_pin_file"),
+            help=_("File with the team leader's PIN."),
         ),
     ):
         command = option(command)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from datetime import timedelta
+
 import pytest
 
 from mobile_unit.app import Home
+from mobile_unit.clock import SystemClock, timestamp
 from mobile_unit.errors import NotAllowed
 from mobile_unit.services.lease import NeedsLeader, days_left
 from mobile_unit.store import inbox, journal, settings
@@ -165,3 +171,40 @@ def test_head_office_says_how_long_and_takes_what_came_of_it(office, known, cloc
     result = unit.sync.run()
     assert (result.refused, result.entries_waiting) == (0, 0)
     unit.close()
+
+
+@pytest.fixture
+def lapsed(tmp_path):
+    """A laptop by today's clock that heard head office two months ago; answers how to list as Budi there."""
+    unit = unit_without_office(tmp_path)
+    with unit.context.store.write() as connection:
+        inbox.set_officers(connection, [OFFICER, BUDI])
+        long_ago = timestamp(SystemClock().now() - timedelta(days=60))
+        settings.put(connection, settings.LEASE, dict.fromkeys(("heard", "since", "seen"), long_ago))
+    unit.access.give(BUDI["nip"], BUDIS_PIN)
+    unit.close()
+
+    def list_(*more: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        environment = {**os.environ, "MOBILE_UNIT_PIN": BUDIS_PIN, **variables}
+        command = [sys.executable, "-m", "mobile_unit", "--home", str(tmp_path), "list", *more]
+        return subprocess.run(
+            [*command, "--officer", BUDI["nip"]],
+            env=environment, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False,
+        )  # fmt: skip
+
+    return list_
+
+
+def test_on_the_command_line_the_team_leader_s_pin_comes_as_the_officer_s_does(lapsed, tmp_path):
+    alone = lapsed()
+    assert alone.returncode == 3
+    assert "--leader-pin-file" in alone.stderr
+    assert lapsed(MOBILE_UNIT_LEADER_PIN="000000").returncode == 3
+    assert lapsed("--leader", BUDI["nip"], MOBILE_UNIT_LEADER_PIN=BUDIS_PIN).returncode == 3
+    assert lapsed(MOBILE_UNIT_LEADER_PIN=PIN).returncode == 0
+    file = tmp_path / "leader.pin"
+    file.write_text(f"{PIN}\n")
+    done = lapsed("--leader", NIP[-4:], "--leader-pin-file", str(file))
+    assert (done.returncode, done.stderr) == (0, "")
+    unit = Home(tmp_path, cost=CHEAP).sign_in(NIP, PIN)
+    assert vouched(unit).count({"officer": BUDI["nip"], "leader": NIP}) == 2
