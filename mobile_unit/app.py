@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from mobile_unit.services.stick import Stick
     from mobile_unit.services.syncing import Sync
     from mobile_unit.services.tracking import Tracking
-    from mobile_unit.services.wiping import Wiping
+    from mobile_unit.services.wiping import Wiped, Wiping
     from mobile_unit.store.engine import Store
     from mobile_unit.store.key_slots import Cost, KeySlots
 
@@ -197,13 +197,13 @@ class Home:
 
         return finish(self.path)
 
-    def wiped_at(self) -> str | None:
-        """When head office had this home wiped; None where it was not."""
+    def wiped(self) -> Wiped | None:
+        """When head office had this home wiped, and what was lost; None where it was not."""
         if not (self.path / "wiped.json").exists():
             return None
-        from mobile_unit.services.wiping import wiped_at
+        from mobile_unit.services.wiping import wiped
 
-        return wiped_at(self.path)
+        return wiped(self.path)
 
     def send_last_words(self) -> bool:
         """Tell head office that this home is wiped, where it has not heard yet."""

@@ -15,7 +15,7 @@ import click
 from mobile_unit import __version__
 from mobile_unit.app import Home
 from mobile_unit.errors import NotAllowed
-from mobile_unit.i18n import _, known_language, set_language
+from mobile_unit.i18n import _, known_language, ngettext, set_language
 
 if TYPE_CHECKING:
     from mobile_unit.app import Unit
@@ -78,12 +78,24 @@ class Options:
     def finish_wipe(self) -> None:
         """Delete what was begun, and say so, here and to head office."""
         home = self.open_home()
-        if home.wiped_at() is not None and not home.is_set_up:
+        wiped = home.wiped()
+        if wiped is not None and not home.is_set_up:
             home.send_last_words()
             say(_("Head office had everything on this laptop deleted."))
+            if wiped.drafts:
+                say(_drafts_gone(wiped.drafts))
 
     def who(self) -> str:
         return self.officer or os.environ.get(OFFICER_VARIABLE, "")
+
+
+def _drafts_gone(count: int) -> str:
+    words = ngettext(
+        "{count} draft went too; who was being served must come again.",
+        "{count} drafts went too; who was being served must come again.",
+        count,
+    )
+    return words.format(count=count)
 
 
 def say(text: str) -> None:

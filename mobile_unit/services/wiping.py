@@ -12,6 +12,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ from mobile_unit.services.backups import SUFFIX
 from mobile_unit.services.context import Context
 from mobile_unit.services.enrolment import KEYS
 from mobile_unit.services.recovery import SLOT
-from mobile_unit.store import blobs, journal, settings
+from mobile_unit.store import blobs, drafts, journal, settings
 from mobile_unit.store.durable import flush_folder, write_durably
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ class Wiping:
                 "ca": settings.get(connection, settings.CERTIFICATE_AUTHORITY),
                 "backups": settings.get(connection, settings.BACKUPS, {}).get("folder", ""),
                 "unit": context.info.code,
+                "drafts": drafts.count(connection),
             }
         write_durably(home / WIPING, json.dumps(content).encode())
         return True
@@ -115,9 +117,18 @@ def finish(home: Path) -> bool:
     return True
 
 
-def wiped_at(home: Path) -> str | None:
-    """When this home was wiped; None where it was not."""
-    return _read(home / WIPED).get("at")
+@dataclass(frozen=True, slots=True)
+class Wiped:
+    """When a home was wiped, and how many drafts went with it: head office never had those."""
+
+    at: str
+    drafts: int
+
+
+def wiped(home: Path) -> Wiped | None:
+    """None where it was not."""
+    said = _read(home / WIPED)
+    return Wiped(said["at"], said.get("drafts", 0)) if "at" in said else None
 
 
 def send_last_words(home: Path) -> bool:
@@ -134,7 +145,9 @@ def send_last_words(home: Path) -> bool:
             client.say_wiped(said["server"], ca, words)
         except UserFacingError:
             return False
-    write_durably(home / WIPED, json.dumps({"v": 1, "at": said["at"]}).encode())
+    write_durably(
+        home / WIPED, json.dumps({"v": 1, "at": said["at"], "drafts": said.get("drafts", 0)}).encode()
+    )
     return True
 
 

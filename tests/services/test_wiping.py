@@ -10,6 +10,7 @@ from head_office.office import open_head_office
 from head_office.services import wiping as office_side
 from mobile_unit.app import Home
 from mobile_unit.errors import NotAllowed, NotSetUp
+from mobile_unit.resources import resource
 from mobile_unit.services import wiping
 from mobile_unit.services.enrolment import DATABASE, KEYS
 from mobile_unit.sync import wire
@@ -58,7 +59,7 @@ def test_it_hands_over_what_is_unsent_and_then_nothing_is_left(office, unit, hom
     (held,) = office.lines("list")
     assert all(document["held"] for document in held["documents"])
     assert standing(office)["wiped_at"]
-    assert json.loads((home.path / "wiped.json").read_text()).keys() == {"v", "at"}
+    assert json.loads((home.path / "wiped.json").read_text()).keys() == {"v", "at", "drafts"}
     with pytest.raises(NotSetUp):
         home.sign_in(NIP, PIN)
     Home(home.path, cost=CHEAP).enrol(office.url, office.code(), NIP, PIN).close()
@@ -177,3 +178,22 @@ def test_head_office_believes_no_last_words_but_the_device_s_own(office, unit, h
             office_side.last_words(opened, words)
     opened.close()
     assert standing(office)["wiped_at"] is None
+
+
+def test_drafts_are_neither_handed_over_nor_left_and_how_many_went_is_said(office, unit, home):
+    take(unit, SAMPLES[:1])
+    draft = unit.intake.new_draft("passport.new")
+    unit.intake.save_draft(draft.id, {"full_name": "DEWI TIDAK JADI"}, {})
+    unit.intake.attach(draft.id, "ktp", resource("samples", "scans/ktp.jpg").read_bytes())
+    standing(office)
+    unit.close()
+    done = mobile_unit(home.path, "sync")
+    assert done.returncode == 0, done.stderr
+    assert "1 draf ikut terhapus" in done.stderr
+    assert home.wiped().drafts == 1
+    assert sorted(path.name for path in home.path.iterdir() if path.name != "logs") == ["wiped.json"]
+    (held,) = office.lines("list")
+    assert "DEWI" not in str(held)
+    assert b"DEWI TIDAK JADI" not in b"".join(
+        path.read_bytes() for path in office.home.rglob("*") if path.is_file()
+    )

@@ -12,11 +12,11 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFileDialog
 
 from mobile_unit.errors import UserFacingError
-from mobile_unit.i18n import _
+from mobile_unit.i18n import _, ngettext
 from mobile_unit.ui.tasks import Lane, Task, Tasks
 from mobile_unit.ui.widgets.basics import button
 from mobile_unit.ui.widgets.front import FrontPage
-from mobile_unit.ui.wording import moment_in_words
+from mobile_unit.ui.wording import count_in_words, moment_in_words
 
 if TYPE_CHECKING:
     from mobile_unit.app import Home, Unit
@@ -67,12 +67,17 @@ class SetUpPage(FrontPage):
         self._say_wiped()
 
     def _say_wiped(self) -> None:
-        at = self._home.wiped_at()
-        if at is not None:
+        wiped = self._home.wiped()
+        if wiped is not None:
             words = _("Head office had everything on this laptop deleted, {time}.")
+            gone = ngettext(
+                "{count} draft went too; who was being served must come again.",
+                "{count} drafts went too; who was being served must come again.",
+                wiped.drafts,
+            ).format(count=count_in_words(wiped.drafts))
+            safe = _("What was submitted is safe at head office. With a new code it can be set up again.")
             self.message.say(
-                words.format(time=moment_in_words(at)),
-                _("What was submitted is safe at head office. With a new code it can be set up again."),
+                words.format(time=moment_in_words(wiped.at)), f"{gone} {safe}" if wiped.drafts else safe
             )
             self._tasks.run(self._tell, lane=Lane.NETWORK)
 
