@@ -95,7 +95,10 @@ def add_chunk(office: HeadOffice, unit: str, sha256: str, offset: int, chunk: by
         raise Refusal(409, "upload.offset", _OFFSET)
     if offset + len(chunk) > length:
         raise Refusal(400, "blob.length", _LENGTH)
-    end = office.blobs.write(unit, sha256, offset, chunk)
+    try:
+        end = office.blobs.write(unit, sha256, offset, chunk)
+    except FileNotFoundError as error:
+        raise Refusal(404, "upload.gone", _GONE) from error
     if end == length:
         _finish(office, unit, sha256, length)
     return end
@@ -142,6 +145,9 @@ def _finish(office: HeadOffice, unit: str, sha256: str, length: int) -> None:
         office.blobs.finish(unit, sha256)
     except WrongHash as error:
         raise Refusal(460, "blob.hash", _HASH) from error
+    except FileNotFoundError as error:
+        if not office.blobs.holds(sha256):  # else what came before a cut was finished meanwhile
+            raise Refusal(404, "upload.gone", _GONE) from error
     _settle(office, sha256, length)
 
 

@@ -20,8 +20,6 @@ TUS = {"Tus-Resumable": "1.0.0"}
 STREAM = "application/offset+octet-stream"
 FIRST_CHUNK = 64 * 1024
 SMALLEST_CHUNK = 16 * 1024
-
-
 _EACH = 36
 """Bytes that a scan takes beside its own where several go together."""
 
@@ -83,9 +81,13 @@ class Uploader:
             told += count
             self._sent(count)
 
+        def begin() -> _Watched:
+            tell(-told)
+            return _Watched(body, self._checkpoint, tell)
+
         began = time.monotonic()
         try:
-            held = self._office.send_scans(lambda: _Watched(body, self._checkpoint, tell))
+            held = self._office.send_scans(begin)
         except Problem:
             self._takes_several, held = False, set()
         else:

@@ -23,6 +23,7 @@ from mobile_unit.sync.exchange import PATH, Question, place_of_answer, place_of_
 
 CONNECT_SECONDS = 10
 READ_SECONDS = 90
+LARGE_BYTES = 16 * 1024
 LONGEST_WAIT_SECONDS = 120.0
 """How long one call waits at most, all in all, while head office says that it was asked too often."""
 LONGEST_PAUSE_SECONDS = 15 * 60.0
@@ -103,7 +104,8 @@ class Line:
             self.session.trust_env = False
 
     def request(self, method: str, path: str, **options: Any) -> requests.Response:
-        """One call, made again where head office says after how long it may be.
+        """One call, made again where head office says after how long it may be; ``data`` may be a function
+        that makes the body, anew for each try.
 
         Raises HeadOfficeUnreachable for no answer or a 5xx, HeadOfficeBusy where the wait would be long,
         Problem for a refusal (4xx).
@@ -131,12 +133,17 @@ class Line:
             raise _problem(response)
         return response
 
-    def _once(self, method: str, path: str, **options: Any) -> requests.Response:
+    def _once(self, method: str, path: str, *, data: Any = None, **options: Any) -> requests.Response:
+        body = data() if callable(data) else data
+        # what the library waits for a connection it waits for each write too: on a bad link a large body
+        # stands still for longer than a server that is there takes to answer the door
+        is_large = callable(data) or (isinstance(body, bytes) and len(body) > LARGE_BYTES)
         try:
             return self.session.request(
                 method,
                 f"{self.server}{path}",
-                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                data=body,
+                timeout=(READ_SECONDS if is_large else CONNECT_SECONDS, READ_SECONDS),
                 # said with each call: REQUESTS_CA_BUNDLE would win over what the session says
                 verify=self._verify,
                 allow_redirects=False,
@@ -242,13 +249,11 @@ class HeadOffice:
             raise not_head_office() from error
 
     def call(self, method: str, path: str, **options: Any) -> requests.Response:
-        """A call with this device's token, renewed once where it has run out; ``data`` may be a function that
-        makes the body, anew for each try."""
+        """A call with this device's token, renewed once where it has run out; ``data`` as of
+        ``Line.request``."""
         headers = dict(options.pop("headers", {}))
-        data = options.pop("data", None)
         for attempt in (1, 2):
             headers["Authorization"] = f"Bearer {self.token or self._new_token()}"
-            options["data"] = data() if callable(data) else data
             try:
                 return self._line.request(method, path, headers=headers, **options)
             except Problem as problem:

@@ -153,16 +153,19 @@ def test_any_tus_client_will_do(guest, wanted):
     assert guest.post("/blobs/missing", json={"sha256": [name]}).json()["held"] == [name]
 
 
-def cut_in_the_middle(guest, sha256: str, body: bytes, announced: int, **headers: str) -> None:
-    """A PATCH whose link is gone before its end."""
+def cut_in_the_middle(
+    guest, sha256: str, body: bytes, announced: int, call: str = "", **headers: str
+) -> None:
+    """A PATCH (or another call) whose link is gone before its end."""
+    call = call or f"PATCH /v1/blobs/{sha256}"
     host, port = guest.url.removeprefix("http://").split(":")
     said = {"Host": host, "Authorization": f"Bearer {guest.token}", "Upload-Offset": "0", **STREAM,
             "Content-Length": str(announced), **headers}  # fmt: skip
     lines = "".join(f"{name}: {value}\r\n" for name, value in said.items())
     with socket.create_connection((host, int(port))) as link:
-        link.sendall(f"PATCH /v1/blobs/{sha256} HTTP/1.1\r\n{lines}\r\n".encode() + body)
+        link.sendall(f"{call} HTTP/1.1\r\n{lines}\r\n".encode() + body)
         for _ in range(5):  # by then the server has read what there is
-            offset_of(guest, sha256)
+            guest.post("/blobs/missing", json={"sha256": [sha256]})
 
 
 def offset_of(guest, sha256: str) -> int:
@@ -225,6 +228,23 @@ def test_several_in_one_request_each_as_if_it_came_alone(office, guest, wanted):
     assert several(guest, (first, b"")).json() == {"held": []}, "another length than promised"
     assert several(guest, *[(first, b"")] * 51).status_code == 413
     assert office.run("verify").returncode == 0
+
+
+def test_of_several_what_came_before_a_cut_is_kept(guest, wanted):
+    pairs = [guest.scan(document["kind"], 0) for document in guest.sent.body["documents"]]
+    scans = [(facts["sha256"], content) for content, facts in pairs]
+    (first, content), (second, _other) = scans[:2]
+    body = wire.join_scans(scans)
+    arrived = body[: 36 + len(content) + 36 + 5000]
+    cut_in_the_middle(guest, second, arrived, len(body), "POST /v1/blobs/several")
+    held = {"missing": [], "held": [first]}
+    while guest.post("/blobs/missing", json={"sha256": [first]}).json() != held:
+        continue
+    while not (answer := guest.call("HEAD", f"/blobs/{second}", headers=TUS)).ok:
+        continue
+    while not int(answer.headers["Upload-Offset"]):
+        answer = guest.call("HEAD", f"/blobs/{second}", headers=TUS)
+    assert answer.headers["Upload-Offset"] == "5000"
 
 
 def test_what_is_not_what_its_name_says_is_not_held(guest, wanted):

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import socket
+import threading
 
 import pytest
 
 from mobile_unit.errors import Cancelled
 from mobile_unit.services.intake import Record
 from mobile_unit.services.scans import Scan
-from mobile_unit.services.syncing import Sync
-from mobile_unit.store import blobs, settings
-from mobile_unit.sync import wire
-from mobile_unit.sync.client import HeadOffice, Problem
-from tests.faults.bad_line import UP, Fault, bad_line
+from mobile_unit.store import blobs
+from mobile_unit.sync import client, wire
+from mobile_unit.sync.client import HeadOffice, Line, Problem
 from tests.offices import enrolled, running_office
 from tests.sync.test_rounds import SAMPLES
 
@@ -93,22 +93,6 @@ def test_stopped_within_what_arrived_is_not_sent_again(office, unit):
     assert all_held(office)
 
 
-def test_a_cut_within_costs_little_more_than_what_was_under_way(office, unit):
-    with bad_line(office.port) as line:
-        with unit.context.store.write() as connection:
-            settings.put(connection, settings.SERVER, line.url)
-        total = take(unit)
-        line.set(Fault("end", UP, total * 2 // 3 + 3000))
-        with pytest.raises(Exception, match=r"."):
-            Sync(unit.context).run()
-        arrived = line.passed[UP]
-        line.set(None)
-        Sync(unit.context).run()
-        again = line.passed[UP]
-    assert all_held(office)
-    assert arrived + again < total + 16_384 + 8_000
-
-
 def test_a_body_says_what_is_there():
     name = hashlib.sha256(b"a").hexdigest()
     body = wire.join_scans([(name, b"12345"), (name, b"6789")])
@@ -118,3 +102,32 @@ def test_a_body_says_what_is_there():
     assert wire.split_scans(b"") == []
     with pytest.raises(wire.TooLarge):
         wire.split_scans(wire.join_scans([(name, b"")] * (wire.MAX_SCANS_TOGETHER + 1)))
+
+
+def test_a_large_body_may_stand_still_for_as_long_as_an_answer(monkeypatch):
+    """What the library waits for a connection, it waits for each write too."""
+    monkeypatch.setattr(client, "CONNECT_SECONDS", 0.2)
+    size = 12 << 20
+    with socket.socket() as listening:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+
+        def slow() -> None:
+            near, _address = listening.accept()
+            with near, near.makefile("rb") as words:
+                threading.Event().wait(0.8)
+                while (line := words.readline()) not in (b"\r\n", b""):
+                    pass
+                left = size
+                while left and (piece := words.read(min(left, 1 << 20))):
+                    left -= len(piece)
+                assert line
+                near.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+
+        thread = threading.Thread(target=slow)
+        thread.start()
+        line = Line(f"http://127.0.0.1:{listening.getsockname()[1]}")
+        assert line.json("POST", "/x", data=bytes(size)) == {}
+        line.close()
+        thread.join()
