@@ -57,13 +57,13 @@ def corrected(office: HeadOffice, connection: Connection, unit: str, entry: Entr
     note = f"Koreksi ke-{body['correction']} diterima."
     if not filed.lacks_scans(connection, row["id"]):
         filed.await_scans(connection, row["id"], None)
-        tell(office, connection, row, RECEIVED if state == SENT else state, note)
+        tell(office, connection, row, RECEIVED if state == SENT else state, note, version=body)
         return
     filed.await_scans(connection, row["id"], state)
     if state == INCOMPLETE:
-        tell(office, connection, row, state, note)
+        tell(office, connection, row, state, note, version=body)
     elif row["state"] != SENT:
-        tell(office, connection, row, SENT, note)
+        tell(office, connection, row, SENT, note, version=body)
 
 
 def _next_state(

@@ -162,7 +162,7 @@ def _submitted(office: HeadOffice, connection: Connection, unit: str, _letter: s
     require_documents(body["documents"])
     require_valid(body)
     filed.add(connection, unit, entry, office.now())
-    publish_if_received(office, connection, body["id"])
+    publish_if_received(office, connection, body["id"], body)
 
 
 def _is_repeat(connection: Connection, unit: str, entry: Entry) -> bool:
@@ -206,7 +206,7 @@ def _corrected(office: HeadOffice, connection: Connection, unit: str, _letter: s
     _require_number(connection, entry.body["number"], unit)
     afterwards.require_correction(aside, entry.body)
     filed.add(connection, unit, entry, office.now())
-    publish_if_received(office, connection, entry.body["id"])
+    publish_if_received(office, connection, entry.body["id"], entry.body)
 
 
 _KINDS: Mapping[str, Apply] = {

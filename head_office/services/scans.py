@@ -109,9 +109,11 @@ def discard_upload(office: HeadOffice, unit: str, sha256: str) -> None:
         raise Refusal(404, "upload.gone", _GONE)
 
 
-def publish_if_received(office: HeadOffice, connection: Connection, application: str) -> None:
+def publish_if_received(
+    office: HeadOffice, connection: Connection, application: str, version: Mapping[str, Any] | None = None
+) -> None:
     """Tell the unit that an application is here with every scan, the first time that is so; after a
-    correction with new scans, that it is where it was, or at its next step."""
+    correction with new scans, that it is where it was, or at its next step. ``version`` as of ``tell``."""
     if filed.lacks_scans(connection, application):
         return
     row = filed.find(connection, application)
@@ -119,7 +121,7 @@ def publish_if_received(office: HeadOffice, connection: Connection, application:
         return
     filed.await_scans(connection, application, None)
     if row["state"] == SENT:
-        tell(office, connection, row, row["awaits"] or RECEIVED, None)
+        tell(office, connection, row, row["awaits"] or RECEIVED, None, version=version)
 
 
 def tell(
@@ -129,11 +131,15 @@ def tell(
     state: str,
     note: str | None,
     by: str | None = None,
+    version: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Put an application into a state, keep when and which of the staff did it (its NIP), and say so to its
-    unit and, where they are on, by a notice to the applicant; answers what is said."""
+    unit and, where they are on, by a notice to the applicant; answers what is said.
+
+    ``version`` is the body of the newest version while that is being taken in and is not kept yet.
+    """
     at = office.now()
-    filed.set_state(connection, row["id"], state, note, at, by)
+    filed.set_state(connection, row["id"], state, note, at, by, version)
     body = {"id": row["id"], "number": row["number"], "status": state, "note": note, "at": at}
     publish(office, connection, row["unit"], FEED_APPLICATION_STATUS, body)
     notices.queue(office, connection, row["id"])

@@ -173,27 +173,38 @@ def await_scans(connection: Connection, application: str, state: str | None) -> 
 
 
 def set_state(
-    connection: Connection, application: str, state: str, note: str | None, at: str, by: str | None = None
+    connection: Connection,
+    application: str,
+    state: str,
+    note: str | None,
+    at: str,
+    by: str | None = None,
+    version: Mapping[str, Any] | None = None,
 ) -> None:
-    """Put an application into a state; the promised time begins with the first that its promise names."""
+    """Put an application into a state; the promised time begins with the first that its promise names.
+
+    ``version`` is the body of its newest version where that is not kept yet.
+    """
     changed: dict[str, Any] = {
         "state": state,
         "desk": desk_of(state),
         "revision": applications.c.revision + 1,
-        **_clock(connection, application, state, at[:10]),
+        **_clock(connection, application, state, at[:10], version),
     }
     connection.execute(update(applications).where(applications.c.id == application).values(**changed))
     connection.execute(history.insert().values(application=application, state=state, note=note, at=at, by=by))
 
 
-def _clock(connection: Connection, application: str, state: str, day: str) -> dict[str, str | None]:
+def _clock(
+    connection: Connection, application: str, state: str, day: str, version: Mapping[str, Any] | None
+) -> dict[str, str | None]:
     """The promised day anew, where a state is the first to start the clock."""
     if state not in CLOCK_STATES:
         return {}
     row = find(connection, application)
     if row is None or row["clock_from"] is not None:
         return {}
-    body = body_of(connection, row)
+    body = version or body_of(connection, row)
     return deadline(body, day) if starts_clock(body, state) else {}
 
 

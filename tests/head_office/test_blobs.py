@@ -260,3 +260,13 @@ def test_an_upload_that_was_whole_when_the_power_went_is_finished_by_its_creatio
     part.write_bytes(content)
     assert create(guest, name, len(content)).headers["Upload-Offset"] == str(len(content))
     assert guest.post("/blobs/missing", json={"sha256": [name]}).json() == {"missing": [], "held": [name]}
+
+
+def test_an_application_whose_scans_are_here_already_is_received_at_once(guest, wanted):
+    for document in guest.sent.body["documents"]:
+        content, facts = guest.scan(document["kind"], 0)
+        several(guest, (facts["sha256"], content))
+    again = guest.entry("application.submitted", guest.body(0) | {"number": guest.body(1)["number"]})
+    answer = guest.send(again)
+    assert (answer.status_code, answer.json()["quarantined"]) == (200, [])
+    assert states(guest) == ["received", "received"]
