@@ -149,10 +149,10 @@ def tell(
 def _finish(office: HeadOffice, unit: str, sha256: str, length: int) -> None:
     try:
         office.blobs.finish(unit, sha256)
-    except WrongHash as error:
-        raise Refusal(460, "blob.hash", _HASH) from error
-    except FileNotFoundError as error:
+    except (WrongHash, FileNotFoundError) as error:
         if not office.blobs.holds(sha256):  # else what came before a cut was finished meanwhile
+            if isinstance(error, WrongHash):
+                raise Refusal(460, "blob.hash", _HASH) from error
             raise Refusal(404, "upload.gone", _GONE) from error
     _settle(office, sha256, length)
 

@@ -78,8 +78,7 @@ def close_for_good(connection: Connection, at: str) -> None:
 
 def closed_for_good(connection: Connection) -> str | None:
     """When this database was left for another one."""
-    row = connection.execute(select(settings.c.value).where(settings.c.key == _CLOSED)).scalar()
-    return None if row is None else bytes(row).decode("ascii")
+    return _text(connection, _CLOSED)
 
 
 def _value(connection: Connection, name: str, fresh: bytes) -> bytes:

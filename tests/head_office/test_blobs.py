@@ -10,7 +10,9 @@ import socket
 import pytest
 from tusclient.client import TusClient
 
+from head_office.services.scans import begin_upload, wanted_and_held
 from mobile_unit.sync import wire
+from tests.head_office.inside import open_inside, unit_inside
 
 TUS = {"Tus-Resumable": "1.0.0"}
 STREAM = {**TUS, "Content-Type": "application/offset+octet-stream"}
@@ -253,13 +255,18 @@ def test_what_is_not_what_its_name_says_is_not_held(guest, wanted):
     assert several(guest, (name, content)).json() == {"held": [name]}
 
 
-def test_an_upload_that_was_whole_when_the_power_went_is_finished_by_its_creation(office, guest, wanted):
-    content, name = wanted
-    create(guest, name, len(content))
-    part = next((office.home / "uploads").glob(f"*{name}.part"))
-    part.write_bytes(content)
-    assert create(guest, name, len(content)).headers["Upload-Offset"] == str(len(content))
-    assert guest.post("/blobs/missing", json={"sha256": [name]}).json() == {"missing": [], "held": [name]}
+def test_an_upload_that_was_whole_when_the_power_went_is_finished_by_its_creation(tmp_path, clock):
+    opened = open_inside(tmp_path, clock)
+    unit = unit_inside(opened)
+    entry = unit.application(0)
+    unit.take(entry)
+    content, facts = unit.scan(entry.body["documents"][0]["kind"], 0)
+    name = facts["sha256"]
+    assert begin_upload(opened, "WK01", name, len(content)) == 0
+    opened.blobs.write("WK01", name, 0, content)  # and the power goes
+    assert begin_upload(opened, "WK01", name, len(content)) == len(content)
+    assert wanted_and_held(opened, "WK01", [name]) == ([], [name])
+    opened.close()
 
 
 def test_an_application_whose_scans_are_here_already_is_received_at_once(guest, wanted):
