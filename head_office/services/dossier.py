@@ -10,7 +10,8 @@ from typing import Any
 
 from head_office.office import HeadOffice
 from head_office.services import scan_images
-from head_office.store import desk, filed, listing, looks, payments, staff
+from head_office.services.night.likeness import LIKE_NAME, SAME_NUMBER
+from head_office.store import desk, filed, listing, looks, pairs, payments, staff
 from head_office.store.engine import Connection
 from head_office.store.staff import Member
 from mobile_unit.domain.corrections import Change
@@ -280,7 +281,8 @@ def _others(connection: Connection, row: Mapping[str, Any], body: Mapping[str, A
         field.key: field for field in Catalogue.load(body["catalogue"]).service(body["service"]).form.fields()
     }
     found = []
-    for other in desk.same_person(connection, row, MOST_DUPLICATES):
+    likely = pairs.others_of(connection, row["id"], (SAME_NUMBER, LIKE_NAME), MOST_DUPLICATES)
+    for other in desk.same_person(connection, row, likely, MOST_DUPLICATES):
         theirs = filed.body_of(connection, other)
         lines = []
         for name in _SIDE_BY_SIDE:

@@ -69,14 +69,19 @@ def beginning_with(connection: Connection, column: str, words: str, limit: int) 
     return list(takewhile(lambda row: str(row[column]).startswith(words), rows))
 
 
-def same_person(connection: Connection, row: Mapping[str, Any], limit: int) -> list[dict[str, Any]]:
-    """Others of the same person across units: by NIK, or by name and birth date, the newest first."""
+def same_person(
+    connection: Connection, row: Mapping[str, Any], likely: Sequence[str], limit: int
+) -> list[dict[str, Any]]:
+    """Others of the same person across units: by NIK, by name and birth date, or among the ``likely`` ids;
+    the newest first."""
     found: dict[str, dict[str, Any]] = {}
     ways: list[tuple[ColumnElement[bool], ...]] = []
     if row["nik"]:
         ways.append((_A.nik == row["nik"],))
     if row["birth_date"] and row["name_key"]:
         ways.append((_A.birth_date == row["birth_date"], _A.name_key == row["name_key"]))
+    if likely:
+        ways.append((_A.id.in_(likely),))
     for way in ways:
         statement = select(*COLUMNS, _A.journal, _A.seq).where(*way, _A.id != row["id"])
         statement = statement.order_by(_A.id.desc()).limit(limit)

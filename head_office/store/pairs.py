@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, select, update
+from sqlalchemy import Select, bindparam, case, delete, func, or_, select, update
 
 from head_office.store.engine import Connection, insert
 from head_office.store.tables import applications, entries, journals, pairs
@@ -128,6 +128,18 @@ def listed(connection: Connection, kinds: Sequence[str], limit: int) -> list[dic
         .limit(limit)
     )
     return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def others_of(connection: Connection, application: str, kinds: Sequence[str], limit: int) -> list[str]:
+    """The ids that an application makes pairs with that nobody dismissed, the likeliest first."""
+    statement = (
+        select(case((pairs.c.first == application, pairs.c.second), else_=pairs.c.first))
+        .where(or_(pairs.c.first == application, pairs.c.second == application))
+        .where(pairs.c.kind.in_(kinds), pairs.c.dismissed_at.is_(None))
+        .order_by(pairs.c.score.desc(), pairs.c.first, pairs.c.second)
+        .limit(limit)
+    )
+    return list(connection.execute(statement).scalars())
 
 
 def dismiss(connection: Connection, first: str, second: str, *, by: str, reason: str, at: str) -> bool:

@@ -9,8 +9,12 @@ import re
 import pytest
 from PIL import Image
 
-from head_office.services import steps
+from head_office.services import records, steps
+from head_office.services.checks import Quarantined
 from head_office.services.work_list import seal
+from head_office.store import pairs
+from head_office.store.pairs import Pair
+from mobile_unit.domain.entries import APPLICATION_SUBMITTED
 from mobile_unit.domain.states import HEAD_OFFICE_STATES
 from tests.head_office.desk_client import desk_of
 from tests.head_office.inside import open_inside, unit_inside
@@ -263,4 +267,47 @@ def test_what_is_kept_aside_is_shown_and_applied_or_not(office, unit, desk):
     assert taken.quarantined[0]["code"] == "kind.unknown"
     supervisor = desk_of(office, "supervisor", "199002", name="Ibu Kepala")
     page = supervisor.get("/desk/aside").text
-    assert "kind.unknown" in page or "moon.landed" in page
+    assert "kind.unknown" in page
+    assert "moon.landed" in page
+    place = {"journal": unit.journal, "seq": str(taken.quarantined[0]["seq"])}
+    refused = supervisor.send("/desk/aside/entry", place)
+    assert refused.status_code == 400
+    assert 'role="alert"' in refused.text
+    assert "moon.landed" in supervisor.get("/desk/aside").text
+    desk.get("/desk/aside")
+    assert 'action="/desk/aside/entry"' not in desk.page.text
+    desk.get("/desk/account")
+    assert desk.send("/desk/aside/entry", place).status_code == 403
+
+
+def test_what_could_not_be_applied_then_is_applied_now_once(office, unit, desk, monkeypatch):
+    def full(*_told):
+        raise Quarantined("catalogue.unknown")
+
+    body = unit.body(0)
+    with monkeypatch.context() as then:
+        then.setitem(records._KINDS, APPLICATION_SUBMITTED, full)
+        taken = unit.take(unit.entry(APPLICATION_SUBMITTED, body))
+    assert [each["code"] for each in taken.quarantined] == ["catalogue.unknown"]
+    place = {"journal": unit.journal, "seq": str(taken.quarantined[0]["seq"])}
+    supervisor = desk_of(office, "supervisor", "199002", name="Ibu Kepala")
+    supervisor.get("/desk/aside")
+    assert supervisor.send("/desk/aside/entry", place).status_code == 200
+    assert supervisor.told()
+    assert body["number"] in numbers(desk.get("/desk?desk=elsewhere").text)
+    assert supervisor.send("/desk/aside/entry", place).status_code == 400
+
+
+def test_whom_the_night_found_likely_the_same_stands_beside(office, unit, desk):
+    row, like, two = unit.file(0), unit_inside(office, "WK02").file(1), unit_inside(office, "WK03").file(2)
+    assert like["number"] not in open_(desk, row)
+    with office.database.write() as connection:
+        found = [Pair(*sorted((row["id"], other["id"])), "like_name", 91) for other in (like, two)]
+        pairs.keep(connection, found, "2026-11-24")
+        told = {"by": "199002", "reason": "Kembar", "at": office.now()}
+        assert pairs.dismiss(connection, row["id"], two["id"], **told)
+    page = open_(desk, row)
+    assert like["number"] in page
+    assert two["number"] not in page
+    assert row["number"] in open_(desk, like)
+    assert row["number"] not in open_(desk, two)
