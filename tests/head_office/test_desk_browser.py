@@ -113,6 +113,19 @@ def test_from_the_list_to_a_decision_by_the_keyboard(page, filed):
     number = page.url.rsplit("/", 1)[1]
     expect(page.locator("figure img").first).to_be_visible()
     look(page, "application")
+    image = page.locator("figure img").first
+    narrow = image.bounding_box()["width"]
+    # pressed before a scan below the fold has come, a key holds when it comes
+    page.keyboard.press("+")
+    wider = "([image, width]) => Math.abs(image.getBoundingClientRect().width / width - 1.5) < 0.02"
+    page.wait_for_function(wider, arg=[image.element_handle(), narrow])
+    page.keyboard.press("-")
+    page.keyboard.press("r")
+    on_its_side = (
+        "(image) => image.getBoundingClientRect().height > image.getBoundingClientRect().width * 1.2"
+    )
+    page.wait_for_function(on_its_side, arg=image.element_handle())
+    look(page, "turned")
     page.keyboard.press("t")
     expect(page.get_by_role("status")).to_be_visible()
     page.keyboard.press("3")

@@ -44,11 +44,11 @@
   const draw = (figure) => {
     const image = figure.querySelector("img"), frame = figure.querySelector(".frame");
     const turned = Number(figure.dataset.turned || 0), times = Number(figure.dataset.times || 1);
-    const wide = frame.clientWidth * times, side = turned % 180 ? image.naturalHeight / image.naturalWidth : 1;
-    image.style.width = `${turned % 180 ? wide / side : wide}px`;
+    if (!image.naturalWidth) { image.loading = "eager"; image.addEventListener("load", () => draw(figure), { once: true }); return; }
+    const wide = frame.clientWidth * times, shape = image.naturalHeight / image.naturalWidth;
+    const across = turned % 180 ? wide / shape : wide, high = across * shape;
+    image.style.width = `${across}px`;
     image.style.transformOrigin = "0 0";
-    const high = (turned % 180 ? wide / side : wide) * image.naturalHeight / image.naturalWidth;
-    const across = turned % 180 ? wide / side : wide;
     const move = { 0: "", 90: `translate(${high}px, 0)`, 180: `translate(${across}px, ${high}px)`, 270: `translate(0, ${across}px)` }[turned];
     image.style.transform = `${move} rotate(${turned}deg)`;
     image.parentElement.style.display = "block";
