@@ -12,6 +12,7 @@ from sqlalchemy import Column, ColumnElement, Select, func, select, tuple_
 from head_office.store.engine import Connection
 from head_office.store.tables import applications, blobs, documents
 from mobile_unit.domain.desks import DONE, desk_of
+from mobile_unit.domain.states import HANDED_OVER, READY
 
 _A = applications.c
 COLUMNS = (
@@ -142,9 +143,8 @@ def _conditions(narrowed: Narrowed) -> Sequence[ColumnElement[bool]]:
         "service": narrowed.service,
     }
     wanted = {name: value for name, value in given.items() if value is not None}
-    order = ("assignee", "unit", "service", "state") if desk == DONE else ("assignee", "unit", "state")
-    leading = next((name for name in order if name in wanted), "desk")
-    if leading == "service" and narrowed.state not in (None, "handed_over", "ready"):
+    leading = next((name for name in ("assignee", "unit", "service", "state") if name in wanted), "desk")
+    if leading == "service" and narrowed.state not in (None, HANDED_OVER, READY):
         leading = "state"
     conditions: list[ColumnElement[bool]] = []
     if leading != "state":

@@ -43,3 +43,10 @@ def test_the_same_day_is_the_next_one_that_works(start, holidays):
     end = working_day_after(start, 0, holidays)
     assert is_working_day(end, holidays)
     assert not any(is_working_day(start + timedelta(n), holidays) for n in range((end - start).days))
+
+
+@given(DAYS, DAYS, HOLIDAYS)
+def test_years_are_counted_as_day_after_day_would(since, until, holidays):
+    first, last = sorted((since, until))
+    days = [first + timedelta(n) for n in range(1, (last - first).days + 1)]
+    assert working_days_between(first, last, holidays) == sum(is_working_day(day, holidays) for day in days)
