@@ -40,8 +40,7 @@ class Adapter(BaseAdapter):
         if fault == BUSY:
             return _response(request, 503, [], b"{}")
         self._heard(request)
-        body = request.body or b""
-        body = body.encode() if isinstance(body, str) else bytes(body)
+        body = _read(request.body or b"")
         if fault == CUT:
             self._office.take(request, body[: len(body) // 2], whole=False)
             raise requests.ConnectionError("cut")
@@ -57,6 +56,13 @@ class Adapter(BaseAdapter):
 
     def close(self) -> None:
         """Nothing is open."""
+
+
+def _read(body: Any) -> bytes:
+    """What is sent, whether it is there at once or read as it goes."""
+    if hasattr(body, "read"):
+        return b"".join(iter(lambda: body.read(16_384), b""))
+    return body.encode() if isinstance(body, str) else bytes(body)
 
 
 def call(app: Any, request: Any, body: bytes, *, whole: bool, knows_rounds: bool) -> tuple[int, Any, bytes]:
