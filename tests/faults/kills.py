@@ -41,7 +41,15 @@ SAMPLES = [
 
 def serve_at(home: str, port: int) -> None:
     serve(
-        open_head_office(Path(home)), host="127.0.0.1", port=port, tls_cert=None, tls_key=None, as_json=True
+        open_head_office(Path(home)),
+        host="127.0.0.1",
+        port=port,
+        tls_cert=None,
+        tls_key=None,
+        proxies=(),
+        workers=1,
+        place={},
+        as_json=True,
     )
 
 
