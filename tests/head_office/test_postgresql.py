@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 import subprocess
 import sys
 import threading
@@ -40,11 +41,12 @@ def test_workers_share_how_often_somebody_may_ask(postgresql, tmp_path):
 @pytest.fixture
 def database(postgresql):
     """A database of the test's own."""
+    name = f"own_{secrets.token_hex(4)}"
     engine = create_engine(postgresql, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.exec_driver_sql("CREATE DATABASE night")
+        connection.exec_driver_sql(f"CREATE DATABASE {name}")
     engine.dispose()
-    return postgresql.removesuffix("/postgres") + "/night"
+    return postgresql.removesuffix("/postgres") + f"/{name}"
 
 
 @pytest.fixture
