@@ -44,7 +44,10 @@ CALLS = {
         lambda u, _t: u.closing.look(DAY),
         lambda u, _t: u.closing.reopen(DAY, "lupa"),
     ),
-    Permission.LISTS: (lambda u, _t: u.exports.require_team_leader(),),
+    Permission.LISTS: (
+        lambda u, _t: u.exports.require_team_leader(),
+        lambda u, _t: u.people_here.require_allowed(),
+    ),
     Permission.ACCESS: (
         lambda u, _t: u.access.give(BUDI["nip"], "975310"),
         lambda u, _t: u.access.take(BUDI["nip"]),
