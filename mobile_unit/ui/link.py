@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import random
+import secrets
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -167,7 +167,7 @@ class Link(QObject):
         if self._stopped:
             return
         seconds = min(self._look_every * 1.5 ** min(self._misses, 8), max(SELDOM_SECONDS, self._look_every))
-        seconds *= random.uniform(0.8, 1.2)  # noqa: S311 - spreads load, keeps no secret
+        seconds *= secrets.SystemRandom().uniform(0.8, 1.2)
         until_next_try = self._not_before - time.monotonic()
         if self.next_try is not None and 0 < until_next_try < seconds:
             seconds = until_next_try
