@@ -79,8 +79,10 @@ class Bucket:
                 content[start:] = self._get(_chunk(unit, sha256, start, length)) or b""
         try:
             self.put(sha256, bytes(content))
-        finally:
+        except WrongHash:
             self.discard(unit, sha256)
+            raise
+        self.discard(unit, sha256)
 
     def discard(self, unit: str, sha256: str) -> bool:
         names = [_chunk(unit, sha256, start, length) for start, length in self._chunks(unit, sha256)]

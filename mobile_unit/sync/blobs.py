@@ -91,6 +91,7 @@ class Uploader:
         except Problem:
             self._takes_several, held = False, set()
         else:
+            held &= {blob.sha256 for blob, _content in scans}  # an answer speaks of what was brought alone
             self._chunk.learn(len(body), time.monotonic() - began)
         self._sent(sum(blob.bytes for blob, _content in scans if blob.sha256 in held) - told)
         for blob, _content in scans:

@@ -61,6 +61,25 @@ def test_bytes_of_another_name_are_thrown_away(bucket):
     assert not bucket.is_whole(NAME)
 
 
+def test_what_was_uploaded_stays_where_the_storage_fails_at_its_end(bucket, monkeypatch):
+    bucket.write("WK01", NAME, 0, CONTENT)
+    endpoint = os.environ["AWS_ENDPOINT_URL"]
+    real = bucket.put
+
+    def put(sha256, content):
+        monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
+        Bucket("s3://scans/office", allow_http=True).put(sha256, content)
+
+    monkeypatch.setattr(bucket, "put", put)
+    with pytest.raises(TryAgain):
+        bucket.finish("WK01", NAME)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+    monkeypatch.setattr(bucket, "put", real)
+    assert bucket.offset("WK01", NAME) == len(CONTENT)
+    bucket.finish("WK01", NAME)
+    assert bucket.read(NAME) == CONTENT
+
+
 def test_a_storage_that_does_not_answer_or_does_not_know_us(bucket, monkeypatch):
     with pytest.raises(TryAgain):
         Bucket("s3://no-such-bucket", allow_http=True).put(NAME, CONTENT)
