@@ -119,7 +119,10 @@ def decide_many(office: Office, session: Verifier, form: OwnForm) -> Response:
     papers = [_paper(each) for each in form.all("ticked")[:MOST_TICKED]]
     if not papers:
         raise UserFacingError(_("Nothing was ticked."), _("Go back, and tick the applications first."))
-    done, refused = deciding.decide_many(office, session.member, papers, form.one("state"), form.one("note"))
+    state = form.one("state")
+    if not state:
+        raise UserFacingError(_("No step was chosen."), _("Go back, and choose what they are put into."))
+    done, refused = deciding.decide_many(office, session.member, papers, state, form.one("note"))
     back = {key: value for key, value in parse_qsl(form.one("back")[:2000]) if key != "told"}
     raise SeeOther(f"/desk?{urlencode({**back, 'told': work_list.seal(office, [done, refused])})}")
 

@@ -221,6 +221,8 @@ def test_several_at_once_each_refused_one_by_name(office, unit, desk):
     open_(desk, rows[0])
     act(desk, rows[0], "decide", state="rejected", note="Tidak memenuhi syarat")
     desk.get("/desk")
+    assert desk.send("/desk/bulk", {"ticked": ticked, "state": "", "note": ""}).status_code == 400
+    desk.get("/desk")
     answer = desk.send(
         "/desk/bulk", {"ticked": ticked, "state": "verification", "note": "", "back": "desk=office"}
     )

@@ -240,16 +240,3 @@ def test_the_feed_is_chained_and_signed(office, guest):
         prev = hashlib.sha256(prev + canonical(entry)).digest()
     later = guest.call("GET", "/feed", params={"after": 1, "limit": 1}).json()
     assert [entry["seq"] for entry in later["entries"]] == [2]
-
-
-def test_the_same_batch_from_many_threads_is_stored_once(office, guest):
-    run = [guest.application(n) for n in range(8)]
-    answers = []
-    threads = [threading.Thread(target=lambda: answers.append(guest.send(*run))) for _n in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert {answer.status_code for answer in answers} == {200}
-    assert sum(answer.json()["stored"] for answer in answers) == 8
-    assert office.run("verify").returncode == 0
