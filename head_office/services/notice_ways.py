@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from head_office import __version__
+from head_office.store.durable import flush_folder
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 
@@ -58,7 +59,7 @@ class Folder:
             raise NotDelivered(type(error).__name__, nobody_there=True, certain=True) from error
         try:
             made.replace(self.path / f"{notice_id}.json")
-            _flush_folder(self.path)
+            flush_folder(self.path)
         except OSError as error:
             raise NotDelivered(type(error).__name__, nobody_there=True, certain=False) from error
 
@@ -113,16 +114,6 @@ def _line(scheme: str, host: str, port: int | None) -> http.client.HTTPConnectio
 
 def _written(content: dict[str, Any]) -> bytes:
     return json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
-
-
-def _flush_folder(path: Path) -> None:
-    """So that the name outlives a power cut, where the system has that."""
-    if os.name == "posix":
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def named(target: str) -> dict[str, Any]:

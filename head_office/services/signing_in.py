@@ -31,10 +31,8 @@ def sign_in(
     """A new session and the token for its browser; it is not complete where the second factor is yet to be
     enrolled. Raises MustWait, or NotAllowed that does not say which of the three was wrong."""
     whos = (f"nip {nip}", f"from {address}")
-    with office.database.write() as connection:
-        _require_patience(office, [staff.tried(connection, who) for who in whos], whos)
-        for who in whos:
-            staff.count_try(connection, who, office.now())
+    count_try(office, *whos)
+    with office.database.read() as connection:
         member = staff.find(connection, nip)
     known = passwords.fits(password, member.password if member and member.active else None)
     if member is None or not known:
@@ -58,9 +56,7 @@ def enrol(office: HeadOffice, session: staff.Session, code: str) -> tuple[str, s
     """
     member, secret = session.member, session.offered or ""
     who = f"nip {member.nip}"
-    with office.database.write() as connection:
-        _require_patience(office, [staff.tried(connection, who)], (who,))
-        staff.count_try(connection, who, office.now())
+    count_try(office, who)
     step = passwords.step_of(secret, code, office.clock.now().timestamp()) if secret else None
     if step is None:
         raise NotAllowed(
@@ -71,6 +67,14 @@ def enrol(office: HeadOffice, session: staff.Session, code: str) -> tuple[str, s
         staff.end_sessions_of(connection, member.nip)
         staff.forget_tries(connection, who)
         return _begin(office, connection, replace(member, totp=secret, totp_step=step))
+
+
+def count_try(office: HeadOffice, *whos: str) -> None:
+    """Count a try before it is judged; a good one is forgotten afterwards. Raises MustWait."""
+    with office.database.write() as connection:
+        _require_patience(office, [staff.tried(connection, who) for who in whos], whos)
+        for who in whos:
+            staff.count_try(connection, who, office.now())
 
 
 def session_of(office: HeadOffice, token: str | None) -> staff.Session | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from head_office.office import HeadOffice
 from head_office.services.passwords import fits, hashed, require_fit
+from head_office.services.signing_in import count_try
 from head_office.store import staff
 from mobile_unit.domain.texts import LANGUAGES
 from mobile_unit.errors import UserFacingError
@@ -59,15 +60,19 @@ def reset(office: HeadOffice, nip: str, password: str) -> None:
 
 
 def change_password(office: HeadOffice, session: staff.Session, old: str, new: str) -> None:
-    """By the member themselves; their other sessions end."""
+    """By the member themselves; their other sessions end. Wrong tries make the next one wait as at signing
+    in: whoever finds a browser open does not find the password by it. Raises MustWait, UserFacingError."""
     member = session.member
+    who = f"nip {member.nip}"
+    require_fit(new, member.nip)
+    count_try(office, who)
     if not fits(old, member.password):
         raise UserFacingError(_("The present password is wrong."))
-    require_fit(new, member.nip)
     kept = hashed(new)
     with office.database.write() as connection:
         staff.change(connection, member.nip, password=kept)
         staff.end_sessions_of(connection, member.nip, but=session.token)
+        staff.forget_tries(connection, who)
 
 
 def choose_language(office: HeadOffice, nip: str, language: str) -> None:

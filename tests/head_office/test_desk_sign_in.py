@@ -185,6 +185,20 @@ def test_one_s_own_password_and_language(office):
     assert Desk(office).get("/desk/sign-in").text.count("Masuk") >= 1
 
 
+def test_whoever_finds_a_browser_open_does_not_find_the_password(office, clock):
+    desk = desk_of(office)
+    words = "empat ekor gajah terbang"
+    desk.get("/desk/account")
+    tries = [{"old": f"tebakan {n}", "new": words, "again": words} for n in range(6)]
+    said = [desk.send("/desk/account/password", tried).text for tried in tries]
+    assert "Tunggu" not in said[0]
+    assert "Tunggu" in said[-1]
+    right = {"old": PASSWORD, "new": words, "again": words}
+    assert "Tunggu" in desk.send("/desk/account/password", right).text
+    clock.move(seconds=60)
+    assert desk.send("/desk/account/password", right).status_code == 200
+
+
 @pytest.mark.parametrize("password", ["pendek", "aaaaaaaaaaaaaa", "199001199001", "x" * 300])
 def test_a_password_that_is_easily_guessed_is_refused(password):
     with pytest.raises(UserFacingError):
