@@ -83,11 +83,12 @@ def take_in(office: HeadOffice, path: Path, *, released: bool = False) -> TakenI
         manifest = _read(office, source)
         device = _device(office, manifest.device)
         _require_allowed(office, path, device, manifest, released=released)
+        with office.database.write() as connection:
+            # also of one that is refused further on (a fork): its laptop needs a reply that it can take
+            carried.note_cursor(connection, manifest.device, manifest.feed)
         source.seek(0)
         done = TakenIn(manifest.unit, manifest.journal, manifest.first, manifest.last)
         _read(office, source, _Doors(office, device, done))
-    with office.database.write() as connection:
-        carried.note_cursor(connection, manifest.device, manifest.feed)
     return done
 
 

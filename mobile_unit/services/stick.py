@@ -104,7 +104,7 @@ class Stick:
         checkpoint: Callable[[], None] = lambda: None,
     ) -> tuple[Written, ...]:
         """Write what head office has not acknowledged to ``folder``, one file for each journal of this
-        laptop; nothing where it holds everything.
+        laptop; nothing where it holds everything, unless it has yet to learn how far this laptop has heard.
 
         A file is there under its name only when it was flushed and read back. ``checkpoint`` may raise to
         give up. Raises TryAgain for a full, locked or missing medium, UserFacingError.
@@ -116,11 +116,12 @@ class Stick:
         progress(Step("gather"))
         with self._context.store.read() as connection:
             waiting = [Blob(blob.sha256, blob.bytes) for blob in blobs.waiting(connection)]
+            must_say = waiting or settings.get(connection, settings.REPLY_CAME_LATER, False)
             lives = [
                 life
                 for life in journal.unheld(connection)
                 if not journal.holds_only(connection, life.journal, life.acknowledged, BUNDLE_EXPORTED)
-                or (waiting and life.is_current)
+                or (must_say and life.is_current)
             ]
         done: list[Written] = []
         for life in lives:
@@ -237,13 +238,15 @@ class Stick:
         store = self._context.store
         with faults_told(), path.open("rb") as source:
             manifest = self._read_or_refuse(source)
-            with store.read() as connection:
+            with store.write() as connection:
                 before = journal.acknowledged(connection)
-                if manifest.after > inbox.cursor(connection)[0]:
-                    raise UserFacingError(
-                        _("This reply begins later than what this laptop has heard."),
-                        _("Export to the stick again, and ask head office for a new reply."),
-                    )
+                comes_later = manifest.after > inbox.cursor(connection)[0]
+                settings.put(connection, settings.REPLY_CAME_LATER, comes_later)
+            if comes_later:
+                raise UserFacingError(
+                    _("This reply begins later than what this laptop has heard."),
+                    _("Export to the stick again, and ask head office for a new reply."),
+                )
             self._believe(manifest)
             taker = _Applied(self._context, self._keys().head_office)
             source.seek(0)

@@ -34,6 +34,7 @@ WIPE = "wipe"
 HANDED_OVER = "handed_over"
 RECOVERED = "recovered"
 FEED_GIVEN_BACK = "feed_given_back"
+REPLY_CAME_LATER = "reply_came_later"
 RETENTION = "retention"
 
 

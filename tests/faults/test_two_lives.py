@@ -12,6 +12,7 @@ from mobile_unit.app import Home
 from mobile_unit.domain.entries import JOURNAL_OPENED
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.domain.numbers import journal_of
+from mobile_unit.errors import UserFacingError
 from mobile_unit.services.intake import Record
 from mobile_unit.services.scans import Scan
 from mobile_unit.store import journal
@@ -377,3 +378,24 @@ def test_a_restored_head_office_that_is_reached_by_stick_alone_gets_everything_b
     require_all_is_well(office, unit)
     unit.close()
     office.stop()
+
+
+def test_a_copy_with_nothing_to_hand_in_gets_a_reply_that_begins_where_it_is(office, unit, tmp_path):
+    (number,) = take(unit)
+    unit.sync.run()
+    other = copied(unit, tmp_path / "copy")
+    other.sync.run()
+    for name in ("first", "second"):  # the second one says how far the first laptop has heard by then
+        take(unit)
+        hand_in(office.home, carry(unit, tmp_path / name))
+        unit.stick.take_reply(fetch_reply(office.home, unit, tmp_path / f"{name}.reply"))
+    assert office.run("status", number, "verification").returncode == 0
+    assert other.stick.export(tmp_path / "second") == ()
+    with pytest.raises(UserFacingError, match="stik"):
+        other.stick.take_reply(fetch_reply(office.home, other, tmp_path / "later.reply"))
+    assert hand_in(office.home, carry(other, tmp_path / "asked")).entries_stored == 0
+    other.stick.take_reply(fetch_reply(office.home, other, tmp_path / "fitting.reply"))
+    assert [row.state for row in other.tracking.search(number, limit=1).rows] == ["verification"]
+    assert other.stick.export(tmp_path / "asked") == ()
+    require_all_is_well(office, unit, other)
+    other.close()
