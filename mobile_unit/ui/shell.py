@@ -75,6 +75,12 @@ def _services(place: Workplace) -> Page:
     return ServicesPage(place)
 
 
+def _more(place: Workplace) -> Page:
+    from mobile_unit.ui.pages.more import MorePage
+
+    return MorePage(place)
+
+
 def _sync(place: Workplace) -> Page:
     from mobile_unit.ui.pages.sync import SyncPage
 
@@ -115,6 +121,7 @@ _PLACES = (
     _Place("new", "new", _new),
     _Place("applications", "list", _applications),
     _Place("services", "services", _services),
+    _Place("more", "more", _more),
     _Place("sync", "sync", _sync, Permission.LAPTOP),
     _Place("settings", "settings", _settings, Permission.LAPTOP),
     _Place("application", "", _application),
@@ -134,7 +141,7 @@ _UNDER = {
     "stick": "sync",
     "comparison": "sync",
 }
-"""Pages that are reached from another, which the rail shows as the one that is open."""
+"""Pages that are reached from another, which the rail shows as the one that is open and Esc leads back to."""
 
 
 def _names() -> dict[str, str]:
@@ -143,6 +150,7 @@ def _names() -> dict[str, str]:
         "new": _("New application"),
         "applications": _("Applications"),
         "services": _("Services"),
+        "more": _("More services"),
         "sync": _("Head office"),
         "settings": _("Settings"),
     }
@@ -300,7 +308,7 @@ class Shell(QWidget):
         if self._help is not None and self._help.isVisible():
             self.show_or_hide_help()
         elif not self.page.go_back() and self._key != self._first:
-            self.go(self._first)
+            self.go(_UNDER.get(self._key, self._first))
 
     def leave(self) -> None:
         """Keep what is not kept yet."""

@@ -85,6 +85,13 @@ QPushButton[role="service"]:hover { border-color: $accent; background: $surface;
 QPushButton[role="service"]:focus { border: 2px solid $accent; padding: 11px 17px; }
 QPushButton[role="service"]:disabled { color: $muted; background: $sunken; }
 
+QPushButton[role="module"] { text-align: left; padding: 0; border-radius: 10px; border: 1px solid $line; }
+QPushButton[role="module"]:hover { border-color: $accent; background: $surface; }
+QPushButton[role="module"]:focus { border: 2px solid $accent; padding: 0; }
+QLabel[role="keycap"] {
+    border: 1px solid $field_line; border-radius: 5px; color: $muted; min-width: 22px; padding: 1px 3px;
+}
+
 QPushButton[role="line"] {
     border: 1px solid transparent; border-radius: 7px; padding: 0; background: transparent;
 }

@@ -1,0 +1,38 @@
+"""What else the counter does beside taking applications: the tiles of the page "More services".
+
+A module's page is registered like any other (``shell._PLACES``, without a drawing in the rail) and has one
+line here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mobile_unit.domain.roles import Permission
+from mobile_unit.i18n import _
+
+
+@dataclass(frozen=True)
+class Module:
+    """A tile: the page that it opens (``key`` in the shell), its drawing, its words, the digit that opens it,
+    and what who is signed in must be allowed to see it."""
+
+    key: str
+    picture: str
+    title: str
+    sentence: str
+    digit: str
+    needs: Permission = Permission.APPLICATIONS
+
+
+def modules() -> tuple[Module, ...]:
+    """In the order of the tiles, in the language of now."""
+    return (
+        Module(
+            "receipt_check",
+            "document",
+            _("Check a receipt"),
+            _("Is a receipt that somebody shows genuine? Its QR code says so, without a network."),
+            "0",
+        ),
+    )
