@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from mobile_unit.clock import Clock, SystemClock
 from mobile_unit.errors import NotAllowed, NotSetUp, UserFacingError
 from mobile_unit.i18n import _
+from mobile_unit.more import More
 from mobile_unit.preferences import Preferences
 
 if TYPE_CHECKING:
@@ -279,7 +280,7 @@ def _open_unit(
     return opened
 
 
-class Unit:
+class Unit(More):
     """An opened unit with an officer signed in; one per process."""
 
     def __init__(self, context: Context, slots: KeySlots, key: bytes) -> None:

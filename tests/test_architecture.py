@@ -25,6 +25,7 @@ STOREYS = {
         ("forms", "store", "preferences"),
         ("receipts", "sync"),
         ("services",),
+        ("more",),
         ("app",),
         ("checkup", "ui"),
         ("demo",),
@@ -50,7 +51,7 @@ BORROWED = {
     "head_office": (
         *("domain", "forms", "sync.wire", "sync.proof", "sync.bundles", "sync.replies", "sync.sealing"),
         *("sync.exchange", "sync.packing", "sync.recovering"),
-        *("receipts.block", "receipts.fonts", "receipts.sheet"),
+        *("receipts.block", "receipts.fonts", "receipts.sheet", "receipts.survey_notice"),
         *PLAIN,
     ),
     "mobile_unit": (),

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from head_office.office import HeadOffice
-from head_office.services import afterwards
+from head_office.services import afterwards, survey_answers
 from head_office.services.checks import Quarantined, require_documents, require_valid
 from head_office.services.forgotten_pins import require_recovered
 from head_office.services.scans import publish_if_received
@@ -229,6 +229,7 @@ _KINDS: Mapping[str, Apply] = {
     kinds.RECONCILIATION_EXPORTED: _compared,
     kinds.RECEIPT_PRINTED: _receipt,
     kinds.RECEIPT_FAILED: _receipt,
+    kinds.SURVEY_ANSWERS: survey_answers.taken_in,
     kinds.APPLICATION_SUBMITTED: _submitted,
     kinds.APPLICATION_CORRECTED: _corrected,
     kinds.APPLICATION_WITHDRAWN: afterwards.withdrawn,

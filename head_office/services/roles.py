@@ -20,14 +20,16 @@ class Permission(Enum):
     """Read who looked at whose data."""
     KEPT_ASIDE = auto()
     """Read what was kept aside and why; it names nobody."""
+    SURVEYS = auto()
+    """Read the survey's result; it names nobody."""
     RELEASE = auto()
     """Take in or throw away what was kept aside."""
 
 
 _TABLE: Mapping[str, frozenset[Permission]] = {
-    VERIFIER: frozenset({Permission.APPLICATIONS, Permission.KEPT_ASIDE}),
+    VERIFIER: frozenset({Permission.APPLICATIONS, Permission.KEPT_ASIDE, Permission.SURVEYS}),
     SUPERVISOR: frozenset(Permission),
-    ADMIN: frozenset({Permission.KEPT_ASIDE, Permission.RELEASE}),
+    ADMIN: frozenset({Permission.KEPT_ASIDE, Permission.RELEASE, Permission.SURVEYS}),
 }
 """An administrator looks after the machine and is shown nobody's data."""
 

@@ -17,6 +17,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from mobile_unit.domain.surveys import ELEMENTS
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -403,4 +405,31 @@ pairs = Table(
     Column("reason", Text),
     Index("ix_pairs_second", "second"),
     Index("ix_pairs_kind", "kind", "score"),
+)
+
+#: answers of the satisfaction survey, by ids that units drew by lot: no day, no time, no officer, and nothing
+#: of the entry that brought them
+survey_answers = Table(
+    "survey_answers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("unit", Text, ForeignKey("units.code"), nullable=False),
+    Column("month", Text, nullable=False),
+    Column("place", Text),
+    Column("family", Text),
+    Column("questionnaire", Text, nullable=False),
+    *(Column(element, Integer) for element in ELEMENTS),
+    sqlite_with_rowid=False,
+)
+
+#: what respondents said of themselves, a row for each thing; nothing ties them to an answer or to each other
+survey_traits = Table(
+    "survey_traits",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("unit", Text, ForeignKey("units.code"), nullable=False),
+    Column("month", Text, nullable=False),
+    Column("attribute", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    sqlite_with_rowid=False,
 )

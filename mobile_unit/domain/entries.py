@@ -41,6 +41,7 @@ BUNDLE_EXPORTED = "bundle.exported"
 BACKUP_WRITTEN = "backup.written"
 RECONCILIATION_EXPORTED = "reconciliation.exported"
 RECORDS_PURGED = "records.purged"
+SURVEY_ANSWERS = "survey.answers"
 
 RECORDS_OF_AN_APPLICATION = frozenset({APPLICATION_SUBMITTED, APPLICATION_CORRECTED})
 """The kinds whose body holds an application whole; the newest one counts."""

@@ -33,6 +33,7 @@ from mobile_unit.errors import MustWait, NotAllowed, UserFacingError
 from mobile_unit.i18n import _, ngettext
 from mobile_unit.services.context import Context
 from mobile_unit.services.day import officers_of, reopen
+from mobile_unit.services.surveys import hand_in
 from mobile_unit.store import applications, blobs, day_accounts, drafts, settings, visits
 from mobile_unit.store.day_accounts import Account
 from mobile_unit.store.engine import Connection
@@ -69,6 +70,7 @@ class Closing:
             seen = self._reconcile(connection, day)
             signer = _signer(seen, nip)
             body = self._body(connection, day, seen, signer)
+            hand_in(context, connection)
             context.record(connection, VISIT_CLOSED, body, subject=day.isoformat())
             visits.set_state(connection, day, CLOSED)
             settings.put(connection, settings.WRONG_SIGNATURES, 0)

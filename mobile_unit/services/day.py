@@ -22,6 +22,7 @@ from mobile_unit.i18n import _
 from mobile_unit.services.backups import DAYS
 from mobile_unit.services.context import Context
 from mobile_unit.services.printers import Printer, Printers
+from mobile_unit.services.surveys import hand_in
 from mobile_unit.services.tracking import summary_of
 from mobile_unit.store import applications, blobs, drafts, inbox, journal, lease, settings, visits
 from mobile_unit.store.engine import Connection
@@ -152,6 +153,7 @@ class Day:
                 "printer": printer.name if printer else None,
                 "clock": {"kind": doubt.kind, "seconds": doubt.seconds} if doubt else None,
             }
+            hand_in(context, connection)  # of days that nobody closed
             go_on(context, connection, day)
             visits.open_visit(connection, visit, day, context.now())
             context.record(connection, VISIT_OPENED, body, subject=day.isoformat())

@@ -36,6 +36,8 @@ RECOVERED = "recovered"
 FEED_GIVEN_BACK = "feed_given_back"
 REPLY_CAME_LATER = "reply_came_later"
 RETENTION = "retention"
+SURVEY_TODAY = "survey_today"
+SURVEY_FOLLOW_UP = "survey_follow_up"
 
 
 _GET = select(settings.c.value).where(settings.c.key == bindparam("key_"))

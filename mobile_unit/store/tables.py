@@ -18,6 +18,8 @@ from sqlalchemy import (
     text,
 )
 
+from mobile_unit.domain.surveys import ELEMENTS
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -305,4 +307,31 @@ reconciliations = Table(
     Column("day", Text, nullable=False),
     Column("stated", Integer, nullable=False),
     Column("agrees", Boolean, nullable=False),
+)
+
+#: answers of the satisfaction survey: no day, no time, no officer, in the order of ids drawn by lot (a table
+#: with row numbers would keep the order of writing). Until ``sent`` they wait for others like them
+survey_answers = Table(
+    "survey_answers",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("month", Text, nullable=False),
+    Column("place", Text),
+    Column("family", Text),
+    Column("questionnaire", Text, nullable=False),
+    *(Column(element, Integer) for element in ELEMENTS),
+    Column("sent", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+#: what respondents said of themselves, a row for each thing; nothing ties them to an answer or to each other
+survey_traits = Table(
+    "survey_traits",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("month", Text, nullable=False),
+    Column("attribute", Text, nullable=False),
+    Column("value", Text, nullable=False),
+    Column("sent", Boolean, nullable=False),
+    sqlite_with_rowid=False,
 )

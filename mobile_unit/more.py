@@ -1,0 +1,22 @@
+"""What an opened unit offers beside applications, each made on its first use."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mobile_unit.services.context import Context
+    from mobile_unit.services.surveys import Surveys
+
+
+class More:
+    """The other half of ``app.Unit``."""
+
+    context: Context
+
+    @cached_property
+    def surveys(self) -> Surveys:
+        from mobile_unit.services.surveys import Surveys
+
+        return Surveys(self.context)
