@@ -13,6 +13,7 @@ from head_office.office import HeadOffice
 from head_office.services import identity, limits
 from head_office.store import devices
 from head_office.store.allowances import Bound
+from mobile_unit.sync import wire
 
 log = logging.getLogger("head_office")
 _IPV6_HOME = 64
@@ -80,3 +81,5 @@ def caller(
 
 
 Device = Annotated[devices.Device, Depends(caller)]
+Standing = Annotated[str | None, Header(alias=wire.STANDING_HEADER, max_length=200)]
+"""What a laptop says of itself, where its program does."""

@@ -8,8 +8,8 @@ from fastapi import APIRouter, Depends, Header, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from head_office.api.bodies import batch_lines
-from head_office.api.dependencies import Device, Office
-from head_office.services import ingest, publishing, recovery
+from head_office.api.dependencies import Device, Office, Standing
+from head_office.services import contact, ingest, publishing, recovery
 from mobile_unit.sync import wire
 
 router = APIRouter()
@@ -65,9 +65,11 @@ def feed(
     after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
     limit: Annotated[int, Query(ge=1, le=wire.MAX_FEED_PAGE)] = wire.MAX_FEED_PAGE,
     last: Annotated[str | None, Query(alias="hash", pattern="^[0-9a-f]{64}$")] = None,
+    standing: Standing = None,
 ) -> dict[str, Any]:
     """What head office has to say to the device's unit, after a cursor and the hash of the entry there."""
     if last is not None:
         publishing.require_same_line(office, device.unit, after, last)
+    contact.heard(office, device, after, standing)
     found, more = publishing.read_feed(office, device.unit, after, limit)
     return {"entries": found, "more": more}

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
-from head_office.services import ingest, scans
+from head_office.services import contact, ingest, scans
 from head_office.store import carried, devices
 from head_office.store.devices import Device
 from mobile_unit.domain.texts import Text
@@ -86,6 +86,7 @@ def take_in(office: HeadOffice, path: Path, *, released: bool = False) -> TakenI
         with office.database.write() as connection:
             # also of one that is refused further on (a fork): its laptop needs a reply that it can take
             carried.note_cursor(connection, manifest.device, manifest.feed)
+        contact.carried(office, manifest)
         source.seek(0)
         done = TakenIn(manifest.unit, manifest.journal, manifest.first, manifest.last)
         _read(office, source, _Doors(office, device, done))

@@ -10,13 +10,14 @@ from typing import Any
 
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
+from head_office.services.acts import CODE_MADE, LEASE_SET, RENAMED, REVOKED
 from head_office.services.publishing import publish, publish_officers
-from head_office.store import devices, journals, units
+from head_office.store import acts, devices, journals, units
 from head_office.store.devices import Device
 from head_office.store.engine import Connection
 from head_office.store.journals import Journal
 from mobile_unit.clock import timestamp
-from mobile_unit.domain.entries import FEED_LEASE, GENESIS
+from mobile_unit.domain.entries import FEED_LEASE, FEED_UNIT, GENESIS
 from mobile_unit.domain.identifiers import is_record_id, uuid7
 from mobile_unit.domain.texts import Text
 from mobile_unit.forms.catalogue import versions
@@ -43,13 +44,17 @@ NO_LETTERS = Text(
 )
 
 
-def make_code(office: HeadOffice, unit: str, name: str, kecamatan: str | None) -> str:
-    """A one-time code, ``7QK3-9FHD-W2MT`` (59 bits), good for 72 hours; only its hash is kept."""
+def make_code(
+    office: HeadOffice, unit: str, name: str | None, kecamatan: str | None, by: str | None = None
+) -> str:
+    """A one-time code, ``7QK3-9FHD-W2MT`` (59 bits), good for 72 hours; only its hash is kept. A unit that is
+    known keeps its name where none is given."""
     code = "".join(secrets.choice(_CODE_LETTERS) for _n in range(12))
     expires = office.clock.now() + timedelta(hours=CODE_HOURS)
     with office.database.write() as connection:
         units.ensure(connection, unit, name, kecamatan)
         devices.add_code(connection, _hash(code), unit, timestamp(expires))
+        acts.note(connection, office.now(), by, CODE_MADE, unit)
     return "-".join(code[i : i + 4] for i in (0, 4, 8))
 
 
@@ -70,10 +75,22 @@ def remove_officer(office: HeadOffice, nip: str, unit: str) -> bool:
     return removed
 
 
-def set_lease(office: HeadOffice, unit: str, days: int) -> None:
+def rename(office: HeadOffice, unit: str, name: str, kecamatan: str | None, by: str | None = None) -> None:
+    """Call a unit otherwise, from now on; its laptops hear of it by its feed. What was printed or filed keeps
+    the name that it has."""
+    with office.database.write() as connection:
+        was = units.named(connection, unit)
+        units.ensure(connection, unit, name, kecamatan)
+        publish(office, connection, unit, FEED_UNIT, {"name": name, "kecamatan": kecamatan or was.kecamatan})
+        acts.note(connection, office.now(), by, RENAMED, unit, f"{was.name} → {name}")
+
+
+def set_lease(office: HeadOffice, unit: str, days: int, by: str | None = None) -> None:
     """How many days a unit's officers may sign in without having heard from us; it hears by its feed."""
     with office.database.write() as connection:
+        units.set_lease(connection, unit, days)
         publish(office, connection, unit, FEED_LEASE, {"days": days})
+        acts.note(connection, office.now(), by, LEASE_SET, unit, str(days))
 
 
 def enrol(office: HeadOffice, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -154,10 +171,13 @@ def _identity(
     }
 
 
-def revoke(office: HeadOffice, unit: str) -> int:
-    """Withdraw the permission of all devices of a unit; answers how many had it."""
+def revoke(office: HeadOffice, unit: str, device: str | None = None, by: str | None = None) -> int:
+    """Withdraw the permission of all devices of a unit, or of one; answers how many had it."""
     with office.database.write() as connection:
-        return devices.revoke(connection, unit, office.now())
+        count = devices.revoke(connection, unit, office.now(), device)
+        if count:
+            acts.note(connection, office.now(), by, REVOKED, unit, device or "")
+        return count
 
 
 def knows_unit(office: HeadOffice, unit: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
-from head_office.services import identity, ingest, limits, publishing
+from head_office.services import contact, identity, ingest, limits, publishing
 from head_office.store import journals
 from mobile_unit.domain.entries import GENESIS
 from mobile_unit.domain.texts import Text
@@ -22,8 +22,10 @@ _MOVED = Text(
 )
 
 
-def exchange(office: HeadOffice, raw: bytes) -> bytes:
+def exchange(office: HeadOffice, raw: bytes, standing: str | None = None) -> bytes:
     """Take a unit's question, ingest what it brings, and answer; durable once this returns.
+
+    ``standing`` is what the laptop says of itself, where it does.
 
     Raises Refusal: ``journal.moved`` (409, with the true head) where the journal held here does not end with
     the entry that the unit thinks; TooOften and all others as for the calls that it stands for.
@@ -44,6 +46,7 @@ def exchange(office: HeadOffice, raw: bytes) -> bytes:
     if asked.entries:
         taken = ingest.ingest(office, device, _batch(office, asked, held_hash))
         said = {"head": taken.head, "stored": taken.stored, "quarantined": taken.quarantined}
+    contact.heard(office, device, asked.cursor, standing)
     feed, more = publishing.read_feed(office, device.unit, asked.cursor, exchanges.FEED_PAGE)
     feed_hash = bytes.fromhex(feed[0]["prev"]) if feed else GENESIS
     place = exchanges.place_of_answer(asked.journal, said["head"]["hash"], asked.cursor, feed_hash)

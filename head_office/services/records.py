@@ -11,7 +11,7 @@ from head_office.services import afterwards, survey_answers
 from head_office.services.checks import Quarantined, require_documents, require_valid
 from head_office.services.forgotten_pins import require_recovered
 from head_office.services.scans import publish_if_received
-from head_office.services.visits import require_closed, require_opened, require_turn
+from head_office.services.visits import closed, require_opened, require_turn
 from head_office.store import filed, lives
 from head_office.store.engine import Connection
 from mobile_unit.domain import entries as kinds
@@ -220,7 +220,7 @@ _KINDS: Mapping[str, Apply] = {
     kinds.VISIT_PAUSED: _kept_if(require_turn),
     kinds.VISIT_RESUMED: _kept_if(require_turn),
     kinds.VISIT_REOPENED: _kept_if(require_turn),
-    kinds.VISIT_CLOSED: _kept_if(require_closed),
+    kinds.VISIT_CLOSED: closed,
     kinds.LIST_EXPORTED: _list,
     kinds.PEOPLE_EXPORTED: _people,
     kinds.BUNDLE_EXPORTED: _bundle,

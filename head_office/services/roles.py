@@ -24,12 +24,26 @@ class Permission(Enum):
     """Read the survey's result; it names nobody."""
     RELEASE = auto()
     """Take in or throw away what was kept aside."""
+    UNITS = auto()
+    """Read how units and their laptops stand; it names no applicant."""
+    LAPTOPS = auto()
+    """Enrol, rename, withdraw and delete."""
 
 
 _TABLE: Mapping[str, frozenset[Permission]] = {
-    VERIFIER: frozenset({Permission.APPLICATIONS, Permission.KEPT_ASIDE, Permission.SURVEYS}),
+    VERIFIER: frozenset(
+        {Permission.APPLICATIONS, Permission.KEPT_ASIDE, Permission.SURVEYS, Permission.UNITS}
+    ),
     SUPERVISOR: frozenset(Permission),
-    ADMIN: frozenset({Permission.KEPT_ASIDE, Permission.RELEASE, Permission.SURVEYS}),
+    ADMIN: frozenset(
+        {
+            Permission.KEPT_ASIDE,
+            Permission.RELEASE,
+            Permission.SURVEYS,
+            Permission.UNITS,
+            Permission.LAPTOPS,
+        }
+    ),
 }
 """An administrator looks after the machine and is shown nobody's data."""
 

@@ -1,4 +1,5 @@
-"""What the entries of a unit's day must look like; ValueError, KeyError or TypeError says it does not."""
+"""What the entries of a unit's day must look like; ValueError, KeyError or TypeError says it does not. What a
+closing counted is kept, to be held against what arrives."""
 
 from __future__ import annotations
 
@@ -6,6 +7,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from head_office.office import HeadOffice
+from head_office.store import closings
+from head_office.store.engine import Connection
+from mobile_unit.domain.entries import Entry
 from mobile_unit.domain.identifiers import is_record_id
 from mobile_unit.domain.reconciliation import KINDS
 
@@ -57,6 +62,21 @@ def require_closed(body: Mapping[str, Any]) -> None:
     _require(isinstance(body["alone"], bool))
     took_all = {taker["nip"] for taker in body["takers"]} == {body["signer"]["nip"]}
     _require(body["alone"] == took_all)
+
+
+def closed(_office: HeadOffice, connection: Connection, unit: str, _letter: str, entry: Entry) -> None:
+    """A day was held against itself and signed."""
+    body = entry.body
+    require_closed(body)
+    closings.keep(
+        connection,
+        unit=unit,
+        journal=entry.journal,
+        day=date.fromisoformat(body["day"]).isoformat(),
+        closing=body["closing"],
+        closed_at=body["closed_at"],
+        counted=body["counts"]["submitted"],
+    )
 
 
 def _require_lists(body: Mapping[str, Any]) -> None:

@@ -7,8 +7,9 @@ from typing import Any
 
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
+from head_office.services.acts import WIPE_ORDERED
 from head_office.services.publishing import publish
-from head_office.store import devices
+from head_office.store import acts, devices
 from mobile_unit.domain.entries import FEED_WIPE
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.domain.texts import Text
@@ -17,7 +18,9 @@ from mobile_unit.sync import wire
 _UNKNOWN = Text("Perintah hapus ini tidak dikenal.", "This order to delete is not known.")
 
 
-def order(office: HeadOffice, unit: str, device: str | None = None) -> list[dict[str, Any]]:
+def order(
+    office: HeadOffice, unit: str, device: str | None = None, by: str | None = None
+) -> list[dict[str, Any]]:
     """Tell a unit's laptops (or one of them) to delete everything; answers how each stands. Again, it changes
     nothing."""
     with office.database.write() as connection:
@@ -26,6 +29,7 @@ def order(office: HeadOffice, unit: str, device: str | None = None) -> list[dict
                 number = uuid7()
                 devices.order_wipe(connection, each.id, number)
                 publish(office, connection, unit, FEED_WIPE, {"device": each.id, "order": number})
+                acts.note(connection, office.now(), by, WIPE_ORDERED, unit, each.id)
         return [
             {
                 "device": each.id,

@@ -73,12 +73,12 @@ def add(connection: Connection, device: Device, *, officer: str, program: str, a
     )
 
 
-def revoke(connection: Connection, unit: str, at: str) -> int:
-    """Withdraw the permission of all devices of a unit; answers how many had it."""
-    result = connection.execute(
-        update(devices).where(devices.c.unit == unit, devices.c.revoked_at.is_(None)).values(revoked_at=at)
-    )
-    return int(result.rowcount)
+def revoke(connection: Connection, unit: str, at: str, device: str | None = None) -> int:
+    """Withdraw the permission of all devices of a unit, or of one; answers how many had it."""
+    theirs = update(devices).where(devices.c.unit == unit, devices.c.revoked_at.is_(None))
+    if device is not None:
+        theirs = theirs.where(devices.c.id == device)
+    return int(connection.execute(theirs.values(revoked_at=at)).rowcount)
 
 
 def of_unit(connection: Connection, unit: str) -> list[Device]:

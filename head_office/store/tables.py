@@ -36,7 +36,8 @@ settings = Table(
     Column("value", LargeBinary, nullable=False),
 )
 
-#: ``letters`` counts the journal letters given; ``feed_seq``/``feed_hash`` are the end of its feed
+#: ``letters`` counts the journal letters given; ``feed_seq``/``feed_hash`` are the end of its feed;
+#: ``lease_days`` is what it was last told, NULL while it was told nothing
 units = Table(
     "units",
     metadata,
@@ -46,6 +47,7 @@ units = Table(
     Column("letters", Integer, nullable=False),
     Column("feed_seq", Integer, nullable=False),
     Column("feed_hash", LargeBinary, nullable=False),
+    Column("lease_days", Integer),
 )
 
 #: one-time codes, as SHA-256; ``device_key`` is who used it
@@ -60,7 +62,9 @@ enrolment_codes = Table(
 )
 
 #: ``feed_cursor`` is the last feed entry that the device had when it wrote the bundle taken in last;
-#: ``wipe_order`` names the order to delete everything, ``wiped_at`` is when the device said that it did
+#: ``wipe_order`` names the order to delete everything, ``wiped_at`` is when the device said that it did.
+#: ``heard_at`` is its last call, ``heard_cursor`` the feed entry that it had then; ``carried_at`` when its
+#: last bundle was taken in; ``said_at`` to ``clock_offset`` what it last said of itself (domain/standing.py)
 devices = Table(
     "devices",
     metadata,
@@ -74,6 +78,13 @@ devices = Table(
     Column("feed_cursor", Integer, nullable=False, server_default="0"),
     Column("wipe_order", Text),
     Column("wiped_at", Text),
+    Column("heard_at", Text),
+    Column("heard_cursor", Integer),
+    Column("carried_at", Text),
+    Column("said_at", Text),
+    Column("entries_waiting", Integer),
+    Column("scans_waiting", Integer),
+    Column("clock_offset", Integer),
     Index("ix_devices_unit", "unit"),
 )
 
@@ -283,6 +294,34 @@ looks = Table(
     Column("at", Text, nullable=False),
     Index("ix_looks_application", "application", "at"),
     Index("ix_looks_staff", "staff", "at"),
+)
+
+#: what was done to a unit or a pair, in order: ``what`` as in services/acts.py, ``subject`` a unit's code or
+#: two applications' numbers; ``by`` is a NIP, NULL where it was a command
+acts = Table(
+    "acts",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("at", Text, nullable=False),
+    Column("by", Text),
+    Column("what", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("detail", Text, nullable=False, server_default=""),
+    Index("ix_acts_subject", "subject", "id"),
+)
+
+#: the newest closing of a laptop's day: how many applications were counted then
+closings = Table(
+    "closings",
+    metadata,
+    Column("device", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("unit", Text, ForeignKey("units.code"), nullable=False),
+    Column("closing", Integer, nullable=False),
+    Column("closed_at", Text, nullable=False),
+    Column("counted", Integer, nullable=False),
+    Index("ix_closings_unit", "unit", "day"),
+    Index("ix_closings_day", "day"),
 )
 
 #: corrections that were asked for; ``fields`` is JSON, ``closed_at`` NULL while the office waits for one

@@ -47,6 +47,10 @@ def names(connection: Connection) -> dict[str, str]:
     return {row.code: row.name for row in rows}
 
 
+def set_lease(connection: Connection, code: str, days: int) -> None:
+    connection.execute(update(units).where(units.c.code == code).values(lease_days=days))
+
+
 def count_letter(connection: Connection, code: str) -> int:
     """How many journal letters a unit was given, the one counted now included."""
     statement = (

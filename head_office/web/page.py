@@ -121,7 +121,7 @@ def _environment() -> Environment:
     environment.globals.update(_=_, ngettext=ngettext, asset=lambda name: f"/desk/{name}?v={asset(name)[1]}")
     environment.filters.update(
         day=day_in_words, moment=moment_in_words, state=lambda state: say(officers_word(state)),
-        rupiah=rupiah, masked=masked_nik, capped=capped,
+        rupiah=rupiah, masked=masked_nik, capped=capped, apart=apart,
     )  # fmt: skip
     return environment
 
@@ -143,6 +143,13 @@ def moment_in_words(iso: str | None) -> str:
         return f"{day_in_words(iso)}, {datetime.fromisoformat(iso or ''):%H:%M}"
     except ValueError:
         return day_in_words(iso)
+
+
+def apart(seconds: int | None) -> str:
+    """By how much a clock is ahead (or behind, with a minus): ``3 s``, ``-12 min``."""
+    if seconds is None:
+        return "–"
+    return f"{seconds} s" if abs(seconds) < 60 else f"{round(seconds / 60)} min"
 
 
 def capped(count: int) -> str:

@@ -57,6 +57,7 @@ FEED_CORRECTION_REQUESTED = "correction.requested"
 FEED_OFFICERS = "officers.changed"
 FEED_WIPE = "device.wipe"
 FEED_LEASE = "lease.days"
+FEED_UNIT = "unit.named"
 FEED_JOURNAL_LETTER = "journal.letter"
 FEED_RECONCILIATION = "reconciliation.signed"
 

@@ -15,6 +15,7 @@ import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from urllib3.util import SKIP_HEADER
 
+from mobile_unit.domain.standing import Standing
 from mobile_unit.domain.texts import Text
 from mobile_unit.errors import HeadOfficeBusy, HeadOfficeUnreachable, NotAllowed, UserFacingError
 from mobile_unit.i18n import _, say
@@ -232,6 +233,8 @@ class HeadOffice:
         """Likewise where to seal the recovery slot to, where that is another key."""
         self.generation: str | None = None
         """Likewise which life of its database head office is in; another than before: it was restored."""
+        self.standing: Standing | None = None
+        """How this laptop stands once the next call is done; said with a round's calls."""
 
     def close(self) -> None:
         self._line.close()
@@ -338,7 +341,9 @@ class HeadOffice:
         for attempt in (1, 2):
             asked = replace(question, token=self.token or self._new_token())
             try:
-                return self._line.request("POST", f"{wire.API}{PATH}", data=asked.write()).content
+                return self._line.request(
+                    "POST", f"{wire.API}{PATH}", data=asked.write(), headers=self._said()
+                ).content
             except Problem as problem:
                 if problem.code == "device.revoked":
                     raise Revoked(problem.message) from problem
@@ -354,11 +359,14 @@ class HeadOffice:
         another one there, or none.
         """
         asked = {"after": after, "limit": wire.MAX_FEED_PAGE, "hash": last.hex()}
-        answer = self._ask("GET", "/feed", params=asked)
+        answer = self._ask("GET", "/feed", params=asked, headers=self._said())
         try:
             return list(answer["entries"]), bool(answer["more"])
         except (KeyError, TypeError) as error:
             raise not_head_office() from error
+
+    def _said(self) -> dict[str, str]:
+        return {} if self.standing is None else {wire.STANDING_HEADER: self.standing.written()}
 
     def give_back(self, entries: Sequence[Mapping[str, Any]]) -> None:
         """Hand head office what it said and no longer knows."""

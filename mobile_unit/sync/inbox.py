@@ -17,6 +17,7 @@ from mobile_unit.domain.entries import (
     FEED_LEASE,
     FEED_OFFICERS,
     FEED_RECONCILIATION,
+    FEED_UNIT,
     FEED_WIPE,
     PASSPORT_HANDED_OVER,
     canonical,
@@ -182,6 +183,16 @@ def _lease(connection: Connection, body: Mapping[str, Any]) -> str | None:
     return None
 
 
+def _unit(connection: Connection, body: Mapping[str, Any]) -> str | None:
+    """The unit is called otherwise; the window says so from the next start, what is filed keeps its name."""
+    known = settings.get(connection, settings.UNIT)
+    name, kecamatan = body["name"], body["kecamatan"]
+    if not isinstance(name, str) or not 0 < len(name) <= 300 or not isinstance(kecamatan, str | None):
+        raise Unknown
+    settings.put(connection, settings.UNIT, {**known, "name": name, "kecamatan": kecamatan})
+    return None
+
+
 def _wipe(connection: Connection, body: Mapping[str, Any]) -> str | None:
     """Another laptop's order is nothing to this one."""
     device, order = str(body["device"]), str(body["order"])
@@ -198,5 +209,6 @@ _KINDS: Mapping[str, Apply] = {
     FEED_CORRECTION_REQUESTED: _correction_requested,
     FEED_RECONCILIATION: _reconciliation,
     FEED_LEASE: _lease,
+    FEED_UNIT: _unit,
     FEED_WIPE: _wipe,
 }

@@ -14,8 +14,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from mobile_unit import __version__
 from mobile_unit.clock import Clock, timestamp
 from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_SUBMITTED, GENESIS
+from mobile_unit.domain.standing import Standing
 from mobile_unit.errors import Cancelled, HeadOfficeUnreachable, UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.store import applications, blobs, inbox, journal, lease, reconciled, settings
@@ -193,6 +195,7 @@ class Round:
                 )
             lines, last_hash = (batch.lines, batch.hash) if batch else ((), held)
             try:
+                self._say_how_it_stands(sending=len(lines))
                 with self._timed(lines):
                     answer = self._office.exchange(
                         head.journal, (reached, held), cursor, lines, last_hash, raw
@@ -209,6 +212,17 @@ class Round:
             with self._store.read() as connection:
                 if journal.current_head(connection).seq <= reached:
                     return not answer.more
+
+    def _say_how_it_stands(self, sending: int = 0) -> None:
+        """With the next call, which brings ``sending`` entries: what then still waits here. Where scans
+        follow the entries it is said after them, or by the next round: an application alone stays small."""
+        with self._store.read() as connection:
+            entries = max(journal.waiting_entries(connection) - sending, 0)
+            scans = blobs.waiting_totals(connection)[0]
+            known = settings.get(connection, settings.LAST_ROUND, {}).get("clock_offset")
+        offset = known if self.clock_offset is None else self.clock_offset
+        more = bool(sending and scans)
+        self._office.standing = None if more else Standing(__version__, entries, scans, offset)
 
     def _send_entries(self) -> None:
         """Send every life's entries, the oldest first; where head office holds another story of one, what it
@@ -347,6 +361,7 @@ class Round:
         while more:
             self._checkpoint()
             self._progress(Progress("feed", self._received, 0))
+            self._say_how_it_stands()
             entries, more = self._ask_for_feed()
             if not entries:
                 return

@@ -19,6 +19,8 @@ from mobile_unit.domain.entries import canonical
 
 API = "/v1"
 SIGNATURE_HEADER = "X-Signature"
+STANDING_HEADER = "X-Standing"
+"""What a laptop says of itself with a call (domain/standing.py)."""
 MAGICLESS: int = zstandard.FORMAT_ZSTD1_MAGICLESS
 NDJSON = "application/x-ndjson"
 STREAM = "application/octet-stream"

@@ -153,3 +153,42 @@ def test_what_is_kept_aside_and_one_s_account(page):
     for address in ("/desk/aside", "/desk/account"):
         page.goto(page.url.split("/desk")[0] + address)
         look(page, address.rsplit("/", 1)[1])
+
+
+def test_the_units_and_one_of_them(page, office):
+    start = page.url.split("/desk")[0]
+    page.goto(f"{start}/desk/units")
+    look(page, "units")
+    page.goto(f"{start}/desk/units/WK01")
+    expect(page.get_by_role("heading", name="Pemeriksaan")).to_be_visible()
+    look(page, "unit")
+
+
+def test_a_unit_is_added_and_its_code_shown(page, office):
+    nip = f"77{page.viewport_size['width']}"
+    opened = open_head_office(office.home)
+    add_staff(opened, nip, "admin")
+    code = pyotp.TOTP(SECRET).at(int(opened.clock.now().timestamp()))
+    opened.close()
+    page.context.clear_cookies()
+    page.goto(f"{office.url}/desk")
+    for label, value in (("NIP", nip), ("Kata sandi", PASSWORD)):
+        page.get_by_label(label, exact=True).fill(value)
+    page.get_by_label("Kode").fill(code)
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Unit", exact=True).click()
+    page.get_by_role("link", name="Tambah unit").click()
+    look(page, "unit-new")
+    unit = f"N{page.viewport_size['width']}"
+    page.get_by_label("Kode", exact=True).fill(unit)
+    page.get_by_label("Nama", exact=True).fill("Unit Kasui <script>")
+    page.get_by_role("button", name="Tambahkan").click()
+    expect(page.locator(".code")).to_be_visible()
+    look(page, "unit-code")
+    page.get_by_role("link", name="Ke unit").click()
+    page.get_by_role("link", name="Hari tanpa kantor").click()
+    look(page, "unit-lease")
+    page.get_by_label("Hari", exact=True).fill("45")
+    page.get_by_role("button", name="Tetapkan hari").click()
+    expect(page.get_by_role("status")).to_be_visible()
+    look(page, "unit-fresh")

@@ -49,19 +49,32 @@ def _numbers_missing(
 
     Those of entries that were kept aside came.
     """
+    numbers = [*figures.numbers_since(connection, since), *numbers_of(aside)]
+    return sorted(skipped(numbers, since), key=lambda row: (row["day"], row["number"]))
+
+
+def skipped(numbers: Iterable[str], since: str) -> list[dict[str, Any]]:
+    """The numbers before the last one of each laptop's day that are not among ``numbers``, from a day on."""
     given: dict[tuple[str, str, str, str], set[int]] = defaultdict(set)
-    numbers = [*figures.numbers_since(connection, since), *_numbers_of(aside)]
     for number in numbers:
         given[_run_of(number)].add(_serial_of(number))
     missing = []
     for (unit, letter, mark, day), serials in given.items():
-        on = date(2000 + int(day[:2]), int(day[2:4]), int(day[4:]))
-        if on.isoformat() < since:
+        on = _date_of(day)
+        if on is None or on.isoformat() < since:
             continue
         for serial in sorted(set(range(1, max(serials))) - serials):
             number = application_number(unit, letter, on, serial, mark)
             missing.append({"number": number, "unit": unit, "day": on.isoformat()})
-    return sorted(missing, key=lambda row: (row["day"], row["number"]))
+    return missing
+
+
+def _date_of(day: str) -> date | None:
+    """None for what is no day: an entry that was kept aside may say anything."""
+    try:
+        return date(2000 + int(day[:2]), int(day[2:4]), int(day[4:]))
+    except ValueError:
+        return None
 
 
 def _run_of(number: str) -> tuple[str, str, str, str]:
@@ -74,7 +87,8 @@ def _serial_of(number: str) -> int:
     return int(number.split("-")[2].removeprefix(mark))
 
 
-def _numbers_of(aside: Iterable[Mapping[str, Any]]) -> list[str]:
+def numbers_of(aside: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The numbers of submissions that were kept aside, as far as they have one."""
     found = []
     for row in aside:
         if row["kind"] != APPLICATION_SUBMITTED:

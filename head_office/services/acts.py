@@ -1,0 +1,60 @@
+"""What people did to units and pairs, written down in the same transaction, and read on a unit's page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from head_office.office import HeadOffice
+from head_office.store import acts, staff
+from mobile_unit.i18n import _
+
+CODE_MADE = "code.made"
+RENAMED = "unit.renamed"
+LEASE_SET = "lease.set"
+REVOKED = "laptops.revoked"
+WIPE_ORDERED = "wipe.ordered"
+VISIT_PLANNED = "visit.planned"
+VISIT_CHANGED = "visit.changed"
+VISIT_CANCELLED = "visit.cancelled"
+PAIR_DISMISSED = "pair.dismissed"
+ENTRY_APPLIED = "entry.applied"
+ENTRY_RETURNED = "entry.returned"
+MOST_SHOWN = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """``words`` say what was done, ``who`` by whom, None where it was a command."""
+
+    at: str
+    who: str | None
+    words: str
+    detail: str
+
+
+def about(office: HeadOffice, subject: str) -> list[Act]:
+    """The latest acts on a unit, the newest first."""
+    with office.database.read() as connection:
+        rows = acts.about(connection, subject, MOST_SHOWN)
+        named = staff.names(connection)
+    words = _words()
+    return [
+        Act(row["at"], named.get(row["by"], row["by"]), words.get(row["what"], row["what"]), row["detail"])
+        for row in rows
+    ]
+
+
+def _words() -> dict[str, str]:
+    return {
+        CODE_MADE: _("An enrolment code was made"),
+        RENAMED: _("The unit was renamed"),
+        LEASE_SET: _("The days without head office were set"),
+        REVOKED: _("Permission was withdrawn"),
+        WIPE_ORDERED: _("A laptop was told to delete everything"),
+        VISIT_PLANNED: _("A visit was planned"),
+        VISIT_CHANGED: _("A planned visit was changed"),
+        VISIT_CANCELLED: _("A planned visit was cancelled"),
+        PAIR_DISMISSED: _("A likely duplicate was dismissed"),
+        ENTRY_APPLIED: _("An entry that was kept aside was applied"),
+        ENTRY_RETURNED: _("An entry that was kept aside was returned to the unit"),
+    }
