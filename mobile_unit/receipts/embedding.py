@@ -7,11 +7,15 @@ was made for them is kept. What is written is the same as without.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from copy import copy
 from functools import lru_cache
 from typing import Any
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFObject, PDFZCompress
+from reportlab.pdfbase.pdfdoc import PDFObject, PDFStream, PDFTrueTypeFont
 from reportlab.pdfbase.ttfonts import TTFont
+
+Subsets = tuple[tuple[int, ...], ...]
 
 _KEPT = 16
 
@@ -25,6 +29,7 @@ class RememberingFont(TTFont):  # type: ignore[misc]
         make = self.face.makeSubset
         remembered = lru_cache(_KEPT)(lambda letters: make(list(letters)))
         self.face.makeSubset = lambda subset: remembered(tuple(subset))
+        self._kept: dict[tuple[str, Subsets], dict[str, PDFObject]] = {}
 
     def splitString(self, text: str, doc: Any, encoding: str = "utf-8") -> list[tuple[int, bytes]]:  # noqa: N802
         if text.isascii():  # all of it is in the first subset at its own place
@@ -33,23 +38,36 @@ class RememberingFont(TTFont):  # type: ignore[misc]
         return list(super().splitString(text, doc, encoding))
 
     def addObjects(self, doc: Any) -> None:  # noqa: N802 - reportlab's name
-        count = len(self.state[doc].subsets)
-        names = [self.getSubsetInternalName(n, doc)[1:] for n in range(count)]
+        state = self.state[doc]
+        self.getSubsetInternalName(0, doc)
+        made = (state.internalName, tuple(map(tuple, state.subsets)))
+        fonts = doc.idToObject["BasicFonts"].dict
+        if made in self._kept:
+            for name, known in self._kept[made].items():
+                anew = copy(known)
+                doc.Reference(anew, name)
+                if isinstance(anew, PDFTrueTypeFont):
+                    fonts[name] = anew
+            del self.state[doc]
+            return
+        before = set(doc.idToObject)
         super().addObjects(doc)
-        for name in names:
-            font = doc.idToObject["BasicFonts"].dict[name]
-            font.Widths = _Written(_widths(tuple(font.Widths.sequence)))
-            letters = f"toUnicodeCMap:{font.BaseFont}"
-            outlines = f"fontFile:{self.face.filename}({font.BaseFont})"
-            for stream in (letters, outlines):
-                doc.idToObject[stream].filters = [_Deflate]
+        objects = {name: each for name, each in doc.idToObject.items() if name not in before}
+        self._kept = dict([*self._kept.items(), (made, _apart(objects, doc))][-_KEPT:])
 
 
-class _Deflate:
-    """A stream filter as ``PDFZCompress`` is, that remembers."""
-
-    pdfname = PDFZCompress.pdfname
-    encode = staticmethod(lru_cache(_KEPT)(PDFZCompress.encode))
+def _apart(objects: Mapping[str, PDFObject], doc: Any) -> dict[str, PDFObject]:
+    """Copies that belong to no document yet; what is the same in each is written already."""
+    copies = {}
+    for name, each in objects.items():
+        if isinstance(each, PDFStream):
+            copies[name] = _Written(bytes(each.format(doc)))
+            continue
+        copies[name] = copy(each)
+        delattr(copies[name], "__InternalName__")
+        if isinstance(each, PDFTrueTypeFont):
+            copies[name].Widths = _Written(bytes(each.Widths.format(None)))
+    return copies
 
 
 class _Written(PDFObject):  # type: ignore[misc]
@@ -60,8 +78,3 @@ class _Written(PDFObject):  # type: ignore[misc]
 
     def format(self, _document: Any) -> bytes:
         return self._content
-
-
-@lru_cache(_KEPT)
-def _widths(widths: tuple[float, ...]) -> bytes:
-    return bytes(PDFArray(widths).format(None))
