@@ -82,3 +82,10 @@ def test_ctrl_c_and_shutdown_close_the_window(tmp_path, number):
         finally:
             process.kill()
     assert (errors, process.returncode) == ("", 0)
+
+
+def test_no_source_is_read_for_what_is_imported_later():
+    program = "import mobile_unit.ui.theme, linecache; had = set(linecache.cache); import asyncio, mailbox; "
+    program += "print(set(linecache.cache) - had)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

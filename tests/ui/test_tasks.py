@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import threading
+import weakref
 from functools import partial
 
 import pytest
@@ -10,7 +12,7 @@ from PySide6.QtCore import QObject
 from shiboken6 import delete
 
 from mobile_unit.errors import Cancelled
-from mobile_unit.ui.tasks import Lane, Tasks
+from mobile_unit.ui.tasks import CollectHere, Lane, Tasks
 
 
 @pytest.fixture
@@ -165,3 +167,31 @@ def test_what_is_asked_after_the_end_is_not_done(qapp):
     task = tasks.run(lambda _task: done.append(1))
     assert task.is_cancelled
     assert done == []
+
+
+class _Knot:
+    """Refers to itself: only the collector frees it."""
+
+    def __init__(self) -> None:
+        self.itself = self
+        self.pages = [[n] for n in range(2000)]
+
+
+@pytest.fixture
+def collector(qapp):
+    parent = QObject()
+    made = CollectHere(parent)
+    yield made
+    made.stop()
+
+
+def test_what_is_thrown_away_is_soon_gone_though_python_itself_never_collects(collector, qtbot):
+    knot = weakref.ref(_Knot())
+    assert not gc.isenabled()
+    qtbot.waitUntil(lambda: knot() is None)
+
+
+def test_what_takes_long_to_look_through_is_not_looked_through_again(collector, qtbot):
+    collector.LONG_SECONDS = 0
+    frozen, kept = gc.get_freeze_count(), _Knot()
+    qtbot.waitUntil(lambda: gc.get_freeze_count() > frozen + len(kept.pages))
