@@ -248,9 +248,8 @@ def _open_unit(
 ) -> Unit:
     from mobile_unit.domain.applications import Officer, UnitInfo
     from mobile_unit.domain.entries import OFFICER_SIGNED_IN
-    from mobile_unit.forms.catalogue import Catalogue
-    from mobile_unit.forms.regions import Regions
     from mobile_unit.services.context import Context
+    from mobile_unit.services.in_force import InForce
     from mobile_unit.services.lease import admit
     from mobile_unit.services.refused import record_refused
     from mobile_unit.store import inbox, journal, settings
@@ -269,7 +268,7 @@ def _open_unit(
             settings.get(connection, settings.SERVER),
         )
     officer = Officer(nip, listed["name"], listed["role"])
-    context = Context(store, clock, officer, info, Catalogue.load(), Regions.load())
+    context = Context(store, clock, officer, info, InForce(store, clock))
     admit(context, slots, key, leader)
     record_refused(context, slots.tries)
     if record:
@@ -287,6 +286,7 @@ class Unit(More):
         self.context = context
         self._slots = slots
         self._key = key
+        context.in_force.lend()
 
     @property
     def officer(self) -> Officer:
@@ -457,6 +457,7 @@ class Unit(More):
         with self.context.store.read() as connection:
             former = inbox.former_officers(connection)
         self._slots.drop(former, self._key)
+        self.context.in_force.read_anew()
         self.keep_recoverable()
 
     def is_still_mine(self) -> bool:
@@ -492,4 +493,5 @@ class Unit(More):
     def close(self) -> None:
         """Sign out: the database is closed and its key forgotten."""
         self._key = b""
+        self.context.in_force.close()
         self.context.store.close()

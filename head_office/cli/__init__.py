@@ -7,14 +7,25 @@ from collections.abc import Sequence
 
 import click
 
-from head_office.cli import deciding, keeping, looking, night, staffing, surveying, telling, units
+from head_office.cli import deciding, keeping, looking, night, publishing, staffing, surveying, telling, units
 from head_office.cli.options import Options, cli
 from mobile_unit import bugs
 from mobile_unit.errors import TryAgain, UserFacingError
 from mobile_unit.i18n import _
 
 INTERNAL_ERROR = 70
-__all__ = ["deciding", "keeping", "looking", "night", "run", "staffing", "surveying", "telling", "units"]
+__all__ = [
+    "deciding",
+    "keeping",
+    "looking",
+    "night",
+    "publishing",
+    "run",
+    "staffing",
+    "surveying",
+    "telling",
+    "units",
+]
 
 
 def run(arguments: Sequence[str]) -> int:

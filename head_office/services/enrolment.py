@@ -11,6 +11,7 @@ from typing import Any
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
 from head_office.services.acts import CODE_MADE, LEASE_SET, RENAMED, REVOKED
+from head_office.services.publications import tell_unit
 from head_office.services.publishing import publish, publish_officers
 from head_office.store import acts, devices, journals, units
 from head_office.store.devices import Device
@@ -53,6 +54,7 @@ def make_code(
     expires = office.clock.now() + timedelta(hours=CODE_HOURS)
     with office.database.write() as connection:
         units.ensure(connection, unit, name, kecamatan)
+        tell_unit(office, connection, unit)
         devices.add_code(connection, _hash(code), unit, timestamp(expires))
         acts.note(connection, office.now(), by, CODE_MADE, unit)
     return "-".join(code[i : i + 4] for i in (0, 4, 8))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from itertools import accumulate
 from typing import Any
 
 from head_office.office import HeadOffice
@@ -13,6 +14,9 @@ from head_office.store.engine import Connection
 from mobile_unit.domain.entries import FEED_OFFICERS, canonical, chain
 from mobile_unit.domain.texts import Text
 from mobile_unit.sync import wire
+
+MOST_PAGE_BYTES = 256 * 1024
+"""Of feed entries that are said in one answer: parts of publications are large."""
 
 _FORK = Text(
     "Pesan kantor yang ada pada unit tidak sama dengan yang ada di sini. Tanyakan mulai lebih awal.",
@@ -51,8 +55,11 @@ def require_same_line(office: HeadOffice, unit: str, after: int, hash_: str) -> 
 
 
 def read_feed(office: HeadOffice, unit: str, after: int, limit: int) -> tuple[list[dict[str, Any]], bool]:
-    """(entries after the cursor, whether there are more)."""
+    """(entries after the cursor, whether there are more); no more at once than a bad link carries."""
     with office.database.read() as connection:
         said = feed.after(connection, unit, after, limit + 1)
-    entries = [{**json.loads(each.raw), "signature": each.signature} for each in said[:limit]]
-    return entries, len(said) > limit
+    sizes = accumulate(len(each.raw) for each in said)
+    fitting = sum(size <= MOST_PAGE_BYTES for size in sizes)
+    taken = said[: min(limit, max(1, fitting))]
+    entries = [{**json.loads(each.raw), "signature": each.signature} for each in taken]
+    return entries, len(said) > len(taken)

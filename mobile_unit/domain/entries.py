@@ -60,6 +60,7 @@ FEED_LEASE = "lease.days"
 FEED_UNIT = "unit.named"
 FEED_JOURNAL_LETTER = "journal.letter"
 FEED_RECONCILIATION = "reconciliation.signed"
+FEED_PUBLICATION = "publication.issued"
 
 _MAX_INTEGER = (1 << 53) - 1
 _SHAPES = {

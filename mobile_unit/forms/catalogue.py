@@ -1,21 +1,21 @@
 """The services a unit takes, as data: forms, fees, requirements and texts of one catalogue version.
 
 Everything that varies (tariffs with effective dates and legal basis, required documents, rules) stands in
-``resources/catalogue/<version>/``; a version that was once shipped stays, for entries name it.
+``resources/catalogue/<version>/``, or in what head office published since (``shelf``); a version that was
+once out stays, for entries name it.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from typing import Any
 
+from mobile_unit.domain.publications import CATALOGUE, Published, in_force, order
 from mobile_unit.domain.texts import Text
+from mobile_unit.forms import shelf
 from mobile_unit.forms.standards import Standard
-from mobile_unit.resources import resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +172,10 @@ class Service:
 class Catalogue:
     """One version of the catalogue."""
 
-    def __init__(self, version: str) -> None:
-        folder = resource("catalogue", version)
-        raw = json.loads((folder / "catalogue.json").read_text("utf-8"))
+    def __init__(self, document: shelf.Document) -> None:
+        raw = document["catalogue"]
         self.version: str = raw["version"]
-        self.definitions: Mapping[str, Any] = json.loads((folder / "form.json").read_text("utf-8"))
+        self.definitions: Mapping[str, Any] = document["form"]
         self.ministry = Text.of(raw["ministry"])
         self.office = Text.of(raw["office"])
         self.contact = Text.of(raw["contact"])
@@ -207,18 +206,22 @@ class Catalogue:
         self.moments = {key: Text.of(text) for key, text in raw.get("moments", {}).items()}
         self.clock_starts: str = raw.get("clock_starts", "")
         self.services: Mapping[str, Service] = {
-            code: self._service(json.loads((folder / "services" / f"{code}.json").read_text("utf-8")))
-            for code in raw["services"]
+            code: self._service(document["services"][code]) for code in raw["services"]
         }
         self.standards: Mapping[str, Standard] = {
-            code: Standard.of(json.loads((folder / "standards" / f"{code}.json").read_text("utf-8")))
-            for code in raw.get("standards", ())
+            code: Standard.of(document["standards"][code]) for code in raw.get("standards", ())
         }
 
     @classmethod
     def load(cls, version: str | None = None) -> Catalogue:
-        """The named version, or the newest that ships; raises KeyError for one that never did."""
-        return _load(version or versions()[-1])
+        """The named version, or the one that holds today; raises KeyError for one that nobody here has."""
+        version = version or shelf.current()
+        if version not in _loaded:
+            document = shelf.find(version)
+            if document is None:
+                raise KeyError(version)
+            _loaded[version] = cls(document)
+        return _loaded[version]
 
     def service(self, code: str) -> Service:
         return self.services[code]
@@ -304,17 +307,33 @@ class Catalogue:
         return found
 
 
+_loaded: dict[str, Catalogue] = {}
+
+
 def versions() -> list[str]:
-    """The versions that ship, oldest first (``2026.1``, ``2026.2`` …)."""
-    folders = (path.name for path in resource("catalogue").iterdir() if path.is_dir())
-    return sorted(folders, key=lambda name: [int(part) for part in name.split(".")])
+    """The versions that ship, oldest first."""
+    return shelf.shipped()
 
 
-@cache
-def _load(version: str) -> Catalogue:
-    if version not in versions():
-        raise KeyError(version)
-    return Catalogue(version)
+def version_on(listed: Iterable[Published], day: date) -> str:
+    """The version that holds on a day, of what ships and what was published.
+
+    What ships counts as published before everything else: a program may be older than its office's newest
+    catalogue, or newer than all it published.
+    """
+    published, newest = in_force(listed, CATALOGUE, day), versions()[-1]
+    return newest if published is None else max(newest, published.number, key=order)
+
+
+def is_known(version: str) -> bool:
+    """Whether a version can be loaded here."""
+    return version in _loaded or shelf.find(version) is not None
+
+
+def forget_published() -> None:
+    """Load versions that do not ship anew: the database that held them was closed."""
+    for version in set(_loaded) - set(versions()):
+        del _loaded[version]
 
 
 def _tariff(row: Mapping[str, Any]) -> Tariff:

@@ -14,6 +14,7 @@ from mobile_unit.errors import NotAllowed
 from mobile_unit.forms.catalogue import Catalogue
 from mobile_unit.forms.regions import Regions
 from mobile_unit.i18n import _
+from mobile_unit.services.in_force import InForce
 from mobile_unit.store import journal
 from mobile_unit.store.engine import Connection, Store
 from mobile_unit.store.journal import Head
@@ -21,14 +22,21 @@ from mobile_unit.store.journal import Head
 
 @dataclass(frozen=True)
 class Context:
-    """The open store, who is signed in, which unit this is, and the shipped facts."""
+    """The open store, who is signed in, which unit this is, and what holds here today."""
 
     store: Store
     clock: Clock
     officer: Officer
     info: UnitInfo
-    catalogue: Catalogue
-    regions: Regions
+    in_force: InForce
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.in_force.catalogue
+
+    @property
+    def regions(self) -> Regions:
+        return self.in_force.regions
 
     def now(self) -> str:
         return timestamp(self.clock.now())

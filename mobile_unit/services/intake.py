@@ -15,10 +15,11 @@ from mobile_unit.domain.entries import APPLICATION_SUBMITTED
 from mobile_unit.domain.findings import Finding
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.domain.numbers import application_number
+from mobile_unit.domain.publications import order
 from mobile_unit.domain.roles import Permission
 from mobile_unit.domain.statements import is_purged
 from mobile_unit.errors import UserFacingError
-from mobile_unit.forms.catalogue import Catalogue, versions
+from mobile_unit.forms.catalogue import Catalogue, is_known
 from mobile_unit.forms.notices import How, notice_on
 from mobile_unit.forms.validation import Outcome, check
 from mobile_unit.i18n import _
@@ -141,7 +142,7 @@ class Intake:
     def catalogue_of(self, draft: Draft) -> Catalogue:
         """The version that the draft was begun with; the newest where this program lacks that one."""
         newest = self._context.catalogue
-        return newest.load(draft.catalogue) if draft.catalogue in versions() else newest
+        return newest.load(draft.catalogue) if is_known(draft.catalogue) else newest
 
     def newer(self, draft: Draft) -> Newer | None:
         """What a newer catalogue would change for this draft; None where it was begun with the newest, or
@@ -149,7 +150,8 @@ class Intake:
         newest = self._context.catalogue
         if draft.corrects is not None:
             return None
-        if self.catalogue_of(draft).version == newest.version or draft.service not in newest.services:
+        begun = self.catalogue_of(draft)
+        if order(begun.version) >= order(newest.version) or draft.service not in newest.services:
             return None
         before, after = self.check(draft), self._outcome_of(draft, newest)
         return Newer(newest.version, newest.effective_from, newest.changes, before.fees, after.fees)

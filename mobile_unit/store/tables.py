@@ -335,3 +335,29 @@ survey_traits = Table(
     Column("sent", Boolean, nullable=False),
     sqlite_with_rowid=False,
 )
+
+#: what head office published for all counters, whole; ``unusable_to`` is the program's version that could not
+#: read it, NULL where it can be used
+publications = Table(
+    "publications",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("number", Text, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("format", Integer, nullable=False),
+    Column("valid_from", Text, nullable=False),
+    Column("valid_until", Text),
+    Column("sha256", Text, nullable=False),
+    Column("received_at", Text, nullable=False),
+    Column("unusable_to", Text),
+    Column("content", LargeBinary, nullable=False),
+)
+
+#: which officer has read which bulletin (by the publication's id)
+bulletin_reads = Table(
+    "bulletin_reads",
+    metadata,
+    Column("bulletin", Text, primary_key=True),
+    Column("officer", Text, primary_key=True),
+    Column("read_at", Text, nullable=False),
+)

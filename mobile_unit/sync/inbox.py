@@ -16,6 +16,7 @@ from mobile_unit.domain.entries import (
     FEED_JOURNAL_LETTER,
     FEED_LEASE,
     FEED_OFFICERS,
+    FEED_PUBLICATION,
     FEED_RECONCILIATION,
     FEED_UNIT,
     FEED_WIPE,
@@ -29,7 +30,7 @@ from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.store import applications, inbox, journal, reconciled, requests, settings
 from mobile_unit.store.engine import Connection
-from mobile_unit.sync import wire
+from mobile_unit.sync import published, wire
 
 Apply = Callable[[Connection, Mapping[str, Any]], str | None]
 
@@ -193,6 +194,13 @@ def _unit(connection: Connection, body: Mapping[str, Any]) -> str | None:
     return None
 
 
+def _publication(connection: Connection, body: Mapping[str, Any]) -> str | None:
+    try:
+        return published.take_in(connection, body)
+    except ValueError as error:
+        raise Unknown from error
+
+
 def _wipe(connection: Connection, body: Mapping[str, Any]) -> str | None:
     """Another laptop's order is nothing to this one."""
     device, order = str(body["device"]), str(body["order"])
@@ -211,4 +219,5 @@ _KINDS: Mapping[str, Apply] = {
     FEED_LEASE: _lease,
     FEED_UNIT: _unit,
     FEED_WIPE: _wipe,
+    FEED_PUBLICATION: _publication,
 }
