@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from mobile_unit.services.day import Day
     from mobile_unit.services.drafting import Drafting
     from mobile_unit.services.duplicates import Duplicates
+    from mobile_unit.services.enrolling_again import EnrollingAgain
     from mobile_unit.services.exports import Exports
     from mobile_unit.services.following import Following
     from mobile_unit.services.handover import HandOver
@@ -104,15 +105,9 @@ class Home:
 
         self.path.mkdir(parents=True, exist_ok=True)
         enrol(
-            self.unit_folder,
-            server=server,
-            code=code,
-            nip=nip,
-            pin=pin,
-            ca=ca,
-            clock=self._clock,
-            cost=self._cost,
-        )
+            self.unit_folder, server=server, code=code, nip=nip, pin=pin, ca=ca,
+            clock=self._clock, cost=self._cost,
+        )  # fmt: skip
         return self.sign_in(nip, pin)
 
     def sign_in(
@@ -127,14 +122,17 @@ class Home:
         from mobile_unit.services.enrolment import KEYS
         from mobile_unit.store.key_slots import KeySlots
 
-        if not self.is_set_up:
-            raise NotSetUp(_("This laptop is not set up yet."), _("Enrol it with a code from head office."))
+        self._require_set_up()
         slots = KeySlots(self.unit_folder / KEYS, self._cost)
         unlocked = slots.unlock(who, pin)
         with self._opened(unlocked.nip, unlocked.key) as store:
             return _open_unit(
                 store, slots, unlocked.nip, unlocked.key, self._clock, record=record, leader=leader
             )
+
+    def _require_set_up(self) -> None:
+        if not self.is_set_up:
+            raise NotSetUp(_("This laptop is not set up yet."), _("Enrol it with a code from head office."))
 
     @contextmanager
     def _opened(self, nip: str, key: bytes) -> Iterator[Store]:
@@ -163,8 +161,7 @@ class Home:
         """Every officer forgot the PIN: write a request for head office; see ``services/recovery.py``."""
         from mobile_unit.services import recovery
 
-        if not self.is_set_up:
-            raise NotSetUp(_("This laptop is not set up yet."), _("Enrol it with a code from head office."))
+        self._require_set_up()
         return recovery.ask(self.unit_folder, target, nip, pin, clock=self._clock, cost=self._cost)
 
     def recovery_under_way(self) -> Asked | None:
@@ -415,6 +412,12 @@ class Unit(More):
         from mobile_unit.services.syncing import Sync
 
         return Sync(self.context, self.heed_head_office)
+
+    @cached_property
+    def enrolling_again(self) -> EnrollingAgain:
+        from mobile_unit.services.enrolling_again import EnrollingAgain
+
+        return EnrollingAgain(self.context, self.sync, self.heed_head_office)
 
     @cached_property
     def wiping(self) -> Wiping:

@@ -5,18 +5,40 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from head_office import __version__
 from head_office.api.dependencies import Office, bounded_by
 from head_office.services import enrolment, identity, limits, wiping
 
 router = APIRouter()
+MOST_LIVES = 1000
 Short = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^[\x20-\x7e]+$")]
 
 
 class Asked(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+Word = Annotated[str, StringConstraints(max_length=10, pattern=r"^[0-9A-Z]*$")]
+
+
+class Life(Asked):
+    journal: Short
+    letter: Word
+    mark: Word
+
+
+class Before(Asked):
+    """What a laptop was that is enrolled again."""
+
+    unit: Short
+    device: Short
+    device_key: Short
+    certificate: Short | None
+    lives: list[Life] = Field(min_length=1, max_length=MOST_LIVES)
+    mark: Word
+    signature: Short
 
 
 class Enrolment(Asked):
@@ -25,6 +47,7 @@ class Enrolment(Asked):
     officer: Short
     journal: Short
     program: Short
+    before: Before | None = None
     signature: Short
 
 
@@ -61,7 +84,7 @@ def health(office: Office) -> dict[str, str]:
 @router.post("/enrolments", status_code=201, dependencies=[Depends(bounded_by(limits.ENROLLING))])
 def enrol(office: Office, asked: Enrolment) -> dict[str, Any]:
     """A one-time code and a device's key for a unit's identity."""
-    return enrolment.enrol(office, asked.model_dump())
+    return enrolment.enrol(office, asked.model_dump(exclude_unset=True))
 
 
 @router.post("/nonces", dependencies=[Depends(bounded_by(limits.TOKENS))])

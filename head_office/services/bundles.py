@@ -17,6 +17,8 @@ from mobile_unit.sync import bundles
 from mobile_unit.sync.bundles import BadBundle, Batch, Manifest, Taker
 
 MAX_KEPT_ASIDE = 50
+MOST_STRANGERS = 20
+"""Anybody can seal a file to us: so many of those kept, and the rest stays for laptops that we know."""
 _TRIES = 3
 
 REASONS = {
@@ -49,9 +51,15 @@ REASONS = {
         "This device's permission was withdrawn. Its file is kept to be looked at.",
     ),
 }
+_STRANGER = Text(
+    "Berkas ini dari laptop yang tidak dikenal kantor. Berkasnya disimpan; daftarkan ulang laptopnya, lalu"
+    " lepaskan berkas ini.",
+    "This file is from a laptop that head office does not know. It is kept; have the laptop enrolled again,"
+    " then release it.",
+)
 _FULL = Text(
-    "Izin perangkat ini sudah dicabut, dan sudah terlalu banyak berkas yang disimpan.",
-    "This device's permission was withdrawn, and too many files are kept already.",
+    "Berkas ini harus diperiksa, tetapi sudah terlalu banyak berkas yang disimpan.",
+    "This file has to be looked at, but too many files are kept already.",
 )
 
 
@@ -75,14 +83,26 @@ def take_in(office: HeadOffice, path: Path, *, released: bool = False) -> TakenI
     """Take a unit's bundle in; the same one again changes nothing. ``released``: also a revoked device's.
 
     Raises Refusal with a stable code for one that is not whole, not ours or not allowed, before anything of
-    it is stored; and what ``ingest`` refuses (``journal.gap``, ``journal.fork`` …).
+    it is stored; and what ``ingest`` refuses (``journal.gap``, ``journal.fork`` …). One of a device that we
+    do not know (any more) or do not trust (any more) is kept aside as it came.
     """
     if path.stat().st_size > bundles.MAX_FILE_BYTES:
         raise _refusal("bundle.too_large")
     with path.open("rb") as source:
-        manifest = _read(office, source)
-        device = _device(office, manifest.device)
-        _require_allowed(office, path, device, manifest, released=released)
+        try:
+            manifest = _read(office, source)
+            device = _device(office, manifest.device)
+        except Refusal as refusal:
+            if refusal.code == "bundle.stranger" and not released:
+                told = Refusal(400, refusal.code, _STRANGER)
+                raise _kept(office, path, "stranger", told, MOST_STRANGERS) from refusal
+            raise
+        if device.unit != manifest.unit:
+            raise _refusal("bundle.stranger")
+        if device.is_shut_out and not released:
+            name = f"{manifest.unit}-{manifest.first}-{manifest.last}"
+            told = Refusal(403, "device.revoked", REASONS["device.revoked"])
+            raise _kept(office, path, name, told, MAX_KEPT_ASIDE)
         with office.database.write() as connection:
             # also of one that is refused further on (a fork): its laptop needs a reply that it can take
             carried.note_cursor(connection, manifest.device, manifest.feed)
@@ -120,20 +140,14 @@ def _device(office: HeadOffice, device: str) -> Device:
     return known
 
 
-def _require_allowed(
-    office: HeadOffice, path: Path, device: Device, manifest: Manifest, *, released: bool
-) -> None:
-    if device.unit != manifest.unit:
-        raise _refusal("bundle.stranger")
-    if not device.is_shut_out or released:
-        return
+def _kept(office: HeadOffice, path: Path, name: str, refusal: Refusal, at_most: int) -> Refusal:
+    """The refusal of a file that was put aside, for a person to decide on."""
     with path.open("rb") as source:
         digest = hashlib.file_digest(source, "sha256").hexdigest()
-    name = f"{manifest.unit}-{manifest.first}-{manifest.last}-{digest[:16]}.bundle"
-    kept = office.aside.keep(path, name, MAX_KEPT_ASIDE)
+    kept = office.aside.keep(path, f"{name}-{digest[:16]}.bundle", at_most)
     if kept is None:
-        raise Refusal(403, "device.revoked", _FULL)
-    raise Refusal(403, "device.revoked", REASONS["device.revoked"], kept=str(kept))
+        return Refusal(refusal.status, refusal.code, _FULL)
+    return Refusal(refusal.status, refusal.code, refusal.message, kept=str(kept))
 
 
 class _Doors(Taker):

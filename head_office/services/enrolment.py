@@ -10,6 +10,7 @@ from typing import Any
 
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
+from head_office.services import former
 from head_office.services.acts import CODE_MADE, LEASE_SET, RENAMED, REVOKED
 from head_office.services.publications import tell_unit
 from head_office.services.publishing import publish, publish_officers
@@ -95,10 +96,10 @@ def set_lease(office: HeadOffice, unit: str, days: int, by: str | None = None) -
         acts.note(connection, office.now(), by, LEASE_SET, unit, str(days))
 
 
-def enrol(office: HeadOffice, asked: Mapping[str, str]) -> dict[str, Any]:
+def enrol(office: HeadOffice, asked: Mapping[str, Any]) -> dict[str, Any]:
     """Make the holder of a code a device of its unit; the same code and key again give the same answer.
 
-    Raises Refusal.
+    A laptop that was enrolled before says as what (``before``, see ``former.py``). Raises Refusal.
     """
     statement = {key: value for key, value in asked.items() if key != "signature"}
     try:
@@ -112,6 +113,8 @@ def enrol(office: HeadOffice, asked: Mapping[str, str]) -> dict[str, Any]:
         code = devices.hold_code(connection, _hash(asked["code"]))
         if code is None or code.device_key not in (None, public_key):
             raise Refusal(403, "code.unknown", CODE_UNKNOWN)
+        if asked.get("before"):
+            former.require_same(office, connection, code.unit, asked)
         device = code.device
         if device is None:
             if datetime.fromisoformat(code.expires_at) < office.clock.now():
@@ -120,6 +123,8 @@ def enrol(office: HeadOffice, asked: Mapping[str, str]) -> dict[str, Any]:
                 office, connection, code.unit, public_key, asked
             )
             devices.use_code(connection, code, device, public_key)
+        if asked.get("before"):
+            former.make_known(office, connection, Device(device, code.unit, public_key, None), asked)
         return _identity(office, connection, code.unit, device, public_key, asked["journal"])
 
 
@@ -137,16 +142,19 @@ def _begun(connection: Connection, unit: str, public_key: bytes, journal: str) -
 
 
 def _admit(
-    office: HeadOffice, connection: Connection, unit: str, public_key: bytes, asked: Mapping[str, str]
+    office: HeadOffice, connection: Connection, unit: str, public_key: bytes, asked: Mapping[str, Any]
 ) -> str:
     listed = units.officers_of(connection, unit)
     if not any(officer["nip"] == asked["officer"] and officer["active"] for officer in listed):
         raise Refusal(403, "officer.unknown", OFFICER_UNKNOWN)
+    device = Device(uuid7(), unit, public_key, revoked_at=None)
+    devices.add(connection, device, officer=asked["officer"], program=asked["program"], at=office.now())
+    if asked.get("before"):
+        former.begin(office, connection, device, asked)
+        return device.id
     letters = units.count_letter(connection, unit)
     if letters > _LAST_LETTER:
         raise Refusal(403, "unit.letters", NO_LETTERS)
-    device = Device(uuid7(), unit, public_key, revoked_at=None)
-    devices.add(connection, device, officer=asked["officer"], program=asked["program"], at=office.now())
     letter = chr(ord("A") + letters - 1)
     journals.add(connection, Journal(asked["journal"], unit, device.id, letter, 0, GENESIS))
     return device.id
@@ -162,7 +170,7 @@ def _identity(
     return {
         "device": device,
         "unit": {"code": unit, "name": named.name, "kecamatan": named.kecamatan},
-        "letter": opened.letter,
+        "letter": opened.letter if len(opened.letter) == 1 else None,
         "certificate": proof.certify(office.key, unit, key),
         "bundle_key": office.bundle_key,
         "recovery_key": office.recovery_key(),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import case, select, update
+from sqlalchemy import ColumnElement, case, select, update
 
 from head_office.store.engine import Connection, insert
-from head_office.store.tables import journals, units
+from head_office.store.tables import journals, settings, units
 from mobile_unit.domain.entries import GENESIS
 
 _LAST_LETTER = 26
 _SPARED = 3
+_BEGIN_AFTER = "letters_spared"
+_SHARED = "/"
+"""Between a journal's letter and its id, where a restored head office gave that letter to another one."""
 
 
 def unit_of(connection: Connection, journal: str) -> str | None:
@@ -46,6 +49,49 @@ def open_life(
     return letter
 
 
+def know_again(
+    connection: Connection,
+    *,
+    journal: str,
+    unit: str,
+    device: str,
+    previous: str | None,
+    letter: str,
+    mark: str,
+) -> None:
+    """Make a journal known that was known before a restore, with the letter that it had then ("" where it
+    only had its mark); one that is known stays as it is. Nobody gets that letter any more."""
+    given = connection.execute(
+        select(units.c.letters).where(units.c.code == unit).with_for_update()
+    ).scalar_one()
+    if unit_of(connection, journal) is not None:
+        return
+    own = letter or mark
+    if connection.execute(select(journals.c.id).where(_named(unit, own))).first() is not None:
+        own = f"{own}{_SHARED}{journal}"
+    beyond = ord(letter) - ord("A") + 1 if letter else 0
+    if beyond > given:
+        connection.execute(update(units).where(units.c.code == unit).values(letters=beyond))
+    connection.execute(
+        insert(connection, journals).values(
+            id=journal,
+            unit=unit,
+            device=device,
+            letter=own,
+            mark=mark,
+            previous=previous,
+            head_seq=0,
+            head_hash=GENESIS,
+        )
+    )
+
+
+def follow(connection: Connection, journal: str, previous: str | None) -> None:
+    """Note which life a journal goes on from, as long as nothing of it is held."""
+    mine = update(journals).where(journals.c.id == journal, journals.c.head_seq == 0)
+    connection.execute(mine.values(previous=previous))
+
+
 def may_number(connection: Connection, journal: str, unit: str, letter: str, mark: str) -> bool:
     """Whether a number in a journal may carry this letter and mark ("" for none): its own and those of the
     lives before it, whose entries may be written again in it, and a letter that nobody has: one that was
@@ -55,14 +101,28 @@ def may_number(connection: Connection, journal: str, unit: str, letter: str, mar
         return False
     if letter in letters:
         return True
-    given = select(journals.c.id).where(journals.c.unit == unit, journals.c.letter == letter)
-    return connection.execute(given).first() is None
+    return connection.execute(select(journals.c.id).where(_named(unit, letter))).first() is None
 
 
 def spare_letters(connection: Connection) -> None:
-    """Leave out the next letters of every unit: they may have been given after the backup."""
+    """Leave out the next letters of every unit, and the first ones of units to come: they may have been given
+    after the backup."""
     spared = case((units.c.letters + _SPARED > _LAST_LETTER, _LAST_LETTER), else_=units.c.letters + _SPARED)
     connection.execute(update(units).values(letters=spared))
+    first = min(letters_spared(connection) + _SPARED, _LAST_LETTER // 2)
+    statement = insert(connection, settings).values(key=_BEGIN_AFTER, value=str(first).encode("ascii"))
+    again = {"value": str(first).encode("ascii")}
+    connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=again))
+
+
+def letters_spared(connection: Connection) -> int:
+    """How many letters a unit that is new here leaves out, as a backup may have been older than it."""
+    value = connection.execute(select(settings.c.value).where(settings.c.key == _BEGIN_AFTER)).scalar()
+    return 0 if value is None else int(bytes(value))
+
+
+def _named(unit: str, letter: str) -> ColumnElement[bool]:
+    return (journals.c.unit == unit) & (journals.c.letter == letter)
 
 
 def _names_of(connection: Connection, journal: str) -> tuple[set[str], set[str]]:
@@ -74,7 +134,7 @@ def _names_of(connection: Connection, journal: str) -> tuple[set[str], set[str]]
         row = connection.execute(select(journals).where(journals.c.id == here)).first()
         if row is None:
             break
-        letters.add(row.letter)
+        letters.add(row.letter.partition(_SHARED)[0])
         if row.mark:
             marks.add(row.mark)
         here = row.previous

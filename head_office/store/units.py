@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from head_office.store.engine import Connection, insert
+from head_office.store.lives import letters_spared
 from head_office.store.tables import officers, units
 from mobile_unit.domain.entries import GENESIS
 
@@ -24,7 +25,14 @@ def ensure(connection: Connection, code: str, name: str | None = None, kecamatan
     """Make the unit, or change its name and kecamatan where they are given."""
     connection.execute(
         insert(connection, units)
-        .values(code=code, name=name or code, kecamatan=kecamatan, letters=0, feed_seq=0, feed_hash=GENESIS)
+        .values(
+            code=code,
+            name=name or code,
+            kecamatan=kecamatan,
+            letters=letters_spared(connection),
+            feed_seq=0,
+            feed_hash=GENESIS,
+        )
         .on_conflict_do_nothing()
     )
     given = {key: value for key, value in (("name", name), ("kecamatan", kecamatan)) if value is not None}

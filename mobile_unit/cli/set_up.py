@@ -13,20 +13,39 @@ from mobile_unit.cli.options import PIN_VARIABLE, Options, cli, common, print_js
 from mobile_unit.i18n import _
 
 if TYPE_CHECKING:
-    from mobile_unit.app import Unit
+    from mobile_unit.domain.applications import UnitInfo
 
 
 @cli.command()
 @click.option("--server", required=True)
 @click.option("--code", required=True)
 @click.option("--ca", type=click.Path(path_type=Path), help="PEM file of the office's own authority.")
+@click.option("--again", is_flag=True, help=_("Also where head office knows this laptop."))
 @common
-def enrol(options: Options, server: str, code: str, ca: Path | None) -> None:
-    """Make this laptop a unit's, with a one-time code from head office."""
+def enrol(options: Options, server: str, code: str, ca: Path | None, again: bool) -> None:
+    """Make this laptop a unit's, with a one-time code from head office.
+
+    One that is set up, and that head office does not know any more, is enrolled again with all that it holds.
+    """
     if not options.officer:
         raise click.UsageError("--officer NIP is needed.")
-    unit = options.open_home().enrol(server, code, options.officer, read_pin(options.pin_file), ca)
-    _say_enrolled(options, unit)
+    home = options.open_home()
+    if home.is_set_up:
+        _enrol_again(options, server, code, ca, anyway=again)
+        return
+    unit = home.enrol(server, code, options.officer, read_pin(options.pin_file), ca)
+    unit.close()
+    _say_enrolled(options, unit.info)
+
+
+def _enrol_again(options: Options, server: str, code: str, ca: Path | None, *, anyway: bool) -> None:
+    unit = options.sign_in()
+    try:
+        info = unit.enrolling_again.run(code, server=server, ca=ca, anyway=anyway)
+    finally:
+        unit.close()
+    _say_enrolled(options, info)
+    say(_("Nothing was lost; with the next sync head office gets all that it lacks."))
 
 
 @cli.command()
@@ -38,7 +57,8 @@ def restore(options: Options, file: Path, replace: bool) -> None:
     if not file.is_file():
         raise click.UsageError(_("There is no such file."))
     unit = options.open_home().restore(file, options.who(), read_pin(options.pin_file), replace=replace)
-    _say_enrolled(options, unit)
+    unit.close()
+    _say_enrolled(options, unit.info)
 
 
 @cli.command()
@@ -68,11 +88,10 @@ def recover(options: Options, out: Path | None, answer: Path | None) -> None:
     say(_("Bring the file to head office, and read this code to them when they call back."))
 
 
-def _say_enrolled(options: Options, unit: Unit) -> None:
+def _say_enrolled(options: Options, info: UnitInfo) -> None:
     if options.json:
-        print_json(asdict(unit.info))
-    say(_("This laptop is now unit {code}, {name}.").format(code=unit.info.code, name=unit.info.name))
-    unit.close()
+        print_json(asdict(info))
+    say(_("This laptop is now unit {code}, {name}.").format(code=info.code, name=info.name))
 
 
 @cli.command()

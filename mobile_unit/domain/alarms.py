@@ -33,12 +33,13 @@ class Kind:
     DISK = "disk"
     LEASE = "lease"
     BACKUP = "backup"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """``value`` is in hours (unsent), applications (waiting), free bytes (disk), days left (lease) or days
-    (backup)."""
+    """``value`` is in hours (unsent), applications (waiting), free bytes (disk), days left (lease), days
+    (backup) or nothing (unknown: head office does not know this laptop)."""
 
     kind: str
     level: Level
@@ -81,12 +82,14 @@ def alarms(
     free_bytes: int | None,
     lease_days: int | None = None,
     without_backup: tuple[int, int] | None = None,
+    is_unknown: bool = False,
 ) -> tuple[Alarm, ...]:
     """What is worth a word, the worst first. ``unsent_hours`` is the age of the oldest application that
     head office does not hold, None where it holds all; ``free_bytes`` None where the disk can't be asked;
     ``lease_days`` is how long officers may still sign in without head office having been heard;
-    ``without_backup`` how many days work is in no backup, and from when on to warn; None where all is."""
-    found = []
+    ``without_backup`` how many days work is in no backup, and from when on to warn; None where all is;
+    ``is_unknown`` where head office said that it does not know this laptop."""
+    found = [Alarm(Kind.UNKNOWN, Level.URGENT, 0)] if is_unknown else []
     if unsent_hours is not None:
         hours = int(max(unsent_hours, 0))
         found.append(Alarm(Kind.UNSENT, _reached(hours, thresholds.unsent), hours))

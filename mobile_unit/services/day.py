@@ -204,6 +204,7 @@ class Day:
             free_bytes=self._measure(context.store.path.parent),
             lease_days=lease.days_left(connection, context.clock.now()),
             without_backup=self._without_backup(connection),
+            is_unknown=settings.get(connection, settings.LAST_ROUND, {}).get("unknown", False),
         )
 
     def _without_backup(self, connection: Connection) -> tuple[int, int] | None:

@@ -15,7 +15,7 @@ from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.errors import MustWait, NotAllowed, UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.store import inbox, journal, settings
-from mobile_unit.store.engine import Store
+from mobile_unit.store.engine import Connection, Store
 from mobile_unit.store.key_slots import Cost, KeySlots, require_fit_pin
 from mobile_unit.store.schema import bring_up_to_date
 
@@ -43,7 +43,7 @@ def enrol(
     """
     require_fit_nip(nip)
     require_fit_pin(pin, nip)
-    authority = _read_authority(ca)
+    authority = read_authority(ca) if ca is not None else None
     if unit_folder.exists():
         raise UserFacingError(
             _("This laptop is already set up."), _("Sign in, or choose another home directory.")
@@ -51,7 +51,7 @@ def enrol(
     pending = unit_folder.with_name("enrolling")
     store, key_hex, journal_id = _prepare(pending, nip, pin, cost)
     try:
-        answer = _hand_in(server, ca, key_hex, code=code, nip=nip, journal_id=journal_id)
+        answer = hand_in(server, authority, key_hex, code=code, nip=nip, journal_id=journal_id)
         with store.write() as connection:
             _settle(connection, answer, server, authority, nip, journal_id, timestamp(clock.now()))
     finally:
@@ -92,22 +92,37 @@ def _prepare(pending: Path, nip: str, pin: str, cost: Cost | None) -> tuple[Stor
     return store, begun["key"], begun["journal"]
 
 
-def _hand_in(
-    server: str, ca: Path | None, key_hex: str, *, code: str, nip: str, journal_id: str
+def hand_in(
+    server: str,
+    authority: str | None,
+    key_hex: str,
+    *,
+    code: str,
+    nip: str,
+    journal_id: str,
+    before: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
+    """Ask head office to make the key's holder a device; ``before`` is what an enrolled laptop was so far.
+
+    Raises NotAllowed for a wrong code or officer, HeadOfficeUnreachable, UserFacingError.
+    """
+    from mobile_unit.services.syncing import certificate_file
     from mobile_unit.sync import client, wire
     from mobile_unit.sync.keys import private_key
 
     key = private_key(key_hex)
-    statement = {
+    statement: dict[str, Any] = {
         "code": code,
         "device_key": wire.encode(wire.public_bytes(key)),
         "officer": nip,
         "journal": journal_id,
         "program": __version__,
     }
+    if before is not None:
+        statement["before"] = before
     try:
-        return client.enrol(server, ca, key, statement)
+        with certificate_file(authority) as ca:
+            return client.enrol(server, ca, key, statement)
     except client.Problem as problem:
         elsewhere = problem.code.startswith("http.")
         raise NotAllowed(
@@ -115,23 +130,17 @@ def _hand_in(
         ) from problem
 
 
-def _settle(
-    connection: Any,
-    answer: Mapping[str, Any],
-    server: str,
-    authority: str | None,
-    nip: str,
-    journal_id: str,
-    at: str,
+def take_identity(
+    connection: Connection, answer: Mapping[str, Any], key_hex: str, server: str, authority: str | None
 ) -> None:
+    """Note which device this laptop is now, of which unit, and what it needs to know of head office."""
     from mobile_unit.sync import wire
 
-    pending = settings.get(connection, _PENDING)
     unit = {key: answer["unit"].get(key) for key in ("code", "name", "kecamatan")}
     for key, value in (
         (settings.UNIT, unit),
         (settings.DEVICE, answer["device"]),
-        (settings.DEVICE_KEY, pending["key"]),
+        (settings.DEVICE_KEY, key_hex),
         (settings.DEVICE_CERTIFICATE, answer.get("certificate")),
         (settings.BUNDLE_KEY, answer.get("bundle_key")),
         (settings.RECOVERY_KEY, answer.get("recovery_key")),
@@ -141,9 +150,22 @@ def _settle(
     ):
         settings.put(connection, key, value)
     inbox.set_officers(connection, answer["officers"])
+
+
+def _settle(
+    connection: Connection,
+    answer: Mapping[str, Any],
+    server: str,
+    authority: str | None,
+    nip: str,
+    journal_id: str,
+    at: str,
+) -> None:
+    pending = settings.get(connection, _PENDING)
+    take_identity(connection, answer, pending["key"], server, authority)
     journal.open_journal(connection, journal_id, answer["letter"], at)
     body = {
-        "unit": unit["code"],
+        "unit": answer["unit"]["code"],
         "letter": answer["letter"],
         "device": answer["device"],
         "program": __version__,
@@ -152,9 +174,8 @@ def _settle(
     journal.append(connection, at=at, officer=nip, kind=JOURNAL_OPENED, body=body)
 
 
-def _read_authority(ca: Path | None) -> str | None:
-    if ca is None:
-        return None
+def read_authority(ca: Path) -> str:
+    """The office's own certificate authority, from its file; raises UserFacingError."""
     try:
         return ca.read_text(encoding="ascii")
     except (OSError, UnicodeDecodeError) as error:

@@ -42,6 +42,7 @@ class SyncStatus:
     last_error: str | None
     failures: int
     revoked: bool
+    unknown: bool
     clock_offset: int | None
     last_whole: str | None
     """When a round last left nothing behind, scans included."""
@@ -79,6 +80,7 @@ class Sync:
                 last_error=last.get("error"),
                 failures=last.get("failures", 0),
                 revoked=last.get("revoked", False),
+                unknown=last.get("unknown", False),
                 clock_offset=last.get("clock_offset"),
                 last_whole=last.get("whole"),
                 schedule=Schedule.of(settings.get(connection, settings.SCHEDULE, {})),
@@ -107,6 +109,26 @@ class Sync:
             except HeadOfficeUnreachable:
                 return False
             return True
+
+    def is_known(self, server: str, authority: str | None) -> bool:
+        """Whether the head office at this address knows this laptop, revoked or not.
+
+        Raises HeadOfficeUnreachable, UserFacingError.
+        """
+        from mobile_unit.sync.client import Revoked, Unknown
+
+        with self._office_at(server, authority) as (office, _key):
+            try:
+                office.prove()
+            except Revoked:
+                return True
+            except Unknown:
+                return False
+        return True
+
+    def forget_token(self) -> None:
+        """This laptop is another device from now on."""
+        self._token = None
 
     def run(
         self,
@@ -145,9 +167,10 @@ class Sync:
             self._note(attempt=attempt)
             raise
         except UserFacingError as error:
-            from mobile_unit.sync.client import Revoked
+            from mobile_unit.sync.client import Revoked, Unknown
 
-            self._note(attempt=attempt, error=str(error), failed=True, revoked=isinstance(error, Revoked))
+            shut_out = {"revoked": isinstance(error, Revoked), "unknown": isinstance(error, Unknown)}
+            self._note(attempt=attempt, error=str(error), failed=True, **shut_out)
             raise
         finally:
             self._in_flight = 0
@@ -181,24 +204,32 @@ class Sync:
 
         return watch
 
-    def _note(self, *, failed: bool = False, revoked: bool = False, **values: Any) -> None:
+    def _note(self, *, failed: bool = False, **values: Any) -> None:
         with self._context.store.write() as connection:
             last = settings.get(connection, settings.LAST_ROUND, {})
             failures = last.get("failures", 0) + 1 if failed else 0
-            last |= {"error": None, "failures": failures, "revoked": revoked, **values}
+            last |= {"error": None, "failures": failures, "revoked": False, "unknown": False, **values}
             settings.put(connection, settings.LAST_ROUND, last)
 
     @contextmanager
     def _office(self, pause: Callable[[float], None] | None = None) -> Iterator[tuple[HeadOffice, bytes]]:
+        with self._context.store.read() as connection:
+            server = settings.get(connection, settings.SERVER)
+            authority = settings.get(connection, settings.CERTIFICATE_AUTHORITY)
+        with self._office_at(server, authority, pause) as opened:
+            yield opened
+
+    @contextmanager
+    def _office_at(
+        self, server: str, authority: str | None, pause: Callable[[float], None] | None = None
+    ) -> Iterator[tuple[HeadOffice, bytes]]:
         from mobile_unit.sync.client import HeadOffice
         from mobile_unit.sync.keys import private_key
 
         with self._context.store.read() as connection:
-            server = settings.get(connection, settings.SERVER)
             device = settings.get(connection, settings.DEVICE)
             key = private_key(settings.get(connection, settings.DEVICE_KEY))
             head_office_key = bytes.fromhex(settings.get(connection, settings.HEAD_OFFICE_KEY))
-            authority = settings.get(connection, settings.CERTIFICATE_AUTHORITY)
         with certificate_file(authority) as ca:
             office = HeadOffice(
                 server,

@@ -117,6 +117,29 @@ def lives(connection: Connection) -> tuple[tuple[str, int], ...]:
     return tuple((row[0], row[1]) for row in connection.execute(_LIVES))
 
 
+@dataclass(frozen=True, slots=True)
+class NamedLife:
+    """A life, with its own letter ("" until it gets one) and the mark that it began with."""
+
+    journal: str
+    letter: str
+    mark: str
+
+
+def named_lives(connection: Connection) -> tuple[NamedLife, ...]:
+    """Every life and what its numbers may be called, the oldest first."""
+    rows = connection.execute(select(journals).order_by(journals.c.generation)).all()
+    return tuple(
+        NamedLife(row.id, "" if row.mark else row.letter, row.mark or _first_mark(connection, row.id))
+        for row in rows
+    )
+
+
+def _first_mark(connection: Connection, journal_id: str) -> str:
+    first = find_entry(connection, journal_id, 1)
+    return "" if first is None else str(first.body.get("mark") or "")
+
+
 def write_again(connection: Connection, journal_id: str, after: int) -> int:
     """Append the entries after ``after`` of an earlier life to the current one, as they were, and leave them
     there: head office holds another story of that life. Answers how many."""

@@ -38,6 +38,7 @@ REPLY_CAME_LATER = "reply_came_later"
 RETENTION = "retention"
 SURVEY_TODAY = "survey_today"
 SURVEY_FOLLOW_UP = "survey_follow_up"
+ENROLLING_AGAIN = "enrolling_again"
 
 
 _GET = select(settings.c.value).where(settings.c.key == bindparam("key_"))

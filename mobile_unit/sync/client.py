@@ -44,6 +44,19 @@ class Revoked(NotAllowed):
     """Head office no longer takes anything from this device."""
 
 
+class Unknown(NotAllowed):
+    """Head office does not know this device (any more): it was restored from an older backup."""
+
+
+_SHUT_OUT = {"device.revoked": Revoked, "device.unknown": Unknown}
+
+
+def _heeded(problem: Problem) -> UserFacingError:
+    """What a refusal is to an enrolled device."""
+    kind = _SHUT_OUT.get(problem.code)
+    return problem if kind is None else kind(problem.message)
+
+
 @dataclass(frozen=True, slots=True)
 class SignedHead:
     """What head office holds of a journal; made only from an answer whose signature holds."""
@@ -260,8 +273,8 @@ class HeadOffice:
             try:
                 return self._line.request(method, path, headers=headers, **options)
             except Problem as problem:
-                if problem.code == "device.revoked":
-                    raise Revoked(problem.message) from problem
+                if problem.code in _SHUT_OUT:
+                    raise _heeded(problem) from problem
                 if attempt == 2 or not problem.code.startswith("token."):
                     raise
                 self.token = None
@@ -345,8 +358,8 @@ class HeadOffice:
                     "POST", f"{wire.API}{PATH}", data=asked.write(), headers=self._said()
                 ).content
             except Problem as problem:
-                if problem.code == "device.revoked":
-                    raise Revoked(problem.message) from problem
+                if problem.code in _SHUT_OUT:
+                    raise _heeded(problem) from problem
                 if attempt == 2 or not problem.code.startswith("token."):
                     raise
                 self.token = None
@@ -391,6 +404,10 @@ class HeadOffice:
     def _ask(self, method: str, path: str, **options: Any) -> dict[str, Any]:
         return object_in(self.call(method, f"{wire.API}{path}", **options))
 
+    def prove(self) -> None:
+        """Get a token; raises Revoked, Unknown, HeadOfficeUnreachable."""
+        self._new_token()
+
     def _new_token(self) -> str:
         asked = {"device": self._device}
         nonce = self._line.json("POST", f"{wire.API}/nonces", json=asked).get("nonce")
@@ -399,9 +416,7 @@ class HeadOffice:
         try:
             answer = self._line.json("POST", f"{wire.API}/tokens", json={**statement, "signature": signature})
         except Problem as problem:
-            if problem.code == "device.revoked":
-                raise Revoked(problem.message) from problem
-            raise
+            raise _heeded(problem) from problem
         if not isinstance(answer.get("token"), str):
             raise not_head_office()
         self.token = str(answer["token"])
@@ -438,7 +453,7 @@ def say_wiped(server: str, ca: Path | None, said: Mapping[str, str]) -> None:
 
 
 def enrol(
-    server: str, ca: Path | None, key: Ed25519PrivateKey, statement: Mapping[str, str]
+    server: str, ca: Path | None, key: Ed25519PrivateKey, statement: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Hand in a one-time code for a unit's identity; the same code and key again give the same answer."""
     line = Line(server, ca)

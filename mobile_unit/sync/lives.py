@@ -22,6 +22,8 @@ OLDER = "older"
 """The marker knows entries that the database does not have."""
 FORKED = "forked"
 """Head office holds entries of this life that the database does not have."""
+ENROLLED_AGAIN = "enrolled"
+"""The laptop got a new identity."""
 
 
 def doubt(connection: Connection, marker: Marker | None, place: LifeMarker) -> str | None:
@@ -53,6 +55,8 @@ def begin(connection: Connection, *, at: str, officer: str, why: str) -> journal
     """Open a new journal after the current one; head office gives it a letter when it hears of it, and until
     then a mark drawn by lot keeps its numbers apart."""
     before = journal.current_head(connection)
+    # what was begun may have been begun elsewhere too, with this very key
+    settings.put(connection, settings.ENROLLING_AGAIN, None)
     mark = new_mark()
     journal.open_journal(connection, uuid7(), before.letter, at, mark)
     body = {

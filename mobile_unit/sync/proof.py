@@ -83,6 +83,15 @@ def certify(head_office_key: Ed25519PrivateKey, unit: str, device_key: bytes) ->
     return wire.sign(head_office_key, DEVICE, _device(unit, device_key))
 
 
+def is_certified(head_office_key: bytes, unit: str, device_key: bytes, certificate: str) -> bool:
+    """Whether head office said so of this key."""
+    try:
+        wire.check(head_office_key, DEVICE, _device(unit, device_key), certificate)
+    except wire.BadSignature:
+        return False
+    return True
+
+
 def write(server: str, body: Mapping[str, Any], *, device_key: Ed25519PrivateKey, certificate: str) -> str:
     """The text of a receipt's QR code; the same receipt from the same device gives the same text."""
     key = wire.public_bytes(device_key)

@@ -26,6 +26,7 @@ NDJSON = "application/x-ndjson"
 STREAM = "application/octet-stream"
 
 ENROLMENT = "way-kanan/enrolment/1"
+ENROLLED_BEFORE = "way-kanan/enrolled-before/1"
 TOKEN = "way-kanan/token/1"  # noqa: S105 - the name of a statement, no secret
 BATCH = "way-kanan/batch/1"
 HEAD = "way-kanan/head/1"

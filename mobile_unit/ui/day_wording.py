@@ -33,6 +33,8 @@ def alarm_in_short(alarm: Alarm) -> str:
         return _lease_in_short(alarm.value)
     if alarm.kind == Kind.BACKUP:
         return _("No backup for {time}").format(time=hours_in_words(24 * alarm.value))
+    if alarm.kind == Kind.UNKNOWN:
+        return _("Laptop not known")
     return _("{size} of disk left").format(size=size_in_words(alarm.value))
 
 
@@ -50,6 +52,8 @@ def _whole(alarm: Alarm) -> str:
     if alarm.kind == Kind.BACKUP:
         words = _("Work of the last {time} is in no backup; put the medium in and make one in the settings.")
         return words.format(time=hours_in_words(24 * alarm.value))
+    if alarm.kind == Kind.UNKNOWN:
+        return _("Head office does not know this laptop any more: enrol it again, on the page Head office.")
     words = _("{size} are left on the disk; remove files that are not needed.")
     return words.format(size=size_in_words(alarm.value))
 

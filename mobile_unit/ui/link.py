@@ -155,8 +155,8 @@ class Link(QObject):
 
     def _is_due(self, status: SyncStatus, came_back: bool) -> bool:
         self._weigh(status)
-        if status.revoked:
-            return came_back  # it may be told to hand over what it holds, and to delete it
+        if status.revoked or status.unknown:
+            return came_back  # it may be told to hand over what it holds, and to delete it; or be known again
         if time.monotonic() < self._not_before and not came_back:
             return False
         if status.waiting or (status.blobs_waiting and not self.scans_wait) or status.last_success is None:

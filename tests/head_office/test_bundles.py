@@ -13,9 +13,11 @@ from pathlib import Path
 import pytest
 
 from head_office.problems import Refusal
+from head_office.services.bundles import MOST_STRANGERS, take_in
 from head_office.services.enrolment import revoke
 from mobile_unit.app import Home
 from mobile_unit.domain.entries import canonical
+from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.resources import resource
 from mobile_unit.store import journal
 from mobile_unit.store.life_marker import LifeMarker
@@ -52,14 +54,15 @@ def bundle(unit, tmp_path) -> Path:
 
 
 def holdings(home: Path) -> dict[str, int]:
-    """Everything head office keeps, by name and size."""
+    """Everything head office keeps, by name and size; but for what it has of strangers, to be looked at."""
     with opened(home) as office, office.database.read() as connection:
         counts = {
             table: connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
             for table in ("entries", "applications", "blobs", "feed", "set_aside", "history")
         }
     files = {str(path): path.stat().st_size for folder in ("blobs", "uploads", "aside")
-             for path in (home / folder).rglob("*") if path.is_file()}  # fmt: skip
+             for path in (home / folder).rglob("*")
+             if path.is_file() and not path.name.startswith("stranger-")}  # fmt: skip
     return counts | files
 
 
@@ -247,7 +250,26 @@ def test_a_strangers_bundle_is_refused(office, tmp_path) -> None:
     stranger.close()
     assert refused(office.home, path) == "bundle.not_for_us"
     again = sealed_for(office.home, tmp_path / "again", opened_bundle(elsewhere.home, path))
-    assert refused(office.home, again) == "bundle.stranger"
+    before = kept_of_strangers(office.home)
+    for _n in range(2):
+        assert refused(office.home, again) == "bundle.stranger"
+    (kept,) = kept_of_strangers(office.home) - before
+    assert kept.read_bytes() == again.read_bytes()
+
+
+def kept_of_strangers(home: Path) -> set[Path]:
+    return set((home / "aside").glob("stranger-*"))
+
+
+def test_strangers_leave_room_for_what_else_is_kept_aside(tmp_path) -> None:
+    with opened(tmp_path / "office") as running:
+        for n in range(MOST_STRANGERS + 1):
+            text = bundles.MAGIC + str(uuid7()).encode() + bytes(64) + (2).to_bytes(4, "big") + b"{}"
+            path = sealed_for(tmp_path / "office", tmp_path / f"{n}", text)
+            with pytest.raises(Refusal) as caught:
+                take_in(running, path)
+            assert ("kept" in caught.value.details) == (n < MOST_STRANGERS)
+    assert len(kept_of_strangers(tmp_path / "office")) == MOST_STRANGERS
 
 
 def test_another_units_device_does_not_speak_for_this_one(office, unit, bundle, tmp_path) -> None:

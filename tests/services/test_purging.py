@@ -193,6 +193,33 @@ def test_head_office_that_lost_what_was_removed_does_not_hold_up_the_rest(unit, 
     assert list(unit.broken_things()) == []
 
 
+def test_a_laptop_enrolled_again_goes_on_without_what_was_removed(tmp_path, clock):
+    with running_office(tmp_path / "office") as office:
+        office.stop()
+        shutil.copytree(office.home, tmp_path / "older")
+        office.start()
+        unit = enrolled(office, tmp_path / "laptop")
+        later = open_head_office(office.home, clock=clock)
+        gone = reconciled_and_decided(unit, later, clock)
+        weeks_pass(later, clock)
+        unit.sync.run()
+        with pytest.raises(UserFacingError, match="WK01A"):
+            unit.tracking.application(gone.id)
+        kept = [take_sample(unit, 7)]
+        later.close()
+        office.stop()
+        shutil.rmtree(office.home)
+        (tmp_path / "older").rename(office.home)
+        office.start()
+        unit.enrolling_again.run(office.code())
+        kept.append(take_sample(unit, 8))
+        unit.sync.run()
+        assert {line["number"] for line in office.lines("list")} == {each.number for each in kept}
+        assert (unit.sync.status().refused, unit.sync.status().waiting) == (0, 0)
+        assert list(unit.broken_things()) == []
+        unit.close()
+
+
 def test_a_newer_version_is_no_longer_covered(unit, later, clock):
     taken = reconciled_and_decided(unit, later, clock, state=None)
     with unit.context.store.read() as connection:

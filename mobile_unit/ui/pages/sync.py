@@ -14,6 +14,7 @@ from mobile_unit.i18n import _, ngettext
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import Scrolled, button, card, dress, label, row
+from mobile_unit.ui.widgets.enrol_again import EnrolAgainPanel
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.tile import Tile
 from mobile_unit.ui.wording import (
@@ -72,6 +73,8 @@ class SyncPage(Page):
         inside.setContentsMargins(0, 0, 6, 0)
         inside.setSpacing(16)
         self._now, self._state, self._step, self._bar = _now_card()
+        self.again = EnrolAgainPanel(place, self.message)
+        inside.addWidget(self.again)
         inside.addWidget(self._now)
         self._tiles = {
             "waiting": Tile(_("Waiting to be sent")),
@@ -154,7 +157,14 @@ class SyncPage(Page):
             self._again.start()
 
     def _warn(self, status: SyncStatus) -> None:
-        if status.revoked:
+        self.again.offer(status.unknown)
+        if status.unknown:
+            self.message.say(
+                _("Head office does not know this laptop any more."),
+                _("Nothing is lost here, and taking applications goes on. Enrol it again with a new code."),
+                tone="error",
+            )
+        elif status.revoked:
             self.message.say(
                 _("Head office has withdrawn this laptop's permission to sync."),
                 _("Everything taken stays here. Call head office."),
