@@ -81,8 +81,8 @@ class Tracking:
     def look(self, filter_: Filter, *, limit: int) -> tuple[array[int], Count]:
         """The keys of a list's first rows, newest first, for ``rows``; and how many rows there are in all."""
         with self._context.store.read() as connection:
-            keys = applications.positions(connection, filter_, limit=limit)
-            return keys, Count(*applications.count(connection, filter_, found=len(keys), limit=limit))
+            keys, count, exact = applications.look(connection, filter_, limit=limit)
+            return keys, Count(count, exact)
 
     def keys(self, filter_: Filter, *, limit: int, after: int) -> array[int]:
         """The keys of a list that come after the key ``after``."""

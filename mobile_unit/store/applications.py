@@ -218,6 +218,12 @@ def rows_at(connection: Connection, wanted: Sequence[int]) -> Sequence[RowMappin
     return sorted(found, key=lambda row: row["position"], reverse=True)
 
 
+def look(connection: Connection, filter_: Filter, *, limit: int) -> tuple[array[int], int, bool]:
+    """The first positions of a list, and what ``count`` says of it, in one walk."""
+    found = positions(connection, filter_, limit=max(limit, COUNT_AT_MOST + 1))
+    return found[:limit], *_counted(connection, filter_, len(found))
+
+
 def count(
     connection: Connection, filter_: Filter, *, found: int = COUNT_AT_MOST, limit: int = 0
 ) -> tuple[int, bool]:
@@ -227,14 +233,16 @@ def count(
     """
     if found < limit:
         return found, True
-    statement, values = _filtered(connection, filter_, None)
-    some = statement.order_by(None).limit(COUNT_AT_MOST + 1).subquery()
-    counted: int = connection.execute(select(func.count()).select_from(some), values).scalar_one()
-    if counted <= COUNT_AT_MOST:
-        return counted, True
+    return _counted(connection, filter_, len(positions(connection, filter_, limit=COUNT_AT_MOST + 1)))
+
+
+def _counted(connection: Connection, filter_: Filter, found: int) -> tuple[int, bool]:
+    """As ``count``, where a walk for more than COUNT_AT_MOST has ``found`` so many."""
+    if found <= COUNT_AT_MOST:
+        return found, True
     if filter_ == Filter():
         # a running number is given to each application, and to nothing else
-        return connection.execute(select(func.sum(number_counters.c.last))).scalar() or counted, True
+        return connection.execute(select(func.sum(number_counters.c.last))).scalar() or found, True
     return COUNT_AT_MOST, False
 
 
