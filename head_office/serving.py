@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import json
 import logging
@@ -85,6 +86,7 @@ def serve(
     line = json.dumps({"url": url}) if as_json else url
     with _sending_notices(office):
         if workers == 1:
+            _settle()
             _Announcing(config, line).run(sockets=[listener])
         else:
             os.environ.update(place)
@@ -96,7 +98,16 @@ def worker() -> FastAPI:
     """One worker's application, over what ``serve`` left in its environment."""
     _log()
     database, blobs = os.environ.get(DATABASE_VARIABLE), os.environ.get(BLOBS_VARIABLE)
-    return create_app(open_head_office(default_home(), database=database, blobs=blobs))
+    app = create_app(open_head_office(default_home(), database=database, blobs=blobs))
+    _settle()
+    return app
+
+
+def _settle() -> None:
+    """Leave what is here for good out of every later search for garbage; it is most of all there is, and
+    each batch of entries would pay for walking through it."""
+    gc.collect()
+    gc.freeze()
 
 
 def _log() -> None:

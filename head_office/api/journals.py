@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from head_office.api.bodies import batch_lines
 from head_office.api.dependencies import Device, Office, Standing
 from head_office.services import contact, ingest, publishing, recovery
+from head_office.services.batches import Batch
 from mobile_unit.sync import wire
 
 router = APIRouter()
@@ -41,7 +42,7 @@ def entries(
     signature: Annotated[str, Header(alias=wire.SIGNATURE_HEADER, max_length=200)],
 ) -> dict[str, Any]:
     """Entries in order, one a line; answered after they are durable."""
-    taken = ingest.ingest(office, device, ingest.Batch(journal, first, last, body, signature))
+    taken = ingest.ingest(office, device, Batch(journal, first, last, body, signature))
     return {"head": taken.head, "stored": taken.stored, "quarantined": taken.quarantined}
 
 

@@ -18,6 +18,7 @@ from mobile_unit.domain.entries import (
     PASSPORT_HANDED_OVER,
     Entry,
 )
+from mobile_unit.domain.identifiers import is_record_id
 from mobile_unit.domain.states import (
     FINAL,
     HANDED_OVER,
@@ -104,6 +105,8 @@ def withdrawn(office: HeadOffice, connection: Connection, unit: str, _letter: st
     """Take an application out of the office's work; one that was only kept aside is let go."""
     body = entry.body
     _require_reason(body["reason"])
+    if not is_record_id(body["id"]):
+        raise Quarantined("id.invalid")
     if filed.find(connection, body["id"]) is None:
         aside = filed.kept_aside(connection, unit, body["id"])
         if aside is None or aside["number"] != body["number"]:
@@ -143,7 +146,7 @@ def handed_over(office: HeadOffice, connection: Connection, unit: str, _letter: 
 
 def _own(connection: Connection, unit: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
     """The application that an entry is about; it must be on file, and the unit's own."""
-    row = filed.find(connection, body["id"])
+    row = filed.find(connection, body["id"]) if is_record_id(body["id"]) else None
     if row is None:
         raise Quarantined("application.unknown")
     if row["unit"] != unit:

@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
-from head_office.services import contact, ingest, scans
+from head_office.services import batches, contact, ingest, scans
 from head_office.store import carried, devices
 from head_office.store.devices import Device
 from mobile_unit.domain.texts import Text
@@ -159,7 +159,7 @@ class _Doors(Taker):
         self._done = done
 
     def batch(self, manifest: Manifest, batch: Batch, body: bytes) -> None:
-        asked = ingest.Batch(manifest.journal, batch.first, batch.last, body, batch.signature)
+        asked = batches.Batch(manifest.journal, batch.first, batch.last, body, batch.signature)
         taken = ingest.ingest(self._office, self._device, asked)
         self._done.entries_stored += taken.stored
         self._done.entries_held += batch.last - batch.first + 1 - taken.stored

@@ -7,6 +7,7 @@ from typing import Any
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
 from head_office.services import contact, identity, ingest, limits, publishing
+from head_office.services.batches import Batch
 from head_office.store import journals
 from mobile_unit.domain.entries import GENESIS
 from mobile_unit.domain.texts import Text
@@ -53,7 +54,7 @@ def exchange(office: HeadOffice, raw: bytes, standing: str | None = None) -> byt
     return exchanges.write_answer({**said, "more": more}, feed, place, asked.dictionary)
 
 
-def _batch(office: HeadOffice, asked: exchanges.Question, held_hash: bytes) -> ingest.Batch:
+def _batch(office: HeadOffice, asked: exchanges.Question, held_hash: bytes) -> Batch:
     with office.database.read() as connection:
         held_raw = journals.raw(connection, asked.journal, asked.held)
     place = exchanges.place_of_entries(asked.journal, asked.held, held_hash, held_raw)
@@ -64,4 +65,4 @@ def _batch(office: HeadOffice, asked: exchanges.Question, held_hash: bytes) -> i
     except packing.Unpackable as error:
         raise Refusal(400, "batch.shape", _UNREADABLE) from error
     last = asked.held + asked.entries
-    return ingest.Batch(asked.journal, asked.held + 1, last, b"\n".join(lines), asked.signature)
+    return Batch(asked.journal, asked.held + 1, last, b"\n".join(lines), asked.signature)

@@ -38,6 +38,11 @@ def apply_entry(office: HeadOffice, connection: Connection, unit: str, letter: s
         raise Quarantined("body.shape") from error
 
 
+def is_only_kept(kind: str) -> bool:
+    """Whether ``apply_entry`` only looks at the body of such an entry, or does not know it."""
+    return kind not in _KINDS or kind in _ONLY_KEPT
+
+
 def _only_kept(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str, _entry: Entry) -> None:
     """The entry itself is the record."""
 
@@ -158,11 +163,19 @@ def _submitted(office: HeadOffice, connection: Connection, unit: str, _letter: s
         raise Quarantined("id.invalid")
     if _is_repeat(connection, unit, entry):
         return
-    _require_own_number(connection, body["number"], unit, entry.journal)
-    require_documents(body["documents"])
-    require_valid(body)
-    filed.add(connection, unit, entry, office.now())
+    _require_number(connection, body["number"], unit)
+    _unit, letter, mark = journal_of(body["number"])
+    if not lives.may_number(connection, entry.journal, unit, letter, mark):
+        raise Quarantined("number.foreign")
+    filed.add(connection, [filing(unit, entry, office.now())])
     publish_if_received(office, connection, body["id"], body)
+
+
+def filing(unit: str, entry: Entry, at: str) -> filed.Filing:
+    """The rows of a first version, whose id and number are sound and free; raises Quarantined."""
+    require_documents(entry.body["documents"])
+    require_valid(entry.body)
+    return filed.filing(unit, entry, at)
 
 
 def _is_repeat(connection: Connection, unit: str, entry: Entry) -> bool:
@@ -174,14 +187,6 @@ def _is_repeat(connection: Connection, unit: str, entry: Entry) -> bool:
     if held["unit"] != unit or entry.body not in said:
         raise Quarantined("application.differs")
     return True
-
-
-def _require_own_number(connection: Connection, number: str, unit: str, journal: str) -> None:
-    """A number is of this journal's, or of a life before it whose entries are written again."""
-    _require_number(connection, number, unit)
-    _unit, letter, mark = journal_of(number)
-    if not lives.may_number(connection, journal, unit, letter, mark):
-        raise Quarantined("number.foreign")
 
 
 def _require_number(connection: Connection, number: str, unit: str) -> None:
@@ -205,11 +210,11 @@ def _corrected(office: HeadOffice, connection: Connection, unit: str, _letter: s
         raise Quarantined("application.unknown")
     _require_number(connection, entry.body["number"], unit)
     afterwards.require_correction(aside, entry.body)
-    filed.add(connection, unit, entry, office.now())
+    filed.add(connection, [filed.filing(unit, entry, office.now())])
     publish_if_received(office, connection, entry.body["id"], entry.body)
 
 
-_KINDS: Mapping[str, Apply] = {
+_ONLY_KEPT: Mapping[str, Apply] = {
     kinds.JOURNAL_OPENED: _only_kept,
     kinds.OFFICER_SIGNED_IN: _only_kept,
     kinds.OFFICER_REFUSED: _refused,
@@ -229,6 +234,11 @@ _KINDS: Mapping[str, Apply] = {
     kinds.RECONCILIATION_EXPORTED: _compared,
     kinds.RECEIPT_PRINTED: _receipt,
     kinds.RECEIPT_FAILED: _receipt,
+}
+"""Those that look at nothing but the entry and write nothing: a batch of them is stored at once."""
+
+_KINDS: Mapping[str, Apply] = {
+    **_ONLY_KEPT,
     kinds.SURVEY_ANSWERS: survey_answers.taken_in,
     kinds.APPLICATION_SUBMITTED: _submitted,
     kinds.APPLICATION_CORRECTED: _corrected,

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 from sqlalchemy import bindparam, select
 
+from head_office.store import bulk
 from head_office.store.engine import Connection, insert
 from head_office.store.tables import applications, blobs, documents
 from mobile_unit.domain.states import SENT
@@ -40,7 +41,7 @@ def named(connection: Connection, unit: str, sha256s: Collection[str]) -> set[st
 
 def held(connection: Connection, sha256s: Collection[str]) -> set[str]:
     """Those of the scans that are held for good."""
-    statement = select(blobs.c.sha256).where(blobs.c.sha256.in_(sha256s))
+    statement = select(blobs.c.sha256).where(bulk.among(connection, blobs.c.sha256, sha256s))
     return set(connection.execute(statement).scalars())
 
 

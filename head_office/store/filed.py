@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
+from head_office.store import bulk
 from head_office.store.engine import Connection
 from head_office.store.known import CLOCK_STATES, deadline, person, starts_clock
 from head_office.store.tables import applications, blobs, documents, entries, history, journals, requests
@@ -26,8 +28,6 @@ _BODIES = (
     .order_by(entries.c.received_at, entries.c.seq)
 )
 _APPLIED_BODIES = _BODIES.where(entries.c.quarantine.is_(None))
-_ADD = applications.insert()
-_ADD_DOCUMENT = documents.insert()
 _LACKING = (
     select(documents.c.sha256)
     .outerjoin(blobs, blobs.c.sha256 == documents.c.sha256)
@@ -100,29 +100,60 @@ def kept_aside(connection: Connection, unit: str, application: str) -> Mapping[s
         return None
 
 
-def add(connection: Connection, unit: str, entry: Entry, at: str) -> None:
-    """File an application that an entry brings, with its documents."""
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """The rows of an application that an entry brings, before they are written."""
+
+    row: Mapping[str, Any]
+    papers: Sequence[Mapping[str, Any]]
+
+
+def filing(unit: str, entry: Entry, at: str) -> Filing:
+    """What is to be written; raises ValueError, KeyError or TypeError for a body that can't be."""
     body = entry.body
     state = REFERRED if body.get("referred") else SENT
-    connection.execute(
-        _ADD,
-        {
-            "id": body["id"],
-            "number": body["number"],
-            "service": body["service"],
-            "state": state,
-            "desk": desk_of(state),
-            "unit": unit,
-            "journal": entry.journal,
-            "seq": entry.seq,
-            "submitted_at": body["submitted_at"],
-            "received_at": at,
-            "correction": body.get("correction", 0),
-            **person(body),
-            **deadline(body, None),
-        },
-    )
-    _add_documents(connection, body)
+    row = {
+        "id": body["id"],
+        "number": body["number"],
+        "service": body["service"],
+        "state": state,
+        "desk": desk_of(state),
+        "unit": unit,
+        "journal": entry.journal,
+        "seq": entry.seq,
+        "submitted_at": body["submitted_at"],
+        "received_at": at,
+        "correction": body.get("correction", 0),
+        **person(body),
+        **deadline(body, None),
+    }
+    _require_writable(row)
+    return Filing(row, _papers(body))
+
+
+def add(connection: Connection, filings: Sequence[Filing]) -> None:
+    """File applications with their documents; raises Collided."""
+    bulk.add(connection, applications, [each.row for each in filings])
+    bulk.add(connection, documents, [paper for each in filings for paper in each.papers])
+
+
+def taken(
+    connection: Connection, ids: Collection[str], numbers: Collection[str]
+) -> tuple[set[str], set[str]]:
+    """Those of the ids, and those of the numbers, that applications on file have."""
+    found = []
+    for column, asked in ((applications.c.id, ids), (applications.c.number, numbers)):
+        statement = select(column).where(bulk.among(connection, column, asked))
+        found.append(set(connection.execute(statement).scalars()) if asked else set())
+    return found[0], found[1]
+
+
+def _require_writable(row: Mapping[str, Any]) -> None:
+    """What PostgreSQL can't keep is not kept on SQLite either."""
+    if type(row["correction"]) is not int or not 0 <= row["correction"] < 1 << 31:
+        raise ValueError("correction")
+    if any("\0" in value for value in row.values() if isinstance(value, str)):
+        raise ValueError("text")
 
 
 def correct(connection: Connection, entry: Entry) -> None:
@@ -143,11 +174,11 @@ def correct(connection: Connection, entry: Entry) -> None:
         )
     )
     connection.execute(delete(documents).where(documents.c.application == body["id"]))
-    _add_documents(connection, body)
+    bulk.add(connection, documents, _papers(body))
 
 
-def _add_documents(connection: Connection, body: Mapping[str, Any]) -> None:
-    named = [
+def _papers(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    return [
         {
             "application": body["id"],
             "position": position,
@@ -158,8 +189,6 @@ def _add_documents(connection: Connection, body: Mapping[str, Any]) -> None:
         }
         for position, document in enumerate(body["documents"])
     ]
-    if named:
-        connection.execute(_ADD_DOCUMENT, named)
 
 
 def lacks_scans(connection: Connection, application: str) -> bool:

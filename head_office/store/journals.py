@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Row, bindparam, func, select, update
 
+from head_office.store import bulk
 from head_office.store.engine import Connection, insert
 from head_office.store.tables import entries, journals, set_aside
 
@@ -41,7 +42,7 @@ _BY_ID = select(journals).where(journals.c.id == bindparam("journal"))
 _HELD = _BY_ID.with_for_update()
 _MOVE = (
     update(journals)
-    .where(journals.c.id == bindparam("journal"))
+    .where(journals.c.id == bindparam("journal"), journals.c.head_seq == bindparam("before"))
     .values(head_seq=bindparam("seq"), head_hash=bindparam("hash"))
 )
 _HASHES = select(entries.c.seq, entries.c.hash).where(
@@ -52,7 +53,6 @@ _HASHES = select(entries.c.seq, entries.c.hash).where(
 _RAW = select(entries.c.raw).where(
     entries.c.journal == bindparam("journal"), entries.c.seq == bindparam("seq")
 )
-_KEEP = entries.insert()
 _CHAIN = select(entries).where(entries.c.journal == bindparam("journal")).order_by(entries.c.seq)
 
 
@@ -86,8 +86,12 @@ def add(connection: Connection, journal: Journal) -> None:
     )
 
 
-def move_head(connection: Connection, journal: str, seq: int, hash_: bytes) -> None:
-    connection.execute(_MOVE, {"journal": journal, "seq": seq, "hash": hash_})
+def move_head(connection: Connection, journal: Journal, seq: int, hash_: bytes) -> None:
+    """Make an entry the last one held; raises Collided where somebody else moved the head meanwhile, so that
+    no entry is held twice whatever becomes of the lock."""
+    said = {"journal": journal.id, "before": journal.head_seq, "seq": seq, "hash": hash_}
+    if connection.execute(_MOVE, said).rowcount != 1:
+        raise bulk.Collided
 
 
 def hashes(connection: Connection, journal: str, first: int, last: int) -> dict[int, bytes]:
@@ -96,20 +100,24 @@ def hashes(connection: Connection, journal: str, first: int, last: int) -> dict[
     return {row.seq: bytes(row.hash) for row in rows}
 
 
-def keep(connection: Connection, journal: str, kept: Kept, at: str) -> None:
-    """Store the next entry."""
-    connection.execute(
-        _KEEP,
-        {
-            "journal": journal,
-            "seq": kept.seq,
-            "hash": kept.hash,
-            "kind": kept.kind,
-            "subject": kept.subject,
-            "received_at": at,
-            "quarantine": kept.quarantine,
-            "raw": kept.raw,
-        },
+def keep(connection: Connection, journal: str, run: Sequence[Kept], at: str) -> None:
+    """Store the next entries."""
+    bulk.add(
+        connection,
+        entries,
+        [
+            {
+                "journal": journal,
+                "seq": kept.seq,
+                "hash": kept.hash,
+                "kind": kept.kind,
+                "subject": kept.subject,
+                "received_at": at,
+                "quarantine": kept.quarantine,
+                "raw": kept.raw,
+            }
+            for kept in run
+        ],
     )
 
 

@@ -96,7 +96,7 @@ def may_number(connection: Connection, journal: str, unit: str, letter: str, mar
     """Whether a number in a journal may carry this letter and mark ("" for none): its own and those of the
     lives before it, whose entries may be written again in it, and a letter that nobody has: one that was
     given after the backup from which head office was restored."""
-    letters, marks = _names_of(connection, journal)
+    letters, marks = names_of(connection, journal)
     if mark not in marks:
         return False
     if letter in letters:
@@ -125,7 +125,8 @@ def _named(unit: str, letter: str) -> ColumnElement[bool]:
     return (journals.c.unit == unit) & (journals.c.letter == letter)
 
 
-def _names_of(connection: Connection, journal: str) -> tuple[set[str], set[str]]:
+def names_of(connection: Connection, journal: str) -> tuple[set[str], set[str]]:
+    """The letters and marks ("" for none) of a journal and of the lives before it."""
     letters, marks = set(), {""}
     here: str | None = journal
     seen: set[str] = set()

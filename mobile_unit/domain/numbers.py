@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import secrets
 from datetime import date
+from functools import lru_cache
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _MARK_BEGINS = "ABCDEFGHJKMNPQRSTVWXYZ"
@@ -63,6 +64,7 @@ def has_number_shape(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=1024)
 def is_application_number(text: str) -> bool:
     """Whether ``text`` is a number in its written form with a right check character."""
     match = _NUMBER.fullmatch(text)

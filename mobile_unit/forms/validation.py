@@ -115,6 +115,11 @@ class _Checker:
             self._without_references(service.form.schema), formats=_formats(regions), validate_formats=True
         )
         self._compile = Draft202012Validator
+        when = {key: field.shown_when for key, field in self._fields.items()}
+        self._always_shown = {key for key, condition in when.items() if condition is None}
+        self._shown_when = [(key, condition) for key, condition in when.items() if condition is not None]
+        self._order = {key: place for place, key in enumerate(self._fields)}
+        self._known_papers = frozenset(self._catalogue.document_labels)
         self._rules = tuple(rule for rule in self._catalogue.rules if rule.field in self._fields)
         self._names: dict[int, str] = {}
         self._conditions: dict[str, Draft202012Validator] = {}
@@ -142,7 +147,7 @@ class _Checker:
         )
         instance = {"applicant": applicant, "answers": answers, "facts": facts}
         holds = self.judge(instance)
-        shown = {key for key, field in self._fields.items() if holds(field.shown_when)}
+        shown = self._always_shown | {key for key, when in self._shown_when if holds(when)}
         _drop_hidden(applicant, answers, set(self._fields) - shown)
         referred = self._service.is_referred(answers, on)
         findings += [self._of_schema(error) for error in self._schema.iter_errors(instance)]
@@ -155,11 +160,10 @@ class _Checker:
         findings += [rule for rule in rules if rule.severity == "block"]
         findings += self._of_documents(() if referred else requirements, documents)
         fees, unset = self._fees(holds, on)
-        order = {key: place for place, key in enumerate(self._fields)}
         return Outcome(
             applicant,
             answers,
-            tuple(sorted(_unique(findings), key=lambda f: order.get(f.field, len(order)))),
+            tuple(sorted(_unique(findings), key=self._place)),
             tuple(rule for rule in rules if rule.severity == "warn"),
             fees,
             requirements,
@@ -168,6 +172,9 @@ class _Checker:
             unset,
             self._closed(instance),
         )
+
+    def _place(self, finding: Finding) -> int:
+        return self._order.get(finding.field, len(self._order))
 
     def _closed(self, instance: Mapping[str, Any]) -> dict[str, tuple[Any, Text]]:
         """By field, the choice that is not to be had this day whatever else is answered, and why."""
@@ -267,7 +274,7 @@ class _Checker:
                     message.en.format(label=requirement.label.en),
                 )
                 yield Finding(f"documents.{requirement.kind}", "document.required", told)
-        for kind in sorted(given - set(self._catalogue.document_labels)):
+        for kind in sorted(given - self._known_papers):
             yield self._finding(f"documents.{kind[:60]}", "document.unknown", "document.unknown")
 
     def _may_lack(self, finding: Finding) -> bool:

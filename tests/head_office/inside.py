@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from head_office.office import HeadOffice, open_head_office
 from head_office.services import ingest
+from head_office.services.batches import Batch
 from head_office.store import devices, filed, journals, units
 from mobile_unit.domain.entries import GENESIS, Entry
 from mobile_unit.domain.identifiers import uuid7
@@ -33,9 +34,9 @@ class InsideUnit(Guest):
         statement = {"journal": self.journal, **said, "body": hashlib.sha256(body).hexdigest()}
         signature = wire.sign(self.key, wire.BATCH, statement)
         with self.office.database.read() as connection:
-            device = devices.find_by_journal(connection, self.journal)
+            device = devices.find(connection, self.identity["device"])
         assert device is not None
-        return ingest.ingest(self.office, device, ingest.Batch(self.journal, first, last, body, signature))
+        return ingest.ingest(self.office, device, Batch(self.journal, first, last, body, signature))
 
     def file(self, serial: int, **changes: Any) -> dict[str, Any]:
         """Submit an application of the samples, its scans included; answers its row."""
@@ -69,12 +70,17 @@ def open_inside(home: Path, clock: Any, **options: Any) -> HeadOffice:
     return open_head_office(home, clock=clock, **options)
 
 
-def unit_inside(office: HeadOffice, code: str = "WK01") -> InsideUnit:
-    """A unit with one enrolled laptop."""
-    made = InsideUnit(office=office, key=Ed25519PrivateKey.generate(), journal=uuid7())
+def unit_inside(office: HeadOffice, code: str = "WK01", like: InsideUnit | None = None) -> InsideUnit:
+    """A unit with one enrolled laptop; ``like`` that of another office, with its key and its journal."""
+    made = InsideUnit(
+        office=office,
+        key=like.key if like else Ed25519PrivateKey.generate(),
+        journal=like.journal if like else uuid7(),
+    )
     device = devices.Device(uuid7(), code, wire.public_bytes(made.key), None)
     with office.database.write() as connection:
         units.ensure(connection, code, f"Unit {code}", "18.08.04")
+        units.count_letter(connection, code)
         units.put_officer(connection, code, NIP, "Sari Wulandari", "supervisor")
         devices.add(connection, device, officer=NIP, program="test", at=office.now())
         journals.add(connection, journals.Journal(made.journal, code, device.id, "A", 0, GENESIS))

@@ -1,0 +1,62 @@
+"""Many rows at once: COPY on PostgreSQL, one prepared insert on SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Table, Text, any_, literal
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from head_office.store.engine import Connection
+
+
+class Collided(Exception):
+    """Somebody else wrote a row of the same key at the same moment; the transaction is to be begun again."""
+
+
+def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows that name the same columns; raises Collided."""
+    if not rows:
+        return
+    try:
+        if connection.dialect.name == "postgresql":
+            _copy(connection, table, rows)
+        else:
+            _insert(connection, table, rows)
+    except IntegrityError as error:
+        raise Collided from error
+
+
+def among(connection: Connection, column: Column[Any], values: Collection[str]) -> ColumnElement[bool]:
+    """Whether a column has one of the values; the same statement for however many."""
+    if connection.dialect.name != "postgresql":
+        return column.in_(values)
+    return column == any_(literal(list(values), ARRAY(Text)))
+
+
+def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """By the driver's own words: every value here is one that SQLite takes as it is."""
+    names = list(rows[0])
+    columns, places = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
+    statement = f"INSERT INTO {table.name} ({columns}) VALUES ({places})"  # noqa: S608 - our own names
+    connection.exec_driver_sql(statement, [tuple(row[name] for name in names) for row in rows])
+
+
+def _copy(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """By the driver's own cursor, within the transaction: SQLAlchemy has no word for COPY."""
+    names = list(rows[0])
+    columns = ", ".join(f'"{name}"' for name in names)
+    driver, library = connection.connection.driver_connection, connection.dialect.dbapi
+    assert driver is not None
+    assert library is not None
+    statement = f"COPY {table.name} ({columns}) FROM STDIN"
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row([row[name] for name in names])
+    except library.IntegrityError as error:
+        raise IntegrityError(statement, None, error) from error
+    except library.OperationalError as error:
+        raise OperationalError(statement, None, error) from error
