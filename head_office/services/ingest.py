@@ -16,9 +16,8 @@ from head_office.services import batches, lives
 from head_office.services.batches import Batch, Link
 from head_office.services.gathering import Gathering
 from head_office.store import journals
-from head_office.store.bulk import Collided
 from head_office.store.devices import Device
-from head_office.store.engine import Connection
+from head_office.store.engine import Collided, Connection
 from head_office.store.journals import Journal
 from mobile_unit.domain.entries import GENESIS
 from mobile_unit.domain.texts import Text

@@ -9,11 +9,7 @@ from sqlalchemy import Column, ColumnElement, Table, Text, any_, literal
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from head_office.store.engine import Connection
-
-
-class Collided(Exception):
-    """Somebody else wrote a row of the same key at the same moment; the transaction is to be begun again."""
+from head_office.store.engine import Collided, Connection
 
 
 def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -20,6 +20,18 @@ from mobile_unit.errors import TryAgain, UserFacingError
 from mobile_unit.i18n import _
 
 BUSY_SECONDS = 30
+_GAVE_WAY = ("40P01", "40001")
+"""What PostgreSQL says to the one of two transactions that it ends so that the other may go on."""
+
+
+class Collided(TryAgain):
+    """Somebody else wrote what this transaction was to write, at the same moment; nothing of it is kept, and
+    begun again it sees what the other did."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Somebody else is writing the same at this moment."), _("Nothing is lost; do it once more.")
+        )
 
 
 class Database:
@@ -161,6 +173,8 @@ def _told_plainly() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
+        if getattr(error.orig, "sqlstate", None) in _GAVE_WAY:
+            raise Collided from error
         raise TryAgain(
             _("The database does not answer: {cause}").format(cause=str(error.orig).splitlines()[0]),
             _("Check the disk and the database, then do it once more."),

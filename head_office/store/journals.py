@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, func, select, update
 
 from head_office.store import bulk
-from head_office.store.engine import Connection, insert
+from head_office.store.engine import Collided, Connection, insert
 from head_office.store.tables import entries, journals, set_aside
 
 
@@ -91,7 +91,7 @@ def move_head(connection: Connection, journal: Journal, seq: int, hash_: bytes) 
     no entry is held twice whatever becomes of the lock."""
     said = {"journal": journal.id, "before": journal.head_seq, "seq": seq, "hash": hash_}
     if connection.execute(_MOVE, said).rowcount != 1:
-        raise bulk.Collided
+        raise Collided
 
 
 def hashes(connection: Connection, journal: str, first: int, last: int) -> dict[int, bytes]:
