@@ -19,13 +19,15 @@ THEMES = ("system", "light", "dark")
 class Preferences:
     """``language`` is ``id`` or ``en``; ``theme`` one of THEMES; ``scan_folder`` is a path, "" for none, and
     ``clear_scan_folder`` says that a scan taken from there is removed from it; ``lock_after``
-    is one of LOCK_AFTER, in minutes."""
+    is one of LOCK_AFTER, in minutes. ``kiosk`` says that applicants have the screen, also after a crash,
+    until an officer gives a PIN."""
 
     language: str = DEFAULT_LANGUAGE
     theme: str = "light"
     scan_folder: str = ""
     clear_scan_folder: bool = False
     lock_after: int = 5
+    kiosk: bool = False
     path: Path | None = field(default=None, compare=False)
 
     @classmethod
@@ -45,6 +47,7 @@ class Preferences:
                 loaded.lock_after = raw["lock_after"]
             if isinstance(raw.get("scan_folder"), str):
                 loaded.scan_folder = raw["scan_folder"]
+            loaded.kiosk = raw.get("kiosk") is True
             loaded.clear_scan_folder = raw.get("clear_scan_folder") is True
         return loaded
 

@@ -13,6 +13,7 @@ class Changes:
     drafts: bool = False
     day: bool = False
     link: bool = False
+    survey: bool = False
 
     def touch(self, other: Changes) -> bool:
         """Whether both name the same thing."""

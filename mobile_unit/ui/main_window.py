@@ -20,6 +20,7 @@ from mobile_unit.store.tries import uptime
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.cover import Left, forget_clipboard
 from mobile_unit.ui.idle import IdleWatch
+from mobile_unit.ui.kiosk import Kiosk
 from mobile_unit.ui.memory import give_memory_back
 from mobile_unit.ui.qt_words import QtWords
 from mobile_unit.ui.tasks import CollectHere, Lane, Task, Tasks
@@ -57,13 +58,16 @@ class MainWindow(QMainWindow):
         self._locked_long.timeout.connect(self.sign_out)
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
+        self.kiosk = Kiosk(self, self._stack, home, self.tasks)
         self.setWindowTitle(_("Mobile immigration service"))
         self.setMinimumSize(SMALLEST)
         self._take_room()
         if unit is None:
             self.show_front()
-        else:
-            self.open_unit(unit)
+            return
+        self.open_unit(unit)
+        if home.preferences.kiosk:
+            self.open_kiosk()
 
     @property
     def shell(self) -> Shell | None:
@@ -82,17 +86,24 @@ class MainWindow(QMainWindow):
             self.setWindowState(Qt.WindowState.WindowMaximized)
 
     def show_front(self) -> None:
-        """Sign in, or set this laptop up first."""
-        if self.home.is_set_up:
-            from mobile_unit.ui.pages.sign_in import SignInPage
-
-            page: FrontPage = SignInPage(
-                self.home, self.tasks, self.open_unit, self.change_language, recover=self.show_recovery
-            )
-        else:
+        """Sign in, or set this laptop up first; where applicants had the screen, an officer must come."""
+        page: FrontPage
+        if not self.home.is_set_up:
             from mobile_unit.ui.pages.set_up import SetUpPage
 
+            self.kiosk.end()
             page = SetUpPage(self.home, self.tasks, self.open_unit, self.change_language)
+        elif self.home.preferences.kiosk:
+            from mobile_unit.ui.pages.leave_kiosk import InterruptedPage
+
+            self.kiosk.close_door()
+            page = InterruptedPage(self.home, self.tasks, self._officer_came, self.change_language)
+        else:
+            from mobile_unit.ui.pages.sign_in import SignInPage
+
+            page = SignInPage(
+                self.home, self.tasks, self.open_unit, self.change_language, recover=self.show_recovery
+            )
         self._replace(page)
         self._front = page
 
@@ -117,10 +128,30 @@ class MainWindow(QMainWindow):
         place.language_chosen.connect(self.change_language)
         place.theme_chosen.connect(self.change_theme)
         place.changed.connect(self._something_changed)
+        place.kiosk_wanted.connect(self.open_kiosk)
         self._replace(self._shell)
         self._front = None
         place.link.start()
         self._idle.start()
+
+    @Slot()
+    def open_kiosk(self) -> None:
+        """Give the screen to applicants for the survey; the session stays open behind, as behind a lock."""
+        if self._shell is None or self._front is not None or self.kiosk.is_on:
+            return
+        self._idle.stop()
+        self._left = Left.cover(self)
+        forget_clipboard()
+        self.kiosk.begin(self._shell.place.unit, self._kiosk_left, self.change_language)
+
+    def _kiosk_left(self, unit: Unit) -> None:
+        self._unlocked(unit)
+        if self._shell is not None:
+            self._shell.place.announce(Changes(survey=True))
+
+    def _officer_came(self, unit: Unit) -> None:
+        self.kiosk.end()
+        self.open_unit(unit)
 
     @Slot(object)
     def _something_changed(self, changes: Changes) -> None:
@@ -186,7 +217,7 @@ class MainWindow(QMainWindow):
 
         The database stays open behind it (head office is talked to all the same); after a time it is closed.
         """
-        if self._shell is None or self._front is not None:
+        if self._shell is None or self._front is not None or self.kiosk.is_on:
             return
         self._idle.stop()
         self._left = Left.cover(self)
@@ -231,6 +262,7 @@ class MainWindow(QMainWindow):
         forget_clipboard()
         shell, self._shell = self._shell, None
         self._leave_shell(shell)
+        self.kiosk.open_door()
         self.show_front()
 
     def _leave_shell(self, shell: Shell) -> None:
@@ -375,6 +407,7 @@ def _end(window: MainWindow) -> None:
         if front is None or front is window:
             break
         front.close()
+    window.kiosk.open_door()
     window.close()
     QApplication.quit()
 

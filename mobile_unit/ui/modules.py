@@ -29,6 +29,13 @@ def modules() -> tuple[Module, ...]:
     """In the order of the tiles, in the language of now."""
     return (
         Module(
+            "survey",
+            "survey",
+            _("Satisfaction survey"),
+            _("Applicants say how they were served, on this screen or on paper; the result and its notice."),
+            "4",
+        ),
+        Module(
             "receipt_check",
             "document",
             _("Check a receipt"),

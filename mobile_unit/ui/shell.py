@@ -105,6 +105,12 @@ def _settings(place: Workplace) -> Page:
     return SettingsPage(place)
 
 
+def _survey(place: Workplace) -> Page:
+    from mobile_unit.ui.pages.survey import SurveyPage
+
+    return SurveyPage(place)
+
+
 @dataclass(frozen=True)
 class _Place:
     """Where a page is found: its key, its drawing in the rail ("" for none), how it is made, and what who is
@@ -130,6 +136,7 @@ _PLACES = (
     _Place("receipt_check", "", _receipt_check),
     _Place("stick", "", _stick, Permission.LAPTOP),
     _Place("comparison", "", _comparison),
+    _Place("survey", "", _survey),
 )
 
 
@@ -140,6 +147,7 @@ _UNDER = {
     "drafts": "today",
     "stick": "sync",
     "comparison": "sync",
+    "survey": "more",
 }
 """Pages that are reached from another, which the rail shows as the one that is open and Esc leads back to."""
 

@@ -88,6 +88,24 @@ QPushButton[role="service"]:disabled { color: $muted; background: $sunken; }
 QPushButton[role="module"] { text-align: left; padding: 0; border-radius: 10px; border: 1px solid $line; }
 QPushButton[role="module"]:hover { border-color: $accent; background: $surface; }
 QPushButton[role="module"]:focus { border: 2px solid $accent; padding: 0; }
+QPushButton[role="kiosk"] {
+    text-align: left; padding: 12px 24px; min-height: 44px; border-radius: 12px;
+    border: 2px solid $field_line; font-size: 18pt;
+}
+QPushButton[role="kiosk"]:hover { border-color: $accent; background: $surface; }
+QPushButton[role="kiosk"]:pressed { background: $accent_soft; }
+QPushButton[role="kiosk"]:focus { border: 3px solid $accent; padding: 11px 23px; }
+QPushButton[role="kiosk"][chosen="yes"] { background: $accent_soft; border-color: $accent; }
+QPushButton[role="kiosk_small"] {
+    padding: 9px 20px; min-height: 28px; border-radius: 9px; font-size: 13pt; background: transparent;
+}
+QPushButton[role="kiosk_small"]:hover { background: $sunken; }
+QPushButton[role="kiosk_small"]:focus { border: 2px solid $accent; padding: 8px 19px; }
+QLabel[role="kiosk_question"] { font-size: 25pt; font-weight: 600; }
+QPushButton[role="kiosk"][dense="yes"] { font-size: 15pt; padding: 6px 18px; min-height: 36px; }
+QPushButton[role="kiosk"][dense="yes"]:focus { padding: 5px 17px; }
+QLabel[role="kiosk_question"][dense="yes"] { font-size: 18pt; }
+QLabel[role="kiosk_warning"] { font-size: 15pt; font-weight: 600; color: $warn; }
 QLabel[role="keycap"] {
     border: 1px solid $field_line; border-radius: 5px; color: $muted; min-width: 22px; padding: 1px 3px;
 }

@@ -25,13 +25,15 @@ class Workplace(QObject):
     """An opened unit, the lanes to use it on, and the one place where changes are announced.
 
     Signals: ``changed`` (Changes) after a piece of work; ``wanted`` (page key, argument) asks the window
-    for a page; ``language_chosen`` and ``theme_chosen`` (their codes).
+    for a page, ``kiosk_wanted`` for the survey's full screen; ``language_chosen`` and ``theme_chosen`` (their
+    codes).
     """
 
     changed = Signal(object)
     language_chosen = Signal(str)
     theme_chosen = Signal(str)
     wanted = Signal(str, object)
+    kiosk_wanted = Signal()
 
     def __init__(self, home: Home, unit: Unit, tasks: Tasks, demo_data: DemoData | None = None) -> None:
         super().__init__()

@@ -16,7 +16,7 @@ from tests.ui.conftest import draft_from, press
 from tests.units import NIP, PIN
 
 PAGES = [place.key for place in _PLACES]
-FRONT = ["sign_in", "set_up", "lock", "recovery"]
+FRONT = ["sign_in", "set_up", "lock", "recovery", "leave_kiosk"]
 TOPICS = [*PAGES, "correction"]
 #: answered by fields, lists and Qt itself, without a shortcut of ours
 NATURAL = {"Enter", "Shift+Enter", "Esc", "F1", "Ctrl+V", "Delete"}
@@ -114,11 +114,13 @@ def test_a_help_before_signing_in_names_the_keys_of_its_page(
         window = open_window(home, home.sign_in(NIP, PIN))
         window.lock()
     else:
+        home.preferences.kiosk = topic == "leave_kiosk"
         window = open_window(Home(tmp_path / "empty") if topic == "set_up" else home)
+        window.kiosk.open_door()
     if topic == "recovery":
         window.front.forgot.click()
     there, named = keys_below(window.front) - {"F1"}, named_in(help_text(topic, "id"))
-    if topic == "lock":  # it can't be chosen there
+    if topic in ("lock", "leave_kiosk"):  # it can't be chosen there
         there -= keys_below(window.front.forgot)
     assert " ".join(sorted(there - named)) == "", "not explained"
     assert " ".join(sorted(named - there - NATURAL - {"Ctrl+L"})) == "", "not there"
