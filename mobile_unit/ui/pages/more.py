@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -30,6 +30,7 @@ class MorePage(Page):
         for tile in self.tiles:
             go = partial(self._go, tile.module.key)
             tile.clicked.connect(go)
+            tile.moved.connect(self._move)
             QShortcut(QKeySequence(tile.module.digit), self).activated.connect(go)
         content = QWidget()
         self._grid = QGridLayout(content)
@@ -64,19 +65,18 @@ class MorePage(Page):
         for tile in self.tiles:
             tile.paint()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    @Slot(int)
+    def _move(self, key: int) -> None:
         steps = {
             Qt.Key.Key_Left: -1,
             Qt.Key.Key_Right: 1,
             Qt.Key.Key_Up: -self._columns,
             Qt.Key.Key_Down: self._columns,
         }
-        step = steps.get(Qt.Key(event.key()))
-        here = next((number for number, tile in enumerate(self.tiles) if tile.hasFocus()), None)
-        if step is None or here is None:
-            super().keyPressEvent(event)
-        elif 0 <= here + step < len(self.tiles):
-            self.tiles[here + step].setFocus()
+        here = next(number for number, tile in enumerate(self.tiles) if tile.hasFocus())
+        there = here + steps[Qt.Key(key)]
+        if 0 <= there < len(self.tiles):
+            self.tiles[there].setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -84,7 +84,10 @@ class MorePage(Page):
 
 
 class ModuleTile(QPushButton):
-    """What a module is for, in a sentence, and the digit that opens it."""
+    """What a module is for, in a sentence, and the digit that opens it. Signals: ``moved`` (the arrow's
+    key)."""
+
+    moved = Signal(int)
 
     def __init__(self, module: Module) -> None:
         super().__init__()
@@ -116,9 +119,9 @@ class ModuleTile(QPushButton):
         )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """The arrows are the page's: it knows what stands above and below."""
+        """The arrows are the page's, which knows what stands above and below; else they would scroll."""
         if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down):
-            event.ignore()
+            self.moved.emit(event.key())
         else:
             super().keyPressEvent(event)
 
