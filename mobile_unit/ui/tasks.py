@@ -223,8 +223,7 @@ class CollectHere(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        gc.collect()
-        gc.freeze()
+        gc.freeze()  # without a look first, which would make the first page wait
         gc.disable()
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._collect)
