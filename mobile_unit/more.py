@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mobile_unit.services.bulletins import Bulletins
     from mobile_unit.services.context import Context
     from mobile_unit.services.surveys import Surveys
 
@@ -20,3 +21,9 @@ class More:
         from mobile_unit.services.surveys import Surveys
 
         return Surveys(self.context)
+
+    @cached_property
+    def bulletins(self) -> Bulletins:
+        from mobile_unit.services.bulletins import Bulletins
+
+        return Bulletins(self.context)

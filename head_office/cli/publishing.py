@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from head_office.cli.options import Options, cli, common, print_json
+from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _, language, ngettext
 
 if TYPE_CHECKING:
+    from head_office.office import HeadOffice
     from head_office.services.publications import Sound
     from mobile_unit.forms.catalogue_check import NotSound
     from mobile_unit.forms.revisions import Change
@@ -46,11 +49,58 @@ def publish_catalogue(options: Options, folder: Path, preview: bool) -> int:
             return _refuse(options, error)
 
 
-def _publish(options: Options, office: object, sound: Sound) -> int:
-    from head_office.office import HeadOffice
+@publish.command("bulletin")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@PREVIEW
+@common
+def publish_bulletin(options: Options, file: Path, preview: bool) -> int:
+    """Publish the bulletin in FILE.
+
+    FILE begins with lines between two lines "---": number, title, legal_basis, valid_from, and where wanted
+    title_en, valid_until, units (WK01, WK02), readers (all, officers, leaders), public (yes or no), and
+    supersedes.
+    The text in Markdown follows, and after a line "[en]" the English.
+    """
+    from head_office.services.bulletins import preview_of, read_file, sound_bulletin
+    from mobile_unit.forms.catalogue_check import NotSound
+
+    with options.opened() as office:
+        try:
+            sound, bulletin = sound_bulletin(office, read_file(file))
+            _tell_changes(options, preview_of(office, bulletin))
+            return 0 if preview else _publish(options, office, sound)
+        except NotSound as error:
+            return _refuse(options, error)
+
+
+@cli.command()
+@click.argument("number", required=False)
+@common
+def published(options: Options, number: str | None) -> None:
+    """What is published; with NUMBER, who of its readers has read it."""
+    from head_office.services.bulletins import readers_of
+    from head_office.services.publications import listed
+
+    with options.opened() as office:
+        found = listed(office, number)
+        if number is not None and not found:
+            raise UserFacingError(_("There is no such publication."))
+        for each in found:
+            if options.json:
+                print_json(asdict(each))
+            else:
+                click.echo(f"{each.valid_from}  {each.kind:<10} {each.number:<12} {each.told}  {each.title}")
+            for reader in readers_of(office, each.id) if number is not None else ():
+                if options.json:
+                    print_json(asdict(reader))
+                    continue
+                when = reader.read_at or _("not read yet")
+                click.echo(f"  {reader.unit:<8} {reader.name:<28} {when}")
+
+
+def _publish(options: Options, office: HeadOffice, sound: Sound) -> int:
     from head_office.services.publications import publish_now
 
-    assert isinstance(office, HeadOffice)
     id_, units = publish_now(office, sound)
     if options.json:
         since = sound.valid_from.isoformat()

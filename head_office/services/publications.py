@@ -7,6 +7,7 @@ units hear of a publication by their feeds, in the transaction that publishes it
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +15,7 @@ from datetime import date
 from head_office.office import HeadOffice
 from head_office.services.publishing import publish
 from head_office.store import publications as kept
+from head_office.store import reading
 from head_office.store.engine import Connection
 from head_office.store.publications import APPROVED, DROPPED, PROPOSED, PUBLISHED, Kept
 from mobile_unit.clock import today
@@ -24,7 +26,7 @@ from mobile_unit.domain.texts import Text
 from mobile_unit.errors import NotAllowed, UserFacingError
 from mobile_unit.forms.catalogue_check import NotSound, Problem
 from mobile_unit.forms.shelf import shipped
-from mobile_unit.i18n import _
+from mobile_unit.i18n import _, say
 from mobile_unit.sync import issuing, wire
 
 KIND_NAMES: Mapping[str, Text] = {
@@ -109,7 +111,9 @@ def tell_unit(office: HeadOffice, connection: Connection, unit: str) -> int:
     """Say to a unit what is published and it was not told: all of it, where it is new."""
     day = today(office.clock)
     waiting = [
-        each for each in kept.untold(connection, unit) if each.kind != BULLETIN or _may_hold(each, day)
+        each
+        for each in kept.untold(connection, unit)
+        if each.kind != BULLETIN or (_may_hold(each, day) and _is_for(connection, each, unit))
     ]
     for each in waiting:
         about = {
@@ -127,6 +131,53 @@ def tell_unit(office: HeadOffice, connection: Connection, unit: str) -> int:
     return len(waiting)
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A publication as it is listed; ``told`` counts the units that were told, ``read`` who has read it."""
+
+    id: str
+    kind: str
+    number: str
+    title: str
+    valid_from: str
+    valid_until: str | None
+    state: str
+    told: int
+    read: int
+
+
+def listed(office: HeadOffice, number: str | None = None, *states: str) -> list[Listed]:
+    """What is published (or in these states), the newest first."""
+    with office.database.read() as connection:
+        found = [
+            each
+            for each in reversed(kept.listed(connection, *(states or (PUBLISHED,))))
+            if number in (None, each.number)
+        ]
+        ids = [each.id for each in found]
+        told, read = kept.units_told(connection, ids), reading.counts(connection, ids)
+        return [
+            Listed(
+                each.id,
+                each.kind,
+                each.number,
+                _title(connection, each),
+                each.valid_from.isoformat(),
+                each.valid_until.isoformat() if each.valid_until else None,
+                each.state,
+                told.get(each.id, 0),
+                read.get(each.id, 0),
+            )
+            for each in found
+        ]
+
+
+def _title(connection: Connection, each: Kept) -> str:
+    if each.kind != BULLETIN:
+        return say(KIND_NAMES[each.kind])
+    return say(Text.of(json.loads(kept.content(connection, each.id))["title"]))
+
+
 def next_number(connection: Connection, kind: str) -> str:
     """The running number of the next holidays or regions."""
     numbers = [int(each.number) for each in kept.listed(connection, PUBLISHED) if each.kind == kind]
@@ -135,6 +186,11 @@ def next_number(connection: Connection, kind: str) -> str:
 
 def _may_hold(each: Kept, day: date) -> bool:
     return each.valid_until is None or each.valid_until >= day
+
+
+def _is_for(connection: Connection, each: Kept, unit: str) -> bool:
+    units = json.loads(kept.content(connection, each.id))["units"]
+    return not units or unit in units
 
 
 def _add(office: HeadOffice, connection: Connection, sound: Sound, by: str | None) -> str:
@@ -161,10 +217,7 @@ def _add(office: HeadOffice, connection: Connection, sound: Sound, by: str | Non
 
 def _publish(office: HeadOffice, connection: Connection, id_: str, by: str | None) -> int:
     kept.turn(connection, id_, PUBLISHED, by=by, at=office.now())
-    units = kept.every_unit(connection)
-    for unit in units:
-        tell_unit(office, connection, unit)
-    return len(units)
+    return sum(tell_unit(office, connection, unit) > 0 for unit in kept.every_unit(connection))
 
 
 def _held(connection: Connection, id_: str) -> Kept:

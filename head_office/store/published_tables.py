@@ -46,3 +46,13 @@ publications_told = Table(
     Column("unit", Text, ForeignKey("units.code"), primary_key=True),
     Column("at", Text, nullable=False),
 )
+
+#: which officer of a unit said when, by the laptop's clock, that they read a publication
+publication_reads = Table(
+    "publication_reads",
+    metadata,
+    Column("publication", Text, primary_key=True),
+    Column("unit", Text, ForeignKey("units.code"), primary_key=True),
+    Column("officer", Text, primary_key=True),
+    Column("read_at", Text, nullable=False),
+)

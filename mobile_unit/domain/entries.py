@@ -42,6 +42,7 @@ BACKUP_WRITTEN = "backup.written"
 RECONCILIATION_EXPORTED = "reconciliation.exported"
 RECORDS_PURGED = "records.purged"
 SURVEY_ANSWERS = "survey.answers"
+BULLETIN_READ = "bulletin.read"
 
 RECORDS_OF_AN_APPLICATION = frozenset({APPLICATION_SUBMITTED, APPLICATION_CORRECTED})
 """The kinds whose body holds an application whole; the newest one counts."""

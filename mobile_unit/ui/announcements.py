@@ -7,13 +7,15 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True)
 class Changes:
-    """What a finished piece of work has changed. ``link`` is the connection's state and progress."""
+    """What a finished piece of work has changed. ``link`` is the connection's state and progress, ``news``
+    what head office published."""
 
     applications: bool = False
     drafts: bool = False
     day: bool = False
     link: bool = False
     survey: bool = False
+    news: bool = False
 
     def touch(self, other: Changes) -> bool:
         """Whether both name the same thing."""

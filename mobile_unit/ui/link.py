@@ -205,7 +205,7 @@ class Link(QObject):
             self._pace.feed(time.monotonic(), progress.done)
         self.moved.emit()
         if next_step:
-            self._announce(Changes(applications=True, day=True, link=True))
+            self._announce(Changes(applications=True, day=True, link=True, news=True))
 
     def _round_done(self, result: RoundResult) -> None:
         self._failures = 0
@@ -236,5 +236,5 @@ class Link(QObject):
         self.progress = None
         self.moved.emit()
         self.ended.emit(outcome)
-        self._announce(Changes(applications=True, day=True, link=True))
+        self._announce(Changes(applications=True, day=True, link=True, news=True))
         self._look_later()

@@ -36,6 +36,13 @@ def modules() -> tuple[Module, ...]:
             "4",
         ),
         Module(
+            "bulletins",
+            "bulletin",
+            _("Announcements"),
+            _("What head office tells its counters, and what a new list of services changes."),
+            "9",
+        ),
+        Module(
             "receipt_check",
             "document",
             _("Check a receipt"),

@@ -75,6 +75,12 @@ def _services(place: Workplace) -> Page:
     return ServicesPage(place)
 
 
+def _bulletins(place: Workplace) -> Page:
+    from mobile_unit.ui.pages.bulletins import BulletinsPage
+
+    return BulletinsPage(place)
+
+
 def _more(place: Workplace) -> Page:
     from mobile_unit.ui.pages.more import MorePage
 
@@ -134,6 +140,7 @@ _PLACES = (
     _Place("closing", "", _closing, Permission.DAY),
     _Place("drafts", "", _drafts),
     _Place("receipt_check", "", _receipt_check),
+    _Place("bulletins", "", _bulletins),
     _Place("stick", "", _stick, Permission.LAPTOP),
     _Place("comparison", "", _comparison),
     _Place("survey", "", _survey),
@@ -143,6 +150,7 @@ _PLACES = (
 _UNDER = {
     "application": "applications",
     "receipt_check": "applications",
+    "bulletins": "more",
     "closing": "today",
     "drafts": "today",
     "stick": "sync",

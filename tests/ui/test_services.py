@@ -211,7 +211,7 @@ def test_services_stand_in_the_rail(window, qtbot):
     for words in ("Requirements", "Procedure", "Processing time", "Fees", "Product", "Complaints",
                   "Rp950.000", "lapor.go.id"):  # fmt: skip
         assert words in page.view.text
-    qtbot.keyClick(window, Qt.Key.Key_5, ALT)
+    qtbot.keyClick(window, Qt.Key.Key_6, ALT)
     assert window.shell.page.title.text() == "Head office"
 
 

@@ -47,6 +47,8 @@ class _Opened:
 class NewApplicationPage(Page):
     """Keeps an application under way while other pages are looked at."""
 
+    interests = Changes(news=True)
+
     def __init__(self, place: Workplace) -> None:
         super().__init__(place, _("New application"))
         self.back = button(
@@ -54,8 +56,7 @@ class NewApplicationPage(Page):
         )
         self.back.clicked.connect(self.go_back)
         self.toolbar.addWidget(self.back)
-        self.chooser = ServiceChooser(place)
-        self.chooser.chosen.connect(self._begin)
+        self.chooser = self._make_chooser()
         self.family = FamilyChooser()
         self.family.chosen.connect(self._choose_relation)
         self._family: FamilyOf | None = None
@@ -75,6 +76,25 @@ class NewApplicationPage(Page):
         self.spread()
         self.body.addWidget(self._stack, 1)
         self._show_chooser()
+
+    def _make_chooser(self) -> ServiceChooser:
+        made = ServiceChooser(self.place)
+        made.chosen.connect(self._begin)
+        return made
+
+    def reload(self) -> None:
+        """What units take may be otherwise since, by what head office published or by the day."""
+        old = self.chooser
+        if self.place.unit.standards.offered() == old.offered:
+            return
+        shown = self._stack.currentWidget() is old
+        self.chooser = self._make_chooser()
+        self._stack.addWidget(self.chooser)
+        if shown:
+            self._stack.setCurrentWidget(self.chooser)
+            self.chooser.take_focus()
+        self._stack.removeWidget(old)
+        old.deleteLater()
 
     def open(self, argument: object) -> None:
         """Go on with a draft, by its id, begin anew (``ANEW``) or with the next of a family (``FamilyOf``).
@@ -155,6 +175,7 @@ class NewApplicationPage(Page):
 
     def _show_chooser(self) -> None:
         self._family, self._relation = None, ""
+        self.reload()
         self.title.setText(_("New application"))
         self._show(self.chooser, _("Which service does the applicant need?"))
         self.chooser.clear()

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _, say
 from mobile_unit.services.standards import Offered
+from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.pictures import pdf_pages
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import Scrolled, button, card, column, dress, label, pill, row
@@ -43,9 +44,14 @@ AROUND_NAMES, PADDING = 60, 18
 
 
 class ServicesPage(Page):
+    interests = Changes(news=True)
+
     def __init__(self, place: Workplace) -> None:
         super().__init__(place, _("Services"), _("What each service asks for, takes, costs and gives."))
-        self._offered = {each.standard.code: each for each in place.unit.standards.offered()}
+        self._offered: dict[str, Offered] = {}
+        self._rows: dict[str, str] = {}
+        self._keyed: set[str] = set()
+        self._version = ""
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("Type part of the service's name"))
         self.search.setAccessibleName(_("Search services"))
@@ -60,14 +66,6 @@ class ServicesPage(Page):
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._rows = {key_of(place): code for place, code in enumerate(self._offered)}
-        for key, code in self._rows.items():
-            item = QListWidgetItem(f"{key}   {say(self._offered[code].standard.title)}")
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, say(self._offered[code].standard.title))
-            item.setData(Qt.ItemDataRole.UserRole, code)
-            self.list.addItem(item)
-            if len(key) > 1:  # a digit alone is typed into the search
-                QShortcut(QKeySequence(key), self).activated.connect(partial(self.open, code))
         self.list.currentItemChanged.connect(self._chosen)
         left = QVBoxLayout()
         left.setSpacing(10)
@@ -90,7 +88,38 @@ class ServicesPage(Page):
         sides.addWidget(self._side)
         sides.addWidget(Scrolled(content), 1)
         self.body.addLayout(sides, 1)
+        self._fill()
+
+    def reload(self) -> None:
+        """A newer list may hold since, by what head office published or by the day."""
+        self._fill()
+
+    def _fill(self) -> None:
+        offered = {each.standard.code: each for each in self.place.unit.standards.offered()}
+        version = self.place.unit.catalogue.version
+        if (offered, version) == (self._offered, self._version):
+            return
+        here = self.shown()
+        self._offered, self._version = offered, version
+        self._rows = {key_of(place): code for place, code in enumerate(offered)}
+        self.list.clear()
+        for key, code in self._rows.items():
+            item = QListWidgetItem(f"{key}   {say(offered[code].standard.title)}")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, say(offered[code].standard.title))
+            item.setData(Qt.ItemDataRole.UserRole, code)
+            self.list.addItem(item)
+            if len(key) > 1 and key not in self._keyed:  # a digit alone is typed into the search
+                self._keyed.add(key)
+                QShortcut(QKeySequence(key), self).activated.connect(partial(self._open_by, key))
+        self._fit_names(self._side.width() - AROUND_NAMES)
         self.list.setCurrentRow(0)
+        if here is not None:
+            self.open(here)
+
+    @Slot()
+    def _open_by(self, key: str) -> None:
+        if key in self._rows:
+            self.open(self._rows[key])
 
     def _make_head(self) -> QWidget:
         frame, inside = card()
@@ -125,7 +154,7 @@ class ServicesPage(Page):
     def current(self) -> Offered | None:
         """The service that is shown."""
         item = self.list.currentItem()
-        return self._offered[item.data(Qt.ItemDataRole.UserRole)] if item is not None else None
+        return self._offered.get(item.data(Qt.ItemDataRole.UserRole)) if item is not None else None
 
     def take_focus(self) -> None:
         self.search.setFocus()

@@ -399,7 +399,7 @@ class StickPage(Page):
             return
         self._reply.setText(_answer_in_words(result))
         self.message.say(_("The reply was read."), tone="warn" if result.refused else "good")
-        self.place.announce(Changes(applications=True, link=True))
+        self.place.announce(Changes(applications=True, link=True, news=True))
 
 
 def _media(_task: Task[tuple[Medium, ...]]) -> tuple[Medium, ...]:

@@ -51,10 +51,11 @@ class _Seen:
     view: DayView
     drafts: tuple[DraftSummary, ...]
     tasks: tuple[CorrectionTask, ...]
+    news: int
 
 
 class TodayPage(Page):
-    interests = Changes(applications=True, drafts=True, day=True)
+    interests = Changes(applications=True, drafts=True, day=True, news=True)
 
     def __init__(self, place: Workplace) -> None:
         super().__init__(place, _("Today"))
@@ -81,6 +82,9 @@ class TodayPage(Page):
         assert self.unclosed.action is not None
         self.unclosed.action.clicked.connect(self._close_earlier)
         self.alarm, self.clock = NoteLine(), NoteLine()
+        self.news = NoteLine(_("Read them"), shortcut="Ctrl+Shift+B")
+        assert self.news.action is not None
+        self.news.action.clicked.connect(self._read_news)
         self._attention = RecordList(_("Needs attention"))
         self._drafts = RecordList(_("Drafts to go on with"))
         self.all_drafts = button(_("All drafts (Ctrl+Shift+D)"), role="quiet", shortcut="Ctrl+Shift+D")
@@ -102,7 +106,7 @@ class TodayPage(Page):
         self.corrections = TaskCard()
         self.corrections.chosen.connect(self._correct)
         inside.addWidget(self.corrections)
-        for line in (self.unclosed, self.clock, self.alarm):
+        for line in (self.unclosed, self.clock, self.alarm, self.news):
             inside.addWidget(line)
         inside.addWidget(self.visit)
         self._tiles = row(self.taken, self.waiting, self.last_sync, spacing=16)
@@ -137,12 +141,15 @@ class TodayPage(Page):
 
     def _look(self, _task: Task[_Seen]) -> _Seen:
         unit = self.place.unit
-        return _Seen(unit.day.today(), unit.intake.drafts(), unit.corrections.tasks())
+        return _Seen(
+            unit.day.today(), unit.intake.drafts(), unit.corrections.tasks(), unit.bulletins.unread()
+        )
 
     def _show(self, seen: _Seen) -> None:
         view = seen.view
         self._date = view.date
         self.corrections.show_tasks(seen.tasks)
+        self.news.say(_news_in_words(seen.news))
         self.set_subtitle(day_in_words(date.fromisoformat(view.date), weekday=True))
         self._show_day(view)
         referred = ngettext("and {count} referral", "and {count} referrals", view.referred)
@@ -305,12 +312,27 @@ class TodayPage(Page):
         self.place.announce(Changes(day=True))
 
     @Slot()
+    def _read_news(self) -> None:
+        self.place.go("bulletins")
+
+    @Slot()
     def _close_today(self) -> None:
         self.place.go("closing", today(self.place.unit.clock).isoformat())
 
     @Slot()
     def _close_earlier(self) -> None:
         self.place.go("closing", self._unclosed)
+
+
+def _news_in_words(count: int) -> str:
+    if not count:
+        return ""
+    words = ngettext(
+        "Head office has {count} announcement for you.",
+        "Head office has {count} announcements for you.",
+        count,
+    )
+    return words.format(count=count_in_words(count))
 
 
 def _unclosed_in_words(unclosed: tuple[str, ...]) -> str:

@@ -51,7 +51,7 @@ class ServiceChooser(QWidget):
         self.filter.setMaximumWidth(WIDEST)
         self.filter.textChanged.connect(self._sift)
         self.filter.returnPressed.connect(self._choose_first)
-        offered = place.unit.standards.offered()
+        self.offered = offered = place.unit.standards.offered()
         self._groups = [
             self._make_group(_("Taken here"), [each for each in offered if each.taken_here]),
             self._make_group(
