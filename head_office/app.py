@@ -19,7 +19,16 @@ from head_office.api import public as public_api
 from head_office.api.bodies import NoLargerThan
 from head_office.office import HeadOffice
 from head_office.problems import Refusal, TooOften
-from head_office.web import applications, kept_aside, public, receipts, sign_in, units, work_list
+from head_office.web import (
+    applications,
+    kept_aside,
+    planned_visits,
+    public,
+    receipts,
+    sign_in,
+    units,
+    work_list,
+)
 from mobile_unit import bugs
 from mobile_unit.domain.texts import Text
 from mobile_unit.errors import TryAgain
@@ -39,7 +48,16 @@ def create_app(office: HeadOffice) -> FastAPI:
     app.add_middleware(NoLargerThan)
     for router in (devices.router, journals.router, rounds.router, blobs.router, public_api.router):
         app.include_router(router, prefix=wire.API)
-    for pages in (public, receipts, sign_in, work_list, applications, kept_aside, units):
+    for pages in (
+        public,
+        receipts,
+        sign_in,
+        work_list,
+        applications,
+        kept_aside,
+        units,
+        planned_visits,
+    ):
         app.include_router(pages.router)
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _unreadable)

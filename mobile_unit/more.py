@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mobile_unit.services.bulletins import Bulletins
     from mobile_unit.services.context import Context
+    from mobile_unit.services.planned_visits import PlannedVisits
     from mobile_unit.services.surveys import Surveys
 
 
@@ -27,3 +28,9 @@ class More:
         from mobile_unit.services.bulletins import Bulletins
 
         return Bulletins(self.context)
+
+    @cached_property
+    def planned_visits(self) -> PlannedVisits:
+        from mobile_unit.services.planned_visits import PlannedVisits
+
+        return PlannedVisits(self.context)

@@ -7,7 +7,18 @@ from collections.abc import Sequence
 
 import click
 
-from head_office.cli import deciding, keeping, looking, night, publishing, staffing, surveying, telling, units
+from head_office.cli import (
+    deciding,
+    keeping,
+    looking,
+    night,
+    publishing,
+    staffing,
+    surveying,
+    telling,
+    units,
+    visiting,
+)
 from head_office.cli.options import Options, cli
 from mobile_unit import bugs
 from mobile_unit.errors import TryAgain, UserFacingError
@@ -25,6 +36,7 @@ __all__ = [
     "surveying",
     "telling",
     "units",
+    "visiting",
 ]
 
 

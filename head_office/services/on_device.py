@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from head_office.office import HeadOffice
-from head_office.store import devices, on_device, units
+from head_office.store import devices, on_device, planned_visits, units
 from head_office.store.engine import Connection
 from mobile_unit.domain.entries import Entry, MalformedEntry, read_entry
 from mobile_unit.domain.held import COLUMNS
@@ -49,6 +49,8 @@ class OnDevice:
     said_at: str | None
     laptops: int
     wiped: tuple[str, ...]
+    booked: tuple[Person, ...] = ()
+    """Who stands on the lists of planned visits that were sent to it and not removed since."""
 
 
 def people_on(office: HeadOffice, unit: str) -> OnDevice:
@@ -77,6 +79,7 @@ def people_on(office: HeadOffice, unit: str) -> OnDevice:
             closing["closed_at"] if closing else None,
             len(laptops),
             tuple(sorted(each.wiped_at for each in laptops if each.wiped_at)),
+            tuple(_booked(connection, unit)),
         )
 
 
@@ -88,10 +91,12 @@ def write(found: OnDevice, path: Path, at: str) -> None:
         f"Menurut {found.entries} entri yang diterima, terakhir {found.heard or '-'}",
         f"Penutupan terakhir {found.said_at or '-'}: {found.waiting} permohonan belum terkirim dan"
         f" {found.drafts} draf ada di laptop; namanya tidak diketahui kantor",
+        *([f"{len(found.booked)} orang pada daftar kunjungan terencana"] if found.booked else []),
         *(f"Laptop yang melapor telah menghapus semua data: {moment}" for moment in found.wiped),
         f"Disusun {at}",
     )
-    write_sheet(path, "Data pada laptop", told, COLUMNS, (_cells(each) for each in found.people))
+    everybody = [*found.people, *found.booked]
+    write_sheet(path, "Data pada laptop", told, COLUMNS, (_cells(each) for each in everybody))
 
 
 def _cells(person: Person) -> tuple[str, ...]:
@@ -103,8 +108,16 @@ def _cells(person: Person) -> tuple[str, ...]:
         person.submitted_at[:16].replace("T", " "),
         ", ".join(person.kinds),
         ", ".join(person.scans),
-        "juga data orang tua/wali" if person.guardian else "",
+        "juga data orang tua/wali" if person.guardian else "" if person.number else "daftar kunjungan",
     )
+
+
+def _booked(connection: Connection, unit: str) -> Iterator[Person]:
+    gone = on_device.forgotten(connection, unit)
+    for plan in planned_visits.every(connection, unit):
+        for each in plan.bookings if plan.id not in gone else ():
+            kinds = ("full_name", *(("nik",) if each.nik else ()))
+            yield Person("", each.full_name, masked_nik(each.nik), "", plan.day, kinds, (), False)
 
 
 def _applications(connection: Connection, unit: str) -> Iterator[Entry]:

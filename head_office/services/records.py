@@ -11,7 +11,7 @@ from head_office.services import afterwards, bulletin_reads, survey_answers
 from head_office.services.checks import Quarantined, require_documents, require_valid
 from head_office.services.forgotten_pins import require_recovered
 from head_office.services.scans import publish_if_received
-from head_office.services.visits import closed, require_opened, require_turn
+from head_office.services.visits import closed, require_forgotten, require_opened, require_turn
 from head_office.store import filed, lives
 from head_office.store.engine import Connection
 from mobile_unit.domain import entries as kinds
@@ -149,9 +149,10 @@ def _list(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str
 def _people(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str, entry: Entry) -> None:
     """The list of everybody whose data is on the laptop, which a team leader took out, and why."""
     body = entry.body
-    if set(body) != {"applications", "drafts", "reason"}:
+    if set(body) - {"bookings"} != {"applications", "drafts", "reason"}:
         raise Quarantined("people.shape")
-    if not all(type(body[name]) is int and body[name] >= 0 for name in ("applications", "drafts")):
+    counts = [body[name] for name in ("applications", "drafts")] + [body.get("bookings", 0)]
+    if not all(type(count) is int and count >= 0 for count in counts):
         raise Quarantined("people.counts")
     if not 0 < len(body["reason"].strip()) <= LONGEST_REASON:
         raise Quarantined("people.reason")
@@ -231,6 +232,7 @@ _ONLY_KEPT: Mapping[str, Apply] = {
     kinds.BUNDLE_EXPORTED: _bundle,
     kinds.BACKUP_WRITTEN: _backup,
     kinds.RECORDS_PURGED: _purged,
+    kinds.VISITS_FORGOTTEN: _kept_if(require_forgotten),
     kinds.RECONCILIATION_EXPORTED: _compared,
     kinds.RECEIPT_PRINTED: _receipt,
     kinds.RECEIPT_FAILED: _receipt,

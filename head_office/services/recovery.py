@@ -7,10 +7,18 @@ from typing import Any
 
 from head_office.office import HeadOffice
 from head_office.services import notices
+from head_office.services.planned_visits import told_again
 from head_office.services.scans import tell
 from head_office.store import feed, filed, journals
 from head_office.store.engine import Connection
-from mobile_unit.domain.entries import FEED_APPLICATION_STATUS, FEED_CORRECTION_REQUESTED, canonical, chain
+from mobile_unit.domain.entries import (
+    FEED_APPLICATION_STATUS,
+    FEED_CORRECTION_REQUESTED,
+    FEED_VISIT_PLANNED,
+    canonical,
+    chain,
+)
+from mobile_unit.domain.planned import Plan, read_plan
 from mobile_unit.domain.states import FINAL, HEAD_OFFICE_STATES, RECEIVED
 from mobile_unit.sync import wire
 
@@ -26,6 +34,7 @@ def take_back(office: HeadOffice, unit: str, said: Sequence[Mapping[str, Any]]) 
     """
     public_key = wire.public_bytes(office.key)
     last: dict[str, Mapping[str, Any]] = {}
+    plans: dict[str, Plan] = {}
     count = 0
     with office.database.write() as connection:
         for entry in said:
@@ -46,8 +55,12 @@ def take_back(office: HeadOffice, unit: str, said: Sequence[Mapping[str, Any]]) 
                 last[str(statement["body"]["id"])] = statement["body"]
             elif statement["kind"] == FEED_CORRECTION_REQUESTED:
                 _ask_again(office, connection, unit, statement["body"])
+            elif statement["kind"] == FEED_VISIT_PLANNED:
+                plans[str(statement["body"]["id"])] = read_plan(statement["body"])
         for body in last.values():
             _decide_again(office, connection, unit, body)
+        for plan in plans.values():
+            told_again(office, connection, unit, plan)
     return count
 
 

@@ -28,11 +28,19 @@ class Permission(Enum):
     """Read how units and their laptops stand; it names no applicant."""
     LAPTOPS = auto()
     """Enrol, rename, withdraw and delete."""
+    VISITS = auto()
+    """Plan visits, and see who is booked for them."""
 
 
 _TABLE: Mapping[str, frozenset[Permission]] = {
     VERIFIER: frozenset(
-        {Permission.APPLICATIONS, Permission.KEPT_ASIDE, Permission.SURVEYS, Permission.UNITS}
+        {
+            Permission.APPLICATIONS,
+            Permission.KEPT_ASIDE,
+            Permission.SURVEYS,
+            Permission.UNITS,
+            Permission.VISITS,
+        }
     ),
     SUPERVISOR: frozenset(Permission),
     ADMIN: frozenset(

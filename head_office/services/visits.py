@@ -44,6 +44,13 @@ def require_turn(body: Mapping[str, Any]) -> None:
     _require(reason is None or (isinstance(reason, str) and len(reason) <= _LONGEST_REASON))
 
 
+def require_forgotten(body: Mapping[str, Any]) -> None:
+    """The lists of planned visits that a unit took off its laptop."""
+    _require(set(body) == {"until", "visits"})
+    date.fromisoformat(body["until"])
+    _require(isinstance(body["visits"], list) and all(is_record_id(each) for each in body["visits"]))
+
+
 def require_closed(body: Mapping[str, Any]) -> None:
     """Counts are whole numbers, and nobody signs alone for what they took themselves without saying so."""
     require_turn(body)

@@ -10,7 +10,12 @@ from sqlalchemy import Select, func, select
 
 from head_office.store.engine import Connection
 from head_office.store.tables import entries, journals
-from mobile_unit.domain.entries import RECORDS_OF_AN_APPLICATION, RECORDS_PURGED, VISIT_CLOSED
+from mobile_unit.domain.entries import (
+    RECORDS_OF_AN_APPLICATION,
+    RECORDS_PURGED,
+    VISIT_CLOSED,
+    VISITS_FORGOTTEN,
+)
 
 
 def _said(unit: str, *kinds: str) -> Select[Any]:
@@ -34,6 +39,13 @@ def purges(connection: Connection, unit: str) -> list[bytes]:
     """What the unit said it removed; an entry that was kept aside says nothing."""
     statement = _said(unit, RECORDS_PURGED).where(entries.c.quarantine.is_(None))
     return [bytes(raw) for raw in connection.execute(statement).scalars()]
+
+
+def forgotten(connection: Connection, unit: str) -> set[str]:
+    """The planned visits whose lists the unit said it removed."""
+    statement = _said(unit, VISITS_FORGOTTEN).where(entries.c.quarantine.is_(None))
+    raws = connection.execute(statement).scalars()
+    return {str(plan) for raw in raws for plan in json.loads(bytes(raw))["body"]["visits"]}
 
 
 def last_closing(connection: Connection, unit: str) -> dict[str, Any] | None:

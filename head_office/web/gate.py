@@ -104,7 +104,7 @@ Verifier = Annotated[Session, Depends(allowed(Permission.APPLICATIONS))]
 
 async def open_form(request: Request) -> Form:
     """What was posted from one of our own pages, before anybody is signed in."""
-    _require_same_site(request)
+    require_same_site(request)
     body = await bounded(request, MOST_BYTES)
     try:
         values = parse_qs(
@@ -131,7 +131,7 @@ OpenForm = Annotated[Form, Depends(open_form)]
 OwnForm = Annotated[Form, Depends(own_form)]
 
 
-def _require_same_site(request: Request) -> None:
+def require_same_site(request: Request) -> None:
     """Browsers say where a form came from; another site's is refused whatever it holds."""
     site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
     foreign = site not in (None, "same-origin", "none")

@@ -40,6 +40,23 @@ def find(options: Options, text: str) -> None:
 
 
 @cli.command()
+@common
+def visits(options: Options) -> None:
+    """The visits that head office planned, the next first; it names nobody who is booked."""
+    unit = options.sign_in()
+    found = unit.planned_visits.upcoming()
+    unit.close()
+    for each in found:
+        plan = each.plan
+        if options.json:
+            said = {"id": plan.id, "date": plan.day, "place": plan.place, "place_name": plan.place_name}
+            print_json({**said, "quota": plan.quota, "group": plan.group, "booked": each.booked})
+            continue
+        booked = f"{each.booked}/{plan.quota}" if plan.quota else str(each.booked)
+        click.echo(f"{plan.day}  {plan.place_name}  {booked}  {plan.group}")
+
+
+@cli.command()
 @click.argument("number")
 @common
 def show(options: Options, number: str) -> None:

@@ -23,6 +23,7 @@ _EMPTY: Mapping[str, Any] = {
     "passport_number": None,
     "note": None,
     "fields": [],
+    "bookings": [],
 }
 
 

@@ -15,13 +15,14 @@ from mobile_unit.clock import today
 from mobile_unit.domain.entries import PEOPLE_EXPORTED, read_entry
 from mobile_unit.domain.held import COLUMNS, LONGEST_REASON
 from mobile_unit.domain.people import identity_number, masked_nik
+from mobile_unit.domain.planned import Booking, Plan
 from mobile_unit.errors import UserFacingError
 from mobile_unit.forms.catalogue import Catalogue
 from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
 from mobile_unit.services.exports import AT_MOST, Exports
 from mobile_unit.sheets import write_sheet
-from mobile_unit.store import drafts, held
+from mobile_unit.store import drafts, held, planned_visits
 from mobile_unit.store.drafts import DraftRow
 from mobile_unit.store.engine import Connection
 
@@ -33,10 +34,11 @@ _Line = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """How many applications and drafts a list has."""
+    """How many applications, drafts and bookings a list has."""
 
     applications: int
     drafts: int
+    bookings: int = 0
 
 
 class PeopleHere:
@@ -69,20 +71,29 @@ class PeopleHere:
                 self._draft(connection, row["id"], row["corrected_number"])
                 for row in drafts.all_drafts(connection)
             ]
-        if len(taken) + len(begun) > AT_MOST:
+            booked = [self._booked(*each) for each in planned_visits.everybody(connection)]
+        if len(taken) + len(begun) + len(booked) > AT_MOST:
             raise UserFacingError(_("This list is too long for one sheet."), _("Ask head office for it."))
         checkpoint()
         with context.store.write() as connection:
             body = {"applications": len(taken), "drafts": len(begun), "reason": reason}
+            if booked:
+                body["bookings"] = len(booked)
             context.record(connection, PEOPLE_EXPORTED, body)
         told = (
             f"Data pribadi pada laptop {context.info.code} {context.info.name} (UU 27/2022 Pasal 46)",
             f"{len(taken)} permohonan dan {len(begun)} draf; yang sudah dihapus dari laptop tidak termasuk",
+            *([f"{len(booked)} orang pada daftar kunjungan terencana"] if booked else []),
             f"Alasan: {reason}",
             f"Disusun {context.clock.now():%d-%m-%Y %H:%M} oleh {context.officer.name}",
         )
-        write_sheet(path, "Data pada laptop", told, _COLUMNS, [*taken, *begun])
-        return Listed(len(taken), len(begun))
+        write_sheet(path, "Data pada laptop", told, _COLUMNS, [*taken, *begun, *booked])
+        return Listed(len(taken), len(begun), len(booked))
+
+    def _booked(self, plan: Plan, booking: Booking) -> _Line:
+        """Nothing else here leads to who is booked but the NIK, where it was given."""
+        note = f"daftar kunjungan {plan.day}, {plan.place_name}" + (f", {plan.group}" if plan.group else "")
+        return ("", booking.full_name, booking.nik, "", "", "", "Nama, NIK, layanan", "", note)
 
     def _applications(self, connection: Connection, checkpoint: Callable[[], None]) -> Iterator[_Line]:
         position, received_by = 0, held.receivers(connection)

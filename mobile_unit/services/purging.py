@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mobile_unit.clock import JAKARTA, timestamp
-from mobile_unit.domain.entries import RECORDS_PURGED
+from mobile_unit.domain.entries import RECORDS_PURGED, VISITS_FORGOTTEN
 from mobile_unit.domain.roles import Permission
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
-from mobile_unit.store import purge, settings
+from mobile_unit.store import planned_visits, purge, settings
 
 DAYS = 14
 """So long a unit keeps what a signed reconciliation covers, unless the setting says otherwise."""
@@ -66,7 +66,8 @@ class Purging:
             )
             if some.applications < TOGETHER:
                 break
-        if done.applications:
+        forgotten = until is not None and self._forget_visits(until[:10])
+        if done.applications or forgotten:
             self._context.store.empty_log()
             self._drop_old_copies()
         return done
@@ -96,6 +97,20 @@ class Purging:
             }
             context.record(connection, RECORDS_PURGED, body)
         return Purged(len(ripe), scans, size)
+
+    def _forget_visits(self, until: str) -> bool:
+        """Take the lists of planned visits that are over for the retention time off the laptop."""
+        context = self._context
+        with context.store.read() as connection:
+            if not planned_visits.over(connection, until):
+                return False
+        with context.store.write() as connection, purge.overwriting(connection):
+            gone = planned_visits.over(connection, until)
+            for plan in gone:
+                purge.forget_told(connection, plan)
+                planned_visits.remove(connection, plan)
+            context.record(connection, VISITS_FORGOTTEN, {"until": until, "visits": gone})
+        return True
 
     def _drop_old_copies(self) -> None:
         """Copies from before a new version of the program hold what was removed since."""

@@ -83,8 +83,7 @@ def purge(connection: Connection, application: Ripe, at: str) -> tuple[int, int]
     answers (scans, bytes) that went. Number, service, day and state stay."""
     _blank(connection, journal, journal.c.subject == application.id, only=PERSONAL)
     _blank_written_again(connection, application.id)
-    _blank(connection, feed, feed.c.subject == application.id)
-    _blank_aside(connection, application.id)
+    forget_told(connection, application.id)
     connection.execute(delete(requests).where(requests.c.application == application.id))
     gone = _remove_scans(connection, application.id)
     rows.forget_person(connection, application.id, _NOBODY)
@@ -92,6 +91,12 @@ def purge(connection: Connection, application: Ripe, at: str) -> tuple[int, int]
         update(reconciled).where(reconciled.c.application == application.id).values(purged_at=at)
     )
     return gone
+
+
+def forget_told(connection: Connection, subject: str) -> None:
+    """Take the people out of everything that head office has said of a subject so far."""
+    _blank(connection, feed, feed.c.subject == subject)
+    _blank_aside(connection, subject)
 
 
 def _blank(connection: Connection, table: Table, which: Any, only: Collection[str] | None = None) -> None:

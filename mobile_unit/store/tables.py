@@ -361,3 +361,34 @@ bulletin_reads = Table(
     Column("officer", Text, primary_key=True),
     Column("read_at", Text, nullable=False),
 )
+
+#: visits as head office plans them (domain/planned.py); ``officers`` is JSON, [NIP, name] each. One that was
+#: cancelled stays with nobody booked, so that an older revision does not bring it back
+planned_visits = Table(
+    "planned_visits",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("place", Text, nullable=False),
+    Column("place_name", Text, nullable=False),
+    Column("officers", Text, nullable=False),
+    Column("quota", Integer),
+    Column("group_name", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("cancelled", Boolean, nullable=False),
+    Index("ix_planned_visits_day", "day"),
+)
+
+#: who is booked for a planned visit, in the list's order
+bookings = Table(
+    "bookings",
+    metadata,
+    Column("visit", Text, ForeignKey("planned_visits.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("full_name", Text, nullable=False),
+    Column("nik", Text, nullable=False),
+    Column("service", Text),
+    Column("hour", Text),
+)

@@ -19,16 +19,27 @@ from mobile_unit.domain.entries import (
     FEED_PUBLICATION,
     FEED_RECONCILIATION,
     FEED_UNIT,
+    FEED_VISIT_PLANNED,
     FEED_WIPE,
     PASSPORT_HANDED_OVER,
     canonical,
     chain,
 )
 from mobile_unit.domain.lease import FEWEST, MOST
+from mobile_unit.domain.planned import read_plan
 from mobile_unit.domain.states import INCOMPLETE, QUARANTINED
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
-from mobile_unit.store import applications, inbox, journal, reconciled, requests, settings
+from mobile_unit.store import (
+    applications,
+    inbox,
+    journal,
+    planned_visits,
+    purge,
+    reconciled,
+    requests,
+    settings,
+)
 from mobile_unit.store.engine import Connection
 from mobile_unit.sync import published, wire
 
@@ -201,6 +212,17 @@ def _publication(connection: Connection, body: Mapping[str, Any]) -> str | None:
         raise Unknown from error
 
 
+def _planned(connection: Connection, body: Mapping[str, Any]) -> str | None:
+    """The whole plan each time: what was said of it before names people who may not be on it any more."""
+    try:
+        plan = read_plan(body)
+    except ValueError as error:
+        raise Unknown from error
+    if planned_visits.put(connection, plan):
+        purge.forget_told(connection, plan.id)
+    return plan.id
+
+
 def _wipe(connection: Connection, body: Mapping[str, Any]) -> str | None:
     """Another laptop's order is nothing to this one."""
     device, order = str(body["device"]), str(body["order"])
@@ -218,6 +240,7 @@ _KINDS: Mapping[str, Apply] = {
     FEED_RECONCILIATION: _reconciliation,
     FEED_LEASE: _lease,
     FEED_UNIT: _unit,
+    FEED_VISIT_PLANNED: _planned,
     FEED_WIPE: _wipe,
     FEED_PUBLICATION: _publication,
 }

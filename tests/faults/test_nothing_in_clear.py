@@ -32,7 +32,7 @@ LINE_BY_FILE = {"nik": "1808116809917264", "phone": "081287654309", "full_name":
 WORDS = (
     "ZUBAIDAH", "QORINTHIA", "XANTHIPPE", "ZAMRUDIAH", "KUTAQALAMBARU", "VOSKUILEN", "YPSILANTI", "UMBRIEL",
     "1808112801889173", "1808 1128 0188 9173", "81398765431", "813-9876-5431", "813 9876 5431",
-    "1808116809917264", "81287654309",
+    "1808116809917264", "81287654309", "OBSIDIANA", "KWARTZSTEIN", "1808115112903318",
     SIGNATURE_OF_SCAN,
 )  # fmt: skip
 PICTURES_AND_PAPERS = (b"\xff\xd8\xff", b"\x89PNG", b"%PDF", b"RIFF")
@@ -124,6 +124,11 @@ def test_after_a_day_with_printing_a_crash_a_backup_and_a_bundle_nothing_is_in_c
 ):
     laptop = Laptop.under(tmp_path)
     with running_office(tmp_path / "office") as office:
+        office.code()
+        booked = tmp_path / "booked.csv"
+        booked.write_text("Nama;NIK\nOBSIDIANA KWARTZSTEIN;1808115112903318\n", "utf-8")
+        place = ("--date", "2099-12-03", "--place", "18.08.04", "--list", str(booked))
+        assert office.lines("visit", "plan", "WK01", *place)[0]["booked"] == 1
         day = laptop.run(
             "-m", "tests.faults.day_in_clear",
             str(laptop.home), office.url, office.code(), printer.address, str(scans),
@@ -145,6 +150,7 @@ def test_after_a_day_with_printing_a_crash_a_backup_and_a_bundle_nothing_is_in_c
     doctor = laptop.command("doctor")
     told += [taken.stdout, taken.stderr, doctor.stdout, doctor.stderr]
 
+    assert [visit["booked"] for visit in json_lines(laptop.command("visits", "--json"))] == [1]
     names = {PERSON["full_name"], LINE_BY_FILE["full_name"]}
     assert {row["full_name"] for row in json_lines(laptop.command("list", "--json"))} == names
     drafts = json_lines(laptop.command("list", "--state", "draft", "--json"))

@@ -192,3 +192,35 @@ def test_a_unit_is_added_and_its_code_shown(page, office):
     page.get_by_role("button", name="Tetapkan hari").click()
     expect(page.get_by_role("status")).to_be_visible()
     look(page, "unit-fresh")
+
+
+def test_a_visit_is_planned_with_a_list(page, office, tmp_path):
+    start = page.url.split("/desk")[0]
+    page.goto(f"{start}/desk/visits")
+    look(page, "visits-none")
+    page.get_by_role("link", name="Rencanakan kunjungan").click()
+    look(page, "visit-unit")
+    page.get_by_role("button", name="Berikutnya").click()
+    page.get_by_label("Hari", exact=True).fill("2099-12-03")
+    page.get_by_label("Tempat").select_option("18.08.04")
+    page.get_by_label("Rombongan").fill("SMA Negeri 1 <script>alert(1)</script>")
+    page.get_by_label("atau diketik").fill("ZUBAIDAH; 1808112801889173; passport.new; 08:30\nMADE; 12")
+    page.get_by_role("button", name="Rencanakan").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    look(page, "visit-refused")
+    # the browser tells of the refusal on its console
+    assert all("400" in words for words in page.wrong)
+    page.wrong.clear()
+    file = tmp_path / "daftar.csv"
+    file.write_text("Nama;NIK\nZUBAIDAH;1808112801889173\nMADE WIRA;\n", "utf-8")
+    page.get_by_label("Daftar sebagai berkas").set_input_files(file)
+    page.get_by_role("button", name="Rencanakan").click()
+    expect(page.get_by_role("status")).to_be_visible()
+    look(page, "visits")
+    page.locator("a.open").first.click()
+    expect(page.get_by_role("cell", name="ZUBAIDAH")).to_be_visible()
+    look(page, "visit")
+    page.get_by_role("link", name="Batalkan kunjungan").click()
+    look(page, "visit-cancel")
+    page.get_by_role("button", name="Batalkan kunjungan").click()
+    expect(page.get_by_role("status")).to_be_visible()

@@ -21,6 +21,7 @@ from mobile_unit.ui.widgets.basics import Scrolled, beside_picture, button, pill
 from mobile_unit.ui.widgets.day_card import DayCard
 from mobile_unit.ui.widgets.note_line import NoteLine
 from mobile_unit.ui.widgets.page import Page
+from mobile_unit.ui.widgets.planned_card import PlannedCard
 from mobile_unit.ui.widgets.record_line import RecordLine, RecordList
 from mobile_unit.ui.widgets.task_card import TaskCard
 from mobile_unit.ui.widgets.tile import Tile
@@ -37,8 +38,10 @@ from mobile_unit.ui.workplace import Workplace
 if TYPE_CHECKING:
     from mobile_unit.domain.applications import ApplicationSummary
     from mobile_unit.domain.corrections import CorrectionTask
+    from mobile_unit.domain.planned import Plan
     from mobile_unit.services.day import DayView
     from mobile_unit.services.intake import DraftSummary
+    from mobile_unit.services.planned_visits import PlannedVisit
     from mobile_unit.services.printers import Printer
 
 MINUTE_MS = 60_000
@@ -52,6 +55,7 @@ class _Seen:
     drafts: tuple[DraftSummary, ...]
     tasks: tuple[CorrectionTask, ...]
     news: int
+    planned: tuple[PlannedVisit, ...]
 
 
 class TodayPage(Page):
@@ -111,6 +115,8 @@ class TodayPage(Page):
         inside.addWidget(self.visit)
         self._tiles = row(self.taken, self.waiting, self.last_sync, spacing=16)
         inside.addLayout(self._tiles)
+        self.planned = PlannedCard()
+        inside.addWidget(self.planned)
         self._lists = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._lists.setSpacing(16)
         self._lists.addWidget(self._drafts, 1, Qt.AlignmentFlag.AlignTop)
@@ -142,7 +148,11 @@ class TodayPage(Page):
     def _look(self, _task: Task[_Seen]) -> _Seen:
         unit = self.place.unit
         return _Seen(
-            unit.day.today(), unit.intake.drafts(), unit.corrections.tasks(), unit.bulletins.unread()
+            unit.day.today(),
+            unit.intake.drafts(),
+            unit.corrections.tasks(),
+            unit.bulletins.unread(),
+            unit.planned_visits.upcoming(),
         )
 
     def _show(self, seen: _Seen) -> None:
@@ -151,7 +161,8 @@ class TodayPage(Page):
         self.corrections.show_tasks(seen.tasks)
         self.news.say(_news_in_words(seen.news))
         self.set_subtitle(day_in_words(date.fromisoformat(view.date), weekday=True))
-        self._show_day(view)
+        self.planned.show_visits(seen.planned)
+        self._show_day(view, next((each.plan for each in seen.planned if each.is_today), None))
         referred = ngettext("and {count} referral", "and {count} referrals", view.referred)
         self.taken.say(
             count_in_words(view.taken),
@@ -178,12 +189,13 @@ class TodayPage(Page):
                 len(attention) - ATTENTION_SHOWN,
             )
 
-    def _show_day(self, view: DayView) -> None:
+    def _show_day(self, view: DayView, planned: Plan | None) -> None:
         self._state = view.state
         self._unclosed = view.unclosed[-1] if view.unclosed else None
         here = self.window().focusWidget()
         at_start = here is self.begin or (here is not None and self.visit.isAncestorOf(here))
         self.visit.show_day(view)
+        self.visit.offer(planned)
         if self._begins and at_start:
             self.take_focus()
         self._begins = False

@@ -18,6 +18,7 @@ from mobile_unit.ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from mobile_unit.domain.applications import Officer
+    from mobile_unit.domain.planned import Plan
     from mobile_unit.services.day import DayView
     from mobile_unit.services.printers import Printer
 
@@ -41,6 +42,7 @@ class DayCard(QFrame):
         self._place: str | None = None
         self._remembered: Printer | None = None
         self._ticks: dict[str, QCheckBox] = {}
+        self._offered = ""
         self._where = label("", "heading", wrap=True)
         self._since = label("", "small", wrap=True)
         self.change = button(_("Change place"), picture="place", tip=_("Change place") + " (Ctrl+T)")
@@ -120,6 +122,20 @@ class DayCard(QFrame):
 
     def tick(self, nip: str) -> QCheckBox:
         return self._ticks[nip]
+
+    def offer(self, plan: Plan | None) -> None:
+        """Begin with the place and the officers that head office planned for today, as long as nothing was
+        chosen or typed; the officer decides."""
+        told = f"{plan.id} {plan.revision}" if plan is not None else ""
+        if plan is None or told == self._offered or not self.asks_for_place or self.edit.text():
+            return
+        self._offered = told
+        self.edit.set_code(plan.place)
+        self.edit.setToolTip(_("As head office planned it"))
+        planned = {person.nip for person in plan.officers}
+        for nip, tick in self._ticks.items():
+            if planned & set(self._ticks):
+                tick.setChecked(nip in planned)
 
     def show_day(self, view: DayView) -> None:
         self._where.setText(view.place or _("Not chosen yet"))

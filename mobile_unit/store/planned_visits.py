@@ -1,0 +1,111 @@
+"""The visits that head office planned for this unit, and who is booked for them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+
+from mobile_unit.domain.planned import Booking, Plan
+from mobile_unit.domain.visits import Person
+from mobile_unit.store.engine import RowMapping
+from mobile_unit.store.tables import bookings, planned_visits
+
+_P = planned_visits.c
+
+
+def put(connection: Connection, plan: Plan) -> bool:
+    """Keep a plan in place of what was known of it; False where a newer one is here already."""
+    known = connection.execute(select(_P.revision).where(_P.id == plan.id)).scalar()
+    if known is not None and known >= plan.revision:
+        return False
+    values = {
+        "revision": plan.revision,
+        "day": plan.day,
+        "place": plan.place,
+        "place_name": plan.place_name,
+        "officers": json.dumps([[person.nip, person.name] for person in plan.officers], ensure_ascii=False),
+        "quota": plan.quota,
+        "group_name": plan.group,
+        "note": plan.note,
+        "cancelled": plan.cancelled,
+    }
+    statement = upsert(planned_visits).values(id=plan.id, **values)
+    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
+    connection.execute(delete(bookings).where(bookings.c.visit == plan.id))
+    if plan.bookings:
+        connection.execute(insert(bookings), [_row(plan, n, each) for n, each in enumerate(plan.bookings)])
+    return True
+
+
+def find(connection: Connection, plan: str) -> Plan | None:
+    """A plan with everybody booked for it, in the list's order."""
+    row = connection.execute(select(planned_visits).where(_P.id == plan)).mappings().first()
+    return None if row is None else _plan(row, bookings_of(connection, plan))
+
+
+def from_day(connection: Connection, day: str, limit: int) -> list[tuple[Plan, int]]:
+    """Plans that stand, from a day on, the next first, each without its bookings but with their number."""
+    count = select(func.count()).select_from(bookings).where(bookings.c.visit == _P.id).scalar_subquery()
+    statement = (
+        select(planned_visits, count.label("booked"))
+        .where(_P.day >= day, ~_P.cancelled)
+        .order_by(_P.day, _P.place_name, _P.id)
+        .limit(limit)
+    )
+    return [(_plan(row, ()), int(row["booked"])) for row in connection.execute(statement).mappings()]
+
+
+def bookings_of(connection: Connection, plan: str) -> tuple[Booking, ...]:
+    statement = select(bookings).where(bookings.c.visit == plan).order_by(bookings.c.position)
+    return tuple(
+        Booking(row.id, row.full_name, row.nik, row.service, row.hour)
+        for row in connection.execute(statement)
+    )
+
+
+def everybody(connection: Connection) -> list[tuple[Plan, Booking]]:
+    """Everybody who is booked for any plan that is here."""
+    statement = select(planned_visits).order_by(_P.day, _P.id)
+    plans = [_plan(row, ()) for row in connection.execute(statement).mappings().all()]
+    return [(plan, each) for plan in plans for each in bookings_of(connection, plan.id)]
+
+
+def over(connection: Connection, until: str) -> list[str]:
+    """Plans whose day is before ``until``."""
+    return list(connection.execute(select(_P.id).where(_P.day < until).order_by(_P.day, _P.id)).scalars())
+
+
+def remove(connection: Connection, plan: str) -> None:
+    connection.execute(delete(bookings).where(bookings.c.visit == plan))
+    connection.execute(delete(planned_visits).where(_P.id == plan))
+
+
+def _row(plan: Plan, position: int, each: Booking) -> dict[str, Any]:
+    return {
+        "visit": plan.id,
+        "position": position,
+        "id": each.id,
+        "full_name": each.full_name,
+        "nik": each.nik,
+        "service": each.service,
+        "hour": each.hour,
+    }
+
+
+def _plan(row: RowMapping, booked: tuple[Booking, ...]) -> Plan:
+    return Plan(
+        row["id"],
+        row["revision"],
+        row["day"],
+        row["place"],
+        row["place_name"],
+        tuple(Person(*each) for each in json.loads(row["officers"])),
+        row["quota"],
+        row["group_name"],
+        row["note"],
+        booked,
+        row["cancelled"],
+    )
