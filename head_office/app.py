@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.docs import get_swagger_ui_html
@@ -17,8 +20,10 @@ from head_office import __version__
 from head_office.api import blobs, devices, journals, rounds
 from head_office.api import public as public_api
 from head_office.api.bodies import NoLargerThan
+from head_office.api.crowd import NoMoreThan
 from head_office.office import HeadOffice
 from head_office.problems import Refusal, TooOften
+from head_office.store.engine import THREADS
 from head_office.web import (
     applications,
     kept_aside,
@@ -35,6 +40,8 @@ from mobile_unit.errors import TryAgain
 from mobile_unit.sync import wire
 
 log = logging.getLogger("head_office")
+_COME_AGAIN = "5"
+"""Seconds until the database may answer again."""
 
 _NOT_READ = Text("Permintaan ini tidak dapat dibaca.", "This request can't be read.")
 _NOTHING_HERE = Text("Tidak ada apa-apa di alamat ini.", "There is nothing at this address.")
@@ -43,9 +50,12 @@ _TRY_AGAIN = Text("Server sedang terganggu. Coba lagi nanti.", "The server has a
 
 def create_app(office: HeadOffice) -> FastAPI:
     """The application over an opened head office."""
-    app = FastAPI(title="Head office", version=__version__, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Head office", version=__version__, docs_url=None, redoc_url=None, lifespan=_few_threads
+    )
     app.state.office = office
     app.add_middleware(NoLargerThan)
+    app.add_middleware(NoMoreThan)
     for router in (devices.router, journals.router, rounds.router, blobs.router, public_api.router):
         app.include_router(router, prefix=wire.API)
     for pages in (
@@ -67,6 +77,13 @@ def create_app(office: HeadOffice) -> FastAPI:
     app.add_exception_handler(Exception, _bug)
     _serve_documentation(app)
     return app
+
+
+@asynccontextmanager
+async def _few_threads(_app: FastAPI) -> AsyncIterator[None]:
+    """No more at work than there are connections to the database; more would only take turns."""
+    current_default_thread_limiter().total_tokens = THREADS
+    yield
 
 
 def _serve_documentation(app: FastAPI) -> None:
@@ -105,7 +122,9 @@ async def _http(_request: Request, error: Exception) -> JSONResponse:
 
 async def _unavailable(_request: Request, error: Exception) -> JSONResponse:
     log.warning("%s", error)
-    return _problem(503, "server.unavailable", _TRY_AGAIN)
+    answer = _problem(503, "server.unavailable", _TRY_AGAIN)
+    answer.headers["Retry-After"] = _COME_AGAIN
+    return answer
 
 
 async def _gone(_request: Request, _error: Exception) -> Response:

@@ -11,6 +11,11 @@ _TOO_OFTEN = Text(
     "Terlalu banyak permintaan. Coba lagi {wait} lagi.", "Too many requests. Try again in {wait}."
 )
 
+_BUSY = Text(
+    "Banyak unit mengirim bersamaan. Coba lagi sebentar lagi.",
+    "Many units are sending at once. Try again shortly.",
+)
+
 
 class Refusal(Exception):
     """An answer of 4xx; ``details`` go beside code and message. Never repeats what was sent."""
@@ -34,6 +39,14 @@ class TooOften(Refusal):
         wait = in_words(self.seconds)
         message = Text(_TOO_OFTEN.id.format(wait=wait.id), _TOO_OFTEN.en.format(wait=wait.en))
         super().__init__(429, "rate.limited", message, retry_after=self.seconds)
+
+
+class Busy(Refusal):
+    """The line is full: 429 with ``Retry-After``; nobody asked too often."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(429, "server.busy", _BUSY, retry_after=seconds)
 
 
 def in_words(seconds: int) -> Text:

@@ -20,7 +20,7 @@ _IPV6_HOME = 64
 """Whoever has one IPv6 address has all that begin with these bits."""
 
 
-def opened(request: Request) -> HeadOffice:
+async def opened(request: Request) -> HeadOffice:
     office: HeadOffice = request.app.state.office
     return office
 

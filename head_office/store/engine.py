@@ -20,6 +20,10 @@ from mobile_unit.errors import TryAgain, UserFacingError
 from mobile_unit.i18n import _
 
 BUSY_SECONDS = 30
+THREADS = 16
+"""How many work on requests at once in a process; each holds one connection at a time, and besides these
+there is what commands and the night run hold. So many processes times 40 connections is what PostgreSQL must
+allow at the most."""
 _GAVE_WAY = ("40P01", "40001")
 """What PostgreSQL says to the one of two transactions that it ends so that the other may go on."""
 
@@ -40,7 +44,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         try:
-            self._engine = create_engine(url, hide_parameters=True, pool_size=10, max_overflow=20)
+            self._engine = create_engine(url, hide_parameters=True, pool_size=THREADS, max_overflow=8)
         except (ArgumentError, ImportError, TypeError) as error:
             raise UserFacingError(
                 _("This is no address of a database."), _("For example postgresql+psycopg://user@host/name.")
@@ -113,7 +117,7 @@ class Database:
             _prepare_sqlite(engine, synchronous="NORMAL")
             return engine
         options = {"options": "-c synchronous_commit=off"}
-        return create_engine(self.url, hide_parameters=True, connect_args=options)
+        return create_engine(self.url, hide_parameters=True, connect_args=options, pool_size=THREADS)
 
     def backup_to(self, target: Path) -> None:
         """A whole copy of the SQLite file, also while others write."""

@@ -125,7 +125,7 @@ class Line:
         Problem for a refusal (4xx).
         """
         began = self.paused
-        while (response := self._once(method, path, **options)).status_code == 429:
+        while _asks_to_wait(response := self._once(method, path, **options)):
             seconds = _retry_after(response)
             waited = self.paused - began
             if self._pause is None or seconds is None or waited + seconds > LONGEST_WAIT_SECONDS:
@@ -179,6 +179,11 @@ class Line:
 
     def close(self) -> None:
         self.session.close()
+
+
+def _asks_to_wait(response: requests.Response) -> bool:
+    """Head office by 429; by 503 its balancer, or itself where its database is away for a moment."""
+    return response.status_code == 429 or (response.status_code == 503 and _retry_after(response) is not None)
 
 
 def _retry_after(response: requests.Response) -> float | None:

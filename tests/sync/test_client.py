@@ -156,13 +156,13 @@ def test_safe_addresses(url):
 class Asking:
     """A server's answers in turn: so many refusals for coming too often, then the time."""
 
-    def __init__(self, refusals, retry_after):
-        self.refusals, self.retry_after, self.asked = refusals, retry_after, 0
+    def __init__(self, refusals, retry_after, status=429):
+        self.refusals, self.retry_after, self.status, self.asked = refusals, retry_after, status, 0
 
     def __iter__(self):
         self.asked += 1
         if self.asked <= self.refusals:
-            return iter((429, b"{}", {"Retry-After": self.retry_after}))
+            return iter((self.status, b"{}", {"Retry-After": self.retry_after}))
         return iter((200, b'{"time": "2026-11-25T09:00:00+07:00"}', {}))
 
 
@@ -173,8 +173,9 @@ def patient(answering, *answers):
     return Line(server, pause=pauses.append), pauses
 
 
-def test_a_call_that_comes_too_often_waits_as_it_is_told_and_is_made_again(answering):
-    line, pauses = patient(answering, 3, "7")
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_call_that_comes_too_often_waits_as_it_is_told_and_is_made_again(answering, status):
+    line, pauses = patient(answering, 3, "7", status)
     assert line.json("GET", "/v1/health")["time"]
     assert pauses == [7, 7, 7]
     assert line.paused == 21

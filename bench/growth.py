@@ -1,0 +1,173 @@
+"""What a batch costs as the journals grow, against an empty office in the same run.
+
+    python -m bench.growth postgresql|sqlite [ENTRIES …]
+
+The database is filled in its own words up to each size: 500 units, every second entry an application with
+three scans, about 650 bytes an entry. Then batches of 100 real entries are taken in, alternating between the
+large office and an empty one beside it (on PostgreSQL in the same server), so that the ratio holds when the
+machine's speed does not. The server has PostgreSQL's own settings (128 MB of shared buffers): what does not
+fit is read through the system's cache.
+"""
+
+from __future__ import annotations
+
+import gc
+import sqlite3
+import statistics
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from bench.ingest import Writer, databases, device_of, timed
+from head_office.office import HeadOffice, open_head_office
+from head_office.services import ingest
+from tests.conftest import SetClock
+from tests.head_office.inside import unit_inside
+from tests.postgresql import running_postgresql
+
+UNITS = 500
+BATCHES = 40
+TARGET = 1.3
+INDEXED = ("entries", "applications", "documents")
+WORDS = {
+    "postgresql": {
+        "lot": "md5(random()::text)",
+        "bytes": "decode(repeat(md5(random()::text), 40), 'hex')",
+        "hash": "decode(md5(g::text) || md5(g::text), 'hex')",
+        "hex": "lpad(to_hex(g), 12, '0')",
+        "series": "generate_series({first}, {last}) AS g",
+    },
+    "sqlite": {
+        "lot": "lower(hex(randomblob(16)))",
+        "bytes": "randomblob(640)",
+        "hash": "randomblob(32)",
+        "hex": "printf('%012x', g)",
+        "series": "(WITH RECURSIVE n(g) AS (SELECT {first} UNION ALL SELECT g + 1 FROM n WHERE g < {last})"
+        " SELECT g FROM n)",
+    },
+}
+ID = "{hex} || '-7000-8000-000000000000'"
+DAY = "'2026-0' || (1 + g % 9) || '-11T09:00:00+07:00'"
+FILL = (
+    "INSERT INTO entries (journal, seq, hash, kind, subject, received_at, raw)"
+    " SELECT 'journal-' || (g % 500), g / 500 + 1, {hash},"
+    " CASE g % 2 WHEN 0 THEN 'application.submitted' ELSE 'receipt.printed' END,"
+    f" {ID.replace('{hex}', '{even}')}, {DAY}, {{bytes}} FROM {{series}}",
+    "INSERT INTO applications (id, number, service, state, unit, journal, seq, submitted_at, received_at,"
+    " full_name, name_key, nik, birth_date, due_on, desk)"
+    f" SELECT {ID}, 'N' || g, 'passport.new', 'handed_over', 'U' || (g % 500), 'journal-' || (g % 500),"
+    f" g / 500 + 1, {DAY}, {DAY}, {{lot}}, {{lot}}, substr({{lot}}, 1, 16),"
+    " '19' || (10 + g % 89) || '-01-0' || (1 + g % 9), '2026-0' || (1 + g % 9) || '-20', 'done'"
+    " FROM {series} WHERE g % 2 = 0",
+    *(
+        "INSERT INTO documents (application, position, kind, sha256, bytes, media_type)"
+        f" SELECT {ID}, {place}, 'ktp', {{lot}} || {{lot}}, 90000, 'image/jpeg' FROM {{series}}"
+        " WHERE g % 2 = 0"
+        for place in range(3)
+    ),
+)
+
+
+class Filling:
+    """A database that is filled without its office; its indexes are made anew after each time."""
+
+    def __init__(self, kind: str, run: Callable[[str], object], indexes: dict[str, str]) -> None:
+        self._kind = kind
+        self._run = run
+        self._indexes = indexes
+        self._count = 0
+        for unit in range(UNITS):
+            run(
+                "INSERT INTO units (code, name, letters, feed_seq, feed_hash)"
+                f" VALUES ('U{unit}', '', 1, 0, '')"
+            )
+            run(
+                "INSERT INTO devices (id, unit, public_key, officer, program, enrolled_at)"
+                f" VALUES ('device-{unit}', 'U{unit}', '', '', '', '')"
+            )
+            run(
+                "INSERT INTO journals (id, unit, device, letter, head_seq, head_hash)"
+                f" VALUES ('journal-{unit}', 'U{unit}', 'device-{unit}', 'A', 0, '')"
+            )
+
+    def up_to(self, count: int) -> None:
+        if count <= self._count:
+            return
+        for name in self._indexes:
+            self._run(f"DROP INDEX {name}")
+        words = WORDS[self._kind]
+        series = words["series"].format(first=self._count, last=count - 1)
+        even = words["hex"].replace("(g)", "(g - g % 2)").replace(", g)", ", g - g % 2)")
+        for statement in FILL:
+            said = {**words, "series": series, "even": even}
+            self._run(statement.format(**said))
+        for statement in self._indexes.values():
+            self._run(statement)
+        self._run("ANALYZE")
+        self._count = count
+
+
+@contextmanager
+def offices(kind: str, home: Path) -> Iterator[tuple[HeadOffice, HeadOffice, Filling]]:
+    """A large office, an empty one, and what fills the large one."""
+    if kind == "sqlite":
+        large, empty = (open_head_office(home / name, clock=SetClock()) for name in ("large", "empty"))
+        line = sqlite3.connect(home / "large" / "head-office.db", isolation_level=None)
+        line.execute("PRAGMA cache_size = -1000000")
+        found = line.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+                             f" AND tbl_name IN {INDEXED}")  # fmt: skip
+        yield large, empty, Filling(kind, line.execute, dict(found.fetchall()))
+        line.close()
+        return
+    (home / "server").mkdir()
+    with running_postgresql(home / "server") as url:
+        urls = databases(url, 2)
+        large, empty = (open_head_office(home / at[-8:], database=at, clock=SetClock()) for at in urls)
+        with psycopg.connect(urls[0].replace("+psycopg", ""), autocommit=True) as line:
+            for setting in ("session_replication_role = replica", "synchronous_commit = off",
+                            "maintenance_work_mem = '1GB'"):  # fmt: skip
+                line.execute(f"SET {setting}")
+            found = line.execute(
+                "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s)"
+                " AND indexname LIKE 'ix%%'", [list(INDEXED)]
+            )  # fmt: skip
+            yield large, empty, Filling(kind, line.execute, dict(found.fetchall()))
+        large.close()
+        empty.close()
+
+
+def main(kind: str, sizes: list[int]) -> int:
+    ratios = []
+    with (
+        tempfile.TemporaryDirectory(dir="/tmp") as folder,
+        offices(kind, Path(folder)) as (large, empty, filling),
+    ):
+        units = [unit_inside(office, "BN01") for office in (large, empty)]
+        writers = [Writer(unit) for unit in units]
+        known = [device_of(office, unit) for office, unit in zip((large, empty), units, strict=True)]
+        for size in sizes:
+            filled = timed(lambda size=size: filling.up_to(size))
+            times: list[list[float]] = [[], []]
+            for _turn in range(BATCHES + 5):
+                for which, office in enumerate((large, empty)):
+                    batch, device = writers[which].batch(), known[which]
+                    gc.freeze()
+                    took = timed(lambda o=office, d=device, b=batch: ingest.ingest(o, d, b))
+                    times[which].append(took)
+            medians = [1e3 * statistics.median(each[5:]) for each in times]
+            worst = [1e3 * sorted(each[5:])[-2] for each in times]
+            ratios.append(medians[0] / medians[1])
+            told = f"{medians[0]:6.2f} ms a batch (worst but one {worst[0]:6.1f})"
+            beside = f"empty {medians[1]:6.2f} ({worst[1]:6.1f}), ratio {ratios[-1]:.2f}"
+            print(f"{kind} {size:>11,} entries: {told}, {beside}; filled in {filled:.0f} s", flush=True)
+    print(f"worst ratio {max(ratios):.2f} (target: at most {TARGET})")
+    return 0 if max(ratios) <= TARGET else 1
+
+
+if __name__ == "__main__":
+    chosen = [int(each) for each in sys.argv[2:]] or [0, 1_000_000, 10_000_000]
+    sys.exit(main(sys.argv[1], chosen))
