@@ -27,6 +27,7 @@ from head_office.store.engine import THREADS
 from head_office.web import (
     applications,
     kept_aside,
+    outreach,
     planned_visits,
     public,
     receipts,
@@ -67,6 +68,7 @@ def create_app(office: HeadOffice) -> FastAPI:
         kept_aside,
         units,
         planned_visits,
+        outreach,
     ):
         app.include_router(pages.router)
     app.add_exception_handler(Refusal, _refused)

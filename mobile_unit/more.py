@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mobile_unit.services.bulletins import Bulletins
     from mobile_unit.services.context import Context
+    from mobile_unit.services.outreach import OutreachEvents
     from mobile_unit.services.planned_visits import PlannedVisits
     from mobile_unit.services.surveys import Surveys
 
@@ -16,6 +17,12 @@ class More:
     """The other half of ``app.Unit``."""
 
     context: Context
+
+    @cached_property
+    def outreach(self) -> OutreachEvents:
+        from mobile_unit.services.outreach import OutreachEvents
+
+        return OutreachEvents(self.context)
 
     @cached_property
     def surveys(self) -> Surveys:

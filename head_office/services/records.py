@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from head_office.office import HeadOffice
-from head_office.services import afterwards, bulletin_reads, survey_answers
+from head_office.services import afterwards, bulletin_reads, outreach_records, survey_answers
 from head_office.services.checks import Quarantined, require_documents, require_valid
 from head_office.services.forgotten_pins import require_recovered
 from head_office.services.scans import publish_if_received
@@ -243,6 +243,8 @@ _KINDS: Mapping[str, Apply] = {
     **_ONLY_KEPT,
     kinds.SURVEY_ANSWERS: survey_answers.taken_in,
     kinds.BULLETIN_READ: bulletin_reads.taken_in,
+    kinds.OUTREACH_PLANNED: outreach_records.planned,
+    kinds.OUTREACH_HELD: outreach_records.held,
     kinds.APPLICATION_SUBMITTED: _submitted,
     kinds.APPLICATION_CORRECTED: _corrected,
     kinds.APPLICATION_WITHDRAWN: afterwards.withdrawn,

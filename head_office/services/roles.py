@@ -22,6 +22,8 @@ class Permission(Enum):
     """Read what was kept aside and why; it names nobody."""
     SURVEYS = auto()
     """Read the survey's result; it names nobody."""
+    OUTREACH = auto()
+    """Read what outreach was planned and held; photos show people."""
     RELEASE = auto()
     """Take in or throw away what was kept aside."""
     UNITS = auto()
@@ -38,6 +40,7 @@ _TABLE: Mapping[str, frozenset[Permission]] = {
             Permission.APPLICATIONS,
             Permission.KEPT_ASIDE,
             Permission.SURVEYS,
+            Permission.OUTREACH,
             Permission.UNITS,
             Permission.VISITS,
         }

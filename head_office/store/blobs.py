@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 
 from head_office.store import bulk
 from head_office.store.engine import Connection, insert
+from head_office.store.outreach_tables import attachments
 from head_office.store.tables import applications, blobs, documents
 from mobile_unit.domain.states import SENT
 
@@ -15,6 +16,11 @@ _PROMISED = (
     select(documents.c.bytes)
     .join(applications, applications.c.id == documents.c.application)
     .where(documents.c.sha256 == bindparam("sha256"), applications.c.unit == bindparam("unit"))
+    .limit(1)
+)
+_PROMISED_ATTACHED = (
+    select(attachments.c.bytes)
+    .where(attachments.c.sha256 == bindparam("sha256"), attachments.c.unit == bindparam("unit"))
     .limit(1)
 )
 _AWAITING = (
@@ -30,13 +36,17 @@ _AWAITING = (
 
 
 def named(connection: Connection, unit: str, sha256s: Collection[str]) -> set[str]:
-    """Those of the scans that a unit's applications name."""
-    statement = (
+    """Those of the scans that a unit's applications and other records name."""
+    of_applications = (
         select(documents.c.sha256)
         .join(applications, applications.c.id == documents.c.application)
         .where(documents.c.sha256.in_(sha256s), applications.c.unit == unit)
     )
-    return set(connection.execute(statement).scalars())
+    of_others = select(attachments.c.sha256).where(
+        attachments.c.sha256.in_(sha256s), attachments.c.unit == unit
+    )
+    found = set(connection.execute(of_applications).scalars())
+    return found | set(connection.execute(of_others).scalars())
 
 
 def held(connection: Connection, sha256s: Collection[str]) -> set[str]:
@@ -46,9 +56,12 @@ def held(connection: Connection, sha256s: Collection[str]) -> set[str]:
 
 
 def promised_length(connection: Connection, unit: str, sha256: str) -> int | None:
-    """How many bytes an application of the unit said that a scan has; None where none names it."""
-    length = connection.execute(_PROMISED, {"sha256": sha256, "unit": unit}).scalar()
-    return None if length is None else int(length)
+    """How many bytes a record of the unit said that a scan has; None where none names it."""
+    for statement in (_PROMISED, _PROMISED_ATTACHED):
+        length = connection.execute(statement, {"sha256": sha256, "unit": unit}).scalar()
+        if length is not None:
+            return int(length)
+    return None
 
 
 def hold(connection: Connection, sha256: str, length: int, at: str) -> None:

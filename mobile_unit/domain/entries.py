@@ -43,6 +43,8 @@ RECONCILIATION_EXPORTED = "reconciliation.exported"
 RECORDS_PURGED = "records.purged"
 VISITS_FORGOTTEN = "visits.forgotten"
 SURVEY_ANSWERS = "survey.answers"
+OUTREACH_PLANNED = "outreach.planned"
+OUTREACH_HELD = "outreach.held"
 BULLETIN_READ = "bulletin.read"
 
 RECORDS_OF_AN_APPLICATION = frozenset({APPLICATION_SUBMITTED, APPLICATION_CORRECTED})

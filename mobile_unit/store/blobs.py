@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 from mobile_unit.store.prepared import Prepared
 from mobile_unit.store.tables import (
     applications,
+    attachments,
     blobs,
     deliveries,
     documents,
@@ -71,9 +72,9 @@ def facts(connection: Connection, sha256s: Iterable[str]) -> dict[str, tuple[int
 
 
 # asked of each scan that is not sent, never of all documents there ever were
-_is_waiting = (
-    deliveries.c.acknowledged_at.is_(None)
-    & select(documents.c.sha256).where(documents.c.sha256 == deliveries.c.sha256).exists()
+_is_waiting = deliveries.c.acknowledged_at.is_(None) & (
+    select(documents.c.sha256).where(documents.c.sha256 == deliveries.c.sha256).exists()
+    | select(attachments.c.sha256).where(attachments.c.sha256 == deliveries.c.sha256).exists()
 )
 TOTALS = select(func.count(), func.sum(deliveries.c.bytes)).where(_is_waiting)
 _OLDEST = (
@@ -86,7 +87,7 @@ _WAITING = (
     select(deliveries.c.sha256, deliveries.c.bytes, blobs.c.media_type, deliveries.c.upload_url)
     .join(blobs, blobs.c.sha256 == deliveries.c.sha256)
     .where(_is_waiting)
-    .order_by(_OLDEST)
+    .order_by(_OLDEST.is_(None), _OLDEST)
 )
 
 
@@ -129,6 +130,7 @@ def forget_unused(connection: Connection) -> None:
             ~exists().where(documents.c.sha256 == blobs.c.sha256),
             ~exists().where(past_documents.c.sha256 == blobs.c.sha256),
             ~exists().where(draft_documents.c.sha256 == blobs.c.sha256),
+            ~exists().where(attachments.c.sha256 == blobs.c.sha256),
             exists().where(deliveries.c.sha256 == blobs.c.sha256, deliveries.c.acknowledged_at.is_(None)),
         )
     )

@@ -16,6 +16,7 @@ from mobile_unit.domain.states import FINAL, REFERRED
 from mobile_unit.store import applications as rows
 from mobile_unit.store.tables import (
     applications,
+    attachments,
     blobs,
     documents,
     draft_documents,
@@ -135,6 +136,7 @@ def _remove_scans(connection: Connection, application: str) -> tuple[int, int]:
         ~exists().where(documents.c.sha256 == blobs.c.sha256),
         ~exists().where(past_documents.c.sha256 == blobs.c.sha256),
         ~exists().where(draft_documents.c.sha256 == blobs.c.sha256),
+        ~exists().where(attachments.c.sha256 == blobs.c.sha256),
     )
     count, size = connection.execute(select(func.count(), func.sum(blobs.c.bytes)).where(*gone)).one()
     connection.execute(delete(blobs).where(*gone))

@@ -392,3 +392,28 @@ bookings = Table(
     Column("service", Text),
     Column("hour", Text),
 )
+
+#: outreach events as lists show them; the whole of one is its newest entry. ``theme`` is "" where ``words``
+#: say it; ``men`` and ``women`` are 0 until it was held
+outreach = Table(
+    "outreach",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("day", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("theme", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("place_name", Text, nullable=False),
+    Column("men", Integer, nullable=False),
+    Column("women", Integer, nullable=False),
+    Index("ix_outreach_day", "day"),
+)
+
+#: pictures and papers of records that are no applications (an event's photos, a consent)
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("record", Text, primary_key=True),
+    Column("sha256", Text, ForeignKey("blobs.sha256"), primary_key=True),
+    Index("ix_attachments_sha256", "sha256"),
+)

@@ -1,0 +1,39 @@
+"""What is attached to records that are no applications, and whether it is held."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from head_office.store.engine import Connection
+from head_office.store.outreach_tables import attachments
+from head_office.store.tables import blobs
+
+
+def put(connection: Connection, record: str, unit: str, files: Sequence[Mapping[str, Any]]) -> None:
+    """What a record has now, in place of what it had."""
+    connection.execute(delete(attachments).where(attachments.c.record == record))
+    rows = [
+        {
+            "record": record,
+            "position": position,
+            "unit": unit,
+            **{name: each[name] for name in ("sha256", "bytes", "media_type")},
+        }
+        for position, each in enumerate(files)
+    ]
+    if rows:
+        connection.execute(attachments.insert(), rows)
+
+
+def of(connection: Connection, record: str) -> list[dict[str, Any]]:
+    """In the order given, each with whether it is ``held``."""
+    statement = (
+        select(attachments, blobs.c.held_at.is_not(None).label("held"))
+        .outerjoin(blobs, blobs.c.sha256 == attachments.c.sha256)
+        .where(attachments.c.record == record)
+        .order_by(attachments.c.position)
+    )
+    return [dict(row) for row in connection.execute(statement).mappings()]
