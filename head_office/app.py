@@ -17,10 +17,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from head_office import __version__
-from head_office.api import blobs, devices, journals, rounds
+from head_office.api import blobs, devices, journals, metrics, rounds
 from head_office.api import public as public_api
 from head_office.api.bodies import NoLargerThan
 from head_office.api.crowd import NoMoreThan
+from head_office.api.observed import Observed
 from head_office.office import HeadOffice
 from head_office.problems import Refusal, TooOften
 from head_office.store.engine import THREADS
@@ -57,6 +58,8 @@ def create_app(office: HeadOffice) -> FastAPI:
     app.state.office = office
     app.add_middleware(NoLargerThan)
     app.add_middleware(NoMoreThan)
+    app.add_middleware(Observed, office=office)
+    app.include_router(metrics.router)
     for router in (devices.router, journals.router, rounds.router, blobs.router, public_api.router):
         app.include_router(router, prefix=wire.API)
     for pages in (

@@ -9,6 +9,7 @@ import logging
 import os
 import socket
 import ssl
+import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
+from head_office import logs
+from head_office.api.metrics import WORKERS_VARIABLE
 from head_office.app import create_app
 from head_office.office import (
     BLOBS_VARIABLE,
@@ -34,6 +37,7 @@ from mobile_unit.i18n import _
 
 log = logging.getLogger("head_office")
 NOTICE_SECONDS = 10.0
+_LOG_VARIABLE = "HEAD_OFFICE_LOG"
 _PATIENCE = 60.0
 """Seconds until a worker must be ready; it may wait for another one's migration."""
 
@@ -49,18 +53,19 @@ def serve(
     workers: int,
     place: Mapping[str, str],
     as_json: bool,
+    log_as: str = logs.PLAIN,
 ) -> int:
     """Serve until SIGTERM or SIGINT; plain HTTP on loopback only. Raises click.UsageError.
 
     ``proxies`` are the addresses or networks whose word on who calls (``X-Forwarded-For``) is taken; without
     any it is nobody's. Several ``workers`` are processes of their own behind one address, each of which opens
-    what ``place`` names.
+    what ``place`` names. ``log_as`` is ``plain`` or ``json``.
     """
     if (tls_cert is None) != (tls_key is None):
         raise click.UsageError(_("--tls-cert and --tls-key go together."))
     if tls_cert is None and not _is_loopback(host):
         raise click.UsageError(_("Outside this machine TLS is needed: --tls-cert and --tls-key."))
-    _log()
+    logs.set_up(log_as)
     _require_certificate(tls_cert, tls_key)
     _require_addresses(proxies)
     listener = _listen(host, port)
@@ -89,14 +94,16 @@ def serve(
             _settle()
             _Announcing(config, line).run(sockets=[listener])
         else:
-            os.environ.update(place)
-            _AnnouncingWorkers(config, [listener], line).run()
+            with tempfile.TemporaryDirectory(prefix="head-office-") as counts:
+                os.environ.update(place)
+                os.environ.update({_LOG_VARIABLE: log_as, WORKERS_VARIABLE: counts})
+                _AnnouncingWorkers(config, [listener], line).run()
     return 0
 
 
 def worker() -> FastAPI:
     """One worker's application, over what ``serve`` left in its environment."""
-    _log()
+    logs.set_up(os.environ.get(_LOG_VARIABLE, logs.PLAIN))
     database, blobs = os.environ.get(DATABASE_VARIABLE), os.environ.get(BLOBS_VARIABLE)
     app = create_app(open_head_office(default_home(), database=database, blobs=blobs))
     _settle()
@@ -108,10 +115,6 @@ def _settle() -> None:
     each batch of entries would pay for walking through it."""
     gc.collect()
     gc.freeze()
-
-
-def _log() -> None:
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
 
 
 @contextmanager

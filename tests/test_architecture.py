@@ -33,7 +33,7 @@ STOREYS = {
         ("__main__",),
     ),
     "head_office": (
-        ("__init__", "problems"),
+        ("__init__", "logs", "problems"),
         ("store",),
         ("office",),
         ("services",),
@@ -76,6 +76,7 @@ HOMES = {
     "usb": ("mobile_unit/services/thermal_printers.py",),
     "zxingcpp": ("mobile_unit/receipts/qr.py", "mobile_unit/services/codes.py", "head_office/web/qr.py"),
     "jinja2": ("head_office/web/",),
+    "prometheus_client": ("head_office/api/metrics.py",),
     "pyotp": ("head_office/services/passwords.py",),
     "pyrage": ("mobile_unit/sync/sealing.py",),
     "num2words": ("mobile_unit/receipts/",),

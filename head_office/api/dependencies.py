@@ -76,6 +76,7 @@ def caller(
 ) -> devices.Device:
     """The enrolled, unrevoked device that calls, and not too often."""
     device = identity.device_of(office, authorization)
+    request.state.device = device.id
     limits.require_device(office, device.id, length_of(request))
     return device
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Path, Query
 from pydantic import BaseModel, ConfigDict, Field
 
+from head_office.api import metrics
 from head_office.api.bodies import batch_lines
 from head_office.api.dependencies import Device, Office, Standing
 from head_office.services import contact, ingest, publishing, recovery
@@ -43,6 +44,7 @@ def entries(
 ) -> dict[str, Any]:
     """Entries in order, one a line; answered after they are durable."""
     taken = ingest.ingest(office, device, Batch(journal, first, last, body, signature))
+    metrics.count_batch(taken.stored)
     return {"head": taken.head, "stored": taken.stored, "quarantined": taken.quarantined}
 
 

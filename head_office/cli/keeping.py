@@ -22,6 +22,7 @@ BACKUP_KEY_VARIABLE = "HEAD_OFFICE_BACKUP_KEY"
 @click.option("--tls-cert", type=click.Path(exists=True, path_type=Path))
 @click.option("--tls-key", type=click.Path(exists=True, path_type=Path))
 @click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
+@click.option("--log", "log_as", type=click.Choice(["plain", "json"]), default="plain", show_default=True)
 @click.option("--proxy", "proxies", multiple=True, metavar="ADDRESS", help=_("The proxy in front, if any."))
 @common
 def serve(
@@ -31,6 +32,7 @@ def serve(
     tls_cert: Path | None,
     tls_key: Path | None,
     workers: int,
+    log_as: str,
     proxies: tuple[str, ...],
 ) -> int:
     """Answer the units and the public until told to stop."""
@@ -46,6 +48,7 @@ def serve(
             proxies=proxies,
             workers=workers,
             place=options.place(),
+            log_as=log_as,
             as_json=options.json,
         )
 

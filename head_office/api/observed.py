@@ -1,0 +1,78 @@
+"""In front of everything: each request gets an id, is counted, and has a line in the log, all without a word
+of what it asked for. The line names the route's template, never the address that was called."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import time
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from head_office.api import metrics
+from head_office.logs import request_id, requests_log
+from head_office.office import HeadOffice
+from mobile_unit.sync import wire
+
+_GONE = 499
+"""Nobody was there any more to be answered."""
+
+
+class Observed:
+    def __init__(self, app: ASGIApp, office: HeadOffice) -> None:
+        self._app = app
+        self._office = office
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        known, status, began = secrets.token_hex(8), _GONE, time.perf_counter()
+        token = request_id.set(known)
+
+        async def named_send(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)["X-Request-ID"] = known
+            await send(message)
+
+        try:
+            await self._app(scope, receive, named_send)
+        except Exception:
+            status = 500  # answered further out
+            raise
+        finally:
+            self._note(scope, status, time.perf_counter() - began)
+            request_id.reset(token)
+
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        route = template_of(scope)
+        metrics.count_request(scope["method"], route, status, seconds)
+        device = scope.get("state", {}).get("device")
+        requests_log.info(
+            "%(method)s %(route)s %(status)s",
+            {
+                "method": scope["method"] if route else None,
+                "route": route,
+                "status": status,
+                "ms": round(seconds * 1000, 1),
+                "device": None if device is None else _hashed(self._office.secret, device),
+            },
+        )
+
+
+def template_of(scope: Scope) -> str | None:
+    """Which route answered, its parts as ``{number}``; None where none did."""
+    template: str | None = getattr(scope.get("route"), "path", None)
+    if template is not None and scope["path"].startswith(f"{wire.API}/"):
+        # the library names a route within its router
+        return template if template.startswith(f"{wire.API}/") else f"{wire.API}{template}"
+    return template
+
+
+def _hashed(secret: bytes, device: str) -> str:
+    """The same for the same laptop, and nothing that leads back to it without this office's secret."""
+    return hmac.new(secret, b"way-kanan/log\0" + device.encode(), hashlib.sha256).hexdigest()[:12]
