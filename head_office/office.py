@@ -9,17 +9,17 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from head_office.store import keys, publications
+from head_office.store import keys
 from head_office.store.allowances import Allowances
 from head_office.store.aside_folder import AsideFolder
 from head_office.store.blob_folder import BlobFolder
 from head_office.store.blob_store import BlobStore
 from head_office.store.engine import Database
 from head_office.store.schema import bring_up_to_date
-from mobile_unit.clock import Clock, SystemClock, timestamp, today
+from head_office.store.shelf import OwnShelf
+from mobile_unit.clock import Clock, SystemClock, timestamp
 from mobile_unit.errors import UserFacingError
 from mobile_unit.forms import shelf
-from mobile_unit.forms.catalogue import forget_published, version_on
 from mobile_unit.i18n import _
 from mobile_unit.sync import sealing
 
@@ -41,6 +41,7 @@ class HeadOffice:
     generation: str
     clock: Clock
     allowances: Allowances
+    shelf: OwnShelf
 
     def now(self) -> str:
         return timestamp(self.clock.now())
@@ -57,20 +58,9 @@ class HeadOffice:
             recipient = keys.recovery_recipient(connection)
         return sealing.vouch(self.key, recipient, sealing.RECOVERY_KEY) if recipient else None
 
-    def published_catalogue(self, version: str) -> shelf.Document | None:
-        """The text of a catalogue that was published here."""
-        with self.database.read() as connection:
-            found: shelf.Document | None = publications.catalogue(connection, version)
-        return found
-
-    def current_catalogue(self) -> str:
-        """The version that holds at the counters today."""
-        with self.database.read() as connection:
-            return version_on(publications.published(connection), today(self.clock))
-
     def close(self) -> None:
-        shelf.take_back(self.published_catalogue)
-        forget_published()
+        shelf.take_back(self.shelf)
+        self.shelf.close()
         self.database.close()
 
 
@@ -106,11 +96,10 @@ def open_head_office(
     scans = blob_store(blobs or str(home))
     aside = AsideFolder((scans.folder if isinstance(scans, BlobFolder) else home) / "aside")
     allowances = Allowances(opened, secret)
-    office = HeadOffice(
-        opened, scans, aside, signing_key, secret, identity, generation, clock or SystemClock(), allowances
-    )
-    shelf.lend(office.published_catalogue, office.current_catalogue)
-    return office
+    clock = clock or SystemClock()
+    own = OwnShelf(opened, clock)
+    shelf.lend(own)
+    return HeadOffice(opened, scans, aside, signing_key, secret, identity, generation, clock, allowances, own)
 
 
 def blob_store(where: str) -> BlobStore:

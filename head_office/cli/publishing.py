@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,6 +69,48 @@ def publish_bulletin(options: Options, file: Path, preview: bool) -> int:
         try:
             sound, bulletin = sound_bulletin(office, read_file(file))
             _tell_changes(options, preview_of(office, bulletin))
+            return 0 if preview else _publish(options, office, sound)
+        except NotSound as error:
+            return _refuse(options, error)
+
+
+@publish.command("holidays")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@PREVIEW
+@common
+def publish_holidays(options: Options, file: Path, preview: bool) -> int:
+    """Publish the holidays and days of joint leave in FILE (JSON, like resources/calendar/holidays.json).
+
+    Each year that FILE names is set by it whole; promised days of what is under way are counted anew.
+    """
+    from head_office.services.reference import preview_of_holidays, read_holidays, sound_holidays
+    from mobile_unit.forms.catalogue_check import NotSound
+
+    with options.opened() as office:
+        try:
+            sound = sound_holidays(office, read_holidays(file))
+            _tell_changes(options, preview_of_holidays(office, sound))
+            return 0 if preview else _publish(options, office, sound)
+        except NotSound as error:
+            return _refuse(options, error)
+
+
+@publish.command("regions")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--from", "since", type=click.DateTime(["%Y-%m-%d"]), required=True)
+@click.option("--legal-basis", required=True)
+@PREVIEW
+@common
+def publish_regions(options: Options, file: Path, since: datetime, legal_basis: str, preview: bool) -> int:
+    """Publish the regency's kecamatan and villages in FILE, all of them (TSV, like
+    resources/regions/way-kanan.tsv), from a day on."""
+    from head_office.services.reference import preview_of_regions, read_regions, sound_regions
+    from mobile_unit.forms.catalogue_check import NotSound
+
+    with options.opened() as office:
+        try:
+            sound = sound_regions(office, read_regions(file), since.date(), legal_basis)
+            _tell_changes(options, preview_of_regions(sound))
             return 0 if preview else _publish(options, office, sound)
         except NotSound as error:
             return _refuse(options, error)

@@ -14,18 +14,19 @@ from datetime import date
 
 from head_office.office import HeadOffice
 from head_office.services.publishing import publish
+from head_office.store import promises, reading
 from head_office.store import publications as kept
-from head_office.store import reading
 from head_office.store.engine import Connection
 from head_office.store.publications import APPROVED, DROPPED, PROPOSED, PUBLISHED, Kept
 from mobile_unit.clock import today
 from mobile_unit.domain.entries import FEED_PUBLICATION
 from mobile_unit.domain.identifiers import uuid7
-from mobile_unit.domain.publications import BULLETIN, CATALOGUE, FORMATS, order
+from mobile_unit.domain.publications import BULLETIN, CATALOGUE, FORMATS, HOLIDAYS, REGIONS, order
 from mobile_unit.domain.texts import Text
 from mobile_unit.errors import NotAllowed, UserFacingError
+from mobile_unit.forms import shelf
 from mobile_unit.forms.catalogue_check import NotSound, Problem
-from mobile_unit.forms.shelf import shipped
+from mobile_unit.forms.deadlines import merged
 from mobile_unit.i18n import _, say
 from mobile_unit.sync import issuing, wire
 
@@ -81,7 +82,9 @@ def publish_approved(office: HeadOffice, id_: str, by: str) -> int:
         found = _held(connection, id_)
         _require_state(found, APPROVED)
         _require_next(connection, found.kind, found.number)
-        return _publish(office, connection, id_, by)
+        units = _publish(office, connection, found, by)
+    office.shelf.look_again()
+    return units
 
 
 def drop(office: HeadOffice, id_: str, by: str, reason: str) -> None:
@@ -99,12 +102,21 @@ def publish_now(office: HeadOffice, sound: Sound) -> tuple[str, int]:
     What is published already, word for word, is left as it is. Raises NotSound.
     """
     with office.database.write() as connection:
-        for each in kept.listed(connection, PUBLISHED):
-            if (each.kind, each.number, each.sha256) == (sound.kind, sound.number, sound.sha256):
-                return each.id, 0
+        here = [each for each in kept.listed(connection, PUBLISHED) if each.kind == sound.kind]
+        if sound.kind in (HOLIDAYS, REGIONS):
+            here = here[-1:]  # their number is ours to give
+        same = next((each for each in here if _is_same(each, sound)), None)
+        if same is not None:
+            return same.id, 0
         _require_next(connection, sound.kind, sound.number)
         id_ = _add(office, connection, sound, None)
-        return id_, _publish(office, connection, id_, None)
+        units = _publish(office, connection, _held(connection, id_), None)
+    office.shelf.look_again()
+    return id_, units
+
+
+def _is_same(each: Kept, sound: Sound) -> bool:
+    return each.sha256 == sound.sha256 and (each.number == sound.number or each.kind in (HOLIDAYS, REGIONS))
 
 
 def tell_unit(office: HeadOffice, connection: Connection, unit: str) -> int:
@@ -215,8 +227,11 @@ def _add(office: HeadOffice, connection: Connection, sound: Sound, by: str | Non
     return id_
 
 
-def _publish(office: HeadOffice, connection: Connection, id_: str, by: str | None) -> int:
-    kept.turn(connection, id_, PUBLISHED, by=by, at=office.now())
+def _publish(office: HeadOffice, connection: Connection, found: Kept, by: str | None) -> int:
+    kept.turn(connection, found.id, PUBLISHED, by=by, at=office.now())
+    if found.kind == HOLIDAYS:
+        said = json.loads(kept.content(connection, found.id))
+        promises.count_anew(connection, merged((*shelf.calendars(), said)))
     return sum(tell_unit(office, connection, unit) > 0 for unit in kept.every_unit(connection))
 
 
@@ -241,7 +256,7 @@ def _require_next(connection: Connection, kind: str, number: str) -> None:
         if number in taken:
             raise NotSound([Problem("", "number", _ONCE)])
         return
-    newest = max((*taken, *(shipped() if kind == CATALOGUE else ())), key=order, default="0")
+    newest = max((*taken, *(shelf.shipped() if kind == CATALOGUE else ())), key=order, default="0")
     if order(number) <= order(newest):
         words = Text(
             f"Nomor {number} tidak lebih baru daripada {newest}. Naikkan nomornya.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -34,10 +34,15 @@ def person(body: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def deadline(body: Mapping[str, Any], clock_from: str | None) -> dict[str, str | None]:
-    """The promised day, counted from the moment the promise names, or so long from the submission."""
+def deadline(
+    body: Mapping[str, Any], clock_from: str | None, free: Collection[date] | None = None
+) -> dict[str, str | None]:
+    """The promised day, counted from the moment the promise names, or so long from the submission.
+
+    ``free`` are holidays that are to hold from now on.
+    """
     counted_from = date.fromisoformat((clock_from or body["submitted_at"])[:10])
-    last = due_on(body, counted_from)
+    last = due_on(body, counted_from, free)
     return {"due_on": None if last is None else last.isoformat(), "clock_from": clock_from}
 
 

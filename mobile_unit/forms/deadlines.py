@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from functools import cache
 from typing import Any
 
 from mobile_unit.domain.working_days import working_day_after
+from mobile_unit.forms import shelf
 from mobile_unit.forms.catalogue import Catalogue
 from mobile_unit.resources import resource
 
@@ -16,11 +17,33 @@ FIRST_CLOCK = "payment_and_interview"
 """What catalogues count from that name no moment (2026.1)."""
 
 
-@cache
+_counted: dict[str, tuple[object, frozenset[date]]] = {}
+
+
 def holidays() -> frozenset[date]:
     """Every holiday and day of joint leave that is known; a year that is not set yet has none."""
-    raw = json.loads(resource("calendar", "holidays.json").read_text("utf-8"))
-    return frozenset(date.fromisoformat(each["day"]) for each in raw["days"])
+    published = shelf.calendars()
+    known = _counted.get("holidays")
+    if known is None or known[0] is not published:
+        known = _counted["holidays"] = published, merged(published)
+    return known[1]
+
+
+def merged(published: Iterable[Mapping[str, Any]]) -> frozenset[date]:
+    """What ships and what was published, the oldest first: who sets a year sets all of it."""
+    days: frozenset[date] = frozenset()
+    for said in (shipped_holidays(), *published):
+        years = {int(year) for year in said["years"]}
+        new = (date.fromisoformat(each["day"]) for each in said["days"])
+        days = frozenset(day for day in days if day.year not in years) | frozenset(new)
+    return days
+
+
+@cache
+def shipped_holidays() -> Mapping[str, Any]:
+    """``years`` with the decree that sets each, and ``days`` with their names."""
+    raw: Mapping[str, Any] = json.loads(resource("calendar", "holidays.json").read_text("utf-8"))
+    return raw
 
 
 def promised_days(body: Mapping[str, Any]) -> int | None:
@@ -43,7 +66,12 @@ def clock_starts(body: Mapping[str, Any]) -> str:
     return named or catalogue.clock_starts or FIRST_CLOCK
 
 
-def due_on(body: Mapping[str, Any], counted_from: date) -> date | None:
-    """The last working day of the promised time, counted from a day; None where none is promised."""
+def due_on(body: Mapping[str, Any], counted_from: date, free: Collection[date] | None = None) -> date | None:
+    """The last working day of the promised time, counted from a day; None where none is promised.
+
+    ``free`` are holidays that are to hold instead of those that do.
+    """
     days = promised_days(body)
-    return None if days is None else working_day_after(counted_from, days, holidays())
+    return (
+        None if days is None else working_day_after(counted_from, days, holidays() if free is None else free)
+    )

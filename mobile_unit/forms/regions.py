@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 
+from mobile_unit.forms import shelf
 from mobile_unit.resources import resource
 
 VILLAGE, KECAMATAN, REGENCY = 13, 8, 5
@@ -30,20 +31,33 @@ class Region:
 class Regions:
     """The villages of the unit's regency, and all districts of the country for what a NIK begins with."""
 
-    def __init__(self, way_kanan: Path, indonesia: Path) -> None:
-        names = dict(_rows(way_kanan))
+    def __init__(self, way_kanan: Path, indonesia: Path, published: shelf.Areas = shelf.NO_AREAS) -> None:
+        """All that were ever published are known, for entries name them; those that hold are offered."""
+        shipped = dict(_rows(way_kanan))
+        front = shipped if published.holds is None else _named(published.holds)
+        names: dict[str, str] = {}
+        for said in published.known:
+            names |= _named(said)
+        names |= shipped | front
         self._here = {
             code: Region(code, name, names.get(code[:KECAMATAN], "") if len(code) == VILLAGE else "")
             for code, name in names.items()
             if len(code) in (KECAMATAN, VILLAGE)
         }
+        self._offered = tuple(region for code, region in self._here.items() if code in front)
         self._indonesia = indonesia
-        self._searchable = [(region.full_name.casefold(), region) for region in self._here.values()]
+        self._searchable = [(region.full_name.casefold(), region) for region in self._offered]
 
     @classmethod
-    @cache
     def load(cls) -> Regions:
-        return cls(resource("regions", "way-kanan.tsv"), resource("regions", "indonesia.tsv"))
+        """Those that hold; the same object until others do."""
+        published = shelf.areas()
+        if _loaded.get("published") is not published or "regions" not in _loaded:
+            here, country = resource("regions", "way-kanan.tsv"), resource("regions", "indonesia.tsv")
+            _loaded.update(published=published, regions=cls(here, country, published))
+        found = _loaded["regions"]
+        assert isinstance(found, cls)
+        return found
 
     def village(self, code: str) -> Region | None:
         return self._here.get(code) if len(code) == VILLAGE else None
@@ -86,10 +100,10 @@ class Regions:
         return sorted(inside, key=lambda region: region.name)
 
     def villages(self) -> tuple[Region, ...]:
-        return tuple(region for region in self._here.values() if len(region.code) == VILLAGE)
+        return tuple(region for region in self._offered if len(region.code) == VILLAGE)
 
     def kecamatans(self) -> tuple[Region, ...]:
-        return tuple(region for region in self._here.values() if len(region.code) == KECAMATAN)
+        return tuple(region for region in self._offered if len(region.code) == KECAMATAN)
 
     def knows_district(self, digits: str) -> bool:
         """Whether the first six digits of a NIK name a district, today's or one from before a split."""
@@ -100,6 +114,13 @@ class Regions:
         return {
             code.replace(".", ""): name for code, name in _rows(self._indonesia) if len(code) == KECAMATAN
         }
+
+
+def _named(said: shelf.Document) -> dict[str, str]:
+    return {each["code"]: each["name"] for each in said["regions"]}
+
+
+_loaded: dict[str, object] = {}
 
 
 def _rows(path: Path) -> Iterator[tuple[str, str]]:

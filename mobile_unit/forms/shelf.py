@@ -1,51 +1,87 @@
-"""Where the text of a catalogue version stands: in the folder that ships, or in what head office published.
+"""Where the texts stand that head office can publish anew: in the folders that ship, or in a database.
 
-A version says one thing for ever, wherever it is kept, so that the shelf is one for the whole process: who
-opens a database lends it what that holds, until it is closed.
+A catalogue's version says one thing for ever, wherever it is kept, so that the shelf is one for the whole
+process: who opens a database lends it what that holds, until it is closed.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from mobile_unit.resources import resource
 
 Document = Mapping[str, Any]
 """A whole version: ``catalogue`` and ``form``, and ``services`` and ``standards`` by code."""
 
-Lender = Callable[[str], Document | None]
-Current = Callable[[], str]
+
+@dataclass(frozen=True, eq=False)
+class Areas:
+    """Every list of regions that was published, the oldest first, and the one that holds; None where what
+    ships still does."""
+
+    known: tuple[Document, ...] = ()
+    holds: Document | None = None
+
+
+NO_AREAS = Areas()
+
+
+class Lender(Protocol):
+    """An open database that something was published to. What is asked for again is the same object until
+    something else holds."""
+
+    def catalogue(self, version: str) -> Document | None:
+        """The text of a version that was published."""
+
+    def holds(self) -> str | None:
+        """The catalogue's version that holds today, where nobody names one; None leaves it to others."""
+
+    def calendars(self) -> tuple[Document, ...]:
+        """The holidays that were published and hold, the oldest first."""
+
+    def areas(self) -> Areas:
+        """The regions that were published."""
+
+
 _lenders: list[Lender] = []
-_current: dict[Lender, Current] = {}
 
 
-def lend(lender: Lender, current: Current | None = None) -> None:
-    """Ask this one too for versions that do not ship, and ``current`` for the one that holds today where
-    nobody names a version."""
+def lend(lender: Lender) -> None:
+    """Ask this one too, before those that were here."""
     _lenders.append(lender)
-    if current is not None:
-        _current[lender] = current
 
 
 def take_back(lender: Lender) -> None:
     if lender in _lenders:
         _lenders.remove(lender)
-    _current.pop(lender, None)
 
 
 def current() -> str:
-    """The version that holds today; the newest that ships where nobody says more."""
-    return next(iter(reversed(_current.values())))() if _current else shipped()[-1]
+    """The catalogue's version that holds today; the newest that ships where nobody says more."""
+    said = (lender.holds() for lender in reversed(_lenders))
+    return next((version for version in said if version is not None), shipped()[-1])
+
+
+def calendars() -> tuple[Document, ...]:
+    """The published holidays that hold here, the oldest first."""
+    return _lenders[-1].calendars() if _lenders else ()
+
+
+def areas() -> Areas:
+    """The published regions, and which of them hold here."""
+    return _lenders[-1].areas() if _lenders else NO_AREAS
 
 
 def find(version: str) -> Document | None:
     """The text of a version; None where nobody here has it."""
     if version in shipped():
         return read_folder(resource("catalogue", version))
-    return next((found for lender in reversed(_lenders) if (found := lender(version)) is not None), None)
+    found = (lender.catalogue(version) for lender in reversed(_lenders))
+    return next((document for document in found if document is not None), None)
 
 
 def shipped() -> list[str]:

@@ -9,19 +9,21 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from typing import Any
 
 from mobile_unit.clock import JAKARTA, today
-from mobile_unit.domain.bulletins import AHEAD, EXPIRED, HOLDS, STANDINGS, SUPERSEDED, Bulletin, standing
+from mobile_unit.domain.bulletins import AHEAD, EXPIRED, HOLDS, SUPERSEDED, Bulletin, standing
 from mobile_unit.domain.entries import BULLETIN_READ
-from mobile_unit.domain.publications import BULLETIN, CATALOGUE, KINDS, Published, order
+from mobile_unit.domain.publications import BULLETIN, CATALOGUE, HOLIDAYS, KINDS, Published, order
 from mobile_unit.domain.texts import Text
 from mobile_unit.errors import UserFacingError
 from mobile_unit.forms.catalogue import Catalogue, versions
 from mobile_unit.forms.plain_markdown import list_of
-from mobile_unit.forms.revisions import Change, changes_between
+from mobile_unit.forms.regions import VILLAGE
+from mobile_unit.forms.revisions import Change, changes_between, day_in_words
 from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
-from mobile_unit.store import bulletins
+from mobile_unit.store import bulletins, publications
 from mobile_unit.store.engine import Connection
 
 NOTHING = Text("", "")
@@ -181,11 +183,17 @@ class Bulletins:
             return SUPERSEDED
         return HOLDS if each.valid_from <= day else AHEAD
 
+    def _said(self, about: Announcement) -> Text:
+        with self._context.store.read() as connection:
+            content = publications.content(connection, about.kind, about.number)
+        said = json.loads(content or b"{}")
+        return _of_holidays(said) if about.kind == HOLIDAYS else _of_regions(said)
+
     def _changes(self, about: Announcement) -> Text:
         if not about.usable:
             return _UNUSABLE
         if about.kind != CATALOGUE:
-            return STANDINGS[about.standing]
+            return self._said(about)
         new = Catalogue.load(about.number)
         before = [
             each.number for each in self._context.in_force.listed if each.kind == CATALOGUE and each.usable
@@ -200,6 +208,25 @@ class Bulletins:
                 for spoken, heading in (("id", "Rincian"), ("en", "In detail"))
             )
         )
+
+
+def _of_holidays(said: Mapping[str, Any]) -> Text:
+    decrees = [f"{year}: {decree}" for year, decree in said["years"].items()]
+    days = [(day_in_words(date.fromisoformat(each["day"])), each["name"]) for each in said["days"]]
+    return Text(
+        *(
+            f"{list_of(decrees)}\n\n{list_of(f'{day.in_(spoken)}: {name}' for day, name in days)}"
+            for spoken in ("id", "en")
+        )
+    )
+
+
+def _of_regions(said: Mapping[str, Any]) -> Text:
+    villages = sum(len(each["code"]) == VILLAGE for each in said["regions"])
+    return Text(
+        f"{villages} kampung dan kelurahan. Dasar hukum: {said['legal_basis']}.",
+        f"{villages} villages. Legal basis: {said['legal_basis']}.",
+    )
 
 
 def _line(change: Change, spoken: str) -> str:

@@ -32,7 +32,7 @@ class Context:
 
     @property
     def catalogue(self) -> Catalogue:
-        return self.in_force.catalogue
+        return self.in_force.today
 
     @property
     def regions(self) -> Regions:
