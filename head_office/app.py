@@ -33,6 +33,7 @@ from head_office.web import (
     public,
     receipts,
     sign_in,
+    survey,
     units,
     work_list,
 )
@@ -72,6 +73,7 @@ def create_app(office: HeadOffice) -> FastAPI:
         units,
         planned_visits,
         outreach,
+        survey,
     ):
         app.include_router(pages.router)
     app.add_exception_handler(Refusal, _refused)

@@ -81,6 +81,12 @@ def look(office: HeadOffice, period: Period, unit: str | None = None) -> Survey:
     )
 
 
+def units_of(office: HeadOffice) -> dict[str, str]:
+    """The names of all units, by code."""
+    with office.database.read() as connection:
+        return units.names(connection)
+
+
 def this_quarter(office: HeadOffice) -> Period:
     return Period.around(f"{today(office.clock):%Y-%m}", 3)
 

@@ -16,6 +16,7 @@ from head_office.office import open_head_office
 from tests.head_office.browser import CHROMIUM, DESKTOP, PHONE, chromium, findings
 from tests.head_office.desk_client import PASSWORD, SECRET, add_staff
 from tests.head_office.inside import unit_inside
+from tests.head_office.test_survey_page import TEN, hand_in
 from tests.offices import running_office
 
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium is installed here")
@@ -224,3 +225,19 @@ def test_a_visit_is_planned_with_a_list(page, office, tmp_path):
     look(page, "visit-cancel")
     page.get_by_role("button", name="Batalkan kunjungan").click()
     expect(page.get_by_role("status")).to_be_visible()
+
+
+def test_the_survey_is_read_and_its_notice_fetched(page, office):
+    opened = open_head_office(office.home)
+    now = opened.clock.now()
+    hand_in(unit_inside(opened, f"SK{page.viewport_size['width']}"), *TEN, month=f"{now:%Y-%m}")
+    opened.close()
+    page.get_by_role("link", name="Survei", exact=True).click()
+    expect(page.get_by_role("heading", name="Survei kepuasan")).to_be_visible()
+    expect(page.locator(".index .large")).to_have_text("83,33")
+    look(page, "survey")
+    page.get_by_label("Waktu Penyelesaian").fill("Loket kedua.")
+    with page.expect_download() as download:
+        page.keyboard.press("Tab")
+        page.get_by_role("button", name="Pengumuman (PDF)").click()
+    assert download.value.suggested_filename.startswith("skm-")

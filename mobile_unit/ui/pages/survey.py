@@ -36,7 +36,7 @@ class SurveyPage(Page):
 
     def __init__(self, place: Workplace) -> None:
         super().__init__(place, _("Satisfaction survey"))
-        self._seen: Overview | None = None
+        self.seen: Overview | None = None
         self._surveys = place.unit.surveys
         self.give = button(
             _("Give the screen to applicants"), role="primary", picture="survey", shortcut="Ctrl+K"
@@ -134,7 +134,7 @@ class SurveyPage(Page):
 
     def _show(self, found: tuple[Overview, str]) -> None:
         seen, here = found
-        self._seen = seen
+        self.seen = seen
         tally = seen.told.tally
         letter, words = grade(tally.index)
         self.index.say(in_figures(tally.index, language()), f"{letter} {say(words)}" if tally.index else "")
@@ -177,9 +177,9 @@ class SurveyPage(Page):
 
     @Slot()
     def _show_groups(self) -> None:
-        if self._seen is None:
+        if self.seen is None:
             return
-        chosen, told = self.by.value(), self._seen.told
+        chosen, told = self.by.value(), self.seen.told
         if chosen == "traits":
             bars = self._traits()
         else:
@@ -201,8 +201,8 @@ class SurveyPage(Page):
         ]
 
     def _traits(self) -> Sequence[Bar]:
-        assert self._seen is not None
-        told = self._seen.told
+        assert self.seen is not None
+        told = self.seen.told
         return [
             Bar(
                 f"{say(attribute.name)}: {say(value.name)}",
