@@ -6,7 +6,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mobile_unit.services.answering import AnswerBook
     from mobile_unit.services.bulletins import Bulletins
+    from mobile_unit.services.complaints import Complaints
     from mobile_unit.services.context import Context
     from mobile_unit.services.outreach import OutreachEvents
     from mobile_unit.services.planned_visits import PlannedVisits
@@ -41,3 +43,15 @@ class More:
         from mobile_unit.services.planned_visits import PlannedVisits
 
         return PlannedVisits(self.context)
+
+    @cached_property
+    def answer_book(self) -> AnswerBook:
+        from mobile_unit.services.answering import AnswerBook
+
+        return AnswerBook(self.context)
+
+    @cached_property
+    def complaints(self) -> Complaints:
+        from mobile_unit.services.complaints import Complaints
+
+        return Complaints(self.context)

@@ -50,7 +50,7 @@ STOREYS = {
 BORROWED = {
     "head_office": (
         *("domain", "forms", "sync.wire", "sync.proof", "sync.bundles", "sync.replies", "sync.sealing"),
-        *("sync.exchange", "sync.issuing", "sync.packing", "sync.recovering"),
+        *("sync.answers", "sync.exchange", "sync.issuing", "sync.packing", "sync.recovering"),
         *("receipts.block", "receipts.fonts", "receipts.sheet", "receipts.survey_notice"),
         *PLAIN,
     ),

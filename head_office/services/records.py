@@ -7,7 +7,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from head_office.office import HeadOffice
-from head_office.services import afterwards, bulletin_reads, outreach_records, survey_answers
+from head_office.services import (
+    afterwards,
+    bulletin_reads,
+    complaint_records,
+    outreach_records,
+    survey_answers,
+)
 from head_office.services.checks import Quarantined, require_documents, require_valid
 from head_office.services.forgotten_pins import require_recovered
 from head_office.services.scans import publish_if_received
@@ -249,4 +255,9 @@ _KINDS: Mapping[str, Apply] = {
     kinds.APPLICATION_CORRECTED: _corrected,
     kinds.APPLICATION_WITHDRAWN: afterwards.withdrawn,
     kinds.PASSPORT_HANDED_OVER: afterwards.handed_over,
+    kinds.COMPLAINT_TAKEN: complaint_records.taken,
+    kinds.COMPLAINT_ADDED: complaint_records.added,
+    kinds.COMPLAINT_TOLD: complaint_records.told,
+    kinds.COMPLAINTS_PURGED: complaint_records.purged,
+    kinds.ANSWERS_COUNTED: complaint_records.answers_counted,
 }

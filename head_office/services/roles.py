@@ -24,6 +24,10 @@ class Permission(Enum):
     """Read the survey's result; it names nobody."""
     OUTREACH = auto()
     """Read what outreach was planned and held; photos show people."""
+    COMPLAINTS = auto()
+    """Read questions and complaints that are not sealed, assign, answer and close them."""
+    SEALED_COMPLAINTS = auto()
+    """Read those about officers and the names that were given in confidence; never one about oneself."""
     RELEASE = auto()
     """Take in or throw away what was kept aside."""
     UNITS = auto()
@@ -41,6 +45,7 @@ _TABLE: Mapping[str, frozenset[Permission]] = {
             Permission.KEPT_ASIDE,
             Permission.SURVEYS,
             Permission.OUTREACH,
+            Permission.COMPLAINTS,
             Permission.UNITS,
             Permission.VISITS,
         }

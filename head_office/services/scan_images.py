@@ -23,10 +23,15 @@ _one_at_a_time = Lock()
 
 def pages(office: HeadOffice, sha256: str, media_type: str) -> int:
     """How many pages a held scan has; 0 for a PDF that can't be read. Only PDFs are looked into."""
-    if media_type == "image/jpeg":
+    return 1 if media_type == "image/jpeg" else pages_in(_content(office, sha256))
+
+
+def pages_in(content: bytes) -> int:
+    """The same of a scan's bytes."""
+    if content.startswith(_JPEG):
         return 1
     try:
-        with _document(_content(office, sha256)) as document:
+        with _document(content) as document:
             return min(len(document), MOST_PAGES)
     except UserFacingError:
         return 0
@@ -34,7 +39,11 @@ def pages(office: HeadOffice, sha256: str, media_type: str) -> int:
 
 def page(office: HeadOffice, sha256: str, number: int) -> bytes:
     """A page, from 0, as JPEG; raises UserFacingError where it can't be read."""
-    content = _content(office, sha256)
+    return page_in(_content(office, sha256), number)
+
+
+def page_in(content: bytes, number: int) -> bytes:
+    """The same of a scan's bytes."""
     if content.startswith(_JPEG) and number == 0:
         return content
     if not content.startswith(_PDF):

@@ -15,6 +15,20 @@ from head_office.store.tables import blobs
 def put(connection: Connection, record: str, unit: str, files: Sequence[Mapping[str, Any]]) -> None:
     """What a record has now, in place of what it had."""
     connection.execute(delete(attachments).where(attachments.c.record == record))
+    _insert(connection, record, unit, files, 0)
+
+
+def add(connection: Connection, record: str, unit: str, files: Sequence[Mapping[str, Any]]) -> None:
+    """What a record has beside what it had."""
+    held = of(connection, record)
+    known = {each["sha256"] for each in held}
+    new = [each for each in files if each["sha256"] not in known]
+    _insert(connection, record, unit, new, len(held))
+
+
+def _insert(
+    connection: Connection, record: str, unit: str, files: Sequence[Mapping[str, Any]], first: int
+) -> None:
     rows = [
         {
             "record": record,
@@ -22,7 +36,7 @@ def put(connection: Connection, record: str, unit: str, files: Sequence[Mapping[
             "unit": unit,
             **{name: each[name] for name in ("sha256", "bytes", "media_type")},
         }
-        for position, each in enumerate(files)
+        for position, each in enumerate(files, first)
     ]
     if rows:
         connection.execute(attachments.insert(), rows)

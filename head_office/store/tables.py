@@ -16,6 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from head_office.store import complaint_tables as complaint_tables
 from head_office.store import outreach_tables as outreach_tables
 from head_office.store import published_tables as published_tables
 from head_office.store.metadata import metadata as metadata

@@ -46,6 +46,11 @@ SURVEY_ANSWERS = "survey.answers"
 OUTREACH_PLANNED = "outreach.planned"
 OUTREACH_HELD = "outreach.held"
 BULLETIN_READ = "bulletin.read"
+COMPLAINT_TAKEN = "complaint.taken"
+COMPLAINT_ADDED = "complaint.added"
+COMPLAINT_TOLD = "complaint.told"
+COMPLAINTS_PURGED = "complaints.purged"
+ANSWERS_COUNTED = "answers.counted"
 
 RECORDS_OF_AN_APPLICATION = frozenset({APPLICATION_SUBMITTED, APPLICATION_CORRECTED})
 """The kinds whose body holds an application whole; the newest one counts."""
@@ -66,6 +71,8 @@ FEED_VISIT_PLANNED = "visit.planned"
 FEED_JOURNAL_LETTER = "journal.letter"
 FEED_RECONCILIATION = "reconciliation.signed"
 FEED_PUBLICATION = "publication.issued"
+FEED_COMPLAINT_STATUS = "complaint.status"
+FEED_COMPLAINT_ANSWERED = "complaint.answered"
 
 _MAX_INTEGER = (1 << 53) - 1
 _SHAPES = {

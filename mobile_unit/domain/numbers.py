@@ -4,6 +4,9 @@ Unit, journal letter (each life of a database has its own, so two never give one
 running number of the day, and an ISO 7064 MOD 37,36 check character over the rest. It says nothing of
 the person. A life that head office has given no letter yet carries the letter of the life before it and a
 mark drawn by lot: ``WK01A-261124-QK3F70001-B``.
+
+What else a unit gives numbers to has a series of its own, a letter before the date and in the check
+character: complaints ``WK01A-P261124-0001-X``.
 """
 
 from __future__ import annotations
@@ -22,6 +25,14 @@ _UNIT = re.compile(r"[A-Z][A-Z0-9]{1,7}")
 _NUMBER = re.compile(rf"([A-Z][A-Z0-9]{{1,7}})([A-Z])-(\d{{6}})-((?:{_MARK})?\d{{4,6}})-([0-9A-Z])")
 _SPOKEN = re.compile(
     r"([A-Z][A-Z0-9]{1,7}[A-Z])[\s.\-/]*(\d{6})[\s.\-/]*"
+    rf"({_MARK})?[\s.\-/]*(\d{{1,6}}?)[\s.\-/]*([0-9A-Z])"
+)
+
+COMPLAINTS = "P"
+"""The series of complaints (pengaduan)."""
+_OF_SERIES = re.compile(rf"([A-Z][A-Z0-9]{{1,7}})([A-Z])-([A-Z])(\d{{6}})-((?:{_MARK})?\d{{4,6}})-([0-9A-Z])")
+_SPOKEN_OF_SERIES = re.compile(
+    r"([A-Z][A-Z0-9]{1,7}[A-Z])[\s.\-/]*([A-Z])[\s.\-/]*(\d{6})[\s.\-/]*"
     rf"({_MARK})?[\s.\-/]*(\d{{1,6}}?)[\s.\-/]*([0-9A-Z])"
 )
 
@@ -51,12 +62,24 @@ def is_mark(text: str) -> bool:
 
 def application_number(unit: str, letter: str, day: date, serial: int, mark: str = "") -> str:
     """The number of the ``serial``-th application that this journal took on ``day`` (local date)."""
+    return _number("", unit, letter, day, serial, mark)
+
+
+def series_number(series: str, unit: str, letter: str, day: date, serial: int, mark: str = "") -> str:
+    """The same for what is counted in a series of its own."""
+    if not re.fullmatch("[A-Z]", series):
+        raise ValueError("no series")
+    return _number(series, unit, letter, day, serial, mark)
+
+
+def _number(series: str, unit: str, letter: str, day: date, serial: int, mark: str) -> str:
     if not is_unit_code(unit) or not re.fullmatch("[A-Z]", letter) or not 1 <= serial <= 999_999:
         raise ValueError("unit, letter or serial out of range")
     if mark and not is_mark(mark):
         raise ValueError("no mark")
-    body = (f"{unit}{letter}", f"{day:%y%m%d}", f"{mark}{serial:04d}")
-    return "-".join((*body, check_character("".join(body))))
+    body = (f"{unit}{letter}", f"{series}{day:%y%m%d}", f"{mark}{serial:04d}")
+    # the series counts twice: said without hyphens, no number of one is right as one of another
+    return "-".join((*body, check_character("".join(body) + series)))
 
 
 def has_number_shape(text: str) -> bool:
@@ -69,6 +92,31 @@ def is_application_number(text: str) -> bool:
     """Whether ``text`` is a number in its written form with a right check character."""
     match = _NUMBER.fullmatch(text)
     return match is not None and check_character("".join(match.groups()[:4])) == match[5]
+
+
+def is_series_number(series: str, text: str) -> bool:
+    """Whether ``text`` is a number of a series in its written form with a right check character."""
+    match = _OF_SERIES.fullmatch(text)
+    if match is None or match[3] != series:
+        return False
+    return check_character("".join(match.groups()[:5]) + series) == match[6]
+
+
+def journal_of_series(number: str) -> tuple[str, str, str]:
+    """``journal_of`` for a number of a series. Raises ValueError."""
+    match = _OF_SERIES.fullmatch(number)
+    if match is None:
+        raise ValueError("no number")
+    return match[1], match[2], match[5][:5] if match[5][0] in _MARK_BEGINS else ""
+
+
+def find_series_number(series: str, spoken: str) -> str | None:
+    """``find_number`` for a number of a series."""
+    match = _SPOKEN_OF_SERIES.fullmatch(spoken.strip().upper())
+    if match is None or match[2] != series:
+        return None
+    number = f"{match[1]}-{series}{match[3]}-{match[4] or ''}{int(match[5]):04d}-{match[6]}"
+    return number if is_series_number(series, number) else None
 
 
 def journal_of(number: str) -> tuple[str, str, str]:

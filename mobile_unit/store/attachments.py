@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
 
 from mobile_unit.store.tables import attachments
 
@@ -15,6 +16,13 @@ def put(connection: Connection, record: str, sha256s: Iterable[str]) -> None:
     rows = [{"record": record, "sha256": each} for each in dict.fromkeys(sha256s)]
     if rows:
         connection.execute(insert(attachments), rows)
+
+
+def add(connection: Connection, record: str, sha256s: Iterable[str]) -> None:
+    """What a record has beside what it had."""
+    rows = [{"record": record, "sha256": each} for each in dict.fromkeys(sha256s)]
+    if rows:
+        connection.execute(upsert(attachments).on_conflict_do_nothing(), rows)
 
 
 def of(connection: Connection, record: str) -> list[str]:

@@ -417,3 +417,40 @@ attachments = Table(
     Column("sha256", Text, ForeignKey("blobs.sha256"), primary_key=True),
     Index("ix_attachments_sha256", "sha256"),
 )
+
+#: the last running number given on a day in a series of its own (complaints); never falls
+series_counters = Table(
+    "series_counters",
+    metadata,
+    Column("series", Text, primary_key=True),
+    Column("letter", Text, primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("last", Integer, nullable=False),
+)
+
+#: questions and complaints as lists show them; the whole of one is its entries. Of one that is ``sealed``
+#: whole nothing is here that says what it is about, and ``due_on`` is "". ``status`` to ``answer`` are head
+#: office's: ``answer`` is JSON, the words, or what only the slip's code opens. ``purged_at`` is set once
+#: nobody's data is left in it
+complaints = Table(
+    "complaints",
+    metadata,
+    Column("position", Integer, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("mode", Text, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("sealed", Boolean, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("taken_at", Text, nullable=False),
+    Column("due_on", Text, nullable=False),
+    Column("status", Text),
+    Column("status_at", Text),
+    Column("answer", Text),
+    Column("told_at", Text),
+    Column("purged_at", Text),
+    UniqueConstraint("id"),
+    UniqueConstraint("number"),
+    Index("ix_complaints_due_on", "due_on", "position"),
+)

@@ -6,11 +6,15 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from mobile_unit.domain.complaints import STATUSES, TO_BE_TOLD
 from mobile_unit.domain.corrections import Asked
 from mobile_unit.domain.entries import (
     APPLICATION_CORRECTED,
     APPLICATION_WITHDRAWN,
+    COMPLAINT_TAKEN,
     FEED_APPLICATION_STATUS,
+    FEED_COMPLAINT_ANSWERED,
+    FEED_COMPLAINT_STATUS,
     FEED_CORRECTION_REQUESTED,
     FEED_ENTRY_QUARANTINED,
     FEED_JOURNAL_LETTER,
@@ -32,6 +36,7 @@ from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.store import (
     applications,
+    complaints,
     inbox,
     journal,
     planned_visits,
@@ -163,6 +168,9 @@ def _take_back(connection: Connection, application: str, life: str, seq: int) ->
     if kind in (APPLICATION_WITHDRAWN, PASSPORT_HANDED_OVER):
         applications.set_own_state(connection, application, None)
         return
+    if kind == COMPLAINT_TAKEN:
+        complaints.set_status(connection, application, QUARANTINED, "")
+        return
     if kind == APPLICATION_CORRECTED and refused is not None and refused.body["answers_request"]:
         requests.reopen(connection, refused.body["answers_request"])
     applications.set_own_state(connection, application, None)
@@ -186,6 +194,23 @@ def _officers(connection: Connection, body: Mapping[str, Any]) -> str | None:
 def _reconciliation(connection: Connection, body: Mapping[str, Any]) -> str | None:
     reconciled.take(connection, body)
     return None
+
+
+def _complaint_status(connection: Connection, body: Mapping[str, Any]) -> str | None:
+    complaint, status = str(body["id"]), str(body["status"])
+    if status not in STATUSES:
+        raise Unknown
+    complaints.set_status(connection, complaint, status, str(body["at"]))
+    return complaint
+
+
+def _complaint_answered(connection: Connection, body: Mapping[str, Any]) -> str | None:
+    complaint, status = str(body["id"]), str(body["status"])
+    answer = {"answer": body["answer"], "sealed": body["sealed"]}
+    if status not in TO_BE_TOLD or not any(isinstance(each, str) and each for each in answer.values()):
+        raise Unknown
+    complaints.set_answer(connection, complaint, status, answer, str(body["at"]))
+    return complaint
 
 
 def _lease(connection: Connection, body: Mapping[str, Any]) -> str | None:
@@ -243,4 +268,6 @@ _KINDS: Mapping[str, Apply] = {
     FEED_VISIT_PLANNED: _planned,
     FEED_WIPE: _wipe,
     FEED_PUBLICATION: _publication,
+    FEED_COMPLAINT_STATUS: _complaint_status,
+    FEED_COMPLAINT_ANSWERED: _complaint_answered,
 }

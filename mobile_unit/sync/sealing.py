@@ -7,6 +7,7 @@ so a device has nothing more to tell. docs/decisions has why.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
@@ -109,6 +110,24 @@ def unseal(source: BinaryIO, take: Callable[[bytes], None], identity: str) -> No
         if (raised := reader.raised or writer.raised) is not None:
             raise raised from None
         raise (NotForUs if "No matching keys" in str(error) else Damaged)(str(error)) from error
+
+
+def sealed_bytes(content: bytes, recipients: Sequence[str]) -> bytes:
+    """A few bytes at once."""
+    out = io.BytesIO()
+    seal(iter((content,)), lambda piece: _add(out, piece), recipients)
+    return out.getvalue()
+
+
+def opened_bytes(sealed: bytes, identity: str) -> bytes:
+    """What was sealed, whole; raises NotForUs, Damaged."""
+    out = io.BytesIO()
+    unseal(io.BytesIO(sealed), lambda piece: _add(out, piece), identity)
+    return out.getvalue()
+
+
+def _add(out: io.BytesIO, piece: bytes) -> None:
+    out.write(piece)
 
 
 def _recipient(text: str) -> Any:

@@ -29,6 +29,13 @@ def modules() -> tuple[Module, ...]:
     """In the order of the tiles, in the language of now."""
     return (
         Module(
+            "complaints",
+            "voice",
+            _("Questions and complaints"),
+            _("The answer book, complaints open, in confidence or sealed, and answers to be told."),
+            "1",
+        ),
+        Module(
             "survey",
             "survey",
             _("Satisfaction survey"),
@@ -41,12 +48,5 @@ def modules() -> tuple[Module, ...]:
             _("Announcements"),
             _("What head office tells its counters, and what a new list of services changes."),
             "9",
-        ),
-        Module(
-            "receipt_check",
-            "document",
-            _("Check a receipt"),
-            _("Is a receipt that somebody shows genuine? Its QR code says so, without a network."),
-            "0",
         ),
     )

@@ -87,6 +87,12 @@ def _more(place: Workplace) -> Page:
     return MorePage(place)
 
 
+def _complaints(place: Workplace) -> Page:
+    from mobile_unit.ui.pages.complaints import ComplaintsPage
+
+    return ComplaintsPage(place)
+
+
 def _sync(place: Workplace) -> Page:
     from mobile_unit.ui.pages.sync import SyncPage
 
@@ -144,6 +150,7 @@ _PLACES = (
     _Place("stick", "", _stick, Permission.LAPTOP),
     _Place("comparison", "", _comparison),
     _Place("survey", "", _survey),
+    _Place("complaints", "", _complaints),
 )
 
 
@@ -156,6 +163,7 @@ _UNDER = {
     "stick": "sync",
     "comparison": "sync",
     "survey": "more",
+    "complaints": "more",
 }
 """Pages that are reached from another, which the rail shows as the one that is open and Esc leads back to."""
 

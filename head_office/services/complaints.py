@@ -1,0 +1,310 @@
+"""Complaints at the desk: who is shown which, and what is done with one. Each act is one transaction, by a
+named member of the staff, told to the unit, and never over another's work.
+
+Nobody is shown a complaint about themselves, whatever their role, nor told that there is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from head_office.office import HeadOffice
+from head_office.services import scan_images
+from head_office.services.complaint_records import opened as said_in
+from head_office.services.complaint_records import tell_status, words_of
+from head_office.services.deciding import Outdated
+from head_office.services.publishing import publish
+from head_office.services.roles import Permission, may
+from head_office.store import attachments, complaints, filed, looks, staff
+from head_office.store.complaints import GROUPS, TO_DO
+from head_office.store.engine import Connection
+from head_office.store.staff import Member
+from mobile_unit.domain import complaints as words
+from mobile_unit.domain.complaints import ANSWERED, ASSIGNED, CLOSED, REJECTED, REOPENED
+from mobile_unit.domain.entries import FEED_COMPLAINT_ANSWERED
+from mobile_unit.domain.numbers import COMPLAINTS, find_series_number
+from mobile_unit.domain.working_days import working_days_between
+from mobile_unit.errors import UserFacingError
+from mobile_unit.forms.complaint_rules import rules
+from mobile_unit.forms.deadlines import holidays
+from mobile_unit.i18n import _, say
+from mobile_unit.sync import sealing
+from mobile_unit.sync.answers import close_answer
+
+PAGE = 50
+SEALED_FILE = "application/age"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row of the list with its traffic light; ``days`` working days are left for what comes next."""
+
+    row: Mapping[str, Any]
+    light: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    rows: list[Listed]
+    further: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    at: str
+    what: str
+    status: str
+    words: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """What was handed in; ``pages`` is 0 where it is not held yet, may not be seen, or can't be read."""
+
+    sha256: str
+    bytes: int
+    held: bool
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One complaint as its reader may see it; ``person`` is None where nobody is named or their name was
+    given in confidence (``confided``)."""
+
+    listed: Listed
+    said: Mapping[str, Any]
+    person: Mapping[str, str] | None
+    confided: bool
+    about: tuple[str, ...]
+    officer: str
+    place: str
+    files: tuple[File, ...]
+    steps: tuple[Step, ...]
+    answer: str
+    next: tuple[str, ...]
+
+
+def listed(office: HeadOffice, member: Member, group: str, after: tuple[str, str] | None) -> ListPage:
+    group = group if group in GROUPS else TO_DO
+    with office.database.read() as connection:
+        rows = complaints.page(
+            connection, group, member.nip, sealed=_opens_seals(member), after=after, limit=PAGE + 1
+        )
+    further = None
+    if len(rows) > PAGE:
+        rows = rows[:PAGE]
+        further = (rows[-1]["next_on"] or "", rows[-1]["id"])
+    today = office.clock.now().date()
+    return ListPage([_lit(row, today) for row in rows], further)
+
+
+def counts(office: HeadOffice, member: Member) -> dict[str, int]:
+    today = office.clock.now().date().isoformat()
+    with office.database.read() as connection:
+        found = complaints.counts(connection, member.nip, today, sealed=_opens_seals(member))
+        found["to_close"] = len(complaints.to_close(connection, today))
+    return found
+
+
+def opened(office: HeadOffice, member: Member, number: str) -> Dossier:
+    """Everything that a member may see of one; that they looked is written down first (UU 27/2022 Ps 31)."""
+    with office.database.write() as connection:
+        row = _visible(connection, member, number)
+        looks.note(connection, member.nip, row["id"], "complaint", office.now())
+    with office.database.read() as connection:
+        return _read(office, connection, member, row)
+
+
+def file_page(office: HeadOffice, member: Member, number: str, sha256: str, page: int) -> bytes:
+    """A page of what was handed in as JPEG, opened where it was sealed."""
+    with office.database.write() as connection:
+        row = _visible(connection, member, number)
+        held = {each["sha256"]: each for each in attachments.of(connection, row["id"]) if each["held"]}
+        if sha256 not in held or (_is_confided(row) and not _opens_seals(member)):
+            raise UserFacingError(_("This document is not here."))
+        looks.note(connection, member.nip, row["id"], "complaint file", office.now())
+    return scan_images.page_in(_content(office, held[sha256]), page)
+
+
+def decide(
+    office: HeadOffice,
+    member: Member,
+    number: str,
+    revision: int,
+    status: str,
+    text: str = "",
+    section: str = "",
+) -> None:
+    """Put a complaint into the next status. Raises UserFacingError for one that may not follow or lacks its
+    words, Outdated where somebody was quicker."""
+    text = text.strip()
+    with office.database.write() as connection:
+        _visible(connection, member, number)
+        row = complaints.hold(connection, number)
+        assert row is not None  # it was visible within this transaction
+        if row["revision"] != revision:
+            raise Outdated(
+                _("Somebody else changed this complaint while you had it open."),
+                _("Nothing of yours was applied. Look at what changed, then decide again."),
+            )
+        _require_step(row, status, text, section)
+        _apply(office, connection, row, status, text, section, member.nip)
+
+
+def close_unanswered(office: HeadOffice, member: Member) -> int:
+    """Close every complaint whose answer nobody came back to in the time that the rules give."""
+    today = office.clock.now().date().isoformat()
+    with office.database.write() as connection:
+        numbers = complaints.to_close(connection, today)
+        for number in numbers:
+            row = complaints.hold(connection, number)
+            assert row is not None
+            _apply(office, connection, row, CLOSED, "", "", member.nip)
+    return len(numbers)
+
+
+def _apply(
+    office: HeadOffice,
+    connection: Connection,
+    row: Mapping[str, Any],
+    status: str,
+    text: str,
+    section: str,
+    by: str,
+) -> None:
+    now, today = office.now(), office.clock.now().date()
+    changed: dict[str, Any] = {"status": status, "next_on": row["due_on"]}
+    if status in (ANSWERED, REJECTED):
+        changed |= {"answered_at": now, "next_on": rules().closes_on(today).isoformat(), "told_at": None}
+    elif status == CLOSED:
+        changed["next_on"] = None
+    elif status == REOPENED:
+        due_on = rules().due_on(row["kind"], today).isoformat()
+        changed |= {"answered_at": None, "due_on": due_on, "next_on": due_on}
+    if status == ASSIGNED:
+        changed["section"] = section
+    complaints.change(connection, row["id"], **changed)
+    complaints.add_step(connection, row["id"], "status", status, now, words=text or None, by=by)
+    if status in (ANSWERED, REJECTED):
+        _tell_answer(office, connection, row, status, text)
+    else:
+        tell_status(office, connection, row, status, None)
+
+
+def _tell_answer(
+    office: HeadOffice, connection: Connection, row: Mapping[str, Any], status: str, text: str
+) -> None:
+    """In words; of a sealed complaint so that the slip's code alone opens it."""
+    sealed = None
+    if row["sealed"]:
+        code = said_in(office, filed.body_of(connection, row))["code"]
+        sealed = close_answer(text, row["number"], code)
+    said = {
+        "id": row["id"],
+        "number": row["number"],
+        "status": status,
+        "answer": None if sealed else text,
+        "sealed": sealed,
+        "at": office.now(),
+    }
+    publish(office, connection, row["unit"], FEED_COMPLAINT_ANSWERED, said)
+
+
+def _require_step(row: Mapping[str, Any], status: str, text: str, section: str) -> None:
+    if status not in words.NEXT[row["status"]]:
+        raise UserFacingError(
+            _("“{after}” can't follow “{before}”.").format(
+                after=say(words.status_word(status)), before=say(words.status_word(row["status"]))
+            )
+        )
+    if status in (ANSWERED, REJECTED) and not text:
+        raise UserFacingError(_("Write the answer: the unit reads it to the person."))
+    if status == REOPENED and not text:
+        raise UserFacingError(_("This step needs a note that says why."))
+    if len(text) > words.LONGEST_ANSWER:
+        raise UserFacingError(_("An answer has at most 4,000 letters."))
+    if status == ASSIGNED and section not in rules().sections:
+        raise UserFacingError(_("Choose the section it is assigned to."))
+
+
+def _content(office: HeadOffice, held: Mapping[str, Any]) -> bytes:
+    content = office.blobs.read(held["sha256"]) or b""
+    if held["media_type"] != SEALED_FILE:
+        return content
+    try:
+        return sealing.opened_bytes(content, office.bundle_identity)
+    except (sealing.NotForUs, sealing.Damaged):
+        return b""
+
+
+def _visible(connection: Connection, member: Member, number: str) -> dict[str, Any]:
+    """The row, as far as the member may know of it; else it is as if there were none."""
+    row = complaints.find_numbered(connection, find_series_number(COMPLAINTS, number) or number)
+    hidden = row is None or (
+        (row["sealed"] and not _opens_seals(member))
+        or member.nip in complaints.about_of(connection, row["id"])
+    )
+    if hidden or row is None:
+        raise UserFacingError(_("Head office holds no complaint with this number."))
+    return row
+
+
+def _opens_seals(member: Member) -> bool:
+    return may(member.role, Permission.SEALED_COMPLAINTS)
+
+
+def _is_confided(row: Mapping[str, Any]) -> bool:
+    return bool(row["sealed"] or row["mode"] == words.CONFIDENTIAL)
+
+
+def _read(office: HeadOffice, connection: Connection, member: Member, row: Mapping[str, Any]) -> Dossier:
+    body = filed.body_of(connection, row)
+    said = said_in(office, body)
+    named = staff.names(connection)
+    confided = _is_confided(row) and not _opens_seals(member)
+    steps = [_step(office, connection, each, named) for each in complaints.steps_of(connection, row["id"])]
+    answers = [step.words for step in steps if step.status in (ANSWERED, REJECTED) and step.what == "status"]
+    return Dossier(
+        listed=_lit(row, office.clock.now().date()),
+        said={**said, "person": None, "code": ""},
+        person=None if confided else said["person"],
+        confided=confided and said["person"] is not None,
+        about=tuple(said["officers"]),
+        officer=f"{body['officer']['name']} ({body['officer']['nip']})",
+        place=str((body["place"] or {}).get("name") or ""),
+        files=tuple(_file(office, each, hidden=confided) for each in attachments.of(connection, row["id"])),
+        steps=tuple(steps),
+        answer=answers[-1] if answers and row["status"] in (ANSWERED, REJECTED, CLOSED) else "",
+        next=words.NEXT[row["status"]],
+    )
+
+
+def _file(office: HeadOffice, held: Mapping[str, Any], *, hidden: bool) -> File:
+    pages = 0 if hidden or not held["held"] else scan_images.pages_in(_content(office, held))
+    return File(held["sha256"], held["bytes"], held["held"], pages)
+
+
+def _step(
+    office: HeadOffice, connection: Connection, step: Mapping[str, Any], named: Mapping[str, str]
+) -> Step:
+    text, by = str(step["words"] or ""), named.get(step["by"], step["by"]) or ""
+    if step["journal"] is not None:
+        body = filed.body_of(connection, step)
+        text, by = words_of(office, body), str(body["officer"]["name"])
+    return Step(step["at"], step["what"], step["status"], text, by)
+
+
+def _lit(row: Mapping[str, Any], today: date) -> Listed:
+    """Of what is answered the light is out, and the days are those until it may be closed."""
+    if row["next_on"] is None:
+        return Listed(row, words.STOPPED, 0)
+    if row["status"] not in words.UNDER_WAY:
+        days = working_days_between(today, date.fromisoformat(row["next_on"]), holidays())
+        return Listed(row, words.STOPPED, days)
+    return Listed(row, *words.light_of(row["status"], row["next_on"], today, holidays()))

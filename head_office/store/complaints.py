@@ -1,0 +1,160 @@
+"""Complaints on file: their rows, what was handed in, whom they are about, and what happened to them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, func, select, tuple_, update
+
+from head_office.store.complaint_tables import (
+    answer_counts,
+    complaint_about,
+    complaint_steps,
+    complaints,
+)
+from head_office.store.engine import Connection, insert
+from mobile_unit.domain.complaints import ANSWERED, CLOSED, REJECTED, UNDER_WAY
+
+TO_DO, ANSWERED_GROUP, DONE = "to_do", "answered", "done"
+GROUPS = {TO_DO: UNDER_WAY, ANSWERED_GROUP: (ANSWERED, REJECTED), DONE: (CLOSED,)}
+_C = complaints.c
+
+
+def find(connection: Connection, complaint: str) -> dict[str, Any] | None:
+    return _one(connection, _C.id == complaint)
+
+
+def find_numbered(connection: Connection, number: str) -> dict[str, Any] | None:
+    return _one(connection, _C.number == number)
+
+
+def hold(connection: Connection, number: str) -> dict[str, Any] | None:
+    """The row with this number, which nobody else changes until the transaction ends."""
+    statement = select(complaints).where(_C.number == number).with_for_update()
+    row = connection.execute(statement).mappings().first()
+    return None if row is None else dict(row)
+
+
+def _one(connection: Connection, which: ColumnElement[bool]) -> dict[str, Any] | None:
+    row = connection.execute(select(complaints).where(which)).mappings().first()
+    return None if row is None else dict(row)
+
+
+def add(connection: Connection, row: Mapping[str, Any], about: Collection[str]) -> None:
+    connection.execute(complaints.insert().values(**row))
+    if about:
+        rows = [{"complaint": row["id"], "nip": nip} for nip in sorted(set(about))]
+        connection.execute(complaint_about.insert(), rows)
+
+
+def add_step(connection: Connection, complaint: str, what: str, status: str, at: str, **more: Any) -> None:
+    """``more``: ``words``, ``by``, or ``journal`` and ``seq``."""
+    values = {"complaint": complaint, "what": what, "status": status, "at": at, **more}
+    connection.execute(complaint_steps.insert().values(**values))
+
+
+def change(connection: Connection, complaint: str, **values: Any) -> None:
+    connection.execute(
+        update(complaints).where(_C.id == complaint).values(**values, revision=_C.revision + 1)
+    )
+
+
+def steps_of(connection: Connection, complaint: str) -> list[dict[str, Any]]:
+    statement = (
+        select(complaint_steps).where(complaint_steps.c.complaint == complaint).order_by(complaint_steps.c.id)
+    )
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def about_of(connection: Connection, complaint: str) -> list[str]:
+    statement = select(complaint_about.c.nip).where(complaint_about.c.complaint == complaint)
+    return list(connection.execute(statement.order_by(complaint_about.c.nip)).scalars())
+
+
+def page(
+    connection: Connection,
+    group: str,
+    reader: str,
+    *,
+    sealed: bool,
+    after: tuple[str, str] | None,
+    limit: int,
+) -> list[dict[str, Any]]:
+    """At most so many of a group after a place: what has to be done first is first, of what is done the
+    latest. Nobody is shown one that is about them; sealed ones only where ``sealed``."""
+    statement = select(complaints).where(*_visible(reader, sealed), _C.status.in_(GROUPS[group]))
+    if group == DONE:
+        if after is not None:
+            statement = statement.where(_C.id < after[1])
+        statement = statement.order_by(_C.id.desc())
+    else:
+        day = func.coalesce(_C.next_on, "")
+        if after is not None:
+            statement = statement.where(tuple_(day, _C.id) > tuple_(*after))
+        statement = statement.order_by(day, _C.id)
+    return [dict(row) for row in connection.execute(statement.limit(limit)).mappings()]
+
+
+def counts(connection: Connection, reader: str, today: str, *, sealed: bool) -> dict[str, int]:
+    """How many of each group the reader is shown, and how many of them are late."""
+    visible = _visible(reader, sealed)
+    found = {
+        group: _count(connection, *visible, _C.status.in_(statuses)) for group, statuses in GROUPS.items()
+    }
+    late = (_C.status.in_(UNDER_WAY), _C.next_on < today)
+    return {**found, "late": _count(connection, *visible, *late)}
+
+
+def every(connection: Connection) -> Iterator[dict[str, Any]]:
+    """All of them, as they arrived, with nothing of what they say."""
+    statement = select(complaints).order_by(_C.received_at, _C.id)
+    rows = connection.execute(statement, execution_options={"yield_per": 1000}).mappings()
+    return (dict(row) for row in rows)
+
+
+def to_close(connection: Connection, today: str) -> list[str]:
+    """The numbers of those whose answer nobody came back to for so long that they may be closed."""
+    statement = select(_C.number).where(_C.status.in_((ANSWERED, REJECTED)), _C.next_on < today)
+    return list(connection.execute(statement.order_by(_C.number)).scalars())
+
+
+def late(connection: Connection, today: str) -> dict[str, int]:
+    """How many are over the day of what has to be done next, by status."""
+    statement = (
+        select(_C.status, func.count())
+        .where(_C.status.in_(UNDER_WAY), _C.next_on < today)
+        .group_by(_C.status)
+    )
+    return {row[0]: row[1] for row in connection.execute(statement)}
+
+
+def count_answers(
+    connection: Connection, counted: str, unit: str, day: str, answers: Sequence[Mapping[str, Any]]
+) -> None:
+    """The same act a second time changes nothing."""
+    for each in answers:
+        values = {"counted": counted, "unit": unit, "day": day, **each}
+        statement = insert(connection, answer_counts).values(**values)
+        connection.execute(statement.on_conflict_do_nothing())
+
+
+def answers_between(connection: Connection, since: str, until: str) -> list[tuple[str, int]]:
+    """(answer, how often it ended a question) from a day to another, the most frequent first."""
+    total = func.sum(answer_counts.c.count)
+    statement = (
+        select(answer_counts.c.answer, total)
+        .where(answer_counts.c.day.between(since, until))
+        .group_by(answer_counts.c.answer)
+        .order_by(total.desc(), answer_counts.c.answer)
+    )
+    return [(row[0], int(row[1])) for row in connection.execute(statement)]
+
+
+def _visible(reader: str, sealed: bool) -> list[ColumnElement[bool]]:
+    about_them = exists().where(complaint_about.c.complaint == _C.id, complaint_about.c.nip == reader)
+    return [~about_them] if sealed else [~about_them, _C.sealed.is_(False)]
+
+
+def _count(connection: Connection, *which: ColumnElement[bool]) -> int:
+    return int(connection.execute(select(func.count()).select_from(complaints).where(*which)).scalar_one())
