@@ -38,6 +38,9 @@ from mobile_unit.i18n import _
 log = logging.getLogger("head_office")
 NOTICE_SECONDS = 10.0
 _LOG_VARIABLE = "HEAD_OFFICE_LOG"
+_KEEP_ALIVE = 20
+"""Seconds; a unit that was asked to wait (api/crowd.py) comes back by the same connection, for which a thin
+link has no second handshake to pay."""
 _PATIENCE = 60.0
 """Seconds until a worker must be ready; it may wait for another one's migration."""
 
@@ -86,6 +89,7 @@ def serve(
         ssl_certfile=tls_cert,
         ssl_keyfile=tls_key,
         timeout_graceful_shutdown=10,
+        timeout_keep_alive=_KEEP_ALIVE,
         h11_max_incomplete_event_size=64 * 1024,
     )
     line = json.dumps({"url": url}) if as_json else url
