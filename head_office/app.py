@@ -29,6 +29,7 @@ from head_office.web import (
     applications,
     kept_aside,
     outreach,
+    pairs,
     planned_visits,
     public,
     receipts,
@@ -74,6 +75,7 @@ def create_app(office: HeadOffice) -> FastAPI:
         planned_visits,
         outreach,
         survey,
+        pairs,
     ):
         app.include_router(pages.router)
     app.add_exception_handler(Refusal, _refused)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from mobile_unit.services.context import Context
     from mobile_unit.services.outreach import OutreachEvents
     from mobile_unit.services.planned_visits import PlannedVisits
+    from mobile_unit.services.returned import Returned
     from mobile_unit.services.surveys import Surveys
 
 
@@ -55,3 +56,9 @@ class More:
         from mobile_unit.services.complaints import Complaints
 
         return Complaints(self.context)
+
+    @cached_property
+    def returned(self) -> Returned:
+        from mobile_unit.services.returned import Returned
+
+        return Returned(self.context)

@@ -17,6 +17,7 @@ VISIT_PLANNED = "visit.planned"
 VISIT_CHANGED = "visit.changed"
 VISIT_CANCELLED = "visit.cancelled"
 PAIR_DISMISSED = "pair.dismissed"
+PAIR_TAKEN_UP = "pair.taken_up"
 ENTRY_APPLIED = "entry.applied"
 ENTRY_RETURNED = "entry.returned"
 MOST_SHOWN = 100
@@ -55,6 +56,7 @@ def _words() -> dict[str, str]:
         VISIT_CHANGED: _("A planned visit was changed"),
         VISIT_CANCELLED: _("A planned visit was cancelled"),
         PAIR_DISMISSED: _("A likely duplicate was dismissed"),
+        PAIR_TAKEN_UP: _("A dismissed pair was taken up again"),
         ENTRY_APPLIED: _("An entry that was kept aside was applied"),
         ENTRY_RETURNED: _("An entry that was kept aside was returned to the unit"),
     }

@@ -79,6 +79,8 @@ class Other:
 
     row: Mapping[str, Any]
     lines: tuple[tuple[str, str, str, bool], ...]
+    dismissed: Mapping[str, Any] | None = None
+    """Who said why, and when, that it is another person's; None while nobody did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,8 +283,9 @@ def _others(connection: Connection, row: Mapping[str, Any], body: Mapping[str, A
         field.key: field for field in Catalogue.load(body["catalogue"]).service(body["service"]).form.fields()
     }
     found = []
+    parted, named = pairs.dismissed_of(connection, row["id"]), staff.names(connection)
     likely = pairs.others_of(connection, row["id"], (SAME_NUMBER, LIKE_NAME), MOST_DUPLICATES)
-    for other in desk.same_person(connection, row, likely, MOST_DUPLICATES):
+    for other in desk.same_person(connection, row, [*likely, *parted], MOST_DUPLICATES):
         theirs = filed.body_of(connection, other)
         lines = []
         for name in _SIDE_BY_SIDE:
@@ -292,8 +295,15 @@ def _others(connection: Connection, row: Mapping[str, Any], body: Mapping[str, A
             mine, said = _words(field, body), _words(field, theirs)
             if mine or said:
                 lines.append((say(field.label), mine, said, mine == said))
-        found.append(Other(other, tuple(lines)))
+        found.append(Other(other, tuple(lines), _parted(parted.get(other["id"]), named)))
     return tuple(found)
+
+
+def _parted(said: Mapping[str, Any] | None, named: Mapping[str, str]) -> dict[str, str] | None:
+    if said is None:
+        return None
+    by = said["dismissed_by"]
+    return {"at": said["dismissed_at"], "reason": said["reason"], "by": named.get(by, by)}
 
 
 def _asked(request: Mapping[str, Any], service: Service, catalogue: Catalogue) -> dict[str, Any]:

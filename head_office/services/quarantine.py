@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from head_office.office import HeadOffice
+from head_office.services.acts import ENTRY_APPLIED, ENTRY_RETURNED
 from head_office.services.aside import DECISIONS
 from head_office.services.checks import Quarantined
+from head_office.services.publishing import publish
 from head_office.services.records import apply_entry
-from head_office.store import journals
-from mobile_unit.domain.entries import MalformedEntry, read_entry
+from head_office.store import acts, journals
+from mobile_unit.domain.entries import FEED_ENTRY_RETURNED, MalformedEntry, read_entry
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 
 MOST_SHOWN = 200
+MAX_SENTENCE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,7 @@ def apply_now(office: HeadOffice, journal: str, seq: int, by: str) -> None:
         try:
             journals.settle(connection, journal, seq)
             apply_entry(office, connection, held.unit, held.letter, read_entry(kept.raw))
+            acts.note(connection, office.now(), by, ENTRY_APPLIED, held.unit, f"{held.letter} {seq}")
         except (Quarantined, MalformedEntry) as error:
             code = error.code if isinstance(error, Quarantined) else str(error)
             raise UserFacingError(
@@ -68,6 +72,31 @@ def apply_now(office: HeadOffice, journal: str, seq: int, by: str) -> None:
             ) from error
     said = {"at": office.now(), "decision": "apply", "journal": journal, "seq": seq, "by": by}
     office.aside.write_down(DECISIONS, json.dumps(said))
+
+
+def give_back(office: HeadOffice, journal: str, seq: int, sentence: str, by: str) -> None:
+    """Close the matter of an entry that nobody will apply: the unit's officer is told in a sentence what to
+    do. The entry stays in its chain. Raises UserFacingError."""
+    words = " ".join(sentence.split())
+    if not 0 < len(words) <= MAX_SENTENCE:
+        raise UserFacingError(_("Write in a sentence what the officer is to do, in at most 300 letters."))
+    with office.database.write() as connection:
+        held = journals.hold(connection, journal)
+        kept = journals.kept(connection, journal, seq)
+        if held is None or kept is None or kept.quarantine is None:
+            raise UserFacingError(_("This entry is not kept aside any more."))
+        if not journals.give_back(connection, journal, seq, words, office.now(), by):
+            raise UserFacingError(_("This entry was given back already."))
+        body = {
+            "journal": journal,
+            "seq": seq,
+            "code": kept.quarantine,
+            "application": kept.subject,
+            "note": words,
+            "at": office.now(),
+        }
+        publish(office, connection, held.unit, FEED_ENTRY_RETURNED, body)
+        acts.note(connection, office.now(), by, ENTRY_RETURNED, held.unit, f"{held.letter} {seq}")
 
 
 def why(code: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from head_office.store.engine import Connection
+from head_office.store.journals import given_back
 from head_office.store.tables import (
     applications,
     blobs,
@@ -110,7 +111,8 @@ def numbers_since(connection: Connection, since: str) -> Iterator[str]:
 
 
 def aside(connection: Connection) -> list[Row]:
-    """Entries that bring nothing that is on file: ``quarantine`` says why, ``raw`` is what came."""
+    """Entries that bring nothing that is on file: ``quarantine`` says why, ``raw`` is what came; ``returned``
+    where the unit was told what to do."""
     statement = (
         select(
             journals.c.unit,
@@ -120,6 +122,7 @@ def aside(connection: Connection) -> list[Row]:
             entries.c.quarantine,
             entries.c.received_at,
             entries.c.raw,
+            given_back.label("returned"),
         )
         .join(journals, journals.c.id == entries.c.journal)
         .outerjoin(applications, applications.c.id == entries.c.subject)

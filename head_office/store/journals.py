@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import Row, bindparam, exists, func, select, update
 
 from head_office.store import bulk
 from head_office.store.engine import Collided, Connection, insert
-from head_office.store.tables import entries, journals, set_aside
+from head_office.store.tables import entries, journals, returned_entries, set_aside
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,15 +167,31 @@ def settle(connection: Connection, journal: str, seq: int) -> None:
     connection.execute(mine.values(quarantine=None))
 
 
+given_back = (
+    exists()
+    .where(returned_entries.c.journal == entries.c.journal, returned_entries.c.seq == entries.c.seq)
+    .correlate(entries)
+)
+"""Whether an entry was given back to its unit."""
+
+
+def give_back(connection: Connection, journal: str, seq: int, sentence: str, at: str, by: str | None) -> bool:
+    """Note that an entry was given back to its unit; False where it was before."""
+    adding = insert(connection, returned_entries).values(
+        journal=journal, seq=seq, sentence=sentence, at=at, by=by
+    )
+    return connection.execute(adding.on_conflict_do_nothing()).rowcount > 0
+
+
 def quarantined(connection: Connection, limit: int) -> list[dict[str, Any]]:
-    """Entries that were not applied, the newest first, without what they say."""
+    """Entries that were not applied or given back, the newest first, without what they say."""
     statement = (
         select(
             *(journals.c.unit, journals.c.letter, entries.c.journal, entries.c.seq),
             *(entries.c.kind, entries.c.quarantine.label("code"), entries.c.received_at),
         )
         .join(journals, journals.c.id == entries.c.journal)
-        .where(entries.c.quarantine.is_not(None))
+        .where(entries.c.quarantine.is_not(None), ~given_back)
         .order_by(entries.c.received_at.desc(), entries.c.seq.desc())
         .limit(limit)
     )

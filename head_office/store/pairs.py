@@ -142,12 +142,35 @@ def others_of(connection: Connection, application: str, kinds: Sequence[str], li
     return list(connection.execute(statement).scalars())
 
 
-def dismiss(connection: Connection, first: str, second: str, *, by: str, reason: str, at: str) -> bool:
-    """Note that a pair is two people; False where there is none that waits."""
+def dismiss(
+    connection: Connection, first: str, second: str, *, kind: str, by: str, reason: str, at: str
+) -> bool:
+    """Note that a pair is two people, also one that no night has found (of that ``kind`` then); False where
+    somebody did already."""
+    said = {"dismissed_at": at, "dismissed_by": by, "reason": reason}
+    adding = insert(connection, pairs).values(
+        first=min(first, second), second=max(first, second), kind=kind, score=0, found_on=at[:10], seen_on="",
+        **said,
+    )  # fmt: skip
+    waiting = adding.on_conflict_do_update(
+        index_elements=["first", "second"], set_=said, where=pairs.c.dismissed_at.is_(None)
+    )
+    return bool(connection.execute(waiting).rowcount)
+
+
+def take_up_again(connection: Connection, first: str, second: str) -> bool:
+    """What was said to be two people may be one after all; False where nobody said so."""
     statement = (
         update(pairs)
         .where(pairs.c.first == min(first, second), pairs.c.second == max(first, second))
-        .where(pairs.c.dismissed_at.is_(None))
-        .values(dismissed_at=at, dismissed_by=by, reason=reason)
+        .where(pairs.c.dismissed_at.is_not(None))
+        .values(dismissed_at=None, dismissed_by=None, reason=None)
     )
     return bool(connection.execute(statement).rowcount)
+
+
+def dismissed_of(connection: Connection, application: str) -> dict[str, dict[str, Any]]:
+    """What was said of an application's pairs that are two people, by the other's id."""
+    mine = or_(pairs.c.first == application, pairs.c.second == application)
+    rows = connection.execute(select(pairs).where(mine, pairs.c.dismissed_at.is_not(None))).mappings()
+    return {row["second"] if row["first"] == application else row["first"]: dict(row) for row in rows}

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 
 from head_office.store.engine import Connection, insert
+from head_office.store.journals import given_back
 from head_office.store.tables import (
     applications,
     blobs,
@@ -42,7 +43,8 @@ class Whole:
 @dataclass(frozen=True, slots=True)
 class Totals:
     """What is on file of a unit: ``lacking`` applications wait for a scan, ``scans`` are held,
-    ``quarantined`` entries bring nothing that is on file, ``forked`` batches were set aside."""
+    ``quarantined`` entries bring nothing that is on file and were not given back, ``forked`` batches were
+    set aside."""
 
     applications: int
     lacking: int
@@ -102,6 +104,7 @@ def totals(connection: Connection, unit: str) -> Totals:
         .join(journals, journals.c.id == entries.c.journal)
         .outerjoin(applications, applications.c.id == entries.c.subject)
         .where(journals.c.unit == unit, entries.c.quarantine.is_not(None), applications.c.id.is_(None))
+        .where(~given_back)
     )
     forks = (
         select(func.count())

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from head_office.store.engine import Connection
+from head_office.store.journals import given_back
 from head_office.store.tables import (
     applications,
     blobs,
@@ -60,11 +61,11 @@ def held(connection: Connection, journal: str) -> int:
 
 
 def quarantined(connection: Connection) -> dict[str, int]:
-    """How many entries are kept aside, by unit."""
+    """How many entries are kept aside and were not given back, by unit."""
     statement = (
         select(journals.c.unit, func.count())
         .join(journals, journals.c.id == entries.c.journal)
-        .where(entries.c.quarantine.is_not(None))
+        .where(entries.c.quarantine.is_not(None), ~given_back)
         .group_by(journals.c.unit)
     )
     return {row[0]: int(row[1]) for row in connection.execute(statement)}

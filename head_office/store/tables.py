@@ -22,6 +22,7 @@ from head_office.store import published_tables as published_tables
 from head_office.store.metadata import metadata as metadata
 from head_office.store.planned_tables import bookings as bookings
 from head_office.store.planned_tables import planned_visits as planned_visits
+from head_office.store.returned_tables import returned_entries as returned_entries
 from mobile_unit.domain.surveys import ELEMENTS
 
 #: the signing key and the token secret, in the database so that all workers share them

@@ -37,7 +37,7 @@ class Kept:
 
 @router.get("/{number}")
 def application(office: Office, request: Request, session: Verifier, number: str, done: str = "") -> Response:
-    return _page(office, request, session, number, done=bool(done))
+    return _page(office, request, session, number, done=done[:8])
 
 
 @router.get("/{number}/scans/{position}/{sheet}")
@@ -132,7 +132,7 @@ def _page(
     number: str,
     status: int = 200,
     *,
-    done: bool = False,
+    done: str = "",
     kept: Kept | None = None,
     error: UserFacingError | None = None,
     seen: int = 0,

@@ -40,6 +40,19 @@ def apply_entry(office: Office, request: Request, session: Releaser, form: OwnFo
     raise _tell(office, _("The entry was applied."))
 
 
+@router.post("/return")
+def return_entry(office: Office, request: Request, session: Releaser, form: OwnForm) -> Response:
+    """Give an entry back to its unit with a sentence for the officer."""
+    place = form.one("journal"), form.number("seq")
+    try:
+        quarantine.give_back(office, *place, form.one("sentence"), session.member.nip)
+    except TryAgain:
+        raise
+    except UserFacingError as error:
+        return _page(office, request, 400, error=error)
+    raise _tell(office, _("The entry was given back; the unit hears of it at its next sync."))
+
+
 @router.post("/bundle")
 def decide_bundle(office: Office, request: Request, session: Releaser, form: OwnForm) -> Response:
     name, reason = form.one("file"), f"{form.one('reason')[:300].strip()}"

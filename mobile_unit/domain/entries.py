@@ -62,6 +62,7 @@ PERSONAL = frozenset(
 
 FEED_APPLICATION_STATUS = "application.status"
 FEED_ENTRY_QUARANTINED = "entry.quarantined"
+FEED_ENTRY_RETURNED = "entry.returned"
 FEED_CORRECTION_REQUESTED = "correction.requested"
 FEED_OFFICERS = "officers.changed"
 FEED_WIPE = "device.wipe"

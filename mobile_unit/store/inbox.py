@@ -119,6 +119,34 @@ def add_refusal(connection: Connection, journal: str, seq: int, code: str, appli
     connection.execute(statement.on_conflict_do_nothing())
 
 
+def give_back(connection: Connection, journal: str, seq: int, sentence: str, at: str) -> None:
+    """Note what head office says of an entry that it keeps aside for good."""
+    mine = update(refusals).where(refusals.c.journal == journal, refusals.c.seq == seq)
+    connection.execute(mine.values(sentence=sentence, returned_at=at))
+
+
+def returned(connection: Connection) -> list[dict[str, Any]]:
+    """What head office gave back, the oldest first."""
+    statement = (
+        select(refusals)
+        .where(refusals.c.returned_at.is_not(None))
+        .order_by(refusals.c.returned_at, refusals.c.journal, refusals.c.seq)
+    )
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def forget_returned(connection: Connection, journal: str, seq: int) -> None:
+    """Of an entry that is about no application."""
+    connection.execute(
+        delete(refusals).where(
+            refusals.c.journal == journal,
+            refusals.c.seq == seq,
+            refusals.c.application.is_(None),
+            refusals.c.returned_at.is_not(None),
+        )
+    )
+
+
 def refused_count(connection: Connection) -> int:
     return int(connection.execute(_REFUSED).scalar_one())
 

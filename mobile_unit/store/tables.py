@@ -276,7 +276,7 @@ number_counters = Table(
     Column("last", Integer, nullable=False),
 )
 
-#: entries that head office keeps aside, as its feed said
+#: entries that head office keeps aside, as its feed said; ``sentence`` is for the officer of one given back
 refusals = Table(
     "refusals",
     metadata,
@@ -284,6 +284,8 @@ refusals = Table(
     Column("seq", Integer, primary_key=True),
     Column("code", Text, nullable=False),
     Column("application", Text),
+    Column("sentence", Text),
+    Column("returned_at", Text),
 )
 
 #: the applications that head office has signed to hold whole in the newest version; ``at`` is when, by its

@@ -17,6 +17,7 @@ from mobile_unit.domain.entries import (
     FEED_COMPLAINT_STATUS,
     FEED_CORRECTION_REQUESTED,
     FEED_ENTRY_QUARANTINED,
+    FEED_ENTRY_RETURNED,
     FEED_JOURNAL_LETTER,
     FEED_LEASE,
     FEED_OFFICERS,
@@ -161,6 +162,17 @@ def _quarantined(connection: Connection, body: Mapping[str, Any]) -> str | None:
     return application
 
 
+def _returned(connection: Connection, body: Mapping[str, Any]) -> str | None:
+    """Nobody will apply it there: what the officer is to do stands in a sentence."""
+    application, sentence = body["application"], body["note"]
+    if not isinstance(sentence, str) or type(body["seq"]) is not int:
+        raise Unknown
+    place = str(body["journal"]), body["seq"]
+    inbox.add_refusal(connection, *place, str(body["code"]), application)
+    inbox.give_back(connection, *place, sentence, str(body["at"]))
+    return str(application) if application is not None else None
+
+
 def _take_back(connection: Connection, application: str, life: str, seq: int) -> None:
     """What the unit did with an entry that head office keeps aside does not hold any more."""
     refused = journal.find_entry(connection, life, seq)
@@ -259,6 +271,7 @@ def _wipe(connection: Connection, body: Mapping[str, Any]) -> str | None:
 _KINDS: Mapping[str, Apply] = {
     FEED_APPLICATION_STATUS: _status,
     FEED_ENTRY_QUARANTINED: _quarantined,
+    FEED_ENTRY_RETURNED: _returned,
     FEED_OFFICERS: _officers,
     FEED_JOURNAL_LETTER: _letter,
     FEED_CORRECTION_REQUESTED: _correction_requested,

@@ -154,6 +154,8 @@ def step_in_words(step: TimelineStep) -> str:
         return _("Receipt could not be printed")
     if step.kind == entries.FEED_ENTRY_QUARANTINED:
         return _aside_in_words(step.about)
+    if step.kind == entries.FEED_ENTRY_RETURNED:
+        return _("Head office gives it back")
     if step.state is not None:
         return state_word(step.state)
     return step.kind

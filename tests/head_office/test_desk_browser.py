@@ -241,3 +241,18 @@ def test_the_survey_is_read_and_its_notice_fetched(page, office):
         page.keyboard.press("Tab")
         page.get_by_role("button", name="Pengumuman (PDF)").click()
     assert download.value.suggested_filename.startswith("skm-")
+
+
+def test_likely_duplicates_and_two_people(page, filed):
+    start = page.url.split("/desk")[0]
+    page.goto(f"{start}/desk/pairs")
+    look(page, "pairs")
+    page.goto(f"{start}/desk/applications/{filed[0]['number']}#others")
+    summary = page.locator(".said summary")
+    if summary.count():
+        summary.first.click()
+        look(page, "two-people")
+        page.get_by_label("Mengapa keduanya").fill("Kembar identik")
+        page.get_by_role("button", name="Keduanya orang berbeda").click()
+        expect(page.get_by_text("Kembar identik")).to_be_visible()
+    look(page, "said")

@@ -25,7 +25,11 @@ def look(connection: Connection, day: date, rules: Rules) -> dict[str, Any]:
         "numbers": _numbers_missing(connection, before(rules.numbers_days), aside),
         "scans": list(figures.lacking_scans(connection, before(rules.scans_days - 1))),
         "silent": _silent(connection, day, rules.silent_days),
-        "aside": [{name: row[name] for name in row if name != "raw"} for row in aside],
+        "aside": [
+            {name: row[name] for name in row if name not in ("raw", "returned")}
+            for row in aside
+            if not row["returned"]
+        ],
         "forks": figures.forks(connection),
         "clocks": _clocks(connection, before(rules.clock_days)),
     }

@@ -16,6 +16,7 @@ from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import Scrolled, button, card, dress, label, row
 from mobile_unit.ui.widgets.enrol_again import EnrolAgainPanel
 from mobile_unit.ui.widgets.page import Page
+from mobile_unit.ui.widgets.returned_card import ReturnedCard
 from mobile_unit.ui.widgets.tile import Tile
 from mobile_unit.ui.wording import (
     clock_in_words,
@@ -27,6 +28,7 @@ from mobile_unit.ui.wording import (
 from mobile_unit.ui.workplace import Workplace
 
 if TYPE_CHECKING:
+    from mobile_unit.services.returned import ReturnedEntry
     from mobile_unit.services.syncing import SyncStatus
     from mobile_unit.sync.rounds import Progress, RoundResult
 
@@ -38,6 +40,7 @@ LOOK_MS = 1000
 class _Seen:
     status: SyncStatus
     taken: int
+    returned: tuple[ReturnedEntry, ...]
 
 
 class SyncPage(Page):
@@ -76,6 +79,10 @@ class SyncPage(Page):
         self.again = EnrolAgainPanel(place, self.message)
         inside.addWidget(self.again)
         inside.addWidget(self._now)
+        self.returned = ReturnedCard()
+        self.returned.opened.connect(self._open_returned)
+        self.returned.done.connect(self._finish_returned)
+        inside.addWidget(self.returned)
         self._tiles = {
             "waiting": Tile(_("Waiting to be sent")),
             "in_flight": Tile(_("On the way now")),
@@ -127,10 +134,11 @@ class SyncPage(Page):
 
     def _look(self, _task: Task[_Seen]) -> _Seen:
         unit = self.place.unit
-        return _Seen(unit.sync.status(), unit.sync.taken())
+        return _Seen(unit.sync.status(), unit.sync.taken(), unit.returned.listed())
 
     def _show(self, seen: _Seen) -> None:
         status = seen.status
+        self.returned.show_entries(seen.returned)
         in_flight = min(status.in_flight, status.waiting)
         for key, count in (
             ("waiting", status.waiting),
@@ -183,6 +191,20 @@ class SyncPage(Page):
         value = self._facts[key]
         value.setText(words)
         dress(value, role="error" if tone else "")
+
+    @Slot(str)
+    def _open_returned(self, application: str) -> None:
+        self.place.go("application", application)
+
+    @Slot(str, int)
+    def _finish_returned(self, journal: str, seq: int) -> None:
+        def work(_task: Task[None]) -> None:
+            self.place.unit.returned.done(journal, seq)
+
+        self.place.tasks.run(work, self._returned_finished, self.show_error)
+
+    def _returned_finished(self, _nothing: None) -> None:
+        self.place.announce(Changes(link=True))
 
     @Slot()
     def _go_to_stick(self) -> None:

@@ -67,7 +67,9 @@ def test_the_same_person_at_two_units_is_a_pair_until_somebody_dismisses_it(offi
     assert (pair["kind"], pair["score"], pair["across_units"]) == ("same_number", 100, True)
     assert {pair["first"]["number"], pair["second"]["number"]} == {one["number"], again["number"]}
     with office.database.write() as connection:
-        assert pairs.dismiss(connection, again["id"], one["id"], by="nip", reason="Kembar", at=office.now())
+        assert pairs.dismiss(
+            connection, again["id"], one["id"], kind="same_number", by="nip", reason="Kembar", at=office.now()
+        )
     report = report_of(office, tmp_path, anew=True)
     assert (report["duplicates"]["pairs"], report["duplicates"]["dismissed"]) == ([], 1)
 
