@@ -14,6 +14,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QFontDatabase, QGuiApplication, QIcon
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
+from mobile_unit.domain.roles import Permission
 from mobile_unit.i18n import _, set_language
 from mobile_unit.resources import resource
 from mobile_unit.store.tries import uptime
@@ -66,7 +67,7 @@ class MainWindow(QMainWindow):
             self.show_front()
             return
         self.open_unit(unit)
-        if home.preferences.kiosk:
+        if home.preferences.kiosk and unit.context.may(Permission.APPLICATIONS):
             self.open_kiosk()
 
     @property

@@ -83,6 +83,16 @@ def test_rounded_half_up_before_it_is_graded(exact: str, hundredths: int, letter
     assert grade(hundredths)[0] == letter
 
 
+@given(st.lists(st.lists(st.integers(1, 4), min_size=9, max_size=9), min_size=1, max_size=30))
+def test_the_index_is_the_mean_of_all_scores_where_everybody_answered_everything(rows: list) -> None:
+    found = tally(dict(zip(ELEMENTS, row, strict=True)) for row in rows)
+    exact = Fraction(sum(map(sum, rows)), 9 * len(rows)) * 25
+    assert found.index is not None
+    assert abs(Fraction(found.index, 100) - exact) <= Fraction(1, 200)
+    assert 2500 <= found.index <= 10000
+    assert found == total(tally([dict(zip(ELEMENTS, row, strict=True))]) for row in rows)
+
+
 def test_nobody_asked_is_a_dash_and_no_figure() -> None:
     nobody = Tally()
     assert (nobody.index, nobody.mean("u1"), nobody.lowest()) == (None, None, ())

@@ -12,9 +12,11 @@ from pypdf import PdfReader
 from sqlalchemy import select
 
 from head_office.store.tables import entries, journals, metadata, survey_answers, survey_traits
+from mobile_unit.app import Home
 from mobile_unit.domain.entries import Entry, read_entry
 from mobile_unit.domain.periods import Period
 from mobile_unit.domain.surveys import ELEMENTS
+from tests.conftest import CHEAP
 from tests.offices import NIP, PIN, enrolled
 
 
@@ -214,3 +216,29 @@ def test_wrong_questions_are_told_what_is_wrong(office, tmp_path) -> None:
     assert office.run("skm", "--from", "2026-10", "--to", "2026-12", "--follow-up", "u0=x").returncode == 2
     wrong = ("skm", "--from", "2026-10", "--to", "2026-12", "--out", str(tmp_path / "skm.doc"))
     assert office.run(*wrong).returncode == 1
+
+
+def test_answers_on_two_laptops_that_were_one_are_counted_once(office, tmp_path, clock) -> None:
+    """A backup with answers that wait; the laptop and its restored copy both hand them in, each with more."""
+    code = next(_codes)
+    unit = enrolled(office, tmp_path / "unit", code, clock=clock)
+    unit.day.open_visit("18.08.04")
+    for _each in range(5):
+        unit.surveys.keep(dict.fromkeys(ELEMENTS, 4), "passport_new", {"sex": "p"})
+    unit.backups.write(tmp_path / "unit.backup")
+    copy = Home(tmp_path / "copy", cost=CHEAP, clock=clock, machine="another")
+    restored = copy.restore(tmp_path / "unit.backup", NIP, PIN)
+    for each, more in ((unit, 1), (restored, 2)):
+        for _one in range(more):
+            each.surveys.keep(dict.fromkeys(ELEMENTS, 2), "passport_new", {"sex": "l"})
+        each.closing.close(clock.now().date(), NIP, PIN)
+        assert each.sync.run().refused == 0
+        assert each.sync.run().entries_waiting == 0
+        each.close()
+    found = skm(office, code)
+    assert found["respondents"] == 8
+    assert found["elements"][0]["sum"] == 5 * 4 + 3 * 2
+    assert found["traits"] == [
+        {"attribute": "sex", "value": "l", "count": None},
+        {"attribute": "sex", "value": "p", "count": 5},
+    ]
