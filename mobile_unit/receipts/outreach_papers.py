@@ -82,7 +82,7 @@ def _head(
     time = f", pukul {body['starts'].replace(':', '.')} WIB" if body["starts"] else ""
     for label, words in (
         ("Tema", title_of(body, themes).id),
-        ("Hari, tanggal", f"{long_date(date.fromisoformat(body['day']))}{time}"),
+        ("Tanggal", f"{long_date(date.fromisoformat(body['day']))}{time}"),
         ("Tempat", ", ".join(filter(None, (body["venue"], body["place"]["name"])))),
         ("Sasaran", body["audience"]),
         ("Narasumber", "; ".join(body["speakers"])),

@@ -43,6 +43,13 @@ def modules() -> tuple[Module, ...]:
             "4",
         ),
         Module(
+            "outreach",
+            "outreach",
+            _("Outreach"),
+            _("Events in the villages: planned, held, who came and what was asked; their list and report."),
+            "6",
+        ),
+        Module(
             "bulletins",
             "bulletin",
             _("Announcements"),

@@ -123,6 +123,12 @@ def _survey(place: Workplace) -> Page:
     return SurveyPage(place)
 
 
+def _outreach(place: Workplace) -> Page:
+    from mobile_unit.ui.pages.outreach import OutreachPage
+
+    return OutreachPage(place)
+
+
 @dataclass(frozen=True)
 class _Place:
     """Where a page is found: its key, its drawing in the rail ("" for none), how it is made, and what who is
@@ -151,6 +157,7 @@ _PLACES = (
     _Place("comparison", "", _comparison),
     _Place("survey", "", _survey),
     _Place("complaints", "", _complaints),
+    _Place("outreach", "", _outreach),
 )
 
 
@@ -164,6 +171,7 @@ _UNDER = {
     "comparison": "sync",
     "survey": "more",
     "complaints": "more",
+    "outreach": "more",
 }
 """Pages that are reached from another, which the rail shows as the one that is open and Esc leads back to."""
 

@@ -1,0 +1,240 @@
+"""An event of outreach as it is written down: what is planned, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QIntValidator, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QComboBox,
+    QFileDialog,
+    QLineEdit,
+    QPlainTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
+
+from mobile_unit.clock import Clock, today
+from mobile_unit.domain.outreach import LONGEST_LINE, MOST_PEOPLE, MOST_PHOTOS, Outcome, Plan
+from mobile_unit.domain.texts import Text
+from mobile_unit.forms.regions import Regions
+from mobile_unit.i18n import _, say
+from mobile_unit.ui.widgets.basics import button, card, column, empty, label, row
+from mobile_unit.ui.widgets.region_edit import RegionEdit
+from mobile_unit.ui.widgets.typed_editors import DateEditor
+
+TEXT_HEIGHT = 84
+ROOM_FOR_TWO = 620
+OWN = ""
+
+
+class OutreachForm(QWidget):
+    """Signals: ``changed`` when photos were added or taken out."""
+
+    changed = Signal()
+
+    def __init__(self, themes: Mapping[str, Text], regions: Regions, clock: Clock) -> None:
+        super().__init__()
+        self.setAcceptDrops(True)
+        self.theme = QComboBox()
+        self.theme.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.theme.setMinimumContentsLength(12)
+        self.theme.setAccessibleName(_("Theme of the event"))
+        for key, words in themes.items():
+            self.theme.addItem(say(words), key)
+        self.theme.addItem(_("Another theme"), OWN)
+        self.words = _line(_("In your own words (optional)"))
+        self.day = DateEditor(lambda: today(clock), with_age=False)
+        self.day.describe(_("Day"), "")
+        self.starts = QLineEdit()
+        self.starts.setInputMask("99:99")
+        self.starts.setMaximumWidth(90)
+        self.starts.setAccessibleName(_("Time"))
+        self.place = RegionEdit(regions)
+        self.place.setAccessibleName(_("Village"))
+        self.venue = _line(_("Venue"))
+        self.audience = _line(_("For whom"))
+        self.speakers = _line(_("Speakers, with a semicolon between them"))
+        self.men, self.women = _count(_("Men")), _count(_("Women"))
+        self.questions = _text(_("Questions asked, one a line"))
+        self.follow_up = _text(_("Follow-up"))
+        self.photos: list[Path] = []
+        self.kept: list[str] = []
+        self._photo_lines = QVBoxLayout()
+        self._photo_lines.setSpacing(2)
+        self.attach = button(_("Add photos"), picture="camera", shortcut="Ctrl+Shift+A")
+        self.attach.clicked.connect(self._choose)
+        self._lines: list[QBoxLayout] = []
+        self.event_card = self._make_event()
+        self.outcome_card = self._make_outcome()
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(14)
+        whole.addWidget(self.event_card)
+        whole.addWidget(self.outcome_card)
+
+    def _make_event(self) -> QWidget:
+        frame, inside = card()
+        inside.addWidget(label(_("The event"), "heading"))
+        inside.addLayout(
+            self._beside(
+                _under(_("Theme of the event"), self.theme), _under(self.words.accessibleName(), self.words)
+            )
+        )
+        time = row(_under(_("Day"), self.day), _under(_("Time"), self.starts), None)
+        holder = QWidget()
+        holder.setLayout(time)
+        inside.addLayout(self._beside(holder, _under(_("Village"), self.place)))
+        inside.addLayout(self._beside(_under(_("Venue"), self.venue), _under(_("For whom"), self.audience)))
+        inside.addWidget(_under(self.speakers.accessibleName(), self.speakers))
+        return frame
+
+    def _make_outcome(self) -> QWidget:
+        frame, inside = card()
+        inside.addWidget(label(_("What came of it"), "heading"))
+        inside.addLayout(row(_under(_("Men"), self.men), _under(_("Women"), self.women), None))
+        inside.addLayout(
+            self._beside(
+                _under(self.questions.accessibleName(), self.questions),
+                _under(_("Follow-up"), self.follow_up),
+            )
+        )
+        inside.addLayout(self._photo_lines)
+        inside.addLayout(row(self.attach, None))
+        return frame
+
+    def _beside(self, *parts: QWidget) -> QBoxLayout:
+        line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        line.setSpacing(12)
+        for part in parts:
+            line.addWidget(part, 1)
+        self._lines.append(line)
+        return line
+
+    def begin(self, near: str) -> None:
+        """Empty, for an event that is not written down yet."""
+        self._fill({}, near)
+
+    def show_body(self, body: Mapping[str, Any]) -> None:
+        self._fill(body, body["place"]["code"][:8])
+
+    def _fill(self, body: Mapping[str, Any], near: str) -> None:
+        theme = body.get("theme", self.theme.itemData(0))
+        self.theme.setCurrentIndex(max(self.theme.findData(theme), 0))
+        self.words.setText(body.get("words", ""))
+        self.day.set_value(body.get("day"))
+        self.starts.setText(body.get("starts", ""))
+        self.place.start_near(near)
+        self.place.set_code(body["place"]["code"] if body else None)
+        self.venue.setText(body.get("venue", ""))
+        self.audience.setText(body.get("audience", ""))
+        self.speakers.setText("; ".join(body.get("speakers", ())))
+        self.men.setText(str(body["men"]) if "men" in body else "")
+        self.women.setText(str(body["women"]) if "women" in body else "")
+        self.questions.setPlainText("\n".join(body.get("questions", ())))
+        self.follow_up.setPlainText(body.get("follow_up", ""))
+        self.kept = [each["sha256"] for each in body.get("photos", ())]
+        self.photos = []
+        self._show_photos()
+
+    def plan(self) -> Plan:
+        self.day.settle()
+        starts = self.starts.text()
+        return Plan(
+            str(self.day.value() or ""),
+            self.place.code() or "",
+            str(self.theme.currentData() or ""),
+            self.words.text(),
+            starts if len(starts) == len("09:00") else "",
+            self.venue.text(),
+            self.audience.text(),
+            tuple(self.speakers.text().split(";")),
+        )
+
+    def outcome(self) -> Outcome:
+        return Outcome(
+            int(self.men.text() or 0),
+            int(self.women.text() or 0),
+            tuple(self.questions.toPlainText().splitlines()),
+            self.follow_up.toPlainText(),
+        )
+
+    def add_photos(self, paths: Sequence[Path]) -> None:
+        room = MOST_PHOTOS - len(self.kept)
+        self.photos = [*self.photos, *(path for path in paths if path not in self.photos)][:room]
+        self._show_photos()
+        self.changed.emit()
+
+    def _show_photos(self) -> None:
+        empty(self._photo_lines)
+        for number, name in enumerate(self.kept, 1):
+            words = _("Photo {number}").format(number=number)
+            self._photo_lines.addLayout(self._photo(words, lambda name=name: self.kept.remove(name)))
+        for path in self.photos:
+            self._photo_lines.addLayout(self._photo(path.name, lambda path=path: self.photos.remove(path)))
+        self.attach.setEnabled(len(self.kept) + len(self.photos) < MOST_PHOTOS)
+
+    def _photo(self, words: str, remove: Any) -> QBoxLayout:
+        gone = button(_("Remove"), role="quiet", picture="remove", name=f"{_('Remove')}: {words}")
+        gone.clicked.connect(lambda _checked=False: self._remove(remove))
+        return row(label(words, wrap=True), gone, None)
+
+    def _remove(self, remove: Any) -> None:
+        remove()
+        self._show_photos()
+        self.attach.setFocus()
+        self.changed.emit()
+
+    @Slot()
+    def _choose(self) -> None:
+        kinds = _("Pictures") + " (*.jpg *.jpeg *.png *.webp)"
+        names, _kind = QFileDialog.getOpenFileNames(self, _("Add photos"), str(Path.home()), kinds)
+        self.add_photos([Path(name) for name in names])
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.add_photos([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        for line in self._lines:
+            line.setDirection(beside if self.width() >= ROOM_FOR_TWO else below)
+
+
+def _line(name: str) -> QLineEdit:
+    made = QLineEdit()
+    made.setMaxLength(LONGEST_LINE)
+    made.setAccessibleName(name)
+    return made
+
+
+def _text(name: str) -> QPlainTextEdit:
+    made = QPlainTextEdit()
+    made.setAccessibleName(name)
+    made.setTabChangesFocus(True)
+    made.setFixedHeight(TEXT_HEIGHT)
+    return made
+
+
+def _count(name: str) -> QLineEdit:
+    made = QLineEdit()
+    made.setValidator(QIntValidator(0, MOST_PEOPLE, made))
+    made.setAccessibleName(name)
+    made.setMaximumWidth(110)
+    return made
+
+
+def _under(words: str, editor: QWidget) -> QWidget:
+    holder = QWidget()
+    above = label(words, "label", wrap=True)
+    above.setAlignment(Qt.AlignmentFlag.AlignLeft)
+    holder.setLayout(column(above, editor, spacing=4))
+    return holder
