@@ -27,6 +27,7 @@ from head_office.problems import Refusal, TooOften
 from head_office.store.engine import THREADS
 from head_office.web import (
     applications,
+    complaints,
     kept_aside,
     outreach,
     pairs,
@@ -74,6 +75,7 @@ def create_app(office: HeadOffice) -> FastAPI:
         units,
         planned_visits,
         outreach,
+        complaints,
         survey,
         pairs,
     ):

@@ -9,6 +9,7 @@ import click
 
 from head_office.cli import (
     deciding,
+    hearing,
     keeping,
     looking,
     night,
@@ -28,6 +29,7 @@ from mobile_unit.i18n import _
 INTERNAL_ERROR = 70
 __all__ = [
     "deciding",
+    "hearing",
     "keeping",
     "looking",
     "night",

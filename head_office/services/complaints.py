@@ -157,6 +157,19 @@ def decide(
         _apply(office, connection, row, status, text, section, member.nip)
 
 
+def reported(office: HeadOffice, *, late_only: bool) -> list[dict[str, Any]]:
+    """Where each one stands, for a command: numbers, kinds and days, and nothing that anybody said."""
+    today = office.clock.now().date()
+    names = ("number", "unit", "kind", "mode", "sealed", "status", "section", "taken_at", "due_on", "next_on")
+    with office.database.read() as connection:
+        lit = [_lit(row, today) for row in complaints.every(connection)]
+    return [
+        {**{name: each.row[name] for name in names}, "light": each.light, "days": each.days}
+        for each in lit
+        if each.light == words.LATE or not late_only
+    ]
+
+
 def close_unanswered(office: HeadOffice, member: Member) -> int:
     """Close every complaint whose answer nobody came back to in the time that the rules give."""
     today = office.clock.now().date().isoformat()

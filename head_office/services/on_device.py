@@ -51,6 +51,8 @@ class OnDevice:
     wiped: tuple[str, ...]
     booked: tuple[Person, ...] = ()
     """Who stands on the lists of planned visits that were sent to it and not removed since."""
+    heard_from: tuple[Person, ...] = ()
+    """Who is named by complaints that can be read there."""
 
 
 def people_on(office: HeadOffice, unit: str) -> OnDevice:
@@ -80,6 +82,7 @@ def people_on(office: HeadOffice, unit: str) -> OnDevice:
             len(laptops),
             tuple(sorted(each.wiped_at for each in laptops if each.wiped_at)),
             tuple(_booked(connection, unit)),
+            tuple(_complainants(connection, unit)),
         )
 
 
@@ -92,10 +95,11 @@ def write(found: OnDevice, path: Path, at: str) -> None:
         f"Penutupan terakhir {found.said_at or '-'}: {found.waiting} permohonan belum terkirim dan"
         f" {found.drafts} draf ada di laptop; namanya tidak diketahui kantor",
         *([f"{len(found.booked)} orang pada daftar kunjungan terencana"] if found.booked else []),
+        *([f"{len(found.heard_from)} pengaduan yang menyebut pengadunya"] if found.heard_from else []),
         *(f"Laptop yang melapor telah menghapus semua data: {moment}" for moment in found.wiped),
         f"Disusun {at}",
     )
-    everybody = [*found.people, *found.booked]
+    everybody = [*found.people, *found.booked, *found.heard_from]
     write_sheet(path, "Data pada laptop", told, COLUMNS, (_cells(each) for each in everybody))
 
 
@@ -118,6 +122,28 @@ def _booked(connection: Connection, unit: str) -> Iterator[Person]:
         for each in plan.bookings if plan.id not in gone else ():
             kinds = ("full_name", *(("nik",) if each.nik else ()))
             yield Person("", each.full_name, masked_nik(each.nik), "", plan.day, kinds, (), False)
+
+
+def _complainants(connection: Connection, unit: str) -> Iterator[Person]:
+    """Whose name and words an open complaint left on the laptops; what is sealed names nobody there."""
+    for raw in on_device.complaints(connection, unit):
+        try:
+            body = read_entry(raw).body
+            person = (body["said"] or {}).get("person")
+            if person is not None:
+                kinds = tuple(name for name in ("name", "phone", "address") if person[name])
+                yield Person(
+                    str(body["number"]),
+                    str(person["name"]),
+                    "",
+                    masked_phone(str(person["phone"])),
+                    str(body["taken_at"]),
+                    (*kinds, "complaint"),
+                    tuple("evidence" for _each in body["files"]),
+                    False,
+                )
+        except (MalformedEntry, KeyError, TypeError, AttributeError):
+            continue
 
 
 def _applications(connection: Connection, unit: str) -> Iterator[Entry]:

@@ -155,9 +155,11 @@ def _list(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str
 def _people(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str, entry: Entry) -> None:
     """The list of everybody whose data is on the laptop, which a team leader took out, and why."""
     body = entry.body
-    if set(body) - {"bookings"} != {"applications", "drafts", "reason"}:
+    if set(body) - {"bookings", "complaints"} != {"applications", "drafts", "reason"}:
         raise Quarantined("people.shape")
-    counts = [body[name] for name in ("applications", "drafts")] + [body.get("bookings", 0)]
+    counts = [body[name] for name in ("applications", "drafts")] + [
+        body.get(name, 0) for name in ("bookings", "complaints")
+    ]
     if not all(type(count) is int and count >= 0 for count in counts):
         raise Quarantined("people.counts")
     if not 0 < len(body["reason"].strip()) <= LONGEST_REASON:

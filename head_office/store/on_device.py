@@ -11,6 +11,8 @@ from sqlalchemy import Select, func, select
 from head_office.store.engine import Connection
 from head_office.store.tables import entries, journals
 from mobile_unit.domain.entries import (
+    COMPLAINT_TAKEN,
+    COMPLAINTS_PURGED,
     RECORDS_OF_AN_APPLICATION,
     RECORDS_PURGED,
     VISIT_CLOSED,
@@ -33,6 +35,18 @@ def applications(connection: Connection, unit: str) -> Iterator[bytes]:
         _said(unit, *sorted(RECORDS_OF_AN_APPLICATION)), execution_options={"yield_per": 500}
     )
     return (bytes(row.raw) for row in rows)
+
+
+def complaints(connection: Connection, unit: str) -> list[bytes]:
+    """Every complaint that arrived and that the unit did not say it removed."""
+    removals = _said(unit, COMPLAINTS_PURGED).where(entries.c.quarantine.is_(None))
+    gone = {
+        each["id"]
+        for raw in connection.execute(removals).scalars()
+        for each in json.loads(bytes(raw))["body"]["complaints"]
+    }
+    raws = [bytes(raw) for raw in connection.execute(_said(unit, COMPLAINT_TAKEN)).scalars()]
+    return [raw for raw in raws if json.loads(raw)["body"].get("id") not in gone]
 
 
 def purges(connection: Connection, unit: str) -> list[bytes]:

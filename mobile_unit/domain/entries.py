@@ -56,9 +56,17 @@ RECORDS_OF_AN_APPLICATION = frozenset({APPLICATION_SUBMITTED, APPLICATION_CORREC
 """The kinds whose body holds an application whole; the newest one counts."""
 
 PERSONAL = frozenset(
-    {APPLICATION_SUBMITTED, APPLICATION_CORRECTED, APPLICATION_WITHDRAWN, PASSPORT_HANDED_OVER}
+    {
+        APPLICATION_SUBMITTED,
+        APPLICATION_CORRECTED,
+        APPLICATION_WITHDRAWN,
+        PASSPORT_HANDED_OVER,
+        COMPLAINT_TAKEN,
+        COMPLAINT_ADDED,
+        COMPLAINT_TOLD,
+    }
 )
-"""The kinds whose body says something of an applicant."""
+"""The kinds whose body says something of an applicant, or of whoever complained."""
 
 FEED_APPLICATION_STATUS = "application.status"
 FEED_ENTRY_QUARANTINED = "entry.quarantined"

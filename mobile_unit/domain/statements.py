@@ -24,6 +24,11 @@ _EMPTY: Mapping[str, Any] = {
     "note": None,
     "fields": [],
     "bookings": [],
+    "said": None,
+    "sealed": None,
+    "text": None,
+    "files": [],
+    "answer": None,
 }
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from mobile_unit.clock import today
-from mobile_unit.domain.entries import PEOPLE_EXPORTED, read_entry
+from mobile_unit.domain.entries import COMPLAINT_TAKEN, PEOPLE_EXPORTED, read_entry
 from mobile_unit.domain.held import COLUMNS, LONGEST_REASON
 from mobile_unit.domain.people import identity_number, masked_nik
 from mobile_unit.domain.planned import Booking, Plan
@@ -22,7 +22,7 @@ from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
 from mobile_unit.services.exports import AT_MOST, Exports
 from mobile_unit.sheets import write_sheet
-from mobile_unit.store import drafts, held, planned_visits
+from mobile_unit.store import complaints, drafts, held, journal, planned_visits
 from mobile_unit.store.drafts import DraftRow
 from mobile_unit.store.engine import Connection
 
@@ -34,11 +34,12 @@ _Line = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """How many applications, drafts and bookings a list has."""
+    """How many applications, drafts, bookings and complaints a list has."""
 
     applications: int
     drafts: int
     bookings: int = 0
+    complaints: int = 0
 
 
 class PeopleHere:
@@ -72,28 +73,51 @@ class PeopleHere:
                 for row in drafts.all_drafts(connection)
             ]
             booked = [self._booked(*each) for each in planned_visits.everybody(connection)]
-        if len(taken) + len(begun) + len(booked) > AT_MOST:
+            heard = [*self._complaints(connection)]
+        if len(taken) + len(begun) + len(booked) + len(heard) > AT_MOST:
             raise UserFacingError(_("This list is too long for one sheet."), _("Ask head office for it."))
         checkpoint()
         with context.store.write() as connection:
             body = {"applications": len(taken), "drafts": len(begun), "reason": reason}
             if booked:
                 body["bookings"] = len(booked)
+            if heard:
+                body["complaints"] = len(heard)
             context.record(connection, PEOPLE_EXPORTED, body)
         told = (
             f"Data pribadi pada laptop {context.info.code} {context.info.name} (UU 27/2022 Pasal 46)",
             f"{len(taken)} permohonan dan {len(begun)} draf; yang sudah dihapus dari laptop tidak termasuk",
             *([f"{len(booked)} orang pada daftar kunjungan terencana"] if booked else []),
+            *([f"{len(heard)} pengaduan yang menyebut pengadunya"] if heard else []),
             f"Alasan: {reason}",
             f"Disusun {context.clock.now():%d-%m-%Y %H:%M} oleh {context.officer.name}",
         )
-        write_sheet(path, "Data pada laptop", told, _COLUMNS, [*taken, *begun, *booked])
-        return Listed(len(taken), len(begun), len(booked))
+        write_sheet(path, "Data pada laptop", told, _COLUMNS, [*taken, *begun, *booked, *heard])
+        return Listed(len(taken), len(begun), len(booked), len(heard))
 
     def _booked(self, plan: Plan, booking: Booking) -> _Line:
         """Nothing else here leads to who is booked but the NIK, where it was given."""
         note = f"daftar kunjungan {plan.day}, {plan.place_name}" + (f", {plan.group}" if plan.group else "")
         return ("", booking.full_name, booking.nik, "", "", "", "Nama, NIK, layanan", "", note)
+
+    def _complaints(self, connection: Connection) -> Iterator[_Line]:
+        """Who is named by a complaint that can be read here; what is sealed can't be, by anybody."""
+        for row in complaints.with_content(connection):
+            for entry in journal.about(connection, row["id"]):
+                said = entry.body.get("said") if entry.kind == COMPLAINT_TAKEN else None
+                if said is not None and said["person"] is not None:
+                    person = said["person"]
+                    yield (
+                        entry.body["number"],
+                        person["name"],
+                        "",
+                        person["phone"],
+                        person["address"],
+                        _moment(entry.body["taken_at"]),
+                        "Nama, telepon, alamat, isi pengaduan",
+                        f"{len(entry.body['files'])} berkas" if entry.body["files"] else "",
+                        "pengaduan",
+                    )
 
     def _applications(self, connection: Connection, checkpoint: Callable[[], None]) -> Iterator[_Line]:
         position, received_by = 0, held.receivers(connection)

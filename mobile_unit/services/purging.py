@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from mobile_unit.clock import JAKARTA, timestamp
-from mobile_unit.domain.entries import RECORDS_PURGED, VISITS_FORGOTTEN
+from mobile_unit.domain.entries import COMPLAINTS_PURGED, RECORDS_PURGED, VISITS_FORGOTTEN
 from mobile_unit.domain.roles import Permission
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
-from mobile_unit.store import planned_visits, purge, settings
+from mobile_unit.services.verification import signed
+from mobile_unit.store import complaints, planned_visits, purge, settings
 
 DAYS = 14
 """So long a unit keeps what a signed reconciliation covers, unless the setting says otherwise."""
 FEWEST, MOST = 7, 365
+MOST_COMPLAINTS = 1000
 TOGETHER = 25
 """Applications in one transaction: nobody at the counter waits for more."""
 
@@ -67,7 +71,8 @@ class Purging:
             if some.applications < TOGETHER:
                 break
         forgotten = until is not None and self._forget_visits(until[:10])
-        if done.applications or forgotten:
+        heard = until is not None and self._forget_complaints(until)
+        if done.applications or forgotten or heard:
             self._context.store.empty_log()
             self._drop_old_copies()
         return done
@@ -111,6 +116,42 @@ class Purging:
                 planned_visits.remove(connection, plan)
             context.record(connection, VISITS_FORGOTTEN, {"until": until, "visits": gone})
         return True
+
+    def _forget_complaints(self, until: str) -> bool:
+        """Take the words and names of complaints off the laptop that head office closed the retention time
+        ago, and whose every entry it has signed to hold."""
+        context = self._context
+        with context.store.read() as connection:
+            due = complaints.ripe(connection, until, MOST_COMPLAINTS)
+            held = signed(connection) if due else {}
+            gone = [
+                each
+                for each in due
+                if all(
+                    seq <= held.get(life, 0)
+                    for life, seq in complaints.ends_of(connection, each["id"]).items()
+                )
+            ]
+        for start in range(0, len(gone), TOGETHER):
+            self._forget_some(until, gone[start : start + TOGETHER])
+        return bool(gone)
+
+    def _forget_some(self, until: str, some: Sequence[Mapping[str, Any]]) -> None:
+        context = self._context
+        with context.store.write() as connection, purge.overwriting(connection):
+            removed = []
+            for each in some:
+                purge.forget_said(connection, each["id"])
+                purge.forget_told(connection, each["id"])
+                removed.append(purge.remove_attached(connection, each["id"]))
+                complaints.forget(connection, each["id"], context.now())
+            body = {
+                "until": until,
+                "complaints": [{"id": each["id"], "number": each["number"]} for each in some],
+                "files": sum(count for count, _size in removed),
+                "bytes": sum(size for _count, size in removed),
+            }
+            context.record(connection, COMPLAINTS_PURGED, body)
 
     def _drop_old_copies(self) -> None:
         """Copies from before a new version of the program hold what was removed since."""

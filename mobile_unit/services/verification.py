@@ -16,17 +16,17 @@ def broken_things(store: Store) -> Iterator[str]:
     """
     yield from store.integrity_problems()
     with store.read() as connection:
-        yield from journal.broken_links(connection, _signed(connection))
+        yield from journal.broken_links(connection, signed(connection))
         yield from applications.astray(connection)
         yield from blobs.broken(connection)
 
 
-def _signed(connection: Connection) -> dict[str, int]:
+def signed(connection: Connection) -> dict[str, int]:
     """How far head office has signed, for each journal, that it holds what this chain says."""
     from mobile_unit.sync import wire
 
     key = bytes.fromhex(settings.get(connection, settings.HEAD_OFFICE_KEY))
-    signed: dict[str, int] = {}
+    found: dict[str, int] = {}
     for said in inbox.statements(connection):
         signature = said.pop("signature")
         try:
@@ -36,5 +36,5 @@ def _signed(connection: Connection) -> dict[str, int]:
         for head in said["body"]["journals"] if said["kind"] == FEED_RECONCILIATION else ():
             held = journal.hash_of(connection, head["journal"], head["seq"])
             if held is not None and held.hex() == head["hash"]:
-                signed[head["journal"]] = max(signed.get(head["journal"], 0), head["seq"])
-    return signed
+                found[head["journal"]] = max(found.get(head["journal"], 0), head["seq"])
+    return found

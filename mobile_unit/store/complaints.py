@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, or_, select, update
 
-from mobile_unit.domain.complaints import QUARANTINED, TO_BE_TOLD, UNDER_WAY
+from mobile_unit.domain.complaints import CLOSED, QUARANTINED, TO_BE_TOLD, UNDER_WAY
 from mobile_unit.store import attachments
 from mobile_unit.store.tables import attachments as attached
-from mobile_unit.store.tables import blobs, complaints
+from mobile_unit.store.tables import blobs, complaints, journal
 
 OPEN, TO_TELL, ALL = "open", "to_tell", "all"
 GROUPS = (OPEN, TO_TELL, ALL)
@@ -94,6 +94,42 @@ def set_answer(
 
 def set_told(connection: Connection, complaint: str, at: str) -> None:
     _set(connection, complaint, {"told_at": at})
+
+
+def ripe(connection: Connection, until: str, limit: int) -> list[dict[str, str]]:
+    """Those that head office closed at ``until`` or before, by its own clock; the oldest first."""
+    statement = (
+        select(complaints.c.id, complaints.c.number)
+        .where(
+            complaints.c.status == CLOSED,
+            complaints.c.status_at <= until,
+            complaints.c.purged_at.is_(None),
+        )
+        .order_by(complaints.c.position)
+        .limit(limit)
+    )
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def ends_of(connection: Connection, complaint: str) -> dict[str, int]:
+    """The last entry about a complaint in each journal that says something of it."""
+    statement = (
+        select(journal.c.journal, func.max(journal.c.seq))
+        .where(journal.c.subject == complaint)
+        .group_by(journal.c.journal)
+    )
+    return {row[0]: row[1] for row in connection.execute(statement)}
+
+
+def forget(connection: Connection, complaint: str, at: str) -> None:
+    """Leave of its row what counting needs."""
+    _set(connection, complaint, {"summary": "", "answer": None, "purged_at": at})
+
+
+def with_content(connection: Connection) -> Sequence[RowMapping]:
+    """Those whose content is here, as they were taken."""
+    statement = select(complaints.c.id).where(complaints.c.purged_at.is_(None))
+    return connection.execute(statement.order_by(complaints.c.position)).mappings().all()
 
 
 def _set(connection: Connection, complaint: str, values: Mapping[str, Any]) -> bool:

@@ -94,6 +94,21 @@ def purge(connection: Connection, application: Ripe, at: str) -> tuple[int, int]
     return gone
 
 
+def forget_said(connection: Connection, subject: str) -> None:
+    """Take the person out of everything that this unit has said of a subject."""
+    _blank(connection, journal, journal.c.subject == subject, only=PERSONAL)
+    _blank_written_again(connection, subject)
+
+
+def remove_attached(connection: Connection, record: str) -> tuple[int, int]:
+    """Remove what is attached to a record that is no application; answers (blobs, bytes) that went."""
+    named = list(
+        connection.execute(select(attachments.c.sha256).where(attachments.c.record == record)).scalars()
+    )
+    connection.execute(delete(attachments).where(attachments.c.record == record))
+    return _remove_unnamed(connection, named)
+
+
 def forget_told(connection: Connection, subject: str) -> None:
     """Take the people out of everything that head office has said of a subject so far."""
     _blank(connection, feed, feed.c.subject == subject)
@@ -131,6 +146,11 @@ def _remove_scans(connection: Connection, application: str) -> tuple[int, int]:
         ours = table.c.application == application
         named |= set(connection.execute(select(table.c.sha256).where(ours)).scalars())
         connection.execute(delete(table).where(ours))
+    return _remove_unnamed(connection, named)
+
+
+def _remove_unnamed(connection: Connection, named: Collection[str]) -> tuple[int, int]:
+    """Remove those of the blobs that nothing names any more."""
     gone = (
         blobs.c.sha256.in_(named),
         ~exists().where(documents.c.sha256 == blobs.c.sha256),

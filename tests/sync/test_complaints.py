@@ -8,6 +8,8 @@ import pytest
 
 from head_office.office import open_head_office
 from head_office.services import complaints
+from head_office.services.nightly import reconcile
+from head_office.services.on_device import people_on
 from head_office.store.complaints import answers_between
 from head_office.store.staff import Member
 from mobile_unit.app import Home
@@ -15,8 +17,10 @@ from mobile_unit.clock import today
 from mobile_unit.domain.complaints import MISCONDUCT, OPEN, Person, Said
 from mobile_unit.resources import resource
 from mobile_unit.services.scans import re_encode
-from tests.conftest import CHEAP
+from tests.conftest import CHEAP, SetClock
+from tests.faults.in_clear import in_bytes
 from tests.offices import NIP, PIN, enrolled, running_office
+from tests.services.test_complaints import everything_on
 
 SUPERVISOR = Member("199001", "Rina", "supervisor", "en", None, None, 0, True)
 BUDI = Person("BUDI SANTOSO")
@@ -100,6 +104,38 @@ def test_a_database_put_back_gives_no_number_twice(unit, desk, tmp_path, office)
     for number in numbers:
         assert complaints.opened(desk, SUPERVISOR, number).listed.row["number"] == number
     again.close()
+
+
+def test_what_is_closed_leaves_the_laptop_after_the_retention_time(unit, desk, office, tmp_path):
+    picture = re_encode(next(resource("samples").rglob("*.jpg")).read_bytes())
+    taken = unit.complaints.take(Said("complaint", OPEN, "box", "Loket tutup lebih awal", BUDI), [picture])
+    still = unit.complaints.take(Said("complaint", OPEN, "box", "Kursi kurang", Person("SITI AMINAH")))
+    unit.sync.run()
+    report = people_on(desk, "WK01")
+    assert {each.full_name for each in report.heard_from} >= {BUDI.name, "SITI AMINAH"}
+    past = open_head_office(office.home, clock=SetClock(unit.clock.now() - timedelta(days=20)))
+    row = complaints.opened(past, SUPERVISOR, taken.number).listed.row
+    complaints.decide(past, SUPERVISOR, taken.number, row["revision"], "answered", "Sudah ditegur.")
+    complaints.decide(past, SUPERVISOR, taken.number, row["revision"] + 1, "closed")
+    past.close()
+    unit.sync.run()
+    unit.purging.run()
+    assert unit.complaints.detail(taken.id).body is not None  # nothing is signed for it yet
+    reconcile(desk, "WK01", today(unit.clock))
+    unit.sync.run()
+    unit.purging.run()
+    detail = unit.complaints.detail(taken.id)
+    assert (detail.body, detail.files, detail.answer) == (None, (), "")
+    assert unit.complaints.detail(still.id).body is not None
+    here = everything_on(unit)
+    assert in_bytes(here, ["tutup lebih awal", "Sudah ditegur"]) == []
+    assert in_bytes(here, ["SITI AMINAH"]) != []
+    assert list(unit.broken_things()) == []
+    assert unit.sync.run().refused == 0
+    assert taken.number not in {each.number for each in people_on(desk, "WK01").heard_from}
+    listed = unit.people_here.write(tmp_path / "people.xlsx", "Uji")
+    assert listed.complaints == 1
+    assert unit.sync.run().refused == 0
 
 
 def test_answers_that_ended_a_question_are_counted_there(unit, desk):

@@ -8,7 +8,7 @@ from typing import Any
 from mobile_unit.domain.texts import Text
 
 FORMAT = "way-kanan/night/1"
-PARTS = ("bundles", "units", "gaps", "deadlines", "duplicates", "proposals", "money")
+PARTS = ("bundles", "units", "gaps", "deadlines", "duplicates", "proposals", "money", "complaints")
 
 NEEDED: Mapping[str, Text] = {
     "scans_damaged": Text(
@@ -47,6 +47,12 @@ NEEDED: Mapping[str, Text] = {
         "{count} usulan pembatalan atau penarikan menunggu keputusan",
         "{count} proposals to cancel or close wait for a decision",
     ),
+    "complaints_late": Text(
+        "{count} pertanyaan atau pengaduan lewat tenggat", "{count} questions or complaints over a deadline"
+    ),
+    "complaints_to_close": Text(
+        "{count} pengaduan terjawab dapat ditutup", "{count} answered complaints may be closed"
+    ),
     "clocks": Text("{count} laptop dengan jam yang meragukan", "{count} laptops whose clock is in doubt"),
 }
 """What may need a person, the worst first."""
@@ -61,12 +67,13 @@ def assembled(day: str, cut_at: str, parts: Mapping[str, Any]) -> dict[str, Any]
         "at": cut_at,
         "needs_somebody": bool(first),
         "first": first,
-        **{name: parts[name] for name in PARTS},
+        **{name: parts.get(name) for name in PARTS},
     }
 
 
 def _counts(parts: Mapping[str, Any]) -> dict[str, int]:
     gaps = parts["gaps"]
+    heard = parts.get("complaints") or {"late": 0, "to_close": 0}  # an older program's night has none
     counted = {
         "scans_damaged": sum(unit["damaged"] for unit in parts["units"]),
         "journals_short": len(gaps["journals"]),
@@ -79,6 +86,8 @@ def _counts(parts: Mapping[str, Any]) -> dict[str, int]:
         "silent": len(gaps["silent"]),
         "duplicates": len(parts["duplicates"]["pairs"]),
         "proposals": len(parts["proposals"]),
+        "complaints_late": heard["late"],
+        "complaints_to_close": heard["to_close"],
         "clocks": len(gaps["clocks"]),
     }
     return {code: counted[code] for code in NEEDED}

@@ -18,7 +18,7 @@ from head_office.services import nightly
 from head_office.services.night import deadlines, doubles, files, gaps, money, proposals, report
 from head_office.services.night.rules import rules_on
 from head_office.services.nightly import BundleOfTheNight, UnitsNight
-from head_office.store import nights, pairs, reconciliations
+from head_office.store import complaints, nights, pairs, reconciliations
 from head_office.store.engine import Connection
 from mobile_unit.errors import TryAgain
 from mobile_unit.i18n import _
@@ -153,6 +153,10 @@ class _Run:
                 "duplicates": duplicates,
                 "proposals": proposals.look(connection, day, rules),
                 "money": money.look(connection, money.period_of(day)),
+                "complaints": {
+                    "late": sum(complaints.late(connection, self._day).values()),
+                    "to_close": len(complaints.to_close(connection, self._day)),
+                },
             }
         with self._office.database.write() as connection:
             pairs.keep(connection, found, self._day)

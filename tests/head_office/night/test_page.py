@@ -61,6 +61,7 @@ def report(count):
             "lines": [{"service": f"service.{n}", "code": f"CODE-{n}", **steps} for n in range(count)],
             "total": steps,
         },
+        "complaints": {"late": count, "to_close": count},
     }
     return assembled("2026-11-24", "2026-11-25T05:10:00+07:00", parts)
 

@@ -1,0 +1,124 @@
+"""Questions and complaints at the desk: the list by what has to be done next, and one of them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from head_office.api.dependencies import Office
+from head_office.office import HeadOffice
+from head_office.services import complaints
+from head_office.services.deciding import Outdated
+from head_office.services.roles import Permission
+from head_office.store.complaints import ANSWERED_GROUP, DONE, GROUPS, TO_DO
+from head_office.store.staff import Session
+from head_office.web.gate import OwnForm, allowed
+from head_office.web.page import PageRoute, SeeOther, page
+from mobile_unit.domain import complaints as words
+from mobile_unit.errors import TryAgain, UserFacingError
+from mobile_unit.forms.complaint_rules import rules
+from mobile_unit.i18n import _, ngettext
+
+router = APIRouter(prefix="/desk/complaints", include_in_schema=False, route_class=PageRoute)
+Handler = Annotated[Session, Depends(allowed(Permission.COMPLAINTS))]
+
+
+@router.get("")
+def listed(
+    office: Office,
+    request: Request,
+    session: Handler,
+    group: str = TO_DO,
+    day: str = "",
+    after: str = "",
+    closed: str = "",
+) -> Response:
+    group = group if group in GROUPS else TO_DO
+    place = (day[:10], after[:40]) if after else None
+    told = ""
+    if closed.isascii() and closed.isdigit() and len(closed) < 7:
+        told = ngettext("{count} complaint was closed.", "{count} complaints were closed.", int(closed))
+    return page(
+        request,
+        "complaints.html",
+        list=complaints.listed(office, session.member, group, place),
+        counts=complaints.counts(office, session.member),
+        group=group,
+        groups=[(TO_DO, _("To do here")), (ANSWERED_GROUP, _("Answered")), (DONE, _("Finished"))],
+        kinds=words.KINDS,
+        statuses=words.STATUSES,
+        sections=rules().sections,
+        told=told.format(count=closed),
+    )
+
+
+@router.post("/close")
+def close(office: Office, session: Handler, _form: OwnForm) -> Response:
+    """Close what nobody came back to."""
+    count = complaints.close_unanswered(office, session.member)
+    raise SeeOther(f"/desk/complaints?group={ANSWERED_GROUP}&closed={count}")
+
+
+@router.get("/{number}")
+def one(office: Office, request: Request, session: Handler, number: str, done: str = "") -> Response:
+    return _page(office, request, session, number, done=bool(done))
+
+
+@router.get("/{number}/files/{sha256}/{sheet}")
+def file(office: Office, session: Handler, number: str, sha256: str, sheet: int) -> Response:
+    """A page of what was handed in, for whoever may see it; no browser keeps it."""
+    jpeg = complaints.file_page(office, session.member, number, sha256, sheet)
+    return Response(
+        jpeg, media_type="image/jpeg", headers={"Content-Security-Policy": "default-src 'none'; sandbox"}
+    )
+
+
+@router.post("/{number}/decide")
+def decide(office: Office, request: Request, session: Handler, number: str, form: OwnForm) -> Response:
+    """Do it and go back to the page; where it is refused, the page with what was typed and why."""
+    status, text, section = form.one("status"), form.one("words"), form.one("section")
+    try:
+        complaints.decide(office, session.member, number, form.number("revision"), status, text, section)
+    except TryAgain:
+        raise
+    except UserFacingError as error:
+        code = 409 if isinstance(error, Outdated) else 400
+        return _page(office, request, session, number, code, error=error, kept=(status, text))
+    raise SeeOther(f"/desk/complaints/{number}?done=1")
+
+
+def _page(
+    office: HeadOffice,
+    request: Request,
+    session: Session,
+    number: str,
+    status: int = 200,
+    *,
+    done: bool = False,
+    error: UserFacingError | None = None,
+    kept: tuple[str, str] = ("", ""),
+) -> Response:
+    it = complaints.opened(office, session.member, number)
+    return page(
+        request,
+        "complaint.html",
+        status,
+        it=it,
+        row=it.listed.row,
+        kinds=words.KINDS,
+        modes=words.MODES,
+        channels=words.CHANNELS,
+        statuses=words.STATUSES,
+        sections=rules().sections,
+        outcomes={
+            words.SATISFIED: _("The answer was told; the person is satisfied"),
+            words.UNSATISFIED: _("The answer was told; the person is not satisfied"),
+            words.UNSAID: _("The answer was told"),
+        },
+        needs_words=(words.ANSWERED, words.REJECTED, words.REOPENED),
+        longest=words.LONGEST_ANSWER,
+        done=done,
+        error=error,
+        kept=kept,
+    )

@@ -1,0 +1,145 @@
+"""The pages and commands about complaints: who is shown what, and what a form does."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+
+import pytest
+
+from head_office.cli import run
+from head_office.services.night.run import run as run_night
+from head_office.services.scans import add_chunk, begin_upload
+from mobile_unit.resources import resource
+from mobile_unit.sync import sealing
+from tests.head_office.complaint_entries import WORDS, file, said
+from tests.head_office.desk_client import desk_of
+from tests.head_office.inside import open_inside, unit_inside
+
+NAME = "BUDI SANTOSO"
+
+
+@pytest.fixture
+def office(tmp_path, clock):
+    opened = open_inside(tmp_path, clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def unit(office):
+    return unit_inside(office)
+
+
+def listed(desk, group: str = "to_do") -> list[str]:
+    desk.get(f"/desk/complaints?group={group}")
+    assert desk.page.status_code == 200
+    return re.findall(r'class="open" href="/desk/complaints/([^"]+)"', desk.page.text)
+
+
+def decide(desk, entry, **fields):
+    number = entry.body["number"]
+    desk.get(f"/desk/complaints/{number}")
+    return desk.send(f"/desk/complaints/{number}/decide", fields)
+
+
+def test_one_is_assigned_answered_and_closed_by_its_forms(office, unit):
+    desk = desk_of(office)
+    entry = file(unit, 1, said(text="<script>alert(1)</script> & antre"))
+    assert listed(desk) == [entry.body["number"]]
+    page = decide(desk, entry, status="assigned", section="tikkim", words="Segera")
+    assert page.status_code == 200
+    assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; antre" in page.text
+    assert NAME in page.text
+    assert decide(desk, entry, status="answered", words="").status_code == 400
+    refused = decide(desk, entry, status="closed", words="Tulisan saya")
+    assert refused.status_code == 400
+    assert decide(desk, entry, status="answered", words="Sudah <b>beres</b>.").status_code == 200
+    assert "Sudah &lt;b&gt;beres&lt;/b&gt;." in desk.page.text
+    assert listed(desk) == []
+    assert listed(desk, "answered") == [entry.body["number"]]
+
+
+def test_what_was_typed_is_not_lost_when_somebody_was_quicker(office, unit):
+    desk = desk_of(office)
+    entry = file(unit, 1)
+    number = entry.body["number"]
+    desk.get(f"/desk/complaints/{number}")
+    late = desk.page
+    decide(desk, entry, status="verified")
+    desk.page = late
+    refused = desk.send(f"/desk/complaints/{number}/decide", {"status": "rejected", "words": "Bukan kami"})
+    assert refused.status_code == 409
+    assert ">Bukan kami</textarea>" in refused.text
+
+
+@pytest.mark.parametrize(
+    ("role", "nip", "sees"), [("verifier", "199002", False), ("supervisor", "199003", True)]
+)
+def test_a_sealed_one_and_its_evidence_are_for_supervisors(office, unit, role, nip, sees):
+    picture = next(resource("samples").rglob("*.jpg")).read_bytes()
+    closed = sealing.sealed_bytes(picture, [sealing.recipient_of(office.bundle_identity)])
+    facts = {"sha256": hashlib.sha256(closed).hexdigest(), "bytes": len(closed)}
+    entry = file(unit, 1, said(kind="misconduct"), files=[{**facts, "media_type": "application/age"}])
+    begin_upload(office, "WK01", facts["sha256"], len(closed))
+    add_chunk(office, "WK01", facts["sha256"], 0, closed)
+    desk = desk_of(office, role, nip)
+    number = entry.body["number"]
+    assert (number in listed(desk)) is sees
+    page = desk.get(f"/desk/complaints/{number}")
+    assert (WORDS in page.text) is sees
+    image = desk.get(f"/desk/complaints/{number}/files/{facts['sha256']}/0")
+    assert (image.content == picture) is sees
+    assert "no-store" in image.headers["cache-control"]
+
+
+def test_a_name_in_confidence_is_not_on_a_handlers_page(office, unit):
+    entry = file(unit, 1, said(mode="confidential"))
+    page = desk_of(office).get(f"/desk/complaints/{entry.body['number']}")
+    assert WORDS in page.text
+    assert NAME not in page.text
+    page = desk_of(office, "supervisor", "199003").get(f"/desk/complaints/{entry.body['number']}")
+    assert NAME in page.text
+
+
+def test_an_administrator_is_shown_none(office, unit):
+    entry = file(unit, 1)
+    desk = desk_of(office, "admin", "199004")
+    for path in ("/desk/complaints", f"/desk/complaints/{entry.body['number']}"):
+        assert desk.get(path).status_code == 403
+    assert WORDS not in desk.page.text
+
+
+def test_answers_that_nobody_came_back_to_are_closed_together(office, unit, clock):
+    desk = desk_of(office)
+    entry = file(unit, 1)
+    decide(desk, entry, status="answered", words="Sudah.")
+    clock.move(days=20)
+    desk = desk_of(office, nip="199005")
+    listed(desk, "answered")
+    assert "/desk/complaints/close" in desk.page.text
+    page = desk.send("/desk/complaints/close")
+    assert page.status_code == 200
+    assert listed(desk, "done") == [entry.body["number"]]
+
+
+def test_the_night_counts_what_is_over_its_deadline(office, unit, clock, tmp_path):
+    file(unit, 1)
+    clock.move(days=10)
+    told = run_night(office, tmp_path, clock.now().date())
+    first = {each["code"]: each["count"] for each in told.report["first"]}
+    assert first["complaints_late"] == 1
+
+
+def test_the_command_tells_where_each_stands_and_nothing_of_what_it_says(
+    office, unit, clock, capsys, tmp_path
+):
+    entry = file(unit, 1)
+    office.close()
+    assert run(["--home", str(tmp_path), "complaints", "--json"]) == 0
+    out = capsys.readouterr().out
+    (told,) = [json.loads(line) for line in out.splitlines()]
+    assert (told["number"], told["status"], told["kind"]) == (entry.body["number"], "new", "complaint")
+    assert WORDS not in out
+    assert NAME not in out
