@@ -33,6 +33,7 @@ from head_office.web import (
     pairs,
     planned_visits,
     public,
+    public_complaints,
     receipts,
     sign_in,
     survey,
@@ -67,6 +68,7 @@ def create_app(office: HeadOffice) -> FastAPI:
         app.include_router(router, prefix=wire.API)
     for pages in (
         public,
+        public_complaints,
         receipts,
         sign_in,
         work_list,

@@ -79,6 +79,16 @@ WORDS = {
         "Data permohonan berbeda dari yang tercetak (dikoreksi sebelum atau sesudah dicetak).",
         "The application's data differ from the print (corrected before or after it).",
     ),
+    "complaint_title": Text("Ikuti pengaduan", "Follow a complaint"),
+    "complaint_number": Text("Nomor pada slip", "Number on the slip"),
+    "complaint_number_hint": Text("Misalnya WK01A-P261124-0001-X.", "For example WK01A-P261124-0001-X."),
+    "complaint_code": Text("Kode pada slip", "Code on the slip"),
+    "complaint_code_hint": Text(
+        "Enam belas huruf dan angka; hanya pemegang slip yang tahu.",
+        "Sixteen letters and digits; only who holds the slip knows them.",
+    ),
+    "complaint_due": Text("Dijawab paling lambat {date}.", "To be answered by {date}."),
+    "complaint_again": Text("Lihat pengaduan lain", "Look for another complaint"),
     "not_proof": Text("Bukan bukti pembayaran.", "This is not a proof of payment."),
 }
 
