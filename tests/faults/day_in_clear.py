@@ -40,6 +40,8 @@ SECOND = "HERLINAWATI VOSKUILEN"
 """Whose draft is open when the process is killed."""
 REFUSED = "KUSUMAWARDHANI YPSILANTI"
 """Whose line of a file is refused."""
+COMPLAINT = "Petugas OLIVINIA meminta uang FELDSPATIA"
+COMPLAINANT = "GRANODIORITA MAGNETITA"
 DAY_IS_DONE = "the day is done"
 PATIENCE_SECONDS = 20
 
@@ -101,6 +103,7 @@ def work(home: Home, printer: str, scans: Path) -> None:
         until(lambda: found.model.rowCount() == 1)
     window.shell.go("application", unit.tracking.application(number).summary.id)
     until(lambda: window.shell.page.title.text() == number)
+    _complain(window, scans)
     _go_wrong(window, home)
     QApplication.clipboard().setText(PERSON["nik"])
     window.lock()
@@ -111,6 +114,26 @@ def work(home: Home, printer: str, scans: Path) -> None:
     page = _begin(window)
     QTest.keyClicks(page.form.form.boxes["applicant.full_name"].editor.line, SECOND)
     until(lambda: [draft.full_name for draft in unit.intake.drafts()] == [SECOND])
+
+
+def _complain(window: MainWindow, scans: Path) -> None:
+    """An open complaint and one about an officer, each with a scan."""
+    assert window.shell is not None
+    window.shell.go("complaints")
+    page = window.shell.page
+    for about in (False, True):
+        page.begin()
+        page.form.about.set_value(about)
+        QTest.keyClicks(page.form.text, COMPLAINT)
+        QTest.keyClicks(page.form.name, COMPLAINANT)
+        page.form.add_files(sorted(scans.iterdir())[:1])
+        page.form.take.click()
+        until(lambda: page.stack.currentWidget() is page.taken)
+        assert page.taken.taken.sealed is about
+        page.go_back()
+    page.search.setText(COMPLAINT)
+    page.show_group("open")
+    until(lambda: page.model.rowCount() == 1)
 
 
 def _sign_in(window: MainWindow) -> None:
