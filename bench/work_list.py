@@ -24,6 +24,7 @@ import pyotp
 import requests
 
 from head_office.office import open_head_office
+from head_office.store.name_words import rows_of
 from mobile_unit.domain.desks import desk_of
 from mobile_unit.domain.duplicates import name_key
 from mobile_unit.domain.identifiers import uuid7
@@ -57,7 +58,10 @@ PAGES = {
     "handed over, a rare service": "/desk?state=handed_over&service=affidavit",
     "state, unit and service": f"/desk?state=received&unit={UNITS[7]}&service=passport.replacement",
 }
-SEARCHES = {"a name": "nyoman sir", "a common name": "si", "a NIK": "18080512", "nobody": "zzzz"}
+SEARCHES = {
+    "a name": "nyoman sir", "a common name": "si", "a NIK": "18080512", "nobody": "zzzz",
+    "a later word": "siregar", "two words, turned": "lestari nyo", "two common words": "agus dewi",
+}  # fmt: skip
 
 
 def main(count: int) -> int:
@@ -121,6 +125,10 @@ def fill(home: Path, count: int) -> None:
         " full_name, name_key, nik, birth_date, due_on, desk, assignee)"
         " VALUES (?, ?, ?, ?, ?, 'none', 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         _rows(count),
+    )
+    named = database.execute("SELECT id, full_name FROM applications").fetchall()
+    database.executemany(
+        "INSERT INTO name_words (application, word) VALUES (:application, :word)", rows_of(named)
     )
     database.commit()
     database.close()

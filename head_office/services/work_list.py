@@ -1,4 +1,4 @@
-"""The verifiers' list: what is due first is first; searches by number, NIK or the beginning of a name."""
+"""The verifiers' list: what is due first is first; searches by number, NIK or any word of a name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import base64
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from typing import Any
 from cryptography.fernet import Fernet, InvalidToken
 
 from head_office.office import HeadOffice
-from head_office.store import desk, staff, units
+from head_office.store import desk, name_words, staff, units
 from mobile_unit.domain.desks import DONE, ELSEWHERE, OFFICE
 from mobile_unit.domain.duplicates import name_key
 from mobile_unit.domain.numbers import find_number
@@ -24,6 +24,7 @@ from mobile_unit.forms.deadlines import holidays
 PAGE = 50
 MOST_COUNTED = 1000
 MOST_FOUND = 50
+MOST_PARTS = 6
 SOON_DAYS = 1
 LATE, SOON, IN_TIME, NO_PROMISE = "late", "soon", "in_time", "none"
 _FOUND_FOR = 8 * 60 * 60
@@ -48,6 +49,8 @@ class WorkList:
 
     rows: list[Listed]
     further: desk.Place | None
+    whole: bool = True
+    """Whether a search looked through everybody."""
 
 
 def listed(office: HeadOffice, narrowed: desk.Narrowed, after: desk.Place | None) -> WorkList:
@@ -74,17 +77,24 @@ def counts(office: HeadOffice, nip: str) -> dict[str, int]:
     return found
 
 
-def found(office: HeadOffice, typed: str) -> list[Listed]:
-    """At most 51 that a text means: a number, a NIK or passport number, or the beginning of a name."""
+def found(office: HeadOffice, typed: str) -> WorkList:
+    """At most 51 that a text means: a number, a NIK or passport number, the beginning of a name, then any of
+    its words in any order."""
     words = typed.strip()
+    parts = [part for part in map(name_key, words.split()) if part][:MOST_PARTS]
     with office.database.read() as connection:
         rows: list[dict[str, Any]] = []
+        whole = True
         for column, beginning in _readings(words):
             rows = desk.beginning_with(connection, column, beginning, MOST_FOUND + 1)
             if rows:
                 break
+        if _may_be_a_name(words, parts) and len(rows) <= MOST_FOUND:
+            known = {row["id"] for row in rows}
+            more, whole = name_words.found(connection, parts, desk.COLUMNS, MOST_FOUND + 1)
+            rows += [row for row in more if row["id"] not in known]
         named = staff.names(connection)
-    return [_listed(office, row, named) for row in rows]
+    return WorkList([_listed(office, row, named) for row in rows[: MOST_FOUND + 1]], None, whole)
 
 
 def unit_names(office: HeadOffice) -> dict[str, str]:
@@ -132,6 +142,11 @@ def _readings(words: str) -> list[tuple[str, str]]:
         *([("nik", together)] if any(letter.isdigit() for letter in together) else []),
         *([("name_key", compact)] if len(compact) >= 2 else []),
     ]
+
+
+def _may_be_a_name(words: str, parts: Sequence[str]) -> bool:
+    """Digits are a number, and a single letter leads anywhere."""
+    return bool(parts) and max(map(len, parts)) >= 2 and not any(letter.isdigit() for letter in words)
 
 
 def _listed(office: HeadOffice, row: Mapping[str, Any], named: Mapping[str, str]) -> Listed:

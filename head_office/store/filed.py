@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
-from head_office.store import bulk
+from head_office.store import bulk, name_words
 from head_office.store.engine import Connection
 from head_office.store.known import CLOCK_STATES, deadline, person, starts_clock
 from head_office.store.tables import applications, blobs, documents, entries, history, journals, requests
@@ -134,6 +134,7 @@ def filing(unit: str, entry: Entry, at: str) -> Filing:
 def add(connection: Connection, filings: Sequence[Filing]) -> None:
     """File applications with their documents; raises Collided."""
     bulk.add(connection, applications, [each.row for each in filings])
+    name_words.add(connection, [(each.row["id"], each.row["full_name"]) for each in filings])
     bulk.add(connection, documents, [paper for each in filings for paper in each.papers])
 
 
@@ -173,6 +174,7 @@ def correct(connection: Connection, entry: Entry) -> None:
             **deadline(body, since),
         )
     )
+    name_words.replace(connection, body["id"], person(body)["full_name"])
     connection.execute(delete(documents).where(documents.c.application == body["id"]))
     bulk.add(connection, documents, _papers(body))
 

@@ -22,6 +22,7 @@ from mobile_unit.domain.people import masked_nik
 from mobile_unit.domain.states import officers_word
 from mobile_unit.errors import MustWait, NotAllowed, TryAgain, UserFacingError
 from mobile_unit.forms.answers import MONTHS
+from mobile_unit.forms.deadlines import is_set
 from mobile_unit.i18n import _, language, ngettext, say
 from mobile_unit.resources import resource
 
@@ -122,6 +123,7 @@ def _environment() -> Environment:
     environment.filters.update(
         day=day_in_words, moment=moment_in_words, state=lambda state: say(officers_word(state)),
         rupiah=rupiah, masked=masked_nik, capped=capped, apart=apart,
+        unset=year_not_set,
     )  # fmt: skip
     return environment
 
@@ -143,6 +145,12 @@ def moment_in_words(iso: str | None) -> str:
         return f"{day_in_words(iso)}, {datetime.fromisoformat(iso or ''):%H:%M}"
     except ValueError:
         return day_in_words(iso)
+
+
+def year_not_set(iso: str | None) -> str:
+    """The year of a day whose holidays are not set yet; "" where they are."""
+    year = (iso or "")[:4]
+    return year if year.isdigit() and not is_set(int(year)) else ""
 
 
 def apart(seconds: int | None) -> str:

@@ -82,7 +82,7 @@ def listed(
         session.member.nip if chosen.mine else None,
     )
     if words:
-        found = work_list.WorkList(work_list.found(office, words), None)
+        found = work_list.found(office, words)
     else:
         found = work_list.listed(office, narrowed, _place(after))
     further = None

@@ -21,7 +21,8 @@ _counted: dict[str, tuple[object, frozenset[date]]] = {}
 
 
 def holidays() -> frozenset[date]:
-    """Every holiday and day of joint leave that is known; a year that is not set yet has none."""
+    """Every holiday and day of joint leave that is known. A year that is not set yet has none, or those that
+    can be computed beforehand; ``is_set`` tells which."""
     published = shelf.calendars()
     known = _counted.get("holidays")
     if known is None or known[0] is not published:
@@ -39,9 +40,16 @@ def merged(published: Iterable[Mapping[str, Any]]) -> frozenset[date]:
     return days
 
 
+def is_set(year: int) -> bool:
+    """Whether the ministers' decree for a year is known; before that its working days are a guess, mostly too
+    many by the joint leave."""
+    return any(str(year) in said["years"] for said in (shipped_holidays(), *shelf.calendars()))
+
+
 @cache
 def shipped_holidays() -> Mapping[str, Any]:
-    """``years`` with the decree that sets each, and ``days`` with their names."""
+    """``years`` with the decree that sets each, ``provisional`` ones with what their days come from until
+    one is set, and ``days`` with their names."""
     raw: Mapping[str, Any] = json.loads(resource("calendar", "holidays.json").read_text("utf-8"))
     return raw
 

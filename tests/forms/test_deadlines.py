@@ -6,7 +6,15 @@ from datetime import date
 
 import pytest
 
-from mobile_unit.forms.deadlines import clock_starts, due_on, holidays, promised_days
+from mobile_unit.forms.deadlines import (
+    clock_starts,
+    due_on,
+    holidays,
+    is_set,
+    merged,
+    promised_days,
+    shipped_holidays,
+)
 
 TUESDAY = date(2026, 11, 24)
 
@@ -46,3 +54,17 @@ def test_the_clock_is_the_catalogue_s_or_the_standard_s_own():
 
 def test_the_year_s_holidays_are_whole():
     assert len([day for day in holidays() if day.year == 2026]) == 25
+
+
+def test_a_year_that_is_not_set_is_told_apart_and_its_fixed_days_are_known():
+    assert is_set(2026)
+    assert not is_set(2027)
+    assert not is_set(2040)
+    assert date(2027, 8, 17) in holidays()
+    assert set(shipped_holidays()["provisional"]) == {"2027"}
+    assert not {"2027"} & set(shipped_holidays()["years"])
+
+
+def test_who_sets_a_provisional_year_sets_all_of_it():
+    said = {"years": {"2027": "SKB"}, "days": [{"day": "2027-01-01", "name": "Tahun Baru"}]}
+    assert [day for day in merged([said]) if day.year == 2027] == [date(2027, 1, 1)]

@@ -317,3 +317,57 @@ def test_whom_the_night_found_likely_the_same_stands_beside(office, unit, desk):
     assert "Ada 1 permohonan lain" in page
     assert row["number"] in open_(desk, like)
     assert "Ada 1 permohonan lain" not in open_(desk, two)
+
+
+def named(unit, serial: int, full_name: str) -> str:
+    """An application of somebody of that name; answers its number."""
+    body = unit.body(serial)
+    applicant = {**body["applicant"], "full_name": full_name}
+    return unit.file(serial, applicant=applicant, warnings=[])["number"]
+
+
+def test_a_name_is_found_by_any_of_its_words_in_any_order(unit, desk, monkeypatch):
+    monkeypatch.setattr("head_office.services.records.require_valid", lambda *_told: None)
+    nyoman = named(unit, 0, "NYOMAN SIREGAR MA'RUF")
+    siti = named(unit, 1, "Siti Nyomanda Lestari")
+    desk.get("/desk")
+
+    def search(words: str) -> list[str]:
+        found = numbers(desk.send("/desk/search", {"words": words}).text)
+        desk.get("/desk")
+        return found
+
+    assert search("siregar") == [nyoman]
+    assert search("maruf ny") == [nyoman]
+    assert search("NYOMAN") == [nyoman, siti]
+    assert search("lestari siti") == [siti]
+    assert search("lest nyo") == [siti]
+    assert search("siregar siti") == []
+    assert search("egar") == []
+    assert search("% _") == []
+
+
+def test_a_corrected_name_is_found_by_its_new_words_only(office, unit, desk):
+    row = unit.file(0)
+    body = unit.body(0) | {"id": row["id"], "number": row["number"]}
+    body["applicant"] = {**body["applicant"], "full_name": "QORINTHIA ZAMRUDIAH"}
+    more = {"correction": 1, "corrected_at": body["submitted_at"], "reason": "Salah ketik",
+            "answers_request": None}  # fmt: skip
+    assert unit.take(unit.entry("application.corrected", body | more)).quarantined == []
+    desk.get("/desk")
+    assert numbers(desk.send("/desk/search", {"words": "zamrudiah"}).text) == [row["number"]]
+    later = row["full_name"].split()[-1]
+    desk.get("/desk")
+    assert numbers(desk.send("/desk/search", {"words": later}).text) == []
+
+
+def test_where_too_many_bear_a_name_it_says_so(unit, desk, monkeypatch):
+    monkeypatch.setattr("head_office.services.records.require_valid", lambda *_told: None)
+    monkeypatch.setattr("head_office.store.name_words.LOOKED_AT", 2)
+    for serial, name in enumerate(("AGUS A", "AGUS B", "AGUS DEWI", "DEWI C", "DEWI D", "RINA DEWI")):
+        named(unit, serial, name)
+    desk.get("/desk")
+    page = desk.send("/desk/search", {"words": "dewi agus"}).text
+    assert "tidak semuanya diperiksa" in page
+    desk.get("/desk")
+    assert "tidak semuanya diperiksa" not in desk.send("/desk/search", {"words": "agus"}).text

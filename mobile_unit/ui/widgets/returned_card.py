@@ -58,7 +58,7 @@ class ReturnedCard(QFrame):
             spacing=0,
         )
         if each.application is not None:
-            act = button(_("Open"), name=_("Open {number}").format(number=title))
+            act = button(_("Open the application"), name=_("Open {number}").format(number=title))
             act.clicked.connect(partial(self._open, each.application))
         else:
             act = button(_("Done with it"), name=_("Done with {what}").format(what=title))
