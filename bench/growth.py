@@ -51,7 +51,7 @@ WORDS = {
     },
 }
 ID = "{hex} || '-7000-8000-000000000000'"
-DAY = "'2026-0' || (1 + g % 9) || '-11T09:00:00+07:00'"
+DAY = "'2027-0' || (1 + g % 9) || '-11T09:00:00+07:00'"
 FILL = (
     "INSERT INTO entries (journal, seq, hash, kind, subject, received_at, raw)"
     " SELECT 'journal-' || (g % 500), g / 500 + 1, {hash},"
@@ -132,8 +132,8 @@ def offices(kind: str, home: Path) -> Iterator[tuple[HeadOffice, HeadOffice, Fil
                             "maintenance_work_mem = '1GB'"):  # fmt: skip
                 line.execute(f"SET {setting}")
             found = line.execute(
-                "SELECT indexname, indexdef FROM pg_indexes WHERE tablename = ANY(%s)"
-                " AND indexname LIKE 'ix%%'", [list(INDEXED)]
+                "SELECT indexname, replace(indexdef, ' ON ONLY ', ' ON ') FROM pg_indexes"
+                " WHERE tablename = ANY(%s) AND indexname LIKE 'ix%%'", [list(INDEXED)]
             )  # fmt: skip
             yield large, empty, Filling(kind, line.execute, dict(found.fetchall()))
         large.close()

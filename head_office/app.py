@@ -62,7 +62,7 @@ def create_app(office: HeadOffice) -> FastAPI:
     app.state.office = office
     app.add_middleware(NoLargerThan)
     app.add_middleware(NoMoreThan)
-    app.add_middleware(Observed, office=office)
+    app.add_middleware(Observed)
     app.include_router(metrics.router)
     for router in (devices.router, journals.router, rounds.router, blobs.router, public_api.router):
         app.include_router(router, prefix=wire.API)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from head_office.store import keys
+from head_office.store import keys, months
 from head_office.store.allowances import Allowances
 from head_office.store.aside_folder import AsideFolder
 from head_office.store.blob_folder import BlobFolder
@@ -82,6 +82,7 @@ def open_head_office(
     ``blobs`` is where the scans lie: a folder, or ``s3://bucket/folder``; None is ``home``.
     """
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    clock = clock or SystemClock()
     opened = Database(database) if database else Database.in_folder(home)
     bring_up_to_date(opened, home / "backups")
     with opened.write() as connection:
@@ -93,10 +94,10 @@ def open_head_office(
         signing_key, secret = keys.load_or_make(connection)
         identity = keys.load_or_make_identity(connection)
         generation = keys.load_or_make_generation(connection)
+        months.make_ahead(connection, clock.now())
     scans = blob_store(blobs or str(home))
     aside = AsideFolder((scans.folder if isinstance(scans, BlobFolder) else home) / "aside")
     allowances = Allowances(opened, secret)
-    clock = clock or SystemClock()
     own = OwnShelf(opened, clock)
     shelf.lend(own)
     return HeadOffice(opened, scans, aside, signing_key, secret, identity, generation, clock, allowances, own)

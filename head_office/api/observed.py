@@ -13,7 +13,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from head_office.api import metrics
 from head_office.logs import request_id, requests_log
-from head_office.office import HeadOffice
 from mobile_unit.sync import wire
 
 _GONE = 499
@@ -21,9 +20,8 @@ _GONE = 499
 
 
 class Observed:
-    def __init__(self, app: ASGIApp, office: HeadOffice) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._office = office
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -59,7 +57,7 @@ class Observed:
                 "route": route,
                 "status": status,
                 "ms": round(seconds * 1000, 1),
-                "device": None if device is None else _hashed(self._office.secret, device),
+                "device": None if device is None else _hashed(scope["app"].state.office.secret, device),
             },
         )
 

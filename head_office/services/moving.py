@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from head_office.office import HeadOffice, blob_store
-from head_office.store import blobs, copying, keys
+from head_office.store import blobs, copying, keys, months
 from head_office.store.blob_store import BlobStore
 from head_office.store.copying import Table
 from head_office.store.engine import Connection, Database
@@ -49,6 +49,7 @@ def move(office: HeadOffice, database: str | None, scans: str | None, told: Told
             with target.write() as new:
                 if not copying.is_empty(new):
                     raise UserFacingError(_("The new database is not empty."), _("Give it an empty one."))
+                months.make_ahead(new, office.clock.now())
                 rows = sum(_copy(old, new, table, told) for table in copying.TABLES)
             keys.close_for_good(old, office.now())
     finally:
