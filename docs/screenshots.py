@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QWidget  # noqa: E402
 
 from mobile_unit import demo  # noqa: E402
 from mobile_unit.app import Home, Unit  # noqa: E402
+from mobile_unit.services.surveys import hand_in  # noqa: E402
 from mobile_unit.ui.main_window import MainWindow, make_application  # noqa: E402
 
 TAKEN = 14
@@ -68,6 +69,16 @@ def _fill(office: demo.DemoOffice, unit: Unit) -> None:
     for name in ("SITI AMINAH", "NYOMAN WIRAWAN"):
         draft = unit.intake.new_draft("passport.new")
         unit.intake.save_draft(draft.id, {"full_name": name}, {})
+    _survey(unit)
+
+
+def _survey(unit: Unit) -> None:
+    """What twenty applicants said, handed in."""
+    for number in range(20):
+        digits = ("343434434", "444433444", "332433343", "443344434")[number % 4]
+        unit.surveys.keep(unit.surveys.questionnaire.scores_of(digits), "passport_new", {"sex": "lp"[number % 2]})
+    with unit.context.store.write() as connection:
+        hand_in(unit.context, connection)
 
 
 def _tour(home: Home, unit: Unit, width: int, height: int) -> Iterator[tuple[str, QWidget]]:
@@ -108,6 +119,18 @@ def _tour(home: Home, unit: Unit, width: int, height: int) -> Iterator[tuple[str
     shell.go("settings")
     wait(lambda: False, 100)
     yield "settings", window
+    shell.go("survey")
+    wait(lambda: shell.page.index.text != "–")
+    wait(lambda: False, 300)
+    yield "survey", window
+    window.open_kiosk()
+    window.showNormal()  # offscreen, the full screen is 800 pixels wide
+    window.resize(width, height)
+    window.kiosk.page.buttons[0].click()
+    window.kiosk.page.buttons[0].click()
+    wait(lambda: False, 300)
+    yield "kiosk", window
+    window.kiosk.end()
     window.deleteLater()
 
 

@@ -56,4 +56,6 @@ class Preferences:
             return
         self.path.parent.mkdir(parents=True, exist_ok=True)
         values = {key: value for key, value in asdict(self).items() if key != "path"}
-        self.path.write_text(json.dumps(values, indent=1) + "\n", "utf-8")
+        unfinished = self.path.with_suffix(".new")  # killed in between, the old choices stay
+        unfinished.write_text(json.dumps(values, indent=1) + "\n", "utf-8")
+        unfinished.replace(self.path)

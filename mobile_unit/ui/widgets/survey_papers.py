@@ -59,6 +59,8 @@ class SurveyPapers(QFrame):
             above = label(caption, "label")
             above.setBuddy(field)
             field.setAccessibleName(caption)
+            field.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            field.setMinimumContentsLength(14 if field is self.month else 8)
             grid.addWidget(above, 0, column)
             grid.addWidget(field, 1, column)
             grid.setColumnStretch(column, 1)
