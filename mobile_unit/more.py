@@ -49,7 +49,7 @@ class More:
     def answer_book(self) -> AnswerBook:
         from mobile_unit.services.answering import AnswerBook
 
-        return AnswerBook(self.context)
+        return AnswerBook(self.context, self.bulletins)
 
     @cached_property
     def complaints(self) -> Complaints:

@@ -78,7 +78,7 @@ def _number(series: str, unit: str, letter: str, day: date, serial: int, mark: s
     if mark and not is_mark(mark):
         raise ValueError("no mark")
     body = (f"{unit}{letter}", f"{series}{day:%y%m%d}", f"{mark}{serial:04d}")
-    # the series counts twice: said without hyphens, no number of one is right as one of another
+    # the series counts twice: run together, a number of one kind is seldom right as one of the other
     return "-".join((*body, check_character("".join(body) + series)))
 
 

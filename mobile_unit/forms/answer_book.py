@@ -38,6 +38,7 @@ _OF_A_SERVICE = {
     ),
 }
 _WORD = re.compile(r"[a-z0-9]+")
+_KEY = re.compile(r"[a-z0-9_.]{1,60}", re.ASCII)
 _OF_NO_WEIGHT = frozenset(
     {
         *("apa", "apakah", "bagaimana", "berapa", "yang", "di", "ke", "dari", "untuk", "dan", "atau", "saya"),
@@ -56,6 +57,11 @@ class Answer:
     question: Text
     lines: tuple[Text, ...]
     words: str
+
+
+def is_answer_key(text: str) -> bool:
+    """Whether ``text`` can name an answer in a count."""
+    return _KEY.fullmatch(text) is not None
 
 
 def answers_on(catalogue: Catalogue, on: date, regions: Regions) -> tuple[Answer, ...]:

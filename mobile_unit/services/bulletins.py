@@ -75,6 +75,17 @@ class Bulletins:
             sorted(found, key=lambda each: (_ORDER.index(each.standing), -each.valid_from.toordinal()))
         )
 
+    def in_force(self) -> tuple[Bulletin, ...]:
+        """The bulletins for this officer that hold today, the newest first."""
+        with self._context.store.read() as connection:
+            found = self._all(connection)
+            said = bulletins.contents(connection, BULLETIN) if found else {}
+        return tuple(
+            Bulletin.of(each.id, json.loads(said[each.number]))
+            for each in sorted(found, key=lambda each: each.valid_from, reverse=True)
+            if each.kind == BULLETIN and each.usable and each.standing == HOLDS
+        )
+
     def unread(self) -> int:
         """How many that hold, or will, this officer has not read."""
         with self._context.store.read() as connection:

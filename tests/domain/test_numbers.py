@@ -10,13 +10,18 @@ from hypothesis import strategies as st
 from stdnum.iso7064 import mod_37_36
 
 from mobile_unit.domain.numbers import (
+    COMPLAINTS,
     application_number,
     check_character,
     find_number,
+    find_series_number,
     is_application_number,
+    is_series_number,
     is_unit_code,
     journal_of,
+    journal_of_series,
     new_mark,
+    series_number,
 )
 
 numbers = st.builds(
@@ -80,3 +85,42 @@ def test_unit_codes(code, fit):
 def test_out_of_range_is_refused():
     with pytest.raises(ValueError, match="range"):
         application_number("WK01", "A", date(2026, 1, 1), 0)
+
+
+in_series = st.tuples(
+    st.from_regex(r"[A-Z][A-Z0-9]{1,7}", fullmatch=True),
+    st.sampled_from("ABCPXYZ"),
+    st.dates(date(2020, 1, 1), date(2099, 12, 31)),
+    st.integers(1, 999_999),
+    st.builds(lambda drawn, mark: mark if drawn else "", st.booleans(), st.builds(new_mark)),
+)
+
+
+@given(in_series)
+def test_a_number_of_a_series_is_found_however_it_is_said(parts):
+    number = series_number(COMPLAINTS, *parts)
+    assert is_series_number(COMPLAINTS, number)
+    assert not is_series_number("Q", number)
+    assert journal_of_series(number) == (parts[0], parts[1], parts[4])
+    for said in (number, number.lower(), number.replace("-", " "), f" {number} "):
+        assert find_series_number(COMPLAINTS, said) == number
+
+
+@given(in_series)
+def test_no_number_of_a_series_is_one_of_an_application_nor_the_other_way_round(parts):
+    number, other = series_number(COMPLAINTS, *parts), application_number(*parts)
+    for said in (number, number.replace("-", " ")):
+        assert not is_application_number(said)
+        assert find_number(said) is None
+    for said in (other, other.replace("-", " ")):
+        assert not is_series_number(COMPLAINTS, said)
+        assert find_series_number(COMPLAINTS, said) is None
+
+
+@given(in_series, st.data())
+def test_one_wrong_character_of_a_series_number_is_noticed(parts, data):
+    number = series_number(COMPLAINTS, *parts)
+    place = data.draw(st.integers(0, len(number) - 1))
+    wrong = data.draw(st.sampled_from("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+    changed = number[:place] + wrong + number[place + 1 :]
+    assert changed == number or not is_series_number(COMPLAINTS, changed)

@@ -22,6 +22,7 @@ from mobile_unit.domain.complaints import (
 from mobile_unit.domain.entries import COMPLAINT_TAKEN, FEED_COMPLAINT_ANSWERED, FEED_COMPLAINT_STATUS
 from mobile_unit.domain.numbers import COMPLAINTS, is_series_number
 from mobile_unit.errors import NotAllowed, UserFacingError
+from mobile_unit.forms.answer_book import found
 from mobile_unit.i18n import set_language
 from mobile_unit.resources import resource
 from mobile_unit.services.scans import re_encode
@@ -30,6 +31,7 @@ from mobile_unit.sync import sealing, wire
 from mobile_unit.sync.answers import close_answer
 from mobile_unit.sync.inbox import _KINDS
 from tests.faults.in_clear import in_bytes
+from tests.published import hear_bulletin
 from tests.receipts.bodies import text_of
 from tests.units import HEAD_OFFICE, NIP, OFFICER, PIN
 
@@ -289,3 +291,19 @@ def test_maintenance_is_shown_no_complaint(unit, identity, home_of):
     with pytest.raises(NotAllowed):
         _ = other.complaints
     other.close()
+
+
+def test_a_bulletin_that_holds_is_in_the_answer_book(unit, identity, clock):
+    text = {"id": "# Biaya\n\n- Loket **Kasui** tutup.", "en": "Counter closed."}
+    hear_bulletin(unit, "7/2026", title={"id": "Loket Kasui tutup", "en": "Kasui closed"}, text=text)
+    hear_bulletin(unit, "8/2026", valid_from="2027-01-01", title={"id": "Kasui nanti", "en": "Kasui later"})
+    (first, *_others) = found(unit.answer_book.answers(), "kasui")
+    assert first.key == "bulletin.7_2026"
+    assert [line.id for line in first.lines] == ["Biaya", "Loket Kasui tutup."]
+    assert [each.key for each in found(unit.answer_book.answers(), "kasui nanti")] == []
+    unit.answer_book.count(first.key)
+    with unit.context.store.read() as connection:
+        raw = connection.exec_driver_sql("SELECT raw FROM journal ORDER BY seq DESC LIMIT 1").scalar()
+    assert json.loads(raw)["body"]["answers"] == [{"answer": "bulletin.7_2026", "count": 1}]
+    with pytest.raises(KeyError):
+        unit.answer_book.count("BUDI SANTOSO")

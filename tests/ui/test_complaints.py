@@ -75,7 +75,7 @@ def test_a_question_ends_with_the_answer_book_and_is_counted(qtbot, page, unit):
 
 def test_the_arrows_move_among_the_questions_while_one_types(qtbot, page):
     type_here(qtbot, "cost passport")
-    qtbot.waitUntil(lambda: page.book.list.count() not in (0, len(page.place.unit.answer_book.answers)))
+    qtbot.waitUntil(lambda: page.book.list.count() not in (0, len(page.place.unit.answer_book.answers())))
     first = page.book.current
     press(qtbot, page.search, Qt.Key.Key_Down)
     assert page.book.current != first

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QVBoxLayou
 
 from mobile_unit.domain.complaints import INFORMATION, Said
 from mobile_unit.errors import UserFacingError
+from mobile_unit.forms.answer_book import found
 from mobile_unit.i18n import _, ngettext
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.icons import icon
@@ -50,6 +51,7 @@ class ComplaintsPage(Page):
         super().__init__(place, _("Questions and complaints"))
         self._group = BOOK
         self._officers: tuple[Officer, ...] = ()
+        self._answers: tuple[Answer, ...] = ()
         self.write = button(_("Write it down"), role="primary", picture="pen", shortcut="Ctrl+Shift+I")
         self.write.clicked.connect(self.begin)
         self.toolbar.addWidget(self.write)
@@ -227,10 +229,10 @@ class ComplaintsPage(Page):
 
     def _overview(self, _task: Task[Any]) -> tuple[Overview, tuple[Officer, ...], tuple[Answer, ...]]:
         unit = self.place.unit
-        return unit.complaints.overview(), unit.complaints.officers(), unit.answer_book.answers
+        return unit.complaints.overview(), unit.complaints.officers(), unit.answer_book.answers()
 
-    def _show_overview(self, found: tuple[Overview, tuple[Officer, ...], tuple[Answer, ...]]) -> None:
-        overview, self._officers, answers = found
+    def _show_overview(self, seen: tuple[Overview, tuple[Officer, ...], tuple[Answer, ...]]) -> None:
+        overview, self._officers, self._answers = seen
         parts = [ngettext("{count} open", "{count} open", overview.open).format(count=overview.open)]
         if overview.late:
             late = ngettext("{count} over the deadline", "{count} over the deadline", overview.late)
@@ -241,7 +243,7 @@ class ComplaintsPage(Page):
             parts.append(_("{count} sealed, for head office only").format(count=overview.sealed))
         self.set_subtitle(" · ".join(parts))
         if not self.search.text() and self._group == BOOK:
-            self.book.show_answers(answers)
+            self.book.show_answers(self._answers)
 
     @Slot()
     def _typed(self) -> None:
@@ -251,8 +253,7 @@ class ComplaintsPage(Page):
     def _search(self) -> None:
         typed = self.search.text()
         if self._group == BOOK:
-            book = self.place.unit.answer_book
-            self.book.show_answers(book.search(typed) if typed.strip() else book.answers)
+            self.book.show_answers(found(self._answers, typed) if typed.strip() else self._answers)
         else:
             self.model.show(self._group, typed)
 
