@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from head_office.office import HeadOffice
@@ -28,13 +28,17 @@ from mobile_unit.domain.entries import FEED_COMPLAINT_ANSWERED
 from mobile_unit.domain.numbers import COMPLAINTS, find_series_number
 from mobile_unit.domain.working_days import working_days_between
 from mobile_unit.errors import UserFacingError
+from mobile_unit.forms.answer_book import answers_on
+from mobile_unit.forms.catalogue import Catalogue
 from mobile_unit.forms.complaint_rules import rules
 from mobile_unit.forms.deadlines import holidays
+from mobile_unit.forms.regions import Regions
 from mobile_unit.i18n import _, say
 from mobile_unit.sync import sealing
 from mobile_unit.sync.answers import close_answer
 
 PAGE = 50
+MONTH_DAYS, MOST_ANSWERS = 30, 10
 SEALED_FILE = "application/age"
 
 
@@ -110,6 +114,18 @@ def counts(office: HeadOffice, member: Member) -> dict[str, int]:
         found = complaints.counts(connection, member.nip, today, sealed=_opens_seals(member))
         found["to_close"] = len(complaints.to_close(connection, today))
     return found
+
+
+def answered_by_book(office: HeadOffice) -> tuple[int, list[tuple[str, int]]]:
+    """(how many questions the answer book ended in the last month, the answers that did most often)."""
+    today = office.clock.now().date()
+    since = today - timedelta(days=MONTH_DAYS)
+    with office.database.read() as connection:
+        found = complaints.answers_between(connection, since.isoformat(), today.isoformat())
+    named = {each.key: say(each.question) for each in answers_on(Catalogue.load(), today, Regions.load())}
+    return sum(count for _key, count in found), [
+        (named.get(key, key), count) for key, count in found[:MOST_ANSWERS]
+    ]
 
 
 def opened(office: HeadOffice, member: Member, number: str) -> Dossier:

@@ -44,6 +44,7 @@ def listed(
         "complaints.html",
         list=complaints.listed(office, session.member, group, place),
         counts=complaints.counts(office, session.member),
+        book=complaints.answered_by_book(office),
         group=group,
         groups=[(TO_DO, _("To do here")), (ANSWERED_GROUP, _("Answered")), (DONE, _("Finished"))],
         kinds=words.KINDS,

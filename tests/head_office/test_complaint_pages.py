@@ -11,6 +11,7 @@ import pytest
 from head_office.cli import run
 from head_office.services.night.run import run as run_night
 from head_office.services.scans import add_chunk, begin_upload
+from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.resources import resource
 from mobile_unit.sync import sealing
 from tests.head_office.complaint_entries import WORDS, file, said
@@ -143,3 +144,17 @@ def test_the_command_tells_where_each_stands_and_nothing_of_what_it_says(
     assert (told["number"], told["status"], told["kind"]) == (entry.body["number"], "new", "complaint")
     assert WORDS not in out
     assert NAME not in out
+
+
+def test_how_often_the_answer_book_was_enough_is_on_the_page(office, unit):
+    for count in (2, 3):
+        body = {
+            "counted": uuid7(),
+            "day": "2026-11-24",
+            "answers": [{"answer": "broker", "count": count}, {"answer": "bulletin.7_2026", "count": 1}],
+        }
+        assert unit.take(unit.entry("answers.counted", body)).quarantined == []
+    page = desk_of(office).get("/desk/complaints").text
+    assert "7 pertanyaan" in page
+    assert "Ada yang menawarkan mengurus dengan biaya lebih" in page
+    assert "bulletin.7_2026" in page

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta, timezone
 from alembic import op
 from sqlalchemy import text
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 
 _WIB = timezone(timedelta(hours=7))
 
