@@ -35,6 +35,7 @@ from head_office.web import (
     public,
     public_complaints,
     receipts,
+    referrals,
     sign_in,
     survey,
     units,
@@ -78,6 +79,7 @@ def create_app(office: HeadOffice) -> FastAPI:
         planned_visits,
         outreach,
         complaints,
+        referrals,
         survey,
         pairs,
     ):

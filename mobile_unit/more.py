@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from mobile_unit.services.context import Context
     from mobile_unit.services.outreach import OutreachEvents
     from mobile_unit.services.planned_visits import PlannedVisits
+    from mobile_unit.services.referrals import Referrals
     from mobile_unit.services.returned import Returned
     from mobile_unit.services.surveys import Surveys
 
@@ -26,6 +27,12 @@ class More:
         from mobile_unit.services.outreach import OutreachEvents
 
         return OutreachEvents(self.context)
+
+    @cached_property
+    def referrals(self) -> Referrals:
+        from mobile_unit.services.referrals import Referrals
+
+        return Referrals(self.context)
 
     @cached_property
     def surveys(self) -> Surveys:

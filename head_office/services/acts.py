@@ -16,6 +16,8 @@ WIPE_ORDERED = "wipe.ordered"
 VISIT_PLANNED = "visit.planned"
 VISIT_CHANGED = "visit.changed"
 VISIT_CANCELLED = "visit.cancelled"
+DIRECTORY_CHANGED = "directory.changed"
+DIRECTORY_REMOVED = "directory.removed"
 PAIR_DISMISSED = "pair.dismissed"
 PAIR_TAKEN_UP = "pair.taken_up"
 ENTRY_APPLIED = "entry.applied"
@@ -55,6 +57,8 @@ def _words() -> dict[str, str]:
         VISIT_PLANNED: _("A visit was planned"),
         VISIT_CHANGED: _("A planned visit was changed"),
         VISIT_CANCELLED: _("A planned visit was cancelled"),
+        DIRECTORY_CHANGED: _("An office of the directory was changed"),
+        DIRECTORY_REMOVED: _("An office was taken off the directory"),
         PAIR_DISMISSED: _("A likely duplicate was dismissed"),
         PAIR_TAKEN_UP: _("A dismissed pair was taken up again"),
         ENTRY_APPLIED: _("An entry that was kept aside was applied"),

@@ -10,7 +10,7 @@ from typing import Any
 
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
-from head_office.services import former
+from head_office.services import directories, former
 from head_office.services.acts import CODE_MADE, LEASE_SET, RENAMED, REVOKED
 from head_office.services.publications import tell_unit
 from head_office.services.publishing import publish, publish_officers
@@ -157,6 +157,8 @@ def _admit(
         raise Refusal(403, "unit.letters", NO_LETTERS)
     letter = chr(ord("A") + letters - 1)
     journals.add(connection, Journal(asked["journal"], unit, device.id, letter, 0, GENESIS))
+    if letters == 1:
+        directories.tell(office, connection, unit)
     return device.id
 
 

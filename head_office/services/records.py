@@ -12,6 +12,7 @@ from head_office.services import (
     bulletin_reads,
     complaint_records,
     outreach_records,
+    referral_records,
     survey_answers,
 )
 from head_office.services.checks import Quarantined, require_documents, require_valid
@@ -155,10 +156,10 @@ def _list(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str
 def _people(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str, entry: Entry) -> None:
     """The list of everybody whose data is on the laptop, which a team leader took out, and why."""
     body = entry.body
-    if set(body) - {"bookings", "complaints"} != {"applications", "drafts", "reason"}:
+    if set(body) - {"bookings", "complaints", "referrals"} != {"applications", "drafts", "reason"}:
         raise Quarantined("people.shape")
     counts = [body[name] for name in ("applications", "drafts")] + [
-        body.get(name, 0) for name in ("bookings", "complaints")
+        body.get(name, 0) for name in ("bookings", "complaints", "referrals")
     ]
     if not all(type(count) is int and count >= 0 for count in counts):
         raise Quarantined("people.counts")
@@ -253,6 +254,8 @@ _KINDS: Mapping[str, Apply] = {
     kinds.BULLETIN_READ: bulletin_reads.taken_in,
     kinds.OUTREACH_PLANNED: outreach_records.planned,
     kinds.OUTREACH_HELD: outreach_records.held,
+    kinds.REFERRAL_MADE: referral_records.made,
+    kinds.REFERRAL_STATUS: referral_records.followed,
     kinds.APPLICATION_SUBMITTED: _submitted,
     kinds.APPLICATION_CORRECTED: _corrected,
     kinds.APPLICATION_WITHDRAWN: afterwards.withdrawn,

@@ -28,6 +28,10 @@ class Permission(Enum):
     """Read questions and complaints that are not sealed, assign, answer and close them."""
     SEALED_COMPLAINTS = auto()
     """Read those about officers and the names that were given in confidence; never one about oneself."""
+    REFERRALS = auto()
+    """Open referrals and say what became of them; every look is written down."""
+    DIRECTORY = auto()
+    """Change the directory of offices that people are referred to."""
     RELEASE = auto()
     """Take in or throw away what was kept aside."""
     UNITS = auto()
@@ -54,6 +58,7 @@ _TABLE: Mapping[str, frozenset[Permission]] = {
     ADMIN: frozenset(
         {
             Permission.KEPT_ASIDE,
+            Permission.DIRECTORY,
             Permission.RELEASE,
             Permission.SURVEYS,
             Permission.UNITS,

@@ -30,6 +30,8 @@ _SPOKEN = re.compile(
 
 COMPLAINTS = "P"
 """The series of complaints (pengaduan)."""
+REFERRALS = "R"
+"""The series of referrals (rujukan)."""
 _OF_SERIES = re.compile(rf"([A-Z][A-Z0-9]{{1,7}})([A-Z])-([A-Z])(\d{{6}})-((?:{_MARK})?\d{{4,6}})-([0-9A-Z])")
 _SPOKEN_OF_SERIES = re.compile(
     r"([A-Z][A-Z0-9]{1,7}[A-Z])[\s.\-/]*([A-Z])[\s.\-/]*(\d{6})[\s.\-/]*"

@@ -33,6 +33,7 @@ from mobile_unit.errors import MustWait, NotAllowed, UserFacingError
 from mobile_unit.i18n import _, ngettext
 from mobile_unit.services.context import Context
 from mobile_unit.services.day import officers_of, reopen
+from mobile_unit.services.referrals import forget_old
 from mobile_unit.services.surveys import hand_in
 from mobile_unit.store import applications, blobs, day_accounts, drafts, settings, visits
 from mobile_unit.store.day_accounts import Account
@@ -71,6 +72,7 @@ class Closing:
             signer = _signer(seen, nip)
             body = self._body(connection, day, seen, signer)
             hand_in(context, connection)
+            forget_old(connection, day)
             context.record(connection, VISIT_CLOSED, body, subject=day.isoformat())
             visits.set_state(connection, day, CLOSED)
             settings.put(connection, settings.WRONG_SIGNATURES, 0)

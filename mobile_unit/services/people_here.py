@@ -6,6 +6,7 @@ whole only where nothing else leads to its owner.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
 from mobile_unit.services.exports import AT_MOST, Exports
 from mobile_unit.sheets import write_sheet
-from mobile_unit.store import complaints, drafts, held, journal, planned_visits
+from mobile_unit.store import complaints, drafts, held, journal, planned_visits, referrals
 from mobile_unit.store.drafts import DraftRow
 from mobile_unit.store.engine import Connection
 
@@ -74,7 +75,9 @@ class PeopleHere:
             ]
             booked = [self._booked(*each) for each in planned_visits.everybody(connection)]
             heard = [*self._complaints(connection)]
-        if len(taken) + len(begun) + len(booked) + len(heard) > AT_MOST:
+            referred = [_referred(dict(row)) for row in referrals.named(connection)]
+        everybody = [*taken, *begun, *booked, *heard, *referred]
+        if len(everybody) > AT_MOST:
             raise UserFacingError(_("This list is too long for one sheet."), _("Ask head office for it."))
         checkpoint()
         with context.store.write() as connection:
@@ -83,16 +86,19 @@ class PeopleHere:
                 body["bookings"] = len(booked)
             if heard:
                 body["complaints"] = len(heard)
+            if referred:
+                body["referrals"] = len(referred)
             context.record(connection, PEOPLE_EXPORTED, body)
         told = (
             f"Data pribadi pada laptop {context.info.code} {context.info.name} (UU 27/2022 Pasal 46)",
             f"{len(taken)} permohonan dan {len(begun)} draf; yang sudah dihapus dari laptop tidak termasuk",
             *([f"{len(booked)} orang pada daftar kunjungan terencana"] if booked else []),
             *([f"{len(heard)} pengaduan yang menyebut pengadunya"] if heard else []),
+            *([f"{len(referred)} orang dalam surat rujukan"] if referred else []),
             f"Alasan: {reason}",
             f"Disusun {context.clock.now():%d-%m-%Y %H:%M} oleh {context.officer.name}",
         )
-        write_sheet(path, "Data pada laptop", told, _COLUMNS, [*taken, *begun, *booked, *heard])
+        write_sheet(path, "Data pada laptop", told, _COLUMNS, everybody)
         return Listed(len(taken), len(begun), len(booked), len(heard))
 
     def _booked(self, plan: Plan, booking: Booking) -> _Line:
@@ -167,6 +173,22 @@ class PeopleHere:
         region = _word(applicant, "region")
         named = self._context.regions.name_of(region) if region else ""
         return ", ".join(filter(None, (_word(applicant, "address"), named)))
+
+
+def _referred(row: Mapping[str, Any]) -> _Line:
+    """Whom the letter of a referral is about; why they were sent is not on the list."""
+    said = json.loads(row["words"])["person"]
+    return (
+        row["number"],
+        said["name"],
+        "",
+        said["phone"],
+        said["address"],
+        _moment(row["made_at"]),
+        "Nama, alamat, alasan rujukan",
+        "",
+        "rujukan",
+    )
 
 
 def _as_body(draft: DraftRow) -> dict[str, Any]:

@@ -38,6 +38,7 @@ REPLY_CAME_LATER = "reply_came_later"
 RETENTION = "retention"
 SURVEY_TODAY = "survey_today"
 SURVEY_FOLLOW_UP = "survey_follow_up"
+DIRECTORY = "directory"
 ENROLLING_AGAIN = "enrolling_again"
 
 

@@ -456,3 +456,21 @@ complaints = Table(
     UniqueConstraint("number"),
     Index("ix_complaints_due_on", "due_on", "position"),
 )
+
+#: referrals to other offices. ``words`` is JSON, what the letter says of the person, NULL once it is closed
+#: or too old
+referrals = Table(
+    "referrals",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("number", Text, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("officer", Text, nullable=False),
+    Column("target", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("status_at", Text, nullable=False),
+    Column("words", Text),
+    UniqueConstraint("number"),
+    Index("ix_referrals_day", "day"),
+)

@@ -16,6 +16,7 @@ from mobile_unit.domain.entries import (
     FEED_COMPLAINT_ANSWERED,
     FEED_COMPLAINT_STATUS,
     FEED_CORRECTION_REQUESTED,
+    FEED_DIRECTORY,
     FEED_ENTRY_QUARANTINED,
     FEED_ENTRY_RETURNED,
     FEED_JOURNAL_LETTER,
@@ -23,6 +24,7 @@ from mobile_unit.domain.entries import (
     FEED_OFFICERS,
     FEED_PUBLICATION,
     FEED_RECONCILIATION,
+    FEED_REFERRAL_STATUS,
     FEED_UNIT,
     FEED_VISIT_PLANNED,
     FEED_WIPE,
@@ -32,6 +34,8 @@ from mobile_unit.domain.entries import (
 )
 from mobile_unit.domain.lease import FEWEST, MOST
 from mobile_unit.domain.planned import read_plan
+from mobile_unit.domain.referrals import STATUSES as REFERRAL_STATUSES
+from mobile_unit.domain.referrals import read_directory
 from mobile_unit.domain.states import INCOMPLETE, QUARANTINED
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
@@ -43,6 +47,7 @@ from mobile_unit.store import (
     planned_visits,
     purge,
     reconciled,
+    referrals,
     requests,
     settings,
 )
@@ -260,6 +265,24 @@ def _planned(connection: Connection, body: Mapping[str, Any]) -> str | None:
     return plan.id
 
 
+def _directory(connection: Connection, body: Mapping[str, Any]) -> str | None:
+    """The whole directory each time."""
+    try:
+        read_directory(body["offices"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise Unknown from error
+    settings.put(connection, settings.DIRECTORY, body["offices"])
+    return None
+
+
+def _referral_status(connection: Connection, body: Mapping[str, Any]) -> str | None:
+    referral, status = str(body["id"]), str(body["status"])
+    if status not in REFERRAL_STATUSES:
+        raise Unknown
+    referrals.set_status(connection, referral, status, str(body["at"]))
+    return referral
+
+
 def _wipe(connection: Connection, body: Mapping[str, Any]) -> str | None:
     """Another laptop's order is nothing to this one."""
     device, order = str(body["device"]), str(body["order"])
@@ -283,4 +306,6 @@ _KINDS: Mapping[str, Apply] = {
     FEED_PUBLICATION: _publication,
     FEED_COMPLAINT_STATUS: _complaint_status,
     FEED_COMPLAINT_ANSWERED: _complaint_answered,
+    FEED_DIRECTORY: _directory,
+    FEED_REFERRAL_STATUS: _referral_status,
 }

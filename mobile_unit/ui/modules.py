@@ -50,6 +50,13 @@ def modules() -> tuple[Module, ...]:
             "6",
         ),
         Module(
+            "referrals",
+            "referral",
+            _("Referrals"),
+            _("To health, social, labour and other offices, by signed consent, with a letter; followed up."),
+            "7",
+        ),
+        Module(
             "bulletins",
             "bulletin",
             _("Announcements"),

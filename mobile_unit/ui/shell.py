@@ -129,6 +129,12 @@ def _outreach(place: Workplace) -> Page:
     return OutreachPage(place)
 
 
+def _referrals(place: Workplace) -> Page:
+    from mobile_unit.ui.pages.referrals import ReferralsPage
+
+    return ReferralsPage(place)
+
+
 @dataclass(frozen=True)
 class _Place:
     """Where a page is found: its key, its drawing in the rail ("" for none), how it is made, and what who is
@@ -158,6 +164,7 @@ _PLACES = (
     _Place("survey", "", _survey),
     _Place("complaints", "", _complaints),
     _Place("outreach", "", _outreach),
+    _Place("referrals", "", _referrals),
 )
 
 
@@ -172,6 +179,7 @@ _UNDER = {
     "survey": "more",
     "complaints": "more",
     "outreach": "more",
+    "referrals": "more",
 }
 """Pages that are reached from another, which the rail shows as the one that is open and Esc leads back to."""
 

@@ -1,0 +1,120 @@
+"""Referrals, for supervisors; and the directory of offices that people are referred to."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from head_office.api.dependencies import Office
+from head_office.services import directories, referrals
+from head_office.services.roles import Permission
+from head_office.store.staff import Session
+from head_office.web.gate import Form, OwnForm, allowed
+from head_office.web.page import PageRoute, SeeOther, page
+from mobile_unit.domain.referrals import KINDS, SIGNERS, STATUSES, Target
+from mobile_unit.errors import TryAgain, UserFacingError
+
+router = APIRouter(prefix="/desk", include_in_schema=False, route_class=PageRoute)
+Handler = Annotated[Session, Depends(allowed(Permission.REFERRALS))]
+Keeper = Annotated[Session, Depends(allowed(Permission.DIRECTORY))]
+
+
+@router.get("/referrals")
+def listed(office: Office, request: Request, session: Handler, closed: str = "", after: str = "") -> Response:
+    rows, further = referrals.listed(office, session.member, closed=bool(closed), after=after or None)
+    return page(
+        request,
+        "referrals.html",
+        rows=rows,
+        further=further,
+        closed=bool(closed),
+        statuses=STATUSES,
+        kinds=KINDS,
+    )
+
+
+@router.get("/referrals/{referral}")
+def one(office: Office, request: Request, session: Handler, referral: str) -> Response:
+    return _one(office, request, session, referral)
+
+
+@router.post("/referrals/{referral}")
+def follow(office: Office, request: Request, session: Handler, referral: str, form: OwnForm) -> Response:
+    try:
+        referrals.set_status(office, session.member, referral, form.one("status"), form.one("result"))
+    except TryAgain:
+        raise
+    except UserFacingError as error:
+        return _one(office, request, session, referral, form, error)
+    raise SeeOther(f"/desk/referrals/{referral}")
+
+
+@router.get("/referrals/{referral}/consent")
+def consent(office: Office, session: Handler, referral: str) -> Response:
+    jpeg = referrals.consent_scan(office, session.member, referral)
+    return Response(
+        jpeg, media_type="image/jpeg", headers={"Content-Security-Policy": "default-src 'none'; sandbox"}
+    )
+
+
+@router.get("/directory")
+def directory(office: Office, request: Request, _session: Keeper, key: str = "") -> Response:
+    return _directory(office, request, key)
+
+
+@router.post("/directory")
+def change(office: Office, request: Request, session: Keeper, form: OwnForm) -> Response:
+    fields = {name: form.one(name) for name in ("key", "kind", "name", "address", "phone", "contact")}
+    try:
+        if form.one("remove"):
+            directories.remove(office, fields["key"], session.member.nip)
+        else:
+            directories.put(office, Target(**fields), session.member.nip)
+    except TryAgain:
+        raise
+    except UserFacingError as error:
+        return _directory(office, request, "", Target(**fields), error)
+    raise SeeOther("/desk/directory")
+
+
+def _one(
+    office: Office,
+    request: Request,
+    session: Session,
+    referral: str,
+    form: Form | None = None,
+    error: UserFacingError | None = None,
+) -> Response:
+    return page(
+        request,
+        "referral.html",
+        400 if error else 200,
+        seen=referrals.look(office, session.member, referral),
+        statuses=STATUSES,
+        kinds=KINDS,
+        signers=SIGNERS,
+        form=form or Form({}),
+        error=error,
+    )
+
+
+def _directory(
+    office: Office,
+    request: Request,
+    key: str,
+    typed: Target | None = None,
+    error: UserFacingError | None = None,
+) -> Response:
+    offices = directories.listed(office)
+    chosen = next((each for each in offices if each.key == key), None)
+    return page(
+        request,
+        "directory.html",
+        400 if error else 200,
+        offices=offices,
+        chosen=typed or chosen or Target("", "other", ""),
+        is_new=typed is None and chosen is None,
+        kinds=KINDS,
+        error=error,
+    )

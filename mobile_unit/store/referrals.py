@@ -1,0 +1,49 @@
+"""Referrals as the unit keeps them: where each stands, and what its letter says until that is forgotten."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+
+from mobile_unit.domain.referrals import CLOSED
+from mobile_unit.store.tables import referrals
+
+_C = referrals.c
+MOST_LISTED = 500
+
+
+def add(connection: Connection, row: Mapping[str, Any], words: Mapping[str, Any]) -> None:
+    connection.execute(insert(referrals).values(**row, words=json.dumps(words)))
+
+
+def find(connection: Connection, referral: str) -> RowMapping | None:
+    return connection.execute(select(referrals).where(_C.id == referral)).mappings().first()
+
+
+def listed(connection: Connection, officer: str | None) -> list[RowMapping]:
+    """What is open first, then the latest; of one officer, or of all."""
+    statement = select(referrals).order_by(_C.status.in_(CLOSED), _C.made_at.desc()).limit(MOST_LISTED)
+    if officer is not None:
+        statement = statement.where(_C.officer == officer)
+    return list(connection.execute(statement).mappings())
+
+
+def set_status(connection: Connection, referral: str, status: str, at: str) -> None:
+    """What its letter says goes once it is closed."""
+    connection.execute(update(referrals).where(_C.id == referral).values(status=status, status_at=at))
+    if status in CLOSED:
+        connection.execute(update(referrals).where(_C.id == referral).values(words=None))
+
+
+def forget_before(connection: Connection, day: str) -> None:
+    """Forget what letters of days before say."""
+    connection.execute(update(referrals).where(_C.day < day, _C.words.is_not(None)).values(words=None))
+
+
+def named(connection: Connection) -> list[RowMapping]:
+    """Those of which the laptop still knows whom they are about."""
+    statement = select(referrals).where(_C.words.is_not(None)).order_by(_C.made_at)
+    return list(connection.execute(statement).mappings())
