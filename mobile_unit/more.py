@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from mobile_unit.services.complaints import Complaints
     from mobile_unit.services.context import Context
     from mobile_unit.services.outreach import OutreachEvents
+    from mobile_unit.services.personnel import Personnel
     from mobile_unit.services.planned_visits import PlannedVisits
+    from mobile_unit.services.quizzes import Quizzes
     from mobile_unit.services.referrals import Referrals
     from mobile_unit.services.returned import Returned
     from mobile_unit.services.surveys import Surveys
@@ -33,6 +35,18 @@ class More:
         from mobile_unit.services.referrals import Referrals
 
         return Referrals(self.context)
+
+    @cached_property
+    def personnel(self) -> Personnel:
+        from mobile_unit.services.personnel import Personnel
+
+        return Personnel(self.context)
+
+    @cached_property
+    def quizzes(self) -> Quizzes:
+        from mobile_unit.services.quizzes import Quizzes
+
+        return Quizzes(self.context)
 
     @cached_property
     def surveys(self) -> Surveys:

@@ -19,6 +19,7 @@ from head_office.cli import (
     staffing,
     surveying,
     telling,
+    training,
     units,
     visiting,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "staffing",
     "surveying",
     "telling",
+    "training",
     "units",
     "visiting",
 ]

@@ -10,7 +10,7 @@ from typing import Any
 
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
-from head_office.services import directories, former
+from head_office.services import directories, former, quizzes, trainings
 from head_office.services.acts import CODE_MADE, LEASE_SET, RENAMED, REVOKED
 from head_office.services.publications import tell_unit
 from head_office.services.publishing import publish, publish_officers
@@ -67,6 +67,7 @@ def add_officer(office: HeadOffice, nip: str, name: str, role: str, unit: str) -
         units.ensure(connection, unit)
         units.put_officer(connection, unit, nip, name, role)
         publish_officers(office, connection, unit)
+        trainings.tell_of(office, connection, unit, nip)
 
 
 def remove_officer(office: HeadOffice, nip: str, unit: str) -> bool:
@@ -159,6 +160,7 @@ def _admit(
     journals.add(connection, Journal(asked["journal"], unit, device.id, letter, 0, GENESIS))
     if letters == 1:
         directories.tell(office, connection, unit)
+        quizzes.tell(office, connection, unit)
     return device.id
 
 

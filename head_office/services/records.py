@@ -12,6 +12,7 @@ from head_office.services import (
     bulletin_reads,
     complaint_records,
     outreach_records,
+    quizzes,
     referral_records,
     survey_answers,
 )
@@ -254,6 +255,7 @@ _KINDS: Mapping[str, Apply] = {
     kinds.BULLETIN_READ: bulletin_reads.taken_in,
     kinds.OUTREACH_PLANNED: outreach_records.planned,
     kinds.OUTREACH_HELD: outreach_records.held,
+    kinds.QUIZ_ANSWERED: quizzes.answered,
     kinds.REFERRAL_MADE: referral_records.made,
     kinds.REFERRAL_STATUS: referral_records.followed,
     kinds.APPLICATION_SUBMITTED: _submitted,

@@ -39,6 +39,9 @@ RETENTION = "retention"
 SURVEY_TODAY = "survey_today"
 SURVEY_FOLLOW_UP = "survey_follow_up"
 DIRECTORY = "directory"
+TRAININGS = "trainings"
+QUIZZES = "quizzes"
+QUIZ_SCORES = "quiz_scores"
 ENROLLING_AGAIN = "enrolling_again"
 
 

@@ -23,8 +23,10 @@ from mobile_unit.domain.entries import (
     FEED_LEASE,
     FEED_OFFICERS,
     FEED_PUBLICATION,
+    FEED_QUIZ,
     FEED_RECONCILIATION,
     FEED_REFERRAL_STATUS,
+    FEED_TRAININGS,
     FEED_UNIT,
     FEED_VISIT_PLANNED,
     FEED_WIPE,
@@ -34,9 +36,11 @@ from mobile_unit.domain.entries import (
 )
 from mobile_unit.domain.lease import FEWEST, MOST
 from mobile_unit.domain.planned import read_plan
+from mobile_unit.domain.quizzes import read_quiz
 from mobile_unit.domain.referrals import STATUSES as REFERRAL_STATUSES
 from mobile_unit.domain.referrals import read_directory
 from mobile_unit.domain.states import INCOMPLETE, QUARANTINED
+from mobile_unit.domain.trainings import read_trainings
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.store import (
@@ -54,6 +58,8 @@ from mobile_unit.store import (
 from mobile_unit.store.engine import Connection
 from mobile_unit.sync import published, wire
 
+MOST_QUIZZES = 20
+"""The newest are kept."""
 Apply = Callable[[Connection, Mapping[str, Any]], str | None]
 
 
@@ -275,6 +281,27 @@ def _directory(connection: Connection, body: Mapping[str, Any]) -> str | None:
     return None
 
 
+def _trainings(connection: Connection, body: Mapping[str, Any]) -> str | None:
+    """Those of all officers of the unit each time."""
+    try:
+        read_trainings(body["trainings"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise Unknown from error
+    settings.put(connection, settings.TRAININGS, body["trainings"])
+    return None
+
+
+def _quiz(connection: Connection, body: Mapping[str, Any]) -> str | None:
+    """One that was issued again takes the place of the earlier."""
+    try:
+        quiz = read_quiz(body)
+    except (ValueError, KeyError, TypeError) as error:
+        raise Unknown from error
+    others = [each for each in settings.get(connection, settings.QUIZZES, []) if each["id"] != quiz.id]
+    settings.put(connection, settings.QUIZZES, [dict(body), *others][:MOST_QUIZZES])
+    return None
+
+
 def _referral_status(connection: Connection, body: Mapping[str, Any]) -> str | None:
     referral, status = str(body["id"]), str(body["status"])
     if status not in REFERRAL_STATUSES:
@@ -307,5 +334,7 @@ _KINDS: Mapping[str, Apply] = {
     FEED_COMPLAINT_STATUS: _complaint_status,
     FEED_COMPLAINT_ANSWERED: _complaint_answered,
     FEED_DIRECTORY: _directory,
+    FEED_TRAININGS: _trainings,
+    FEED_QUIZ: _quiz,
     FEED_REFERRAL_STATUS: _referral_status,
 }

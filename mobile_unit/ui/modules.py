@@ -57,6 +57,13 @@ def modules() -> tuple[Module, ...]:
             "7",
         ),
         Module(
+            "personnel",
+            "personnel",
+            _("Training and work"),
+            _("What you attended and still need, and your work in figures; for you and your team leader."),
+            "8",
+        ),
+        Module(
             "bulletins",
             "bulletin",
             _("Announcements"),

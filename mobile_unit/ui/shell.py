@@ -135,6 +135,12 @@ def _referrals(place: Workplace) -> Page:
     return ReferralsPage(place)
 
 
+def _personnel(place: Workplace) -> Page:
+    from mobile_unit.ui.pages.personnel import PersonnelPage
+
+    return PersonnelPage(place)
+
+
 @dataclass(frozen=True)
 class _Place:
     """Where a page is found: its key, its drawing in the rail ("" for none), how it is made, and what who is
@@ -165,6 +171,7 @@ _PLACES = (
     _Place("complaints", "", _complaints),
     _Place("outreach", "", _outreach),
     _Place("referrals", "", _referrals),
+    _Place("personnel", "", _personnel),
 )
 
 
@@ -180,6 +187,7 @@ _UNDER = {
     "complaints": "more",
     "outreach": "more",
     "referrals": "more",
+    "personnel": "more",
 }
 """Pages that are reached from another, which the rail shows as the one that is open and Esc leads back to."""
 

@@ -1,0 +1,39 @@
+"""What officers attended."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, select
+
+from head_office.store.engine import Connection
+from head_office.store.tables import officers
+from head_office.store.training_tables import trainings
+from mobile_unit.domain.trainings import Training
+
+_C = trainings.c
+
+
+def add(connection: Connection, training: Training) -> None:
+    connection.execute(trainings.insert().values(**training.as_body()))
+
+
+def find(connection: Connection, training: str) -> Training | None:
+    row = connection.execute(select(trainings).where(_C.id == training)).mappings().first()
+    return None if row is None else Training(**row)
+
+
+def remove(connection: Connection, training: str) -> None:
+    connection.execute(delete(trainings).where(_C.id == training))
+
+
+def of(connection: Connection, nips: Iterable[str]) -> list[Training]:
+    """Those of officers, by NIP and day."""
+    statement = select(trainings).where(_C.nip.in_(list(nips))).order_by(_C.nip, _C.day, _C.id)
+    return [Training(**row) for row in connection.execute(statement).mappings()]
+
+
+def units_of(connection: Connection, nip: str) -> list[str]:
+    """The units on whose list an officer is."""
+    statement = select(officers.c.unit).where(officers.c.nip == nip, officers.c.active)
+    return list(connection.execute(statement.order_by(officers.c.unit)).scalars())
