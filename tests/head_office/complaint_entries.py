@@ -54,7 +54,7 @@ def body_of(unit: InsideUnit, serial: int, content: dict[str, Any], **changes: A
         hidden = sealed_to(unit, {"person": content["person"]})
     return {
         "id": uuid7(),
-        "number": series_number(COMPLAINTS, "WK01", "A", date(2026, 11, 24), serial),
+        "number": series_number(COMPLAINTS, unit.identity["unit"]["code"], "A", date(2026, 11, 24), serial),
         "taken_at": "2026-11-24T09:00:00+07:00",
         "said": in_clear,
         "sealed": hidden,

@@ -14,6 +14,8 @@ from playwright.sync_api import expect
 
 from head_office.office import open_head_office
 from tests.head_office.browser import CHROMIUM, DESKTOP, PHONE, chromium, findings
+from tests.head_office.complaint_entries import file as file_complaint
+from tests.head_office.complaint_entries import said
 from tests.head_office.desk_client import PASSWORD, SECRET, add_staff
 from tests.head_office.inside import unit_inside
 from tests.head_office.test_survey_page import TEN, hand_in
@@ -256,3 +258,22 @@ def test_likely_duplicates_and_two_people(page, filed):
         page.get_by_role("button", name="Keduanya orang berbeda").click()
         expect(page.get_by_text("Kembar identik")).to_be_visible()
     look(page, "said")
+
+
+def test_a_complaint_is_assigned_and_answered_by_the_keyboard(page, office):
+    opened = open_head_office(office.home)
+    unit = unit_inside(opened, f"PG{page.viewport_size['width']}")
+    entry = file_complaint(unit, 1, said(text="Antrean <script>alert(1)</script> tidak teratur"))
+    opened.close()
+    page.get_by_role("link", name="Pengaduan", exact=True).click()
+    expect(page.get_by_role("heading", name="Pertanyaan dan pengaduan")).to_be_visible()
+    look(page, "complaints")
+    page.get_by_role("link", name=entry.body["number"]).click()
+    look(page, "complaint")
+    page.keyboard.press("3")
+    page.get_by_label("Jawaban (dibacakan unit kepada yang bersangkutan)").fill("Loket ditambah.")
+    look(page, "complaint-answer")
+    page.get_by_role("button", name="Dijawab").click()
+    expect(page.get_by_role("status")).to_be_visible()
+    expect(page.get_by_role("heading", name="Jawaban")).to_be_visible()
+    look(page, "complaint-answered")
