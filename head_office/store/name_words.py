@@ -14,10 +14,9 @@ from head_office.store.tables import applications, name_words
 from mobile_unit.domain.duplicates import name_key
 
 MOST_WORDS = 12
-_COUNTED = 2000
 LOOKED_AT = 8_000
-"""So many names with the rarest word are looked through, each way: where all words are common and nobody has
-them all, it would be everybody otherwise."""
+"""So many names with each word are looked through: where all words are common and nobody has them all, it
+would be everybody otherwise."""
 _LAST = "z" * 24
 """After every name that begins as what stands before it."""
 _A, _W = applications.c, name_words.c
@@ -48,13 +47,11 @@ def found(
 ) -> tuple[list[dict[str, Any]], bool]:
     """(at most so many applications in whose name some word begins with each of ``words``, as ``name_key``
     writes them, whatever their order; whether everybody was looked through)."""
-    leading = min(words, key=lambda word: (_count(connection, word), -len(word)))
-    others = [_holds(word) for word in words if word != leading]
-    first = select(_A.id.label("id")).where(_begins(_A.name_key, leading)).order_by(_A.name_key)
-    later = select(_W.application.label("id")).where(_begins(_W.word, leading)).order_by(_W.word)
+    apart = [word for word in words if not any(word != each and each.startswith(word) for each in words)]
     rows: dict[str, dict[str, Any]] = {}
     whole = True
-    for way in (first, later):
+    for way, leading in _ways(list(dict.fromkeys(apart))):
+        others = [_holds(word) for word in apart if word != leading]
         looked = way.limit(LOOKED_AT).subquery()
         statement = select(*columns).join(looked, looked.c.id == _A.id).where(*others).limit(limit)
         some = [dict(row) for row in connection.execute(statement).mappings()]
@@ -65,14 +62,22 @@ def found(
     return list(rows.values())[:limit], whole
 
 
-def _count(connection: Connection, word: str) -> int:
-    """How many names a word leads to, counted no further than two thousand each way: the rarest leads."""
-    ways: tuple[Select[Any], ...] = (
-        select(_A.id).where(_begins(_A.name_key, word)),
-        select(_W.application).where(_begins(_W.word, word)),
-    )
-    counts = (select(func.count()).select_from(way.limit(_COUNTED).subquery()) for way in ways)
-    return sum(int(connection.execute(count).scalar_one()) for count in counts)
+def _ways(words: Sequence[str]) -> list[tuple[Select[Any], str]]:
+    """Where to begin: of several words one at least is no first word, and those are in no order of the whole
+    name, so that whoever has all of them turns up early."""
+    later = [
+        (
+            select(_W.application.label("id"))
+            .where(_begins(_W.word, word))
+            .order_by(_W.word, _W.application),
+            word,
+        )
+        for word in words
+    ]
+    if len(words) > 1:
+        return later
+    first = select(_A.id.label("id")).where(_begins(_A.name_key, words[0])).order_by(_A.name_key)
+    return [(first, words[0]), *later]
 
 
 def _begins(column: ColumnElement[str], word: str) -> ColumnElement[bool]:
