@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mobile_unit.services.answering import AnswerBook
+    from mobile_unit.services.authenticity import Authenticity
     from mobile_unit.services.bulletins import Bulletins
+    from mobile_unit.services.call_list import CallLists
     from mobile_unit.services.complaints import Complaints
     from mobile_unit.services.context import Context
+    from mobile_unit.services.exports import Exports
     from mobile_unit.services.outreach import OutreachEvents
     from mobile_unit.services.personnel import Personnel
     from mobile_unit.services.planned_visits import PlannedVisits
@@ -17,12 +20,25 @@ if TYPE_CHECKING:
     from mobile_unit.services.referrals import Referrals
     from mobile_unit.services.returned import Returned
     from mobile_unit.services.surveys import Surveys
+    from mobile_unit.services.syncing import Sync
+    from mobile_unit.services.tracking import Tracking
+    from mobile_unit.services.whereabouts import Whereabouts
 
 
 class More:
     """The other half of ``app.Unit``."""
 
     context: Context
+    if TYPE_CHECKING:  # made by the first half
+
+        @property
+        def tracking(self) -> Tracking: ...
+        @property
+        def authenticity(self) -> Authenticity: ...
+        @property
+        def exports(self) -> Exports: ...
+        @property
+        def sync(self) -> Sync: ...
 
     @cached_property
     def outreach(self) -> OutreachEvents:
@@ -83,3 +99,17 @@ class More:
         from mobile_unit.services.returned import Returned
 
         return Returned(self.context)
+
+    @cached_property
+    def whereabouts(self) -> Whereabouts:
+        from mobile_unit.domain.roles import Permission
+        from mobile_unit.services.whereabouts import Whereabouts
+
+        sync = self.sync if self.context.may(Permission.LAPTOP) else None
+        return Whereabouts(self.context, self.tracking, self.authenticity, sync)
+
+    @cached_property
+    def call_lists(self) -> CallLists:
+        from mobile_unit.services.call_list import CallLists
+
+        return CallLists(self.context, self.tracking, self.whereabouts, self.exports)

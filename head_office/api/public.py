@@ -1,4 +1,5 @@
-"""The status of one application for the office's own site or a chat gateway, which has a key of its own."""
+"""The status of one application for the office's own site or a chat gateway, which has a key of its own, and
+for the counters."""
 
 from __future__ import annotations
 
@@ -6,11 +7,11 @@ import re
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Depends, Security
+from fastapi import APIRouter, Depends, Header, Request, Security
 from fastapi.security import APIKeyHeader
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from head_office.api.dependencies import Office
+from head_office.api.dependencies import Office, caller
 from head_office.problems import Refusal
 from head_office.services import following, gateways, plain_words
 from mobile_unit.domain.numbers import find_number
@@ -73,11 +74,20 @@ class Answer(BaseModel):
     text: str = Field(description="All of it as one message of plain text.")
 
 
-def gateway(office: Office, key: Annotated[str | None, Security(_KEY)]) -> None:
-    gateways.of_key(office, key)
+def asker(
+    office: Office,
+    request: Request,
+    key: Annotated[str | None, Security(_KEY)],
+    authorization: Annotated[str | None, Header()] = None,
+) -> None:
+    """A gateway by its key, or an enrolled laptop by its token, for whom stands at its counter."""
+    if authorization is None:
+        gateways.of_key(office, key)
+    else:
+        caller(office, request, authorization)
 
 
-@router.post("/status", dependencies=[Depends(gateway)])
+@router.post("/status", dependencies=[Depends(asker)])
 def status(office: Office, asked: Question) -> Answer:
     """Where an application is, what to do next and until when.
 

@@ -4,24 +4,19 @@ the receipt. It says the stage, what to do and until when; of the person no more
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
 
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
 from head_office.services import limits
-from head_office.services.stages import Stage, stage_of
+from head_office.services.steps import AWAITING_PAYMENT
 from head_office.store import filed, public
 from head_office.store.engine import Connection
 from mobile_unit.domain.people import initials
+from mobile_unit.domain.states import INCOMPLETE
 from mobile_unit.domain.texts import Text
-from mobile_unit.forms.answers import day_in_words
-from mobile_unit.forms.catalogue import Catalogue
-from mobile_unit.forms.collection import rules_on
-from mobile_unit.forms.regions import Regions
-from mobile_unit.forms.standards import paper_in_words, time_of
+from mobile_unit.forms.whereabouts import Standing, Told, tell, title_of
 
 _NOT_FOUND = Text(
     "Nomor dan tanggal lahir ini tidak cocok dengan permohonan mana pun. Periksa keduanya pada tanda terima."
@@ -29,46 +24,17 @@ _NOT_FOUND = Text(
     "This number and birth date match no application. Compare both with the receipt. An application taken by"
     " a mobile unit is seen only once the unit was connected with the office.",
 )
-_EXPECTED = Text("Perkiraan selesai: {date}.", "Expected to be done: {date}.")
-_LATE = Text(
-    "Seharusnya selesai {date}. Anda berhak bertanya kepada kantor imigrasi atau mengadu.",
-    "It should have been done on {date}. You may ask the immigration office, or complain.",
-)
-_TAKES = Text("Jangka waktu: {time}.", "Processing time: {time}.")
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Papers to bring, under whom they are for; ``title`` is None where they are for everybody."""
-
-    title: Text | None
-    papers: tuple[Text, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What the public is told of one application. ``message`` is ``next`` where nothing stands below
-    it; ``until`` is the last day for what is to be done, ``until_words`` says it; ``expected`` tells how long
-    the office still takes."""
+class Status(Told):
+    """What the public is told of one application, and which one it is."""
 
     number: str
     initials: str
     service: str
     service_title: Text
     submitted_on: date
-    stage: str
-    title: Text
-    since: date
-    next: Text
-    message: Text
-    until: date | None
-    until_words: Text | None
-    expected: Text | None
-    bring: tuple[Group, ...]
-    pick_up: Text | None
-    notices: tuple[Text, ...]
-    office: Text
-    contact: Text
 
 
 class NotFound(Refusal):
@@ -107,112 +73,30 @@ def status_of(office: HeadOffice, connection: Connection, found: public.Found) -
     """What the public is told, today."""
     today = office.clock.now().date()
     body = filed.body_of(connection, {"journal": found.journal, "seq": found.seq})
-    catalogue = Catalogue.load(body["catalogue"])
-    service = catalogue.service(body["service"])
-    standard = catalogue.standard_of(body["service"], body["answers"])
-    stage = stage_of(found.state, today)
-    since = date.fromisoformat(public.since(connection, found)[:10])
-    until = _until(connection, found, stage, since)
+    told = tell(body, _standing(connection, found), today)
     return Status(
+        **{each.name: getattr(told, each.name) for each in fields(told)},
         number=found.number,
         initials=initials(found.full_name),
-        service=service.code,
-        service_title=service.title if standard is None else standard.title,
+        service=body["service"],
+        service_title=title_of(body),
         submitted_on=date.fromisoformat(found.submitted_at[:10]),
-        stage=stage.code,
-        title=stage.title,
-        since=since,
-        next=stage.next,
-        message=stage.message,
-        until=until,
-        until_words=_until_words(stage, until, today),
-        expected=_expected(found, body, today) if stage.promise else None,
-        bring=tuple(_bring(connection, found, stage, body, today)),
-        pick_up=service.pick_up if stage.pick_up else None,
-        notices=catalogue.refer_notices if stage.bring == "referral" else catalogue.notices,
-        office=catalogue.refer_to if stage.bring == "referral" else catalogue.office,
-        contact=catalogue.contact,
     )
 
 
-def _until(connection: Connection, found: public.Found, stage: Stage, since: date) -> date | None:
-    if stage.deadline is None:
-        return None
-    if stage.code == "awaiting_payment":
-        expires = public.billing_expires_on(connection, found.id)
-        if expires is not None:
-            return date.fromisoformat(expires[:10])
-    return stage.deadline.counted_from(since)
-
-
-def _until_words(stage: Stage, until: date | None, today: date) -> Text | None:
-    if stage.deadline is None or until is None:
-        return None
-    return _dated(stage.deadline.passed if until < today else stage.deadline.text, until)
-
-
-def _expected(found: public.Found, body: Mapping[str, Any], today: date) -> Text | None:
-    """The promised day once the promised time runs; how long that is before."""
-    if found.due_on is not None and found.clock_from is not None:
-        due = date.fromisoformat(found.due_on)
-        return _dated(_LATE if due < today else _EXPECTED, due)
-    catalogue = Catalogue.load(body["catalogue"])
-    standard = catalogue.standard_of(body["service"], body["answers"])
-    if standard is None:
-        return None
-    time = time_of(standard, catalogue)
-    return Text(_TAKES.id.format(time=time.id), _TAKES.en.format(time=time.en))
-
-
-def _dated(text: Text, day: date) -> Text:
-    return Text(text.id.format(date=day_in_words(day, "id")), text.en.format(date=day_in_words(day, "en")))
-
-
-def _bring(
-    connection: Connection, found: public.Found, stage: Stage, body: Mapping[str, Any], today: date
-) -> Iterator[Group]:
-    if stage.bring == "collection":
-        rules = rules_on(today)
-        for receiver in rules.receivers.values():
-            yield Group(receiver.label, tuple(rules.papers[paper] for paper in receiver.papers))
-        return
-    papers: tuple[Text, ...] = ()
-    if stage.bring == "asked":
-        papers = _asked(connection, found.id, body)
-    elif stage.bring == "originals":
-        catalogue = Catalogue.load(body["catalogue"])
-        kinds = dict.fromkeys(document["kind"] for document in body["documents"])
-        papers = tuple(catalogue.document_labels[kind] for kind in kinds if kind not in catalogue.made_here)
-    elif stage.bring == "referral":
-        papers = _for_the_office(body)
-    if papers:
-        yield Group(None, papers)
-
-
-def _asked(connection: Connection, application: str, body: Mapping[str, Any]) -> tuple[Text, ...]:
-    """What is to be corrected, by the form's own labels; the sentences are the officer's."""
-    catalogue = Catalogue.load(body["catalogue"])
-    fields = {field.key: field.label for field in catalogue.service(body["service"]).form.fields()}
-    labels = fields | {f"documents.{kind}": label for kind, label in catalogue.document_labels.items()}
+def _standing(connection: Connection, found: public.Found) -> Standing:
+    runs = found.due_on is not None and found.clock_from is not None
+    expires = public.billing_expires_on(connection, found.id) if found.state == AWAITING_PAYMENT else None
     asked = (
         each["field"]
-        for request in filed.requests_of(connection, application)
+        for request in filed.requests_of(connection, found.id)
         if request["closed_at"] is None
         for each in request["fields"]
     )
-    return tuple(labels[key] for key in dict.fromkeys(asked) if key in labels)
-
-
-def _for_the_office(body: Mapping[str, Any]) -> tuple[Text, ...]:
-    """What to bring to the office, by the check that the counter goes by."""
-    from mobile_unit.forms.validation import check
-
-    catalogue = Catalogue.load(body["catalogue"])
-    outcome = check(
-        catalogue.service(body["service"]),
-        {key: body[key] for key in ("applicant", "answers")},
-        on=date.fromisoformat(body["submitted_at"][:10]),
-        documents=(),
-        regions=Regions.load(),
+    return Standing(
+        found.state,
+        date.fromisoformat(public.since(connection, found)[:10]),
+        due_on=date.fromisoformat(str(found.due_on)) if runs else None,
+        asked=tuple(asked) if found.state == INCOMPLETE else (),
+        pays_until=None if expires is None else date.fromisoformat(expires[:10]),
     )
-    return tuple(paper_in_words(asked, catalogue.document_labels) for asked in outcome.requirements)

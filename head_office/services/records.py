@@ -32,6 +32,7 @@ Apply = Callable[[HeadOffice, Connection, str, str, Entry], None]
 _WORD = re.compile(r"[a-z0-9_]{1,20}", re.ASCII)
 _CODE = re.compile(r"[a-z0-9_.]{1,60}", re.ASCII)
 _NIP = re.compile(r"[0-9A-Za-z.\-]{4,30}", re.ASCII)
+_PLACE = re.compile(r"\d\d\.\d\d\.\d\d(\.\d{4})?", re.ASCII)
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
@@ -168,6 +169,15 @@ def _people(_office: HeadOffice, _connection: Connection, _unit: str, _letter: s
         raise Quarantined("people.reason")
 
 
+def _calls(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str, entry: Entry) -> None:
+    """The list of whom to tell something in a village, which a team leader printed; it names nobody."""
+    body = entry.body
+    if set(body) != {"rows", "place"} or type(body["rows"]) is not int or body["rows"] < 0:
+        raise Quarantined("calls.shape")
+    if not _PLACE.fullmatch(body["place"]):
+        raise Quarantined("calls.place")
+
+
 def _submitted(office: HeadOffice, connection: Connection, unit: str, _letter: str, entry: Entry) -> None:
     body = entry.body
     if not is_record_id(body["id"]):
@@ -239,6 +249,7 @@ _ONLY_KEPT: Mapping[str, Apply] = {
     kinds.VISIT_CLOSED: closed,
     kinds.LIST_EXPORTED: _list,
     kinds.PEOPLE_EXPORTED: _people,
+    kinds.CALLS_LISTED: _calls,
     kinds.BUNDLE_EXPORTED: _bundle,
     kinds.BACKUP_WRITTEN: _backup,
     kinds.RECORDS_PURGED: _purged,

@@ -11,11 +11,12 @@ from sqlalchemy import bindparam, delete, select, update
 
 from head_office.store import bulk, name_words
 from head_office.store.engine import Connection
-from head_office.store.known import CLOCK_STATES, deadline, person, starts_clock
+from head_office.store.known import deadline, person
 from head_office.store.tables import applications, blobs, documents, entries, history, journals, requests
 from mobile_unit.domain.desks import desk_of
 from mobile_unit.domain.entries import APPLICATION_SUBMITTED, Entry, MalformedEntry, read_entry
 from mobile_unit.domain.states import RECEIVED, REFERRED, SENT
+from mobile_unit.forms.deadlines import CLOCK_STATES, starts_clock
 
 _BY_ID = select(applications).where(applications.c.id == bindparam("id"))
 _BY_NUMBER = select(applications).where(applications.c.number == bindparam("number"))

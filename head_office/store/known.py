@@ -8,18 +8,7 @@ from typing import Any
 
 from mobile_unit.domain.duplicates import name_key
 from mobile_unit.domain.people import identity_number
-from mobile_unit.forms.deadlines import clock_starts, due_on
-
-AFTER_INTERVIEW = ("verification", "adjudication", "printing", "quality_check", "ready", "handed_over")
-_REACHED = {
-    "payment": ("paid", "interview", *AFTER_INTERVIEW),
-    "interview": AFTER_INTERVIEW,
-    "payment_and_interview": AFTER_INTERVIEW,
-    "complete": ("awaiting_payment", "paid", "interview", *AFTER_INTERVIEW),
-    "approval": ("printing", "quality_check", "ready", "handed_over"),
-}
-"""The states that say of a moment that it has come (the order of Permenkumham 8/2014)."""
-CLOCK_STATES = frozenset(state for states in _REACHED.values() for state in states)
+from mobile_unit.forms.deadlines import due_on
 
 
 def person(body: Mapping[str, Any]) -> dict[str, str]:
@@ -44,8 +33,3 @@ def deadline(
     counted_from = date.fromisoformat((clock_from or body["submitted_at"])[:10])
     last = due_on(body, counted_from, free)
     return {"due_on": None if last is None else last.isoformat(), "clock_from": clock_from}
-
-
-def starts_clock(body: Mapping[str, Any], state: str) -> bool:
-    """Whether an application that is in a state has passed the moment that its promise counts from."""
-    return state in _REACHED.get(clock_starts(body), AFTER_INTERVIEW)

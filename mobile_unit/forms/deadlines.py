@@ -17,6 +17,17 @@ FIRST_CLOCK = "payment_and_interview"
 """What catalogues count from that name no moment (2026.1)."""
 
 
+AFTER_INTERVIEW = ("verification", "adjudication", "printing", "quality_check", "ready", "handed_over")
+_REACHED = {
+    "payment": ("paid", "interview", *AFTER_INTERVIEW),
+    "interview": AFTER_INTERVIEW,
+    "payment_and_interview": AFTER_INTERVIEW,
+    "complete": ("awaiting_payment", "paid", "interview", *AFTER_INTERVIEW),
+    "approval": ("printing", "quality_check", "ready", "handed_over"),
+}
+"""The states that say of a moment that it has come (the order of Permenkumham 8/2014)."""
+CLOCK_STATES = frozenset(state for states in _REACHED.values() for state in states)
+
 _counted: dict[str, tuple[object, frozenset[date]]] = {}
 
 
@@ -72,6 +83,11 @@ def clock_starts(body: Mapping[str, Any]) -> str:
     standard = catalogue.standard_of(body["service"], body["answers"])
     named = None if standard is None else standard.time.starts
     return named or catalogue.clock_starts or FIRST_CLOCK
+
+
+def starts_clock(body: Mapping[str, Any], state: str) -> bool:
+    """Whether an application that is in a state has passed the moment that its promise counts from."""
+    return state in _REACHED.get(clock_starts(body), AFTER_INTERVIEW)
 
 
 def due_on(body: Mapping[str, Any], counted_from: date, free: Collection[date] | None = None) -> date | None:

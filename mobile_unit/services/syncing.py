@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -109,6 +110,14 @@ class Sync:
             except HeadOfficeUnreachable:
                 return False
             return True
+
+    def status_at_office(self, number: str, born: date, language: str) -> Mapping[str, Any]:
+        """What head office tells the public of an application now (docs/public.md).
+
+        Raises HeadOfficeUnreachable, and UserFacingError where it knows no such number and birth date.
+        """
+        with self._office() as (office, _key):
+            return office.status(number, born.isoformat(), language)
 
     def is_known(self, server: str, authority: str | None) -> bool:
         """Whether the head office at this address knows this laptop, revoked or not.

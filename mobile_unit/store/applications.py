@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -308,7 +308,12 @@ def _count_between(connection: Connection, life: str, after: int, last: int) -> 
 
 def needing_attention(connection: Connection, limit: int) -> Sequence[RowMapping]:
     """Oldest first."""
-    words = search_index.expression("", states=NEEDS_ATTENTION, service=None, days=None)
+    return oldest_in(connection, NEEDS_ATTENTION, limit)
+
+
+def oldest_in(connection: Connection, states: Collection[str], limit: int) -> Sequence[RowMapping]:
+    """Those that head office's word puts in any of some states, oldest first."""
+    words = search_index.expression("", states=states, service=None, days=None)
     oldest = _found.order_by(_search.c.rowid).limit(limit)
     found = connection.execute(oldest, {"words": words, "before": _END}).scalars().all()
     return rows_at(connection, found)[::-1]

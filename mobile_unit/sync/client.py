@@ -406,6 +406,11 @@ class HeadOffice:
         except (KeyError, TypeError) as error:
             raise not_head_office() from error
 
+    def status(self, number: str, born: str, language: str) -> dict[str, Any]:
+        """What the public is told of an application, by its number and the applicant's birth date (ISO)."""
+        asked = {"number": number, "birth_date": born, "language": language}
+        return self._ask("POST", "/public/status", json=asked)
+
     def _ask(self, method: str, path: str, **options: Any) -> dict[str, Any]:
         return object_in(self.call(method, f"{wire.API}{path}", **options))
 

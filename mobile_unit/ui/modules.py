@@ -36,6 +36,13 @@ def modules() -> tuple[Module, ...]:
             "1",
         ),
         Module(
+            "whereabouts",
+            "search",
+            _("Where is my application?"),
+            _("The answer to read aloud: the stage, what to do next and until when. And whom to call."),
+            "2",
+        ),
+        Module(
             "survey",
             "survey",
             _("Satisfaction survey"),

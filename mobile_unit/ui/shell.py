@@ -141,6 +141,18 @@ def _personnel(place: Workplace) -> Page:
     return PersonnelPage(place)
 
 
+def _whereabouts(place: Workplace) -> Page:
+    from mobile_unit.ui.pages.whereabouts import WhereaboutsPage
+
+    return WhereaboutsPage(place)
+
+
+def _call_list(place: Workplace) -> Page:
+    from mobile_unit.ui.pages.call_list import CallListPage
+
+    return CallListPage(place)
+
+
 @dataclass(frozen=True)
 class _Place:
     """Where a page is found: its key, its drawing in the rail ("" for none), how it is made, and what who is
@@ -172,6 +184,8 @@ _PLACES = (
     _Place("outreach", "", _outreach),
     _Place("referrals", "", _referrals),
     _Place("personnel", "", _personnel),
+    _Place("whereabouts", "", _whereabouts),
+    _Place("call_list", "", _call_list),
 )
 
 
@@ -188,6 +202,8 @@ _UNDER = {
     "outreach": "more",
     "referrals": "more",
     "personnel": "more",
+    "whereabouts": "more",
+    "call_list": "more",
 }
 """Pages that are reached from another, which the rail shows as the one that is open and Esc leads back to."""
 

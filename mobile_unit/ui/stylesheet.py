@@ -10,6 +10,7 @@ QToolTip { background: $surface; color: $text; border: 1px solid $line; padding:
 
 QLabel { background: transparent; }
 QLabel[role="title"] { font-size: 19pt; font-weight: 600; }
+QLabel[role="told"] { font-size: 12pt; }
 QLabel[role="heading"] { font-size: 13pt; font-weight: 600; }
 QLabel[role="warn_heading"] { font-size: 13pt; font-weight: 600; color: $warn; }
 QLabel[role="figure"] { font-size: 26pt; font-weight: 600; color: $text; }

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 
 from head_office.office import open_head_office
 from head_office.services import following, limits
-from head_office.services.stages import BRING, stage_of
 from head_office.services.tracking import set_status
 from mobile_unit.clock import JAKARTA
 from mobile_unit.domain.people import initials
 from mobile_unit.domain.states import HEAD_OFFICE_STATES, SENT, STATES
+from mobile_unit.forms.stages import BRING, stage_of
 from tests.head_office.conftest import Guest
 from tests.offices import running_office
 

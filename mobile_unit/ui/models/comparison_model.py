@@ -3,61 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
-
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from typing import TYPE_CHECKING
 
 from mobile_unit.i18n import _, say
+from mobile_unit.ui.models.lines_model import LinesModel
 from mobile_unit.ui.wording import count_in_words, day_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from mobile_unit.domain.following import DayCounted, Followed
     from mobile_unit.forms.catalogue import Catalogue
 
-AnyIndex = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
-RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
-
-class _Lines(QAbstractTableModel):
-    """Rows of words; the columns after ``texts`` are numbers."""
-
-    def __init__(self, headings: Sequence[str], texts: int) -> None:
-        super().__init__()
-        self._headings, self._texts = headings, texts
-        self._lines: list[tuple[str, ...]] = []
-
-    def put(self, lines: list[tuple[str, ...]]) -> None:
-        self.beginResetModel()
-        self._lines = lines
-        self.endResetModel()
-
-    def rowCount(self, parent: AnyIndex = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: AnyIndex = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._headings)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole and section >= self._texts:
-            return RIGHT
-        return self._headings[section] if role == Qt.ItemDataRole.DisplayRole else None
-
-    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() >= self._texts:
-            return RIGHT
-        return self._lines[index.row()][index.column()] if role == Qt.ItemDataRole.DisplayRole else None
-
-
-class DaysModel(_Lines):
+class DaysModel(LinesModel):
     def __init__(self) -> None:
         headings = (_("Day"), _("Verdict"), _("Counted"), _("Sent"), _("Received"), _("Signed"))
         super().__init__(headings, 2)
@@ -78,7 +35,7 @@ def _day_line(day: DayCounted) -> tuple[str, ...]:
     return (day_in_words(date.fromisoformat(day.day)), verdict, *(count_in_words(each) for each in counts))
 
 
-class FollowedModel(_Lines):
+class FollowedModel(LinesModel):
     def __init__(self, catalogue: Catalogue) -> None:
         super().__init__((_("Number"), _("Service"), _("How far")), 3)
         self._catalogue = catalogue

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QHeaderView, QTableView
+from PySide6.QtCore import QModelIndex, Slot
+from PySide6.QtWidgets import QFileDialog, QHeaderView
 
 from mobile_unit.i18n import _, ngettext
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.models.comparison_model import DaysModel, FollowedModel
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import button, label
+from mobile_unit.ui.widgets.lines_table import LinesTable
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.wording import count_in_words, how_long_ago
 from mobile_unit.ui.workplace import Workplace
@@ -24,41 +23,7 @@ if TYPE_CHECKING:
     from mobile_unit.domain.following import Followed
     from mobile_unit.services.following import Comparison
 
-ROW_HEIGHT = 36
-LEAST_ROWS = 2
 NUMBER_WIDTH, DAY_WIDTH, NAME_WIDTH, SERVICE_WIDTH = 84, 168, 196, 160
-
-
-class _Table(QTableView):
-    """Enter goes on; the arrow keys move by rows."""
-
-    def __init__(self, model: QAbstractTableModel, name: str, go_on: Callable[[], None]) -> None:
-        super().__init__()
-        self._go_on = go_on
-        self.setModel(model)
-        self.setAccessibleName(name)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-
-    def fit(self, rows: int) -> None:
-        """Take no more room than so many rows need; the table below has the rest."""
-        around = self.horizontalHeader().sizeHint().height() + 2 * self.frameWidth()
-        self.setMaximumHeight(around + max(rows, LEAST_ROWS) * ROW_HEIGHT)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._go_on()
-        else:
-            super().keyPressEvent(event)
 
 
 class ComparisonPage(Page):
@@ -74,8 +39,8 @@ class ComparisonPage(Page):
         self.toolbar.addWidget(self.save)
         self.verdict = label("", "heading", wrap=True)
         self.days, self.followed = DaysModel(), FollowedModel(place.unit.catalogue)
-        self.day_table = _Table(self.days, _("Days, what is different first"), self._into_day)
-        self.table = _Table(self.followed, _("Applications of the day"), self._open)
+        self.day_table = LinesTable(self.days, _("Days, what is different first"), self._into_day)
+        self.table = LinesTable(self.followed, _("Applications of the day"), self._open)
         for column, width in ((0, DAY_WIDTH), *((each, NUMBER_WIDTH) for each in range(2, 6))):
             self.day_table.setColumnWidth(column, width)
         self.table.setColumnWidth(0, NAME_WIDTH)

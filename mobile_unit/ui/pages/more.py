@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from mobile_unit.i18n import _
 from mobile_unit.ui.icons import pixmap
@@ -18,6 +18,8 @@ from mobile_unit.ui.workplace import Workplace
 
 TILE_WIDTH = 320
 """What a tile has at least; as many stand beside each other as there is room for."""
+LEAST_WIDTH = 240
+"""A long title wraps before its tile takes the room of another."""
 PICTURE = 26
 
 
@@ -36,7 +38,6 @@ class MorePage(Page):
         self._grid = QGridLayout(content)
         self._grid.setContentsMargins(0, 0, 6, 0)
         self._grid.setSpacing(14)
-        self._grid.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._columns = 0
         self._last = self.tiles[0].module.key if self.tiles else ""
         self.body.addWidget(Scrolled(content), 1)
@@ -50,6 +51,9 @@ class MorePage(Page):
         self._columns = columns
         for number, tile in enumerate(self.tiles):
             self._grid.addWidget(tile, number // columns, number % columns)
+        rows = -(-len(self.tiles) // columns)
+        for number in range(len(self.tiles) + 1):
+            self._grid.setRowStretch(number, 1 if number == rows else 0)
 
     @Slot()
     def _go(self, key: str, _checked: bool = False) -> None:
@@ -96,6 +100,9 @@ class ModuleTile(QPushButton):
         self.setAccessibleName(module.title)
         self.setAccessibleDescription(module.sentence)
         self.setAutoDefault(True)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._picture = label()
         title, digit = label(module.title, "heading", wrap=True), label(module.digit, "keycap")
         sentence = label(module.sentence, "muted", wrap=True)
@@ -107,6 +114,8 @@ class ModuleTile(QPushButton):
         self._inside.setSpacing(8)
         head = row(self._picture, title, digit)
         head.setStretch(1, 1)
+        head.setAlignment(digit, Qt.AlignmentFlag.AlignTop)
+        head.setAlignment(self._picture, Qt.AlignmentFlag.AlignTop)
         self._inside.addLayout(head)
         self._inside.addWidget(sentence)
         self._inside.addStretch(1)
@@ -135,4 +144,5 @@ class ModuleTile(QPushButton):
         return self._inside.totalSizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        return self._inside.totalMinimumSize()
+        least = self._inside.totalMinimumSize()
+        return QSize(min(least.width(), LEAST_WIDTH), least.height())

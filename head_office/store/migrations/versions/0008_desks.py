@@ -5,8 +5,9 @@ import json
 import sqlalchemy as sa
 from alembic import op
 
-from head_office.store.known import deadline, person, starts_clock
+from head_office.store.known import deadline, person
 from mobile_unit.domain.desks import desk_of
+from mobile_unit.forms.deadlines import starts_clock
 
 revision = "0008"
 down_revision = "0007"
