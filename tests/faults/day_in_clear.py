@@ -42,6 +42,8 @@ REFUSED = "KUSUMAWARDHANI YPSILANTI"
 """Whose line of a file is refused."""
 COMPLAINT = "Petugas OLIVINIA meminta uang FELDSPATIA"
 COMPLAINANT = "GRANODIORITA MAGNETITA"
+REFERRED = "TURMALINA"
+REASON = "Sering mendengar LABRADORITA"
 DAY_IS_DONE = "the day is done"
 PATIENCE_SECONDS = 20
 
@@ -104,6 +106,7 @@ def work(home: Home, printer: str, scans: Path) -> None:
     window.shell.go("application", unit.tracking.application(number).summary.id)
     until(lambda: window.shell.page.title.text() == number)
     _complain(window, scans)
+    _refer(window, scans)
     _go_wrong(window, home)
     QApplication.clipboard().setText(PERSON["nik"])
     window.lock()
@@ -134,6 +137,19 @@ def _complain(window: MainWindow, scans: Path) -> None:
     page.search.setText(COMPLAINT)
     page.show_group("open")
     until(lambda: page.model.rowCount() == 1)
+
+
+def _refer(window: MainWindow, scans: Path) -> None:
+    """A referral with the scan of its consent."""
+    assert window.shell is not None
+    window.shell.go("referrals")
+    page = window.shell.page
+    until(lambda: page.form.target.count() > 0)
+    QTest.keyClicks(page.form.name, REFERRED)
+    QTest.keyClicks(page.form.reason, REASON)
+    page.form.set_scan(sorted(scans.iterdir())[0])
+    page.make.click()
+    until(lambda: page.list.count() == 1)
 
 
 def _sign_in(window: MainWindow) -> None:
