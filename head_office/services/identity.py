@@ -82,7 +82,9 @@ def _token(office: HeadOffice, device: str) -> str:
 
 
 def _seal(office: HeadOffice, said: bytes) -> bytes:
-    return hmac.new(office.secret, b"way-kanan/token\0" + said, hashlib.sha256).digest()[:_SEAL_BYTES]
+    """Good for one life of head office's database: after a restore everybody asks anew, and hears of it."""
+    sealed = b"way-kanan/token\0" + office.generation.encode() + b"\0" + said
+    return hmac.new(office.secret, sealed, hashlib.sha256).digest()[:_SEAL_BYTES]
 
 
 def _device_in(office: HeadOffice, token: str) -> str:

@@ -65,7 +65,7 @@ def _kept_if(require: Callable[[Mapping[str, Any]], None]) -> Apply:
     return apply
 
 
-def _receipt(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str, entry: Entry) -> None:
+def _receipt(_office: HeadOffice, connection: Connection, unit: str, _letter: str, entry: Entry) -> None:
     """A receipt that was handed over, or was not and why; the entry is the record."""
     body = entry.body
     if not (is_record_id(body["application"]) and is_application_number(body["number"])):
@@ -76,6 +76,9 @@ def _receipt(_office: HeadOffice, _connection: Connection, _unit: str, _letter: 
         raise Quarantined("receipt.target")
     if entry.kind == kinds.RECEIPT_FAILED and not _WORD.fullmatch(body["code"]):
         raise Quarantined("receipt.code")
+    held = filed.find(connection, body["application"])
+    if held is not None and held["unit"] != unit:
+        raise Quarantined("application.foreign")
 
 
 def _bundle(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str, entry: Entry) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from head_office.office import HeadOffice
 from head_office.services import notices
 from head_office.services.planned_visits import told_again
+from head_office.services.publishing import publish_officers
 from head_office.services.scans import tell
 from head_office.store import feed, filed, journals
 from head_office.store.engine import Connection
@@ -61,6 +62,8 @@ def take_back(office: HeadOffice, unit: str, said: Sequence[Mapping[str, Any]]) 
             _decide_again(office, connection, unit, body)
         for plan in plans.values():
             told_again(office, connection, unit, plan)
+        if count:  # a word that ends our line, so that a laptop which heard another one sees which is newer
+            publish_officers(office, connection, unit)
     return count
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import Select, case, func, select, update
 
 from head_office.store.engine import Connection
-from head_office.store.tables import applications, blobs, devices, documents, journals
+from head_office.store.tables import applications, blobs, devices, documents, journals, units
 
 
 def note_cursor(connection: Connection, device_id: str, seq: int) -> None:
-    connection.execute(update(devices).where(devices.c.id == device_id).values(feed_cursor=seq))
+    """How far a device has heard; 0 where that is further than we have said anything: we were restored, and
+    only all of it shows where it heard otherwise."""
+    own = select(units.c.feed_seq).where(units.c.code == devices.c.unit).scalar_subquery()
+    known = case((own >= seq, seq), else_=0)
+    connection.execute(update(devices).where(devices.c.id == device_id).values(feed_cursor=known))
 
 
 def keys_of(connection: Connection, unit: str) -> list[bytes]:

@@ -40,6 +40,7 @@ _BESIDE = 1 << 20
 """Room for what sealing adds, beyond the content's own size."""
 _TOGETHER = 20
 """Scans marked in one transaction: marking one writes its row, content and all, and officers go on typing."""
+_UNHEARD = (settings.REPLY_CAME_LATER, settings.FEED_IS_OTHER)
 _LOOK_AT = 200
 """How many files of a stick are looked at, the newest first: somebody keeps photos on it."""
 
@@ -116,7 +117,7 @@ class Stick:
         progress(Step("gather"))
         with self._context.store.read() as connection:
             waiting = [Blob(blob.sha256, blob.bytes) for blob in blobs.waiting(connection)]
-            must_say = waiting or settings.get(connection, settings.REPLY_CAME_LATER, False)
+            must_say = waiting or any(settings.get(connection, name, False) for name in _UNHEARD)
             lives = [
                 life
                 for life in journal.unheld(connection)
@@ -183,6 +184,8 @@ class Stick:
             seq, hash_, room = run.last, run.hash, room - len(body)
         with self._context.store.read() as connection:
             feed, _hash = inbox.cursor(connection)
+            if settings.get(connection, settings.FEED_IS_OTHER, False):
+                feed = 0  # where both lines are the same only head office's whole feed shows
             hash_ = hash_ or journal.hash_of(connection, life.journal, seq) or b""
         return bundles.Manifest(
             unit=self._context.info.code,
@@ -248,9 +251,9 @@ class Stick:
                     _("Export to the stick again, and ask head office for a new reply."),
                 )
             self._believe(manifest)
-            taker = _Applied(self._context, self._keys().head_office)
+            taker = _Applied(self._context, self._keys().head_office, manifest.at)
             source.seek(0)
-            self._read_or_refuse(source, taker)
+            self._hear(source, taker)
         Purging(self._context).run()
         with store.write() as connection:
             note_handed_over(connection, scans=False)
@@ -269,13 +272,31 @@ class Stick:
                 entries_waiting=journal.waiting_entries(connection),
             )
 
+    def _hear(self, source: BinaryIO, taker: _Applied) -> None:
+        """Apply what head office says; where it was restored and goes on otherwise, from before this reply
+        begins, the next bundle asks for all of it."""
+        from mobile_unit.sync.inbox import FeedBroken
+
+        try:
+            self._read_or_refuse(source, taker)
+        except FeedBroken as error:
+            self._note_line(is_other=True)
+            raise UserFacingError(
+                error.message, _("Export to the stick again, and ask head office for a new reply.")
+            ) from error
+        self._note_line(is_other=False)
+
+    def _note_line(self, *, is_other: bool) -> None:
+        with self._context.store.write() as connection:
+            settings.put(connection, settings.FEED_IS_OTHER, is_other)
+
     def _believe(self, manifest: replies.Manifest) -> None:
         """Hold head office's signed heads against our own chains, all of them before any is noted.
 
         Where head office knows more of the current life than we do, it goes on elsewhere too, and we part
         from it at what was acknowledged, which is common to both. Where it knows less than it once
-        acknowledged, and says so later than anything heard before, it was restored from a backup: what it
-        lacks waits again.
+        acknowledged, or nothing of a life, and says so later than anything heard before, it was restored from
+        a backup: what it lacks waits again.
         """
         key = self._keys().head_office
         with self._context.store.write() as connection:
@@ -300,6 +321,11 @@ class Stick:
                 elif life == journal.current_head(connection).journal or seq <= lives[life]:
                     at, officer = self._context.now(), self._context.officer.nip
                     part(connection, life, min(own[life], lives[life]), at=at, officer=officer)
+            named = {str(head.get("journal")) for head in manifest.heads}
+            if len(manifest.heads) < replies.MAX_HEADS and _is_later(manifest.at, heard):
+                for life in [life for life, seq in own.items() if seq and life not in named]:
+                    journal.take_back(connection, life, 0)  # it was begun after the backup
+                    blobs.doubt_all(connection)
 
     def _read(self, source: BinaryIO, taker: replies.Taker | None = None) -> replies.Manifest:
         keys = self._keys()
@@ -338,9 +364,10 @@ def _is_later(at: str, heard: datetime) -> bool:
 class _Applied(replies.Taker):
     """Does what a reply says, each part in a transaction of its own: all of it only ever moves on."""
 
-    def __init__(self, context: Context, head_office_key: bytes) -> None:
+    def __init__(self, context: Context, head_office_key: bytes, as_of: str) -> None:
         self._context = context
         self._head_office_key = head_office_key
+        self._as_of = as_of
         self.received = 0
 
     def held(self, sha256s: list[str]) -> None:
@@ -354,7 +381,9 @@ class _Applied(replies.Taker):
 
         unit = self._context.info.code
         with self._context.store.write() as connection:
-            self.received += apply_feed(connection, entries, unit=unit, head_office_key=self._head_office_key)
+            self.received += apply_feed(
+                connection, entries, unit=unit, head_office_key=self._head_office_key, as_of=self._as_of
+            )
 
 
 def _tidy(folder: Path, unit: str) -> None:

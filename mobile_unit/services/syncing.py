@@ -62,6 +62,7 @@ class Sync:
         self._heard = heard
         self._in_flight = 0
         self._token: str | None = None
+        self._generation: str | None = None
         self._batch: Fitting | None = None
 
     def status(self) -> SyncStatus:
@@ -137,7 +138,7 @@ class Sync:
 
     def forget_token(self) -> None:
         """This laptop is another device from now on."""
-        self._token = None
+        self._token = self._generation = None
 
     def run(
         self,
@@ -188,9 +189,7 @@ class Sync:
         if not (result.blobs_waiting or result.entries_waiting):
             done["whole"] = now
         self._note(attempt=attempt, **done)
-        self._keep(settings.DEVICE_CERTIFICATE, office.certificate)
-        self._keep(settings.BUNDLE_KEY, office.bundle_key)
-        self._keep(settings.RECOVERY_KEY, office.recovery_key)
+        self._keep_what_is_vouched_for(office)
         with context.store.write() as connection:
             note_handed_over(connection, scans=scans)
         self._heard()
@@ -198,8 +197,28 @@ class Sync:
             Purging(context).run()
         return result
 
+    def _keep_what_is_vouched_for(self, office: HeadOffice) -> None:
+        """For the receipts and the bundles; a unit that was enrolled by an older program has none yet. What a
+        bad line made of head office's word is not believed."""
+        from mobile_unit.sync import proof, sealing, wire
+        from mobile_unit.sync.keys import private_key
+
+        with self._context.store.read() as connection:
+            head_office = bytes.fromhex(settings.get(connection, settings.HEAD_OFFICE_KEY))
+            own = wire.public_bytes(private_key(settings.get(connection, settings.DEVICE_KEY)))
+        said, unit = office.certificate, self._context.info.code
+        if isinstance(said, str) and proof.is_certified(head_office, unit, own, said):
+            self._keep(settings.DEVICE_CERTIFICATE, said)
+        for name, key, purpose in (
+            (settings.BUNDLE_KEY, office.bundle_key, sealing.BUNDLE_KEY),
+            (settings.RECOVERY_KEY, office.recovery_key, sealing.RECOVERY_KEY),
+        ):
+            if isinstance(key, dict):
+                with suppress(wire.BadSignature):
+                    sealing.vouched(head_office, key, purpose)
+                    self._keep(name, key)
+
     def _keep(self, name: str, said: Any) -> None:
-        """For the receipts and the bundles; a unit that was enrolled by an older program has none yet."""
         with self._context.store.read() as connection:
             known = settings.get(connection, name)
         if said is not None and said != known:
@@ -247,12 +266,13 @@ class Sync:
                 head_office_key=head_office_key,
                 ca=ca,
                 token=self._token,
+                generation=self._generation,
                 pause=pause,
             )
             try:
                 yield office, head_office_key
             finally:
-                self._token = office.token
+                self._token, self._generation = office.token, office.generation
                 office.close()
 
 

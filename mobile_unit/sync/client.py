@@ -54,7 +54,9 @@ _SHUT_OUT = {"device.revoked": Revoked, "device.unknown": Unknown}
 def _heeded(problem: Problem) -> UserFacingError:
     """What a refusal is to an enrolled device."""
     kind = _SHUT_OUT.get(problem.code)
-    return problem if kind is None else kind(problem.message)
+    if kind is None:
+        return problem
+    return kind(problem.message, _("Everything taken stays here. Call head office."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +236,7 @@ class HeadOffice:
         head_office_key: bytes,
         ca: Path | None = None,
         token: str | None = None,
+        generation: str | None = None,
         pause: Callable[[float], None] | None = None,
     ) -> None:
         self._line = Line(server, ca, pause)
@@ -249,8 +252,9 @@ class HeadOffice:
         """Likewise where to seal bundles to; ``sealing.vouched`` says whether to believe it."""
         self.recovery_key: Mapping[str, Any] | None = None
         """Likewise where to seal the recovery slot to, where that is another key."""
-        self.generation: str | None = None
-        """Likewise which life of its database head office is in; another than before: it was restored."""
+        self.generation = generation
+        """Which life of its database head office is in, as it was told with the token; another than before:
+        it was restored."""
         self.standing: Standing | None = None
         """How this laptop stands once the next call is done; said with a round's calls."""
 

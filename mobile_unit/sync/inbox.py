@@ -78,12 +78,18 @@ class FeedBroken(UserFacingError):
 
 
 def apply_feed(
-    connection: Connection, entries: Sequence[Mapping[str, Any]], *, unit: str, head_office_key: bytes
+    connection: Connection,
+    entries: Sequence[Mapping[str, Any]],
+    *,
+    unit: str,
+    head_office_key: bytes,
+    as_of: str = "",
 ) -> int:
     """Keep and apply the entries that are new, within the caller's transaction; answers how many.
 
     Where head office was restored and goes on otherwise from an entry that is here, what it said before is
-    set aside. Raises FeedBroken for a gap, another unit's entry, or a signature that does not hold.
+    set aside; ``as_of`` is when it was known to stand where these entries end. Raises FeedBroken for a gap,
+    another unit's entry, or a signature that does not hold.
     """
     seq, prev = inbox.cursor(connection)
     applied = 0
@@ -100,7 +106,7 @@ def apply_feed(
         if entry["seq"] <= seq:
             if chain(_bytes(entry["prev"]), raw) == inbox.hash_of(connection, entry["seq"]):
                 continue
-            if not _is_newer_line(connection, entry):
+            if not _is_newer_line(connection, entry, as_of):
                 raise FeedBroken
             inbox.set_aside(connection, entry["seq"], str(entry["at"]))
             seq, prev = inbox.cursor(connection)
@@ -122,11 +128,22 @@ def apply_feed(
     return applied
 
 
-def _is_newer_line(connection: Connection, entry: Mapping[str, Any]) -> bool:
+def _is_newer_line(connection: Connection, entry: Mapping[str, Any], as_of: str) -> bool:
     """Whether head office, restored from a backup, goes on from an entry that is here: later than what it
-    said in that place before, so that an old line sent again never takes the place of a new one."""
+    said in that place before, so that an old line sent again never takes the place of a new one.
+
+    Restored from a backup of before an earlier restore it goes on with an older line, and is known to stand
+    there later than it said all that is here.
+    """
     follows = inbox.hash_of(connection, entry["seq"] - 1) == _bytes(entry["prev"])
-    return bool(follows and str(entry["at"]) >= inbox.told_at(connection, entry["seq"]))
+    is_later = str(entry["at"]) >= inbox.told_at(connection, entry["seq"])
+    return bool(follows and (is_later or stands_later(connection, as_of)))
+
+
+def stands_later(connection: Connection, as_of: str) -> bool:
+    """Whether head office said all that is here by then."""
+    end, _hash = inbox.cursor(connection)
+    return as_of >= inbox.told_at(connection, end) if end else bool(as_of)
 
 
 def _bytes(text: str) -> bytes:

@@ -7,7 +7,7 @@ chain, so a round may be cut anywhere and the next one goes on from what is real
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,17 +16,18 @@ from typing import Any
 
 from mobile_unit import __version__
 from mobile_unit.clock import Clock, timestamp
-from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_SUBMITTED, GENESIS
+from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_SUBMITTED
 from mobile_unit.domain.standing import Standing
 from mobile_unit.errors import Cancelled, HeadOfficeUnreachable, UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.store import applications, blobs, inbox, journal, lease, reconciled, settings
-from mobile_unit.store.engine import Store
+from mobile_unit.store.engine import Connection, Store
 from mobile_unit.sync import lives, wire
 from mobile_unit.sync.blobs import Uploader
 from mobile_unit.sync.client import HeadOffice, Problem, SignedHead
 from mobile_unit.sync.fitting import Fitting
-from mobile_unit.sync.inbox import apply_feed
+from mobile_unit.sync.inbox import FeedBroken
+from mobile_unit.sync.listening import Listening
 from mobile_unit.sync.packing import Unpackable
 
 MOST_FORKS = 26
@@ -122,15 +123,15 @@ class Round:
         self._store = store
         self._office = office
         self._clock = clock
-        self._unit = unit
         self._officer = officer
-        self._head_office_key = head_office_key
         self._progress = progress
         self._cancelled = cancelled
         self._batch = batch or first_batch()
         self._with_scans = scans
         self._entries_sent = 0
-        self._received = 0
+        self._feed = Listening(
+            store, office, unit=unit, head_office_key=head_office_key, checkpoint=self._checkpoint
+        )
         self._has_doubted = False
         self.clock_offset: int | None = None
         """Seconds that this laptop's clock is ahead of head office's, once that has signed a head."""
@@ -143,9 +144,9 @@ class Round:
         at_once = self._exchange()
         if not at_once:
             self._send_entries()
-            self._pull_feed()
+            self._hear()
         if (self._with_scans and self._send_scans()) or (self._entries_sent and not at_once):
-            self._pull_feed()
+            self._hear()
         self._keep_generation()
         self._progress(Progress("done"))
         with self._store.read() as connection:
@@ -156,7 +157,7 @@ class Round:
                 waiting=applications.waiting(connection),
                 blobs_waiting=blobs.waiting_totals(connection)[0],
                 refused=inbox.refused_count(connection),
-                received=self._received,
+                received=self._feed.received,
                 entries_sent=self._entries_sent,
                 entries_waiting=journal.waiting_entries(connection),
             )
@@ -177,8 +178,10 @@ class Round:
             waiting = {life for life, _seq in journal.unacknowledged(connection)}
             held = journal.hash_of(connection, head.journal, head.acknowledged)
             last = journal.find_entry(connection, head.journal, head.acknowledged)
+            # which of head office's lives the feed is of is known once a round was whole
+            is_unsure = inbox.cursor(connection)[0] > 0 and self._known_generation(connection) is None
         raw = last.raw if last else b""
-        if held is None or waiting - {head.journal}:
+        if held is None or waiting - {head.journal} or is_unsure:
             return False
         reached = head.acknowledged
         while True:
@@ -208,7 +211,10 @@ class Round:
                 return False
             self._entries_sent += len(lines)
             reached, held, raw = reached + len(lines), last_hash, lines[-1] if lines else raw
-            self._apply(answer.feed)
+            try:
+                self._feed.apply(answer.feed)
+            except FeedBroken:  # it was restored, and goes on otherwise from before our last entry
+                return False
             with self._store.read() as connection:
                 if journal.current_head(connection).seq <= reached:
                     return not answer.more
@@ -257,7 +263,7 @@ class Round:
         for everything that it once had."""
         generation = self._office.generation
         with self._store.read() as connection:
-            known = settings.get(connection, settings.OFFICE_GENERATION)
+            known = self._known_generation(connection)
         restored = lacks_entries or (generation is not None and known not in (None, generation))
         if restored and not self._has_doubted:
             self._has_doubted = True
@@ -266,10 +272,14 @@ class Round:
                 reconciled.doubt_all(connection)
         return restored
 
+    @staticmethod
+    def _known_generation(connection: Connection) -> Any:
+        return settings.get(connection, settings.OFFICE_GENERATION)
+
     def _keep_generation(self) -> None:
         generation = self._office.generation
         with self._store.read() as connection:
-            known = settings.get(connection, settings.OFFICE_GENERATION)
+            known = self._known_generation(connection)
         if generation not in (None, known):
             with self._store.write() as connection:
                 settings.put(connection, settings.OFFICE_GENERATION, generation)
@@ -346,6 +356,9 @@ class Round:
             if journal.hash_of(connection, head.journal, head.seq) != head.hash:
                 raise _OtherStory(head.journal)
             journal.acknowledge(connection, head.journal, head.seq)
+            if self._office.generation and self._known_generation(connection) is None:
+                # from here on something counts as held: by head office as it is now
+                settings.put(connection, settings.OFFICE_GENERATION, self._office.generation)
             lease.renew(connection, head.at, self._clock.now())
         self._compare_clocks(head.at)
         return head.seq
@@ -356,59 +369,12 @@ class Round:
         except (TypeError, ValueError):
             self.clock_offset = None
 
-    def _pull_feed(self) -> None:
-        more = True
-        while more:
-            self._checkpoint()
-            self._progress(Progress("feed", self._received, 0))
+    def _hear(self) -> None:
+        def before_each() -> None:
+            self._progress(Progress("feed", self._feed.received, 0))
             self._say_how_it_stands()
-            entries, more = self._ask_for_feed()
-            if not entries:
-                return
-            self._apply(entries)
 
-    def _apply(self, entries: Sequence[Mapping[str, Any]]) -> None:
-        if entries:
-            with self._store.write() as connection:
-                self._received += apply_feed(
-                    connection, entries, unit=self._unit, head_office_key=self._head_office_key
-                )
-
-    def _ask_for_feed(self) -> tuple[list[dict[str, Any]], bool]:
-        """The next entries; where head office was restored and lost some of ours, from further and further
-        back, until ours is its too. What it lost it gets back, once."""
-        with self._store.read() as connection:
-            after, last = inbox.cursor(connection)
-        step = 0
-        while True:
-            self._checkpoint()
-            try:
-                answer = self._office.feed(after, last)
-                break
-            except Problem as problem:
-                if problem.code != "feed.fork" or after == 0:
-                    raise
-            step = max(step * 2, 1)
-            after = max(after - step, 0)
-            with self._store.read() as connection:
-                last = inbox.hash_of(connection, after) or GENESIS
-        if step and self._give_back(after):
-            answer = self._office.feed(after, last)
-        return answer
-
-    def _give_back(self, after: int) -> bool:
-        """Whether there was something that head office lost and has not had back yet."""
-        with self._store.read() as connection:
-            end = inbox.cursor(connection)[1].hex()
-            lost = inbox.signed_after(connection, after)
-            if settings.get(connection, settings.FEED_GIVEN_BACK) == end:
-                return False
-        for start in range(0, len(lost), wire.MAX_FEED_PAGE):
-            self._checkpoint()
-            self._office.give_back(lost[start : start + wire.MAX_FEED_PAGE])
-        with self._store.write() as connection:
-            settings.put(connection, settings.FEED_GIVEN_BACK, end)
-        return True
+        self._feed.pull(before_each)
 
     def _send_scans(self) -> int:
         """Upload what head office wants, the oldest application's first; answers how many it now holds."""

@@ -32,7 +32,7 @@ class Fault:
 
 class BadLine(LoopbackProxy):
     """``passed`` counts the bytes in each direction since ``set``, ``heard`` is what went up then, a
-    connection each."""
+    connection each, ``answered`` all that came down."""
 
     def __init__(self, target: int) -> None:
         self._lock = threading.Lock()
@@ -47,6 +47,7 @@ class BadLine(LoopbackProxy):
             self.happened = False
             self.passed = {UP: 0, DOWN: 0}
             self.heard: list[bytearray] = []
+            self.answered = bytearray()
 
     def say_again(self) -> None:
         """Send everything that went up since ``set`` once more, as a stranger who listened would."""
@@ -66,16 +67,13 @@ class BadLine(LoopbackProxy):
         words = bytearray()
         self.heard.append(words)
         self._start(self._pass, near, far, UP, words)
-        self._start(self._pass, far, near, DOWN, None)
+        self._start(self._pass, far, near, DOWN, self.answered)
 
-    def _pass(
-        self, source: socket.socket, sink: socket.socket, direction: str, words: bytearray | None
-    ) -> None:
+    def _pass(self, source: socket.socket, sink: socket.socket, direction: str, words: bytearray) -> None:
         abruptly = False
         with suppress(OSError):
             while piece := source.recv(65536):
-                if words is not None:
-                    words += piece
+                words += piece
                 piece, abruptly, goes_on = self._spoil(piece, direction)
                 if self.trickles:
                     for byte in piece:

@@ -138,6 +138,23 @@ def test_a_flipped_bit_is_never_believed(counter):
 
 
 @pytest.mark.faults
+@pytest.mark.parametrize("within", ['"certificate":"', '"recipient":"', '"bundle_key":{"recipient":"age1'])
+def test_what_came_flipped_with_a_token_is_not_kept(counter, within):
+    bytes_of_a_round(counter)
+    at = bytes(counter.line.answered).index(within.encode()) + len(within) + 5
+    before = kept(counter.unit)
+    counter.line.set(Fault("flip", DOWN, at, 0))
+    assert counter.round() is None
+    assert counter.line.happened
+    assert kept(counter.unit) == before
+
+
+def kept(unit: Unit) -> list[Any]:
+    with unit.context.store.read() as connection:
+        return [settings.get(connection, name) for name in (settings.DEVICE_CERTIFICATE, settings.BUNDLE_KEY)]
+
+
+@pytest.mark.faults
 def test_a_line_that_brings_one_byte_at_a_time(counter):
     counter.line.trickles = True
     for _n in range(3):

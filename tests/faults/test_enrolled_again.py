@@ -16,12 +16,12 @@ from mobile_unit.sync.client import Unknown
 from tests.conftest import CHEAP
 from tests.faults.bad_line import DOWN, UP, Fault, bad_line
 from tests.faults.test_kill import duration, run_and_kill
+from tests.faults.test_office_restored import restored_office
 from tests.faults.test_two_lives import (
     copied,
     held,
     require_all_is_well,
     restored,
-    restored_office,
     take,
     why_begun,
 )

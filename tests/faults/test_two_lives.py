@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from datetime import timedelta
 
 import pytest
 
-from head_office.problems import Refusal
 from mobile_unit.app import Home
 from mobile_unit.domain.entries import JOURNAL_OPENED
 from mobile_unit.domain.identifiers import uuid7
@@ -278,106 +276,6 @@ def test_the_last_common_entry_is_found_with_few_questions(end):
         assert found == same
         assert len(asked) <= 8
         assert same < end or len(asked) <= 1
-
-
-def restored_office(office, backup) -> None:
-    """Head office's machine failed; it is what the backup holds."""
-    office.stop()
-    shutil.rmtree(office.home)
-    done = office.run("restore", str(backup))
-    assert done.returncode == 0, done.stderr
-    office.start()
-
-
-def test_head_office_restored_gets_everything_back_that_units_hold(tmp_path):
-    office = Office(tmp_path / "office")
-    office.start()
-    unit = enrolled(office, tmp_path / "laptop", "BACK1")
-    numbers = take(unit, 2)
-    unit.sync.run()
-    done = office.run("backup", "--plain", str(tmp_path / "office.backup"))
-    assert done.returncode == 0, done.stderr
-    numbers += take(unit, 2)
-    unit.sync.run()
-    office.lines("status", numbers[0], "verification", "--note", "Jadwal wawancara menyusul")
-    office.lines("status", numbers[3], "verification")
-    office.lines("status", numbers[3], "ready")
-    unit.sync.run()
-    restored_office(office, tmp_path / "office.backup")
-    assert len(held(office, unit)) == 2
-    numbers += take(unit)
-    unit.sync.run()
-    rows = office.lines("list", "--unit", "BACK1")
-    assert sorted(row["number"] for row in rows) == sorted(numbers)
-    assert all(document["held"] for row in rows for document in row["documents"])
-    unit.sync.run()
-    states = {row["number"]: row["state"] for row in office.lines("list", "--unit", "BACK1")}
-    assert states[numbers[0]] == "verification"
-    assert states[numbers[3]] == "ready"
-    assert {row.number: row.state for row in unit.tracking.search().rows} == states
-    quiet = unit.sync.run()
-    assert (quiet.entries_sent, quiet.received, quiet.blobs_waiting) == (0, 0, 0)
-    office.lines("status", numbers[3], "handed_over")
-    assert unit.sync.run().received == 1
-    require_all_is_well(office, unit)
-    unit.close()
-    office.stop()
-
-
-def test_a_restored_head_office_says_no_letter_twice(tmp_path):
-    office = Office(tmp_path / "office")
-    office.start()
-    unit = enrolled(office, tmp_path / "laptop", "BACK2")
-    unit.sync.run()
-    assert office.run("backup", "--plain", str(tmp_path / "office.backup")).returncode == 0
-    unit.backups.write(tmp_path / "x.backup")
-    spares = [restored(tmp_path / "x.backup", tmp_path / f"spare-{n}") for n in range(2)]
-    spares[0].sync.run()
-    numbers = take(spares[0])
-    assert journal_of(numbers[0])[1:] == ("B", "")
-    restored_office(office, tmp_path / "office.backup")
-    spares[1].sync.run()
-    numbers += take(spares[1])
-    for home in (*spares, unit):
-        home.sync.run()
-    numbers += take(spares[0]) + take(spares[1])
-    for home in spares:
-        home.sync.run()
-    assert sorted(held(office, unit)) == sorted(set(numbers))
-    assert len(numbers) == len(set(numbers)) == 4
-    require_all_is_well(office, unit, *spares)
-    for home in (*spares, unit):
-        home.close()
-    office.stop()
-
-
-def test_a_restored_head_office_that_is_reached_by_stick_alone_gets_everything_back(tmp_path):
-    office = Office(tmp_path / "office")
-    office.start()
-    unit = enrolled(office, tmp_path / "laptop", "BACK3")
-    assert office.run("backup", "--plain", str(tmp_path / "office.backup")).returncode == 0
-    numbers = take(unit, 2)
-    hand_in(office.home, carry(unit, tmp_path / "first"))
-    old_reply = fetch_reply(office.home, unit, tmp_path / "old.reply")
-    unit.stick.take_reply(old_reply)
-    assert unit.sync.status().waiting == 0
-    restored_office(office, tmp_path / "office.backup")
-    numbers += take(unit)
-    with pytest.raises(Refusal):
-        hand_in(office.home, carry(unit, tmp_path / "second"))
-    unit.stick.take_reply(old_reply)
-    assert unit.sync.status().waiting == 1, "what was said before the restore takes nothing back"
-    blobs_before = unit.sync.status().blobs_waiting
-    later = SetClock(unit.clock.now() + timedelta(minutes=1))  # head office says its time in whole seconds
-    unit.stick.take_reply(fetch_reply(office.home, unit, tmp_path / "new.reply", later))
-    assert unit.sync.status().blobs_waiting > blobs_before
-    hand_in(office.home, carry(unit, tmp_path / "third"))
-    rows = office.lines("list", "--unit", "BACK3")
-    assert sorted(row["number"] for row in rows) == sorted(numbers)
-    assert all(document["held"] for row in rows for document in row["documents"])
-    require_all_is_well(office, unit)
-    unit.close()
-    office.stop()
 
 
 def test_a_copy_with_nothing_to_hand_in_gets_a_reply_that_begins_where_it_is(office, unit, tmp_path):

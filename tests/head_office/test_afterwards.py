@@ -165,8 +165,19 @@ def test_another_unit_s_application_is_left_alone(office, guest, sealed):
     run = [
         other.entry("application.corrected", corrected(other, sealed.body)),
         withdrawal(other, sealed),
+        other.entry(
+            "receipt.printed",
+            {
+                "application": sealed.body["id"],
+                "number": sealed.body["number"],
+                "copy": 0,
+                "paper": "a5",
+                "target": "printer",
+            },
+        ),
     ]
     answer = other.send(*run)
+    assert len(answer.json()["quarantined"]) == len(run)
     assert {item["code"] for item in answer.json()["quarantined"]} == {"application.foreign"}
     assert shown(office, sealed)["state"] == "received"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -10,13 +11,14 @@ from head_office.services.records import apply_entry
 from mobile_unit.domain.entries import GENESIS, write_entry
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.domain.numbers import application_number
+from tests.sticks import opened
 
 NUMBER = application_number("WK01", "A", date(2026, 11, 24), 7)
 PRINTED = {"application": uuid7(), "number": NUMBER, "copy": 0, "paper": "58mm", "target": "printer"}
 FAILED = {**PRINTED, "code": "paper_out"}
 
 
-def apply(kind: str, body: dict) -> None:
+def apply(kind: str, body: dict, connection: Any = None) -> None:
     entry = write_entry(
         journal=uuid7(),
         seq=1,
@@ -26,12 +28,13 @@ def apply(kind: str, body: dict) -> None:
         kind=kind,
         body=body,
     )
-    apply_entry(None, None, "WK01", "A", entry)
+    apply_entry(None, connection, "WK01", "A", entry)
 
 
-def test_what_a_unit_writes_is_taken():
-    apply("receipt.printed", PRINTED)
-    apply("receipt.failed", FAILED)
+def test_what_a_unit_writes_is_taken(tmp_path):
+    with opened(tmp_path) as office, office.database.write() as connection:
+        apply("receipt.printed", PRINTED, connection)
+        apply("receipt.failed", FAILED, connection)
 
 
 @pytest.mark.parametrize(

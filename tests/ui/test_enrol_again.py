@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from mobile_unit.app import Home
 from mobile_unit.ui.widgets.link_line import LinkLine
 from tests.conftest import CHEAP
-from tests.faults.test_two_lives import restored_office
+from tests.faults.test_office_restored import restored_office
 from tests.offices import NIP, PIN, Office, enrolled
 from tests.ui.conftest import draft_from, press
 

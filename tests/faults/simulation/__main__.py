@@ -1,4 +1,5 @@
-"""Plays one history and says it, or many and says which promises were broken.
+"""Plays one history and says it, or many and says which promises were broken, as far as it is after each
+thousand: cut there, it goes on with that number as FIRST.
 
 python -m tests.faults.simulation SEED
 python -m tests.faults.simulation FIRST LAST [PROCESSES]
@@ -9,10 +10,11 @@ from __future__ import annotations
 import sys
 import time
 import traceback
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 
-from tests.faults.simulation.run import play, some, stage
+from tests.faults.simulation.history import KINDS
+from tests.faults.simulation.run import many, play, stage
+
+EVERY = 1000
 
 
 def one(seed: int) -> int:
@@ -25,22 +27,22 @@ def one(seed: int) -> int:
     return 1
 
 
-def many(first: int, last: int, processes: int) -> int:
+def through(first: int, last: int, processes: int) -> int:
     began = time.monotonic()
-    size = 250
-    parts = [range(start, min(start + size, last)) for start in range(first, last, size)]
-    broken = 0
-    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
-        for part, found in zip(parts, pool.map(some, parts), strict=True):
-            broken += len(found)
-            for played in found:
-                print(f"seed {played.seed}: {played.broken!r}", flush=True)
-            if part.stop % 5000 < size:
-                print(f"{part.stop - first} histories, {time.monotonic() - began:.0f} s", flush=True)
-    print(f"{last - first} histories, {broken} broke a promise, {time.monotonic() - began:.0f} s")
+    broken, happened, told = 0, set(), first
+    for part in many(first, last, processes):
+        broken += len(part.broken)
+        happened |= part.kinds
+        for seed, promise in part.broken:
+            print(f"seed {seed}: {promise}", flush=True)
+        if part.seeds.stop >= min(told + EVERY, last):
+            told, seconds = part.seeds.stop, time.monotonic() - began
+            print(f"up to {told}: {broken} broke a promise, {seconds:.0f} s", flush=True)
+    if never := KINDS - happened:
+        print(f"never happened: {', '.join(sorted(never))}")
     return 1 if broken else 0
 
 
 if __name__ == "__main__":
     numbers = [int(each) for each in sys.argv[1:]]
-    sys.exit(one(numbers[0]) if len(numbers) == 1 else many(numbers[0], numbers[1], *(numbers[2:] or [1])))
+    sys.exit(one(numbers[0]) if len(numbers) == 1 else through(numbers[0], numbers[1], *(numbers[2:] or [1])))

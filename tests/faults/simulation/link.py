@@ -25,7 +25,9 @@ class Adapter(BaseAdapter):
     """Stands where the network would. ``next_fault`` says what happens to the next call, ``office`` takes
     one, ``heard`` hears of each that reached head office."""
 
-    def __init__(self, office: Any, next_fault: Callable[[str], str], heard: Callable[[Any], None]) -> None:
+    def __init__(
+        self, office: Any, next_fault: Callable[[str], str], heard: Callable[[Any, bytes], None]
+    ) -> None:
         super().__init__()
         self._office = office
         self._next_fault = next_fault
@@ -39,8 +41,8 @@ class Adapter(BaseAdapter):
             return _response(request, 200, [], b"<html>Log in</html>")
         if fault == BUSY:
             return _response(request, 503, [], b"{}")
-        self._heard(request)
         body = _read(request.body or b"")
+        self._heard(request, body)
         if fault == CUT:
             self._office.take(request, body[: len(body) // 2], whole=False)
             raise requests.ConnectionError("cut")

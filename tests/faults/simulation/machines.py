@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from head_office.app import create_app
 from head_office.office import HeadOffice, open_head_office
+from head_office.services.enrolment import knows_unit
 from mobile_unit.app import Home, Unit
 from mobile_unit.store.engine import Store
 from tests.conftest import CHEAP, SetClock
@@ -130,8 +131,6 @@ class Office:
     knows_rounds: bool = True
     dies: bool = False
     holds: dict[str, str] = field(default_factory=dict)
-    ever: dict[tuple[str, int], set[bytes]] = field(default_factory=dict)
-    revoked: set[str] = field(default_factory=set)
 
     def open(self) -> HeadOffice:
         if self.opened is None:
@@ -145,6 +144,9 @@ class Office:
         if self.dies and connection.get_execution_options().get("immediate"):
             self.dies = False
             raise Died
+
+    def knows_unit(self, code: str) -> bool:
+        return knows_unit(self.open(), code)
 
     def close(self) -> None:
         if self.opened is not None:
