@@ -24,10 +24,10 @@ def on_device(options: Options, unit: str, out: Path | None) -> None:
         if out is not None:
             write(found, out, office.now())
     if options.json:
-        for each in (*found.people, *found.booked, *found.heard_from):
+        for each in (*found.people, *found.booked, *found.heard_from, *found.referred):
             print_json(asdict(each))
     elif out is None:
-        for each in (*found.people, *found.booked, *found.heard_from):
+        for each in (*found.people, *found.booked, *found.heard_from, *found.referred):
             click.echo(f"{each.number:<24} {each.nik:<18} {each.full_name}")
     click.echo(
         _(

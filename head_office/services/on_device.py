@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from head_office.office import HeadOffice
-from head_office.store import devices, on_device, planned_visits, units
+from head_office.services.referral_records import opened
+from head_office.store import devices, filed, on_device, planned_visits, referrals, units
 from head_office.store.engine import Connection
+from mobile_unit.clock import today
 from mobile_unit.domain.entries import Entry, MalformedEntry, read_entry
 from mobile_unit.domain.held import COLUMNS
 from mobile_unit.domain.people import identity_number, masked_nik, masked_phone
+from mobile_unit.domain.referrals import KEPT_DAYS, Referred
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.sheets import write_sheet
@@ -53,6 +57,8 @@ class OnDevice:
     """Who stands on the lists of planned visits that were sent to it and not removed since."""
     heard_from: tuple[Person, ...] = ()
     """Who is named by complaints that can be read there."""
+    referred: tuple[Person, ...] = ()
+    """Whom letters of referrals are about that may still be there."""
 
 
 def people_on(office: HeadOffice, unit: str) -> OnDevice:
@@ -83,6 +89,7 @@ def people_on(office: HeadOffice, unit: str) -> OnDevice:
             tuple(sorted(each.wiped_at for each in laptops if each.wiped_at)),
             tuple(_booked(connection, unit)),
             tuple(_complainants(connection, unit)),
+            tuple(_referred(office, connection, unit)),
         )
 
 
@@ -96,10 +103,11 @@ def write(found: OnDevice, path: Path, at: str) -> None:
         f" {found.drafts} draf ada di laptop; namanya tidak diketahui kantor",
         *([f"{len(found.booked)} orang pada daftar kunjungan terencana"] if found.booked else []),
         *([f"{len(found.heard_from)} pengaduan yang menyebut pengadunya"] if found.heard_from else []),
+        *([f"{len(found.referred)} orang dalam surat rujukan"] if found.referred else []),
         *(f"Laptop yang melapor telah menghapus semua data: {moment}" for moment in found.wiped),
         f"Disusun {at}",
     )
-    everybody = [*found.people, *found.booked, *found.heard_from]
+    everybody = [*found.people, *found.booked, *found.heard_from, *found.referred]
     write_sheet(path, "Data pada laptop", told, COLUMNS, (_cells(each) for each in everybody))
 
 
@@ -144,6 +152,25 @@ def _complainants(connection: Connection, unit: str) -> Iterator[Person]:
                 )
         except (MalformedEntry, KeyError, TypeError, AttributeError):
             continue
+
+
+def _referred(office: HeadOffice, connection: Connection, unit: str) -> Iterator[Person]:
+    """A letter's words are on the laptop until the referral is closed there. One that was closed here is
+    listed for as long as a letter is kept: whether the laptop has heard of it is not known."""
+    since = (today(office.clock) - timedelta(days=KEPT_DAYS)).isoformat()
+    for row in referrals.maybe_on_laptops(connection, unit, since):
+        told = Referred.of(opened(office, filed.body_of(connection, row)["sealed"]))
+        names = ("name", "birth_date", "address", "phone")
+        yield Person(
+            row["number"],
+            told.name,
+            "",
+            masked_phone(told.phone),
+            row["made_at"],
+            (*(name for name in names if getattr(told, name)), "referral"),
+            (),
+            False,
+        )
 
 
 def _applications(connection: Connection, unit: str) -> Iterator[Entry]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 
 from head_office.store.engine import Connection, insert
 from head_office.store.referral_tables import directory_offices, referral_steps, referrals
@@ -60,6 +60,17 @@ def page(connection: Connection, *, closed: bool, after: str | None, limit: int)
         statement = statement.where(_C.status.not_in(CLOSED)).order_by(_C.id)
         statement = statement if after is None else statement.where(_C.id > after)
     return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def maybe_on_laptops(connection: Connection, unit: str, since: str) -> list[dict[str, Any]]:
+    """Those of a unit that it did not say it closed itself: open ones, and those closed here ``since``."""
+    closed_there = exists().where(
+        referral_steps.c.referral == _C.id, referral_steps.c.by.is_(None), referral_steps.c.status.in_(CLOSED)
+    )
+    statement = select(referrals).where(
+        _C.unit == unit, ~closed_there, _C.status.not_in(CLOSED) | (_C.status_at >= since)
+    )
+    return [dict(row) for row in connection.execute(statement.order_by(_C.id)).mappings()]
 
 
 def offices(connection: Connection) -> list[dict[str, Any]]:

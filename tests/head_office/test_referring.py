@@ -191,3 +191,25 @@ def test_a_unit_s_referral_goes_the_whole_way_and_back(tmp_path, clock) -> None:
 
             assert blobs.waiting_totals(connection) == (0, 0)
         unit.close()
+
+
+def test_whom_a_lost_laptop_s_letters_are_about_is_on_the_list(office, unit, clock) -> None:
+    from head_office.services import referrals
+    from head_office.services.on_device import people_on
+    from head_office.store import staff
+
+    open_, closed_there, closed_here = (made(office, serial) for serial in (1, 2, 3))
+    unit.take(
+        *(unit.entry("referral.made", each) for each in (open_, closed_there, closed_here)),
+        unit.entry("referral.status", status(office, closed_there, DONE)),
+    )
+    desk_of(office, "supervisor", "199007")
+    with office.database.read() as connection:
+        member = staff.find(connection, "199007")
+    assert member is not None
+    referrals.set_status(office, member, closed_here["id"], DONE, "Selesai")
+    found = people_on(office, "WK01").referred
+    assert [each.number for each in found] == [open_["number"], closed_here["number"]]
+    assert {each.full_name for each in found} == {"Siti Aminah"}
+    clock.move(days=40)
+    assert [each.number for each in people_on(office, "WK01").referred] == [open_["number"]]
