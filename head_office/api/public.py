@@ -79,27 +79,27 @@ def asker(
     request: Request,
     key: Annotated[str | None, Security(_KEY)],
     authorization: Annotated[str | None, Header()] = None,
-) -> None:
-    """A gateway by its key, or an enrolled laptop by its token, for whom stands at its counter."""
+) -> str:
+    """A gateway by its key, or an enrolled laptop by its token, for whom stands at its counter; answers by
+    what name its wrong guesses are counted."""
     if authorization is None:
-        gateways.of_key(office, key)
-    else:
-        caller(office, request, authorization)
+        return f"gateway {gateways.of_key(office, key).name}"
+    return f"device {caller(office, request, authorization).id}"
 
 
-@router.post("/status", dependencies=[Depends(asker)])
-def status(office: Office, asked: Question) -> Answer:
+@router.post("/status")
+def status(office: Office, asked: Question, by: Annotated[str, Depends(asker)]) -> Answer:
     """Where an application is, what to do next and until when.
 
     `404 status.not_found` for a number that is nobody's and for a wrong birth date alike; `429 rate.limited`
-    after five wrong ones for one number, also for the right one; `401 key.invalid`.
+    after five wrong ones by this gateway for one number, also for the right one; `401 key.invalid`.
     """
     number, born = find_number(asked.number), _day(asked.birth_date)
     if number is None:
         raise Refusal(422, "number.shape", _NO_NUMBER)
     if born is None:
         raise Refusal(422, "birth_date.shape", _NO_DAY)
-    return _answer(following.look_up(office, number, born), asked.language)
+    return _answer(following.look_up(office, number, born, by), asked.language)
 
 
 def _day(text: str) -> date | None:

@@ -44,13 +44,14 @@ class NotFound(Refusal):
         super().__init__(404, "status.not_found", _NOT_FOUND)
 
 
-def look_up(office: HeadOffice, number: str, birth_date: date) -> Status:
+def look_up(office: HeadOffice, number: str, birth_date: date, who: str = "here") -> Status:
     """The status of an application by its number (in its written form) and birth date.
 
-    Raises NotFound, the same for a number that is nobody's; TooOften after some wrong ones, also for the
-    right one: every try counts before it is looked at, a right one is given back.
+    Raises NotFound, the same for a number that is nobody's; TooOften after some wrong ones by ``who`` (an
+    address, a gateway), also for the right one: every try counts before it is looked at, a right one is given
+    back. Somebody else's wrong ones shut it for twenty minutes at the most.
     """
-    limits.require(office, limits.GUESSES, number)
+    limits.require_guess(office, number, who)
     with office.database.read() as connection:
         found = public.find(connection, number)
         known = found.birth_date if found is not None else "0000-00-00"
@@ -58,7 +59,7 @@ def look_up(office: HeadOffice, number: str, birth_date: date) -> Status:
         if found is None or not right:
             raise NotFound()
         told = status_of(office, connection, found)
-    limits.forgive(office, limits.GUESSES, number)
+    limits.forgive_guess(office, number, who)
     return told
 
 

@@ -9,9 +9,11 @@ from head_office.store.allowances import Bound
 
 LOOKING_UP = Bound("looking-up", 60, 10 * 60)
 """Of the public, by address: a whole village may share one behind its carrier."""
-GUESSES = Bound("guesses", 5, 10 * 60 * 60)
-"""At one number's birth date, from wherever they come: five, then one in two hours. That is 4,400 a year;
-people who apply are born on some 30,000 days."""
+GUESSES = Bound("guesses", 5, 5 * 60 * 60)
+"""At one number's birth date from one address or gateway: five, then one in an hour."""
+GUESSES_AT_NUMBER = Bound("guesses-at-number", 60, 20 * 60 * 60)
+"""At it from wherever they come: sixty, then one in twenty minutes. Who has one address never comes near it;
+who has a thousand makes 26,000 in a year, of the 30,000 days on which people who apply are born."""
 RECEIPTS = Bound("receipts", 120, 10 * 60)
 ENROLLING = Bound("enrolling", 30, 60 * 60)
 TOKENS = Bound("tokens", 600, 5 * 60)
@@ -36,6 +38,22 @@ def require(office: HeadOffice, bound: Bound, who: str | None, amount: int = 1) 
 def forgive(office: HeadOffice, bound: Bound, who: str) -> None:
     """Give back what the last ``require`` counted."""
     office.allowances.give_back(bound, who, 1, _now(office))
+
+
+def require_guess(office: HeadOffice, number: str, who: str) -> None:
+    """Count a guess before it is looked at; raises TooOften. One that is refused counts nowhere."""
+    require(office, GUESSES, f"{who} {number}")
+    try:
+        require(office, GUESSES_AT_NUMBER, number)
+    except TooOften:
+        forgive(office, GUESSES, f"{who} {number}")
+        raise
+
+
+def forgive_guess(office: HeadOffice, number: str, who: str) -> None:
+    """It was right."""
+    forgive(office, GUESSES, f"{who} {number}")
+    forgive(office, GUESSES_AT_NUMBER, number)
 
 
 def require_device(office: HeadOffice, device: str, size: int) -> None:

@@ -14,11 +14,13 @@ from head_office.services import following, plain_words
 from head_office.services.notice_ways import NotDelivered, named, way_of
 from head_office.store import filed, notices, public
 from head_office.store.engine import Connection
+from mobile_unit.clock import timestamp
 from mobile_unit.domain.texts import Text
 
 CLAIM_SECONDS = 60.0
 """Longer than any try takes; after a crash somebody else goes on then."""
 GIVE_UP_AFTER = timedelta(days=3)
+KEEP_DAYS = 90
 FIRST_SECONDS, CAP_SECONDS = 30.0, 60 * 60.0
 
 
@@ -76,6 +78,13 @@ def send_to(office: HeadOffice, target: str) -> str | None:
         if way is None:
             notices.withdraw(connection)
     return secret
+
+
+def forget_old(office: HeadOffice) -> int:
+    """Remove notices that nobody will ask about any more; answers how many."""
+    before = timestamp(office.clock.now() - timedelta(days=KEEP_DAYS))
+    with office.database.write() as connection:
+        return notices.forget_before(connection, before)
 
 
 def standing(office: HeadOffice) -> Standing:

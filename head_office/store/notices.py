@@ -13,8 +13,9 @@ from typing import Any
 from sqlalchemy import delete, exists, func, select, update
 
 from head_office.store.engine import Connection, RowMapping, insert
-from head_office.store.tables import notices, settings
+from head_office.store.tables import applications, notices, settings
 from mobile_unit.domain.identifiers import uuid7
+from mobile_unit.domain.states import FINAL
 
 WAITING, REPLACED, SENT, FAILED = "waiting", "replaced", "sent", "failed"
 """``replaced``: a newer status came after a try whose end is not known."""
@@ -140,6 +141,22 @@ def oldest_waiting(connection: Connection) -> str | None:
         select(func.min(notices.c.queued_at)).where(notices.c.state == WAITING)
     ).scalar()
     return at
+
+
+def forget_before(connection: Connection, moment: str) -> int:
+    """Remove what was queued before a moment and does not wait; answers how many. What an application that
+    is not decided yet heard last stays, so that it is not said again."""
+    others = notices.alias()
+    heard_later = exists().where(
+        others.c.application == notices.c.application,
+        others.c.position > notices.c.position,
+        others.c.state == SENT,
+    )
+    decided = exists().where(applications.c.id == notices.c.application, applications.c.state.in_(FINAL))
+    statement = delete(notices).where(
+        notices.c.state != WAITING, notices.c.queued_at < moment, heard_later | decided
+    )
+    return int(connection.execute(statement).rowcount)
 
 
 def set_way(connection: Connection, way: dict[str, Any] | None, secret: bytes | None) -> None:

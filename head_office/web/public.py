@@ -68,7 +68,7 @@ def answer(office: Office, request: Request, address: Address, said: Typed) -> H
         limits.require(office, limits.LOOKING_UP, address)
         if number is None or born is None:
             return questions(language, said, errors, status=422)
-        status = look_up(office, number, born)
+        status = look_up(office, number, born, address or "here")
     except TooOften as refused:
         return turned_away(language, refused)
     except Refusal as refused:

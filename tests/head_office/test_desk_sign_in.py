@@ -17,8 +17,8 @@ PROTECTED = ("/desk", "/desk/aside", "/desk/account", "/desk/applications/WK01A-
 
 
 @pytest.fixture
-def office(tmp_path, clock):
-    opened = open_inside(tmp_path, clock)
+def office(tmp_path, clock, anywhere):
+    opened = open_inside(tmp_path, clock, database=anywhere)
     yield opened
     opened.close()
 

@@ -22,8 +22,8 @@ from tests.head_office.inside import open_inside, unit_inside
 
 
 @pytest.fixture
-def office(tmp_path, clock):
-    opened = open_inside(tmp_path, clock)
+def office(tmp_path, clock, anywhere):
+    opened = open_inside(tmp_path, clock, database=anywhere)
     yield opened
     opened.close()
 

@@ -127,6 +127,35 @@ def test_what_the_public_can_t_tell_apart_is_told_once(office, numbers, folder):
     assert "cekal" not in json.dumps(said(folder))
 
 
+def kept(office) -> list[tuple[str, str]]:
+    with office.database.read() as connection:
+        rows = connection.execute(sql("SELECT state, text FROM notices ORDER BY position")).all()
+    return [(row.state, row.text) for row in rows]
+
+
+def test_old_notices_go_but_for_what_an_open_application_heard_last(office, numbers, folder, clock):
+    notices.send_to(office, f"folder:{folder}")
+    for state in ("verification", "awaiting_payment"):
+        set_status(office, numbers["phone"], state, None)
+        notices.send_waiting(office)
+    set_status(office, numbers["mail"], "rejected", None)
+    notices.send_waiting(office)
+    clock.move(days=notices.KEEP_DAYS - 1)
+    assert notices.forget_old(office) == 0
+    set_status(office, numbers["mail"], "suspended", None)
+    set_status(office, numbers["mail"], "rejected", None)
+    clock.move(days=2)
+    before = kept(office)
+    assert [state for state, _text in before] == ["sent"] * 3 + ["waiting"]
+    assert notices.forget_old(office) == 2
+    assert kept(office) == [before[1], before[3]]
+    set_status(office, numbers["phone"], "verification", None)
+    set_status(office, numbers["phone"], "awaiting_payment", None)
+    count = len(said(folder))
+    notices.send_waiting(office)
+    assert all(each["number"] != numbers["phone"] for each in said(folder)[count:])
+
+
 def test_off_forgets_what_waits(office, numbers, folder):
     notices.send_to(office, f"folder:{folder}")
     set_status(office, numbers["phone"], "ready", None)

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from head_office.office import open_head_office
+from head_office.problems import TooOften
 from head_office.services import following, limits
 from head_office.services.tracking import set_status
 from mobile_unit.clock import JAKARTA
@@ -20,6 +21,7 @@ from mobile_unit.domain.people import initials
 from mobile_unit.domain.states import HEAD_OFFICE_STATES, SENT, STATES
 from mobile_unit.forms.stages import BRING, stage_of
 from tests.head_office.conftest import Guest
+from tests.head_office.inside import open_inside, unit_inside
 from tests.offices import running_office
 
 SMALL = 30_000
@@ -174,7 +176,7 @@ def test_a_wrong_birth_date_is_answered_like_a_number_of_nobody(office, guest, b
     assert plain(wrong, body["number"]) == plain(none, nobody)
 
 
-def test_wrong_birth_dates_soon_shut_a_number_whoever_asks_and_whether_it_is_there(office, guest, body):
+def test_wrong_birth_dates_soon_shut_a_number_for_who_guesses_and_whether_it_is_there(office, guest, body):
     nobody = guest.body(1997)["number"]
     right = body["applicant"]["birth_date"]
     for number in (body["number"], nobody):
@@ -182,8 +184,51 @@ def test_wrong_birth_dates_soon_shut_a_number_whoever_asks_and_whether_it_is_the
         assert answers == [404] * 5 + [429] * 2
         shut = look(office, number, right)
         assert shut.status_code == 429, "also the right one: else guessing would go on"
-        assert 3600 < int(shut.headers["Retry-After"]) <= 7200
-        assert "jam" in shut.text
+        assert 1800 < int(shut.headers["Retry-After"]) <= 3600
+        assert "menit" in shut.text
+
+
+@pytest.fixture
+def opened(tmp_path, clock):
+    made = open_inside(tmp_path / "opened", clock)
+    yield made
+    made.close()
+
+
+def looked_at(opened, number: str, who: str) -> bool:
+    """Whether one more guess is looked at at all."""
+    try:
+        following.look_up(opened, number, date(1980, 1, 1), who)
+    except following.NotFound:
+        return True
+    except TooOften:
+        return False
+    raise AssertionError("it was a guess")
+
+
+def test_nobody_shuts_a_number_for_others_with_one_address_however_long(opened, clock):
+    row = unit_inside(opened).file(0)
+    born = date.fromisoformat(row["birth_date"])
+    for _hour in range(14 * 24):
+        for _try in range(3):
+            looked_at(opened, row["number"], "203.0.113.5")
+        clock.move(hours=1)
+    assert following.look_up(opened, row["number"], born, "198.51.100.7").number == row["number"]
+
+
+def test_many_addresses_together_have_sixty_then_three_an_hour(opened, clock):
+    row = unit_inside(opened).file(0)
+    born = date.fromisoformat(row["birth_date"])
+    tries = [looked_at(opened, row["number"], f"203.0.113.{n // 5}") for n in range(80)]
+    assert tries == [True] * 60 + [False] * 20
+    with pytest.raises(TooOften) as refused:
+        following.look_up(opened, row["number"], born, "198.51.100.7")
+    assert refused.value.seconds <= 20 * 60
+    clock.move(seconds=refused.value.seconds)
+    assert following.look_up(opened, row["number"], born, "198.51.100.7").number == row["number"]
+    clock.move(hours=1)
+    later = [looked_at(opened, row["number"], f"192.0.2.{n}") for n in range(10)]
+    assert later.count(True) == 4, "those that grew back, and the right one took none"
 
 
 def test_right_ones_shut_nobody_out(office, body):

@@ -18,6 +18,7 @@ from head_office.services import nightly
 from head_office.services.night import deadlines, doubles, files, gaps, money, proposals, report
 from head_office.services.night.rules import rules_on
 from head_office.services.nightly import BundleOfTheNight, UnitsNight
+from head_office.services.notices import forget_old as forget_old_notices
 from head_office.store import complaints, nights, pairs, reconciliations
 from head_office.store.engine import Connection
 from mobile_unit.errors import TryAgain
@@ -99,6 +100,7 @@ class _Run:
         with self._office.database.write() as connection:
             nights.forget_before(connection, oldest)
         files.clear_before(reports, oldest)
+        forget_old_notices(self._office)
 
     def _take_bundles_in(self) -> list[BundleOfTheNight]:
         done = []
