@@ -16,7 +16,7 @@ from head_office.office import HeadOffice
 from head_office.services import steps
 from head_office.services.scans import tell
 from head_office.services.tracking import ask_within
-from head_office.store import filed, looks, payments
+from head_office.store import destructions, filed, looks, payments
 from head_office.store.engine import Connection
 from head_office.store.staff import Member
 from mobile_unit.domain.corrections import Asked
@@ -155,6 +155,8 @@ def _held(office: HeadOffice, paper: Paper) -> Iterator[tuple[Connection, dict[s
         row = filed.hold(connection, paper.number)
         if row is None:
             raise UserFacingError(_("Head office holds no application with this number."))
+        if destructions.when(connection, row["id"]) is not None:
+            raise filed.Destroyed
         if row["revision"] != paper.revision:
             raise Outdated(
                 _("Somebody else changed this application while you had it open."),

@@ -12,6 +12,8 @@ from head_office.problems import Refusal
 from head_office.services import limits
 from head_office.services.steps import AWAITING_PAYMENT
 from head_office.store import filed, public
+from head_office.services.stages import Stage, stage_of
+from head_office.store import destructions, filed, public
 from head_office.store.engine import Connection
 from mobile_unit.domain.people import initials
 from mobile_unit.domain.states import INCOMPLETE
@@ -64,10 +66,13 @@ def look_up(office: HeadOffice, number: str, birth_date: date, who: str = "here"
 
 
 def by_receipt(office: HeadOffice, number: str) -> Status | None:
-    """The status for who holds a genuine receipt; None where the application is not here yet."""
+    """The status for who holds a genuine receipt; None where the application is not here yet,
+    or its content not any more."""
     with office.database.read() as connection:
         found = public.find(connection, number)
-        return None if found is None else status_of(office, connection, found)
+        if found is None or destructions.when(connection, found.id) is not None:
+            return None
+        return status_of(office, connection, found)
 
 
 def status_of(office: HeadOffice, connection: Connection, found: public.Found) -> Status:

@@ -34,7 +34,7 @@ def look_at(office: HeadOffice, code: str) -> Seen:
         proof.check(said, wire.public_bytes(office.key))
     except proof.Forged:
         genuine = False
-    if held is None or not genuine:
+    if held is None or not held.entry or not genuine:
         return Seen(said.number, said.date, said.unit, said.service, genuine, None, False)
     newest = proof.data_hash(said.number, read_entry(held.entry).body["applicant"])
     return Seen(said.number, said.date, said.unit, said.service, genuine, held.state, newest == said.data)

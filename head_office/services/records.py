@@ -20,7 +20,7 @@ from head_office.services.checks import Quarantined, require_documents, require_
 from head_office.services.forgotten_pins import require_recovered
 from head_office.services.scans import publish_if_received
 from head_office.services.visits import closed, require_forgotten, require_opened, require_turn
-from head_office.store import filed, lives
+from head_office.store import destructions, filed, lives
 from head_office.store.engine import Connection
 from mobile_unit.domain import entries as kinds
 from mobile_unit.domain.entries import Entry
@@ -207,6 +207,8 @@ def _is_repeat(connection: Connection, unit: str, entry: Entry) -> bool:
     held = filed.find(connection, entry.body["id"])
     if held is None:
         return False
+    if destructions.when(connection, held["id"]) is not None:
+        raise Quarantined("application.destroyed")
     said = filed.bodies(connection, entry.body["id"], kinds.APPLICATION_SUBMITTED, aside=True)
     if held["unit"] != unit or entry.body not in said:
         raise Quarantined("application.differs")

@@ -8,7 +8,7 @@ from typing import Any
 from head_office.office import HeadOffice
 from head_office.services.publishing import publish
 from head_office.services.scans import tell
-from head_office.store import filed, listing
+from head_office.store import destructions, filed, listing
 from head_office.store.engine import Connection
 from mobile_unit.domain.corrections import Asked
 from mobile_unit.domain.entries import APPLICATION_CORRECTED, FEED_CORRECTION_REQUESTED
@@ -53,6 +53,8 @@ def set_status(office: HeadOffice, number: str, state: str, note: str | None) ->
     """Decide on an application; its unit hears of it by its feed. Raises UserFacingError."""
     with office.database.write() as connection:
         row = _find(connection, number)
+        if destructions.when(connection, row["id"]) is not None:
+            raise filed.Destroyed
         if state != INCOMPLETE:
             filed.close_requests(connection, row["id"], office.now())
         return tell(office, connection, row, state, note)

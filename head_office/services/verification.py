@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import TypeVar
 
 from head_office.office import HeadOffice
-from head_office.store import audit, blobs, feed, journals
+from head_office.store import audit, blobs, destructions, feed, journals
 from head_office.store.engine import Connection
 from mobile_unit.domain.entries import GENESIS, chain
 from mobile_unit.sync import wire
@@ -24,16 +25,18 @@ def holdings(office: HeadOffice) -> audit.Holdings:
 def broken_things(office: HeadOffice) -> Iterator[str]:
     """Name what is broken, chains first; entry numbers and short hashes only."""
     with office.database.read() as connection:
-        yield from _chains(connection)
+        yield from _chains(office, connection)
         yield from _feeds(office, connection)
         yield from _applications(connection)
         yield from _blobs(office, connection)
 
 
-def _chains(connection: Connection) -> Iterator[str]:
+def _chains(office: HeadOffice, connection: Connection) -> Iterator[str]:
+    destroyed = _destroyed(office, connection)
     for journal in journals.every(connection):
         kept = journals.chain_of(connection, journal.id)
-        broken = _first_break(kept, (journal.head_seq, journal.head_hash))
+        gone = {seq: hash_ for (of, seq), hash_ in destroyed.items() if of == journal.id}
+        broken = _first_break(kept, (journal.head_seq, journal.head_hash), gone=gone)
         if broken is not None:
             yield f"journal {journal.unit}{journal.letter}, entry {broken}"
 
@@ -55,19 +58,38 @@ def _feeds(office: HeadOffice, connection: Connection) -> Iterator[str]:
 
 
 def _first_break(
-    links: Iterable[Link], end: tuple[int, bytes], is_signed: Callable[[Link], bool] = lambda _link: True
+    links: Iterable[Link],
+    end: tuple[int, bytes],
+    is_signed: Callable[[Link], bool] = lambda _link: True,
+    gone: Mapping[int, bytes] = MappingProxyType({}),
 ) -> str | None:
-    """Where a chain does not hold, and why, as ``12: missing``; ``end`` is the last entry it should have."""
+    """Where a chain does not hold, and why, as ``12: missing``; ``end`` is the last entry it should have,
+    ``gone`` the hashes of those whose bytes were destroyed. Their places hold by what follows them."""
     seq, prev = 0, GENESIS
     for seq, link in enumerate(links, 1):
         if link.seq != seq:
             return f"{seq}: missing"
-        if chain(prev, link.raw) != link.hash:
+        if not link.raw and seq not in gone:
+            return f"{seq}: its bytes are gone, and no destruction says so"
+        if link.hash != (chain(prev, link.raw) if link.raw else gone[seq]):
             return f"{seq}: its bytes or its predecessor's were altered"
         if not is_signed(link):
             return f"{seq}: not signed by this office"
         prev = link.hash
     return None if (seq, prev) == end else f"{end[0]}: entries are missing at the end"
+
+
+def _destroyed(office: HeadOffice, connection: Connection) -> dict[tuple[str, int], bytes]:
+    """(journal, number) of each entry that was destroyed and its hash, as this office signed it."""
+    public_key = wire.public_bytes(office.key)
+    found: dict[tuple[str, int], bytes] = {}
+    for statement in destructions.statements(connection):
+        try:
+            wire.check(public_key, destructions.CONTEXT, statement.said, statement.signature)
+        except wire.BadSignature:
+            continue
+        found |= {(each[0], each[1]): bytes.fromhex(each[2]) for each in statement.said["entries"]}
+    return found
 
 
 def _applications(connection: Connection) -> Iterator[str]:

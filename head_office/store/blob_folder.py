@@ -82,6 +82,12 @@ class BlobFolder:
             return False
         return True
 
+    def remove(self, sha256: str) -> None:
+        path = self.path(sha256)
+        path.unlink(missing_ok=True)
+        if path.parent.exists():
+            flush_folder(path.parent)
+
     def is_whole(self, sha256: str) -> bool:
         try:
             with self.path(sha256).open("rb") as file:

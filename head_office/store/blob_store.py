@@ -38,6 +38,9 @@ class BlobStore(Protocol):
     def discard(self, unit: str, sha256: str) -> bool:
         """Throw an upload away; False where there was none."""
 
+    def remove(self, sha256: str) -> None:
+        """Let go of a scan for good; one that is not there is no fault."""
+
     def is_whole(self, sha256: str) -> bool:
         """Whether the scan is there and its bytes are still those of its name."""
 

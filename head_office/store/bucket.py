@@ -93,6 +93,14 @@ class Bucket:
             raise _no_answer() from error
         return bool(names)
 
+    def remove(self, sha256: str) -> None:
+        try:
+            obstore.delete(self._store, _path(sha256))
+        except FileNotFoundError:
+            pass
+        except _FAULTS as error:
+            raise _no_answer() from error
+
     def is_whole(self, sha256: str) -> bool:
         content = self.read(sha256)
         return content is not None and hashlib.sha256(content).hexdigest() == sha256

@@ -128,6 +128,14 @@ class Database:
         copy.close()
         source.close()
 
+    def tidy(self) -> None:
+        """Leave nothing of what was deleted in the database's files, as far as it can be done while others
+        work: on SQLite deleted bytes are overwritten as they go, and the log of changes is emptied here; on
+        PostgreSQL their place is given free, and is overwritten as it is used."""
+        with _told_plainly(), self._engine.connect() as connection:
+            plain = connection.execution_options(isolation_level="AUTOCOMMIT")
+            plain.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)" if self.is_sqlite else "VACUUM")
+
     def close(self) -> None:
         self._engine.dispose()
         if "_hasty" in self.__dict__:
@@ -148,7 +156,8 @@ def _prepare_sqlite(engine: Engine, synchronous: str = "FULL") -> None:
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("journal_mode = WAL", f"synchronous = {synchronous}", "foreign_keys = ON"):
+        waits = f"synchronous = {synchronous}"
+        for pragma in ("journal_mode = WAL", waits, "foreign_keys = ON", "secure_delete = ON"):
             connection.execute(f"PRAGMA {pragma}")
         connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 

@@ -64,7 +64,7 @@ def entries_since(connection: Connection, since: str) -> Iterator[tuple[str, str
     statement = (
         select(applications.c.id, applications.c.service, applications.c.state, entries.c.raw)
         .join(entries, (entries.c.journal == applications.c.journal) & (entries.c.seq == applications.c.seq))
-        .where(applications.c.submitted_at >= since)
+        .where(applications.c.submitted_at >= since, func.length(entries.c.raw) > 0)
     )
     rows = connection.execute(statement, execution_options={"yield_per": 1000})
     return ((row[0], row[1], row[2], bytes(row[3])) for row in rows)

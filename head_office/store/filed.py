@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from head_office.store import bulk, name_words
 from head_office.store.engine import Connection
@@ -17,6 +17,8 @@ from mobile_unit.domain.desks import desk_of
 from mobile_unit.domain.entries import APPLICATION_SUBMITTED, Entry, MalformedEntry, read_entry
 from mobile_unit.domain.states import RECEIVED, REFERRED, SENT
 from mobile_unit.forms.deadlines import CLOCK_STATES, starts_clock
+from mobile_unit.errors import UserFacingError
+from mobile_unit.i18n import _
 
 _BY_ID = select(applications).where(applications.c.id == bindparam("id"))
 _BY_NUMBER = select(applications).where(applications.c.number == bindparam("number"))
@@ -25,7 +27,11 @@ _RAW = select(entries.c.raw).where(
 )
 _BODIES = (
     select(entries.c.raw)
-    .where(entries.c.subject == bindparam("subject"), entries.c.kind == bindparam("kind"))
+    .where(
+        entries.c.subject == bindparam("subject"),
+        entries.c.kind == bindparam("kind"),
+        func.length(entries.c.raw) > 0,
+    )
     .order_by(entries.c.received_at, entries.c.seq)
 )
 _APPLIED_BODIES = _BODIES.where(entries.c.quarantine.is_(None))
@@ -64,10 +70,23 @@ def take(connection: Connection, application: str, nip: str | None) -> None:
     )
 
 
+class Destroyed(UserFacingError):
+    """The content was destroyed at the end of its retention."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The content of this application was destroyed at the end of its retention."),
+            _("Its number, service and states are what is left; the record of the destruction says when."),
+        )
+
+
 def body_of(connection: Connection, row: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The body of the entry with an application's newest version."""
+    """The body of the entry with an application's newest version; raises Destroyed."""
     place = {"journal": row["journal"], "seq": row["seq"]}
-    return read_entry(bytes(connection.execute(_RAW, place).scalar_one())).body
+    raw = bytes(connection.execute(_RAW, place).scalar_one())
+    if not raw:
+        raise Destroyed
+    return read_entry(raw).body
 
 
 def bodies(

@@ -128,10 +128,9 @@ def raw(connection: Connection, journal: str, seq: int) -> bytes:
 
 def chain_of(connection: Connection, journal: str) -> Iterator[Kept]:
     """All entries of a journal in order, read little by little."""
-    rows = connection.execute(_CHAIN, {"journal": journal}, execution_options={"yield_per": 500})
-    return (
-        Kept(row.seq, bytes(row.hash), bytes(row.raw), row.kind, row.subject, row.quarantine) for row in rows
-    )
+    with connection.execute(_CHAIN, {"journal": journal}, execution_options={"yield_per": 500}) as rows:
+        for row in rows:
+            yield Kept(row.seq, bytes(row.hash), bytes(row.raw), row.kind, row.subject, row.quarantine)
 
 
 def set_batch_aside(connection: Connection, journal: str, body: bytes, reason: str, at: str) -> None:

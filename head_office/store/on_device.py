@@ -24,7 +24,7 @@ def _said(unit: str, *kinds: str) -> Select[Any]:
     return (
         select(entries.c.raw)
         .join(journals, journals.c.id == entries.c.journal)
-        .where(journals.c.unit == unit, entries.c.kind.in_(kinds))
+        .where(journals.c.unit == unit, entries.c.kind.in_(kinds), func.length(entries.c.raw) > 0)
         .order_by(entries.c.received_at, entries.c.journal, entries.c.seq)
     )
 

@@ -1,0 +1,157 @@
+"""The record of a destruction (berita acara pemusnahan) as pages to print, sign and file: what was destroyed
+by number and hash, by whose order, and where copies may remain. It names no applicant."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from mobile_unit.domain.states import officers_word
+from mobile_unit.forms.answers import day_in_words
+from mobile_unit.forms.catalogue import Catalogue
+from mobile_unit.receipts.block import GREY, INK, MM, Block, Placed, stacked
+from mobile_unit.receipts.fonts import BOLD, REGULAR
+from mobile_unit.receipts.sheet import Properties, written_pages
+
+WIDTH, HEIGHT = 210 * MM, 297 * MM
+LEFT, RIGHT = 20 * MM, WIDTH - 18 * MM
+TOP, BOTTOM = HEIGHT - 16 * MM, 14 * MM
+BODY, SMALL = 10.0, 8.0
+COLUMNS = (LEFT, LEFT + 56 * MM, LEFT + 78 * MM, LEFT + 104 * MM, LEFT + 122 * MM, RIGHT)
+ON_FIRST, ON_A_PAGE = 12, 46
+"""How many applications are listed."""
+REMAIN = (
+    "Cadangan (backup) yang dibuat sebelum tanggal ini masih memuatnya sampai cadangan itu dihapus atau"
+    " ditimpa menurut jadwalnya.",
+    "Umpan unit memuat nomor, status, dan catatan petugas, tidak memuat isian pemohon.",
+    "Laptop unit menghapus salinannya sendiri dan mencatatnya; salinan yang dicetak atau diekspor mengikuti"
+    " arsip kertas.",
+)
+
+Row = Mapping[str, Any]
+
+
+def draw(record: Row) -> bytes:
+    """The pages as PDF bytes; the same record gives the same bytes."""
+    title = f"Berita acara pemusnahan {record['finished_at'][:10]}"
+    properties = Properties(title, "Pemusnahan arsip", Catalogue.load().office.id, "head-office retention")
+    return written_pages((WIDTH, HEIGHT), properties, _pages(record))
+
+
+def _pages(record: Row) -> Iterator[Placed]:
+    listed = record["applications"]
+    pages = 1 + -(-max(len(listed) - ON_FIRST, 0) // ON_A_PAGE)
+    first = [_head(record), _facts(record), _list(listed[:ON_FIRST]), _remaining(), _signatures(record)]
+    yield stacked(first, 5 * MM, TOP, _foot(record, 1, pages), BOTTOM)
+    for page in range(2, pages + 1):
+        begin = ON_FIRST + (page - 2) * ON_A_PAGE
+        block = _list(listed[begin : begin + ON_A_PAGE])
+        yield stacked([block], 0, TOP, _foot(record, page, pages), BOTTOM)
+
+
+def _head(record: Row) -> Block:
+    block, catalogue = Block(LEFT, RIGHT), Catalogue.load()
+    block.text(catalogue.ministry.id.upper(), 8.5)
+    block.text(catalogue.office.id.upper(), 10, font=BOLD)
+    block.space(3)
+    block.rule(1.4, INK)
+    block.space(12)
+    block.text("BERITA ACARA PEMUSNAHAN ARSIP", 14, font=BOLD, centred=True)
+    block.text("data permohonan pada server kantor", BODY, centred=True)
+    block.text(f"Nomor catatan: {record['id']}", SMALL, colour=GREY, centred=True)
+    return block
+
+
+def _facts(record: Row) -> Block:
+    block, listed = Block(LEFT, RIGHT), record["applications"]
+    day = day_in_words(date.fromisoformat(record["finished_at"][:10]), "id")
+    block.text(
+        f"Pada {day} telah dimusnahkan isi {len(listed)} permohonan yang masa simpannya habis:"
+        f" {sum(len(each['entries']) for each in listed)} catatan jurnal dan"
+        f" {sum(len(each['scans']) for each in listed)} berkas pindaian, dengan cara dihapus dari basis data"
+        " dan penyimpanan. Nomor, layanan, status, dan sidik (hash) setiap catatan tetap disimpan, sehingga"
+        " rantai jurnal tetap dapat diperiksa.",
+        BODY,
+    )
+    block.space(6)
+    states = Counter(each["state"] for each in listed)
+    kinds = ", ".join(f"{officers_word(state).id}: {count}" for state, count in states.most_common())
+    bases = sorted({each["basis"] for each in listed})
+    _fact(block, "Atas perintah", record["by"])
+    _fact(block, "Persetujuan", record["approval"] or "(belum dicatat)")
+    _fact(block, "Keadaan akhir", kinds)
+    _fact(block, "Dasar", "; ".join(bases))
+    return block
+
+
+def _fact(block: Block, label: str, words: str) -> None:
+    block.columns(
+        lambda: block.text(label, BODY, room=36 * MM, colour=GREY),
+        lambda: block.text(words, BODY, x=LEFT + 38 * MM),
+    )
+    block.space(2)
+
+
+def _list(listed: Sequence[Row]) -> Block:
+    block = Block(LEFT, RIGHT)
+    _line(block, ("Nomor permohonan", "Unit", "Catatan jurnal", "Pindaian", "Sidik catatan pertama"), BOLD)
+    block.space(1.5)
+    block.rule(0.6)
+    block.space(3)
+    for each in listed:
+        first = each["entries"][0][2][:24] if each["entries"] else "-"
+        cells = (each["number"], str(each["unit"]), str(len(each["entries"])), str(len(each["scans"])), first)
+        _line(block, cells)
+        block.space(2)
+    return block
+
+
+def _line(block: Block, cells: Sequence[str], font: str = REGULAR) -> None:
+    block.columns(*(_cell(block, words, place, font) for place, words in enumerate(cells)))
+
+
+def _cell(block: Block, words: str, place: int, font: str) -> Callable[[], None]:
+    x, end = COLUMNS[place : place + 2]
+    return lambda: block.text(words, SMALL + 0.6, x=x, room=end - x - MM, font=font)
+
+
+def _remaining() -> Block:
+    block = Block(LEFT, RIGHT)
+    block.text("Salinan yang mungkin masih ada", BODY, font=BOLD)
+    block.space(2)
+    for words in REMAIN:
+        block.text(f"• {words}", SMALL + 0.6)
+        block.space(1)
+    return block
+
+
+def _signatures(record: Row) -> Block:
+    block = Block(LEFT, RIGHT)
+    block.space(4)
+    wide = (RIGHT - LEFT) / 3
+
+    def column(words: str, name: str, place: int) -> None:
+        x = LEFT + place * wide
+        block.text(words, BODY, x=x, room=wide - 4 * MM)
+        block.space(44)
+        block.text(name or "(................................)", BODY, x=x, room=wide - 4 * MM)
+
+    block.columns(
+        lambda: column("Yang memusnahkan", record["by"], 0),
+        lambda: column("Saksi", "", 1),
+        lambda: column("Saksi", "", 2),
+    )
+    return block
+
+
+def _foot(record: Row, page: int, pages: int) -> Block:
+    block = Block(LEFT, RIGHT)
+    block.text(
+        f"Halaman {page} dari {pages}. Catatan lengkap ada pada berkas JSON bernama sama, ditandatangani"
+        f" secara digital oleh server: {record['signature'][:40]}…",
+        7,
+        colour=GREY,
+    )
+    return block

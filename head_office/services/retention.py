@@ -1,0 +1,135 @@
+"""How long content is kept, as data: by kind, so many years after the end; and what is due today.
+
+Nothing is due until the office has said the years: they stand in its archive schedule (jadwal retensi arsip),
+which no program knows.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from head_office.office import HeadOffice
+from head_office.services.night.rules import months_after
+from head_office.store import destructions, on_device
+from head_office.store.destructions import Ended
+from head_office.store.engine import Connection
+from mobile_unit.domain.states import FINAL
+from mobile_unit.domain.texts import Text
+from mobile_unit.errors import UserFacingError
+from mobile_unit.i18n import _
+from mobile_unit.resources import resource
+
+FORMAT = "way-kanan/retention/1"
+FILE = "retention.json"
+"""The office's own years, in its home; without it the program's, which has none."""
+MOST_YEARS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """``years`` is None while the office has not said them."""
+
+    kind: str
+    title: Text
+    states: tuple[str, ...]
+    years: int | None
+    legal_basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    ask: Text
+    kinds: tuple[Kind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An application whose time is over. ``on_laptop``: its unit has not said that it removed it."""
+
+    kind: Kind
+    ended: Ended
+    due_on: date
+    on_laptop: bool
+
+
+def rules_of(home: Path) -> Rules:
+    """The office's rules. Raises UserFacingError for a file that says something else than years."""
+    own = home / FILE
+    source = own if own.exists() else resource("retention", "rules.json")
+    try:
+        return _rules(json.loads(source.read_text("utf-8")))
+    except (ValueError, KeyError, TypeError) as error:
+        raise UserFacingError(
+            _("{file} can't be used: {what}").format(file=FILE, what=str(error)[:100]),
+            _("Start from resources/retention/rules.json; years is a whole number or null."),
+        ) from error
+
+
+def due(office: HeadOffice, rules: Rules, today: date) -> list[Due]:
+    """What is over on a day, kind by kind, the longest ago first."""
+    with office.database.read() as connection:
+        removed = _Removed(connection)
+        return [
+            Due(kind, ended, _over_on(ended, kind.years), removed.is_on_laptop(ended))
+            for kind in rules.kinds
+            if kind.years is not None
+            for ended in _over(connection, kind, kind.years, today)
+        ]
+
+
+def _over(connection: Connection, kind: Kind, years: int, today: date) -> Iterator[Ended]:
+    # a day early on a leap year's account is looked at, and then not taken
+    day = months_after(today, -12 * years).isoformat()
+    for ended in destructions.ended_before(connection, kind.states, f"{day}T99"):
+        if _over_on(ended, years) <= today:
+            yield ended
+
+
+def _over_on(ended: Ended, years: int) -> date:
+    return months_after(date.fromisoformat(ended.ended_at[:10]), 12 * years)
+
+
+class _Removed:
+    """What each unit said that it removed from its laptops, read once a unit."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._with_laptops = set(destructions.units_with_laptops(connection))
+        self._of_unit: dict[str, set[str]] = {}
+
+    def is_on_laptop(self, ended: Ended) -> bool:
+        if ended.unit not in self._with_laptops:
+            return False
+        if ended.unit not in self._of_unit:
+            said = on_device.purges(self._connection, ended.unit)
+            self._of_unit[ended.unit] = {each for raw in said for each in _ids(raw)}
+        return ended.id not in self._of_unit[ended.unit]
+
+
+def _ids(raw: bytes) -> list[str]:
+    return [each["id"] for each in json.loads(raw)["body"]["applications"]]
+
+
+def _rules(said: Mapping[str, Any]) -> Rules:
+    if said["format"] != FORMAT:
+        raise ValueError("format")
+    kinds = tuple(_kind(each) for each in said["kinds"])
+    named = [state for kind in kinds for state in kind.states]
+    if len(named) != len(set(named)):
+        raise ValueError("states")
+    return Rules(Text.of(said["ask"]), kinds)
+
+
+def _kind(said: Mapping[str, Any]) -> Kind:
+    states: Sequence[str] = said["states"]
+    if not states or not set(states) <= set(FINAL):
+        raise ValueError("states")
+    years = said["years"]
+    if years is not None and (type(years) is not int or not 1 <= years <= MOST_YEARS):
+        raise ValueError("years")
+    return Kind(said["kind"], Text.of(said["title"]), tuple(states), years, str(said["legal_basis"]))

@@ -1,0 +1,234 @@
+"""What is to be destroyed, what was, and the taking away itself: bytes go, hashes and numbers stay."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, select, update
+
+from head_office.store.destruction_tables import destroyed, destructions
+from head_office.store.engine import Connection
+from head_office.store.outreach_tables import attachments
+from head_office.store.tables import (
+    applications,
+    blobs,
+    devices,
+    documents,
+    entries,
+    history,
+    journals,
+    notices,
+    pairs,
+    requests,
+    set_aside,
+)
+
+CONTEXT = "way-kanan/destroyed/1"
+"""What is signed of each application."""
+_GONE = b""
+_IS_DESTROYED = select(destroyed.c.at).where(destroyed.c.application == bindparam("application")).limit(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """An application that is decided for good, and since when."""
+
+    id: str
+    number: str
+    unit: str
+    service: str
+    state: str
+    ended_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An entry about an application; ``raw`` is empty once it was destroyed."""
+
+    journal: str
+    seq: int
+    hash: bytes
+    raw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What was signed of an application's destruction; its scans' bytes may be there still."""
+
+    application: str
+    part: int
+    said: dict[str, Any]
+    signature: str
+    scans_gone: bool
+
+
+def ended_before(connection: Connection, states: Sequence[str], day: str) -> Iterator[Ended]:
+    """What came into one of the states before a day and was not destroyed, the longest ago first."""
+    last = func.max(history.c.at)
+    columns = [applications.c[name] for name in ("id", "number", "unit", "service", "state")]
+    statement = (
+        select(*columns, last)
+        .join(history, history.c.application == applications.c.id)
+        .outerjoin(destroyed, destroyed.c.application == applications.c.id)
+        .where(applications.c.state.in_(states), destroyed.c.application.is_(None))
+        .group_by(*columns)
+        .having(last < day)
+        .order_by(last, applications.c.id)
+    )
+    rows = connection.execute(statement, execution_options={"yield_per": 1000})
+    return (Ended(*row[:6]) for row in rows)
+
+
+def when(connection: Connection, application: str) -> str | None:
+    """When an application's content was destroyed; None where it was not."""
+    at: str | None = connection.execute(_IS_DESTROYED, {"application": application}).scalar()
+    return at
+
+
+def entries_about(connection: Connection, application: str) -> list[Held]:
+    """Every entry about an application whose bytes are here, also those that were not applied."""
+    statement = (
+        select(entries.c.journal, entries.c.seq, entries.c.hash, entries.c.raw)
+        .where(entries.c.subject == application, func.length(entries.c.raw) > 0)
+        .order_by(entries.c.journal, entries.c.seq)
+    )
+    return [Held(row[0], row[1], bytes(row[2]), bytes(row[3])) for row in connection.execute(statement)]
+
+
+def come_again(connection: Connection) -> list[tuple[str, str]]:
+    """(id, number) of applications that were destroyed and of which something was brought since."""
+    statement = (
+        select(applications.c.id, applications.c.number)
+        .join(destroyed, destroyed.c.application == applications.c.id)
+        .join(entries, entries.c.subject == applications.c.id)
+        .where(func.length(entries.c.raw) > 0)
+        .distinct()
+        .order_by(applications.c.number)
+    )
+    return [(row.id, row.number) for row in connection.execute(statement)]
+
+
+def named_elsewhere(connection: Connection, application: str, sha256s: Collection[str]) -> set[str]:
+    """Those of the scans that another application or record names too."""
+    asked = list(sha256s)
+    found: set[str] = set()
+    for first in range(0, len(asked), 500):
+        some = asked[first : first + 500]
+        others = documents.c.application != application
+        found |= set(
+            connection.execute(
+                select(documents.c.sha256).where(documents.c.sha256.in_(some), others)
+            ).scalars()
+        )
+        found |= set(
+            connection.execute(select(attachments.c.sha256).where(attachments.c.sha256.in_(some))).scalars()
+        )
+    return found
+
+
+def papers_of(connection: Connection, application: str) -> set[str]:
+    statement = select(documents.c.sha256).where(documents.c.application == application)
+    return set(connection.execute(statement).scalars())
+
+
+def take_away(connection: Connection, application: str, held: Sequence[Held], scans: Collection[str]) -> None:
+    """The content of an application and of the entries about it. What stays: its number, service, states and
+    days, the entries' hashes, who looked at it, and what was paid."""
+    for each in held:
+        place = (entries.c.journal == each.journal) & (entries.c.seq == each.seq)
+        connection.execute(update(entries).where(place).values(raw=_GONE, quarantine=None))
+    mine = applications.c.id == application
+    blank = dict.fromkeys(("full_name", "name_key", "nik", "birth_date"), "")
+    connection.execute(update(applications).where(mine).values(revision=applications.c.revision + 1, **blank))
+    connection.execute(delete(documents).where(documents.c.application == application))
+    connection.execute(delete(blobs).where(blobs.c.sha256.in_(scans)))
+    connection.execute(update(history).where(history.c.application == application).values(note=None))
+    connection.execute(update(requests).where(requests.c.application == application).values(fields="[]"))
+    connection.execute(delete(notices).where(notices.c.application == application))
+    connection.execute(delete(pairs).where((pairs.c.first == application) | (pairs.c.second == application)))
+
+
+def empty_batches(connection: Connection, application: str) -> int:
+    """Empty the batches set aside that name an application; answers how many. Their hashes stay."""
+    named = application.encode()
+    found = [
+        row.hash
+        for row in connection.execute(select(set_aside.c.hash, set_aside.c.raw))
+        if named in bytes(row.raw)
+    ]
+    for each in found:
+        connection.execute(update(set_aside).where(set_aside.c.hash == each).values(raw=_GONE))
+    return len(found)
+
+
+def still_held(connection: Connection, sha256: str) -> bool:
+    return connection.execute(select(blobs.c.sha256).where(blobs.c.sha256 == sha256)).first() is not None
+
+
+def begin(connection: Connection, destruction: str, at: str, by: str, approval: str) -> None:
+    connection.execute(destructions.insert().values(id=destruction, began_at=at, by=by, approval=approval))
+
+
+def under_way(connection: Connection) -> dict[str, Any] | None:
+    """A destruction that was begun and has no record yet."""
+    statement = select(destructions).where(destructions.c.finished_at.is_(None)).limit(1)
+    row = connection.execute(statement).mappings().first()
+    return None if row is None else dict(row)
+
+
+def note(connection: Connection, destruction: str, at: str, said: dict[str, Any], signature: str) -> None:
+    """Keep a signed statement about an application."""
+    before = select(func.count()).select_from(destroyed).where(destroyed.c.application == said["application"])
+    connection.execute(
+        destroyed.insert().values(
+            application=said["application"],
+            part=connection.execute(before).scalar_one(),
+            destruction=destruction,
+            at=at,
+            statement=json.dumps(said, sort_keys=True),
+            signature=signature,
+            scans_gone=not said["scans"],
+        )
+    )
+
+
+def statements(connection: Connection, destruction: str | None = None) -> list[Statement]:
+    """All (of one destruction), in order."""
+    wanted = select(destroyed).order_by(destroyed.c.at, destroyed.c.application, destroyed.c.part)
+    if destruction is not None:
+        wanted = wanted.where(destroyed.c.destruction == destruction)
+    return [
+        Statement(row.application, row.part, json.loads(row.statement), row.signature, row.scans_gone)
+        for row in connection.execute(wanted)
+    ]
+
+
+def scans_are_gone(connection: Connection, statement: Statement) -> None:
+    mine = (destroyed.c.application == statement.application) & (destroyed.c.part == statement.part)
+    connection.execute(update(destroyed).where(mine).values(scans_gone=True))
+
+
+def finish(connection: Connection, destruction: str, at: str, record: str) -> None:
+    mine = destructions.c.id == destruction
+    connection.execute(update(destructions).where(mine).values(finished_at=at, record=record))
+
+
+def is_a_laptops_last(connection: Connection, held: Sequence[Held]) -> bool:
+    """Whether one of the entries is the last of a laptop in use, which packs what comes next by its bytes."""
+    ids = {each.journal for each in held}
+    statement = (
+        select(journals.c.id, journals.c.head_seq)
+        .join(devices, devices.c.id == journals.c.device)
+        .where(journals.c.id.in_(ids), devices.c.revoked_at.is_(None), devices.c.wiped_at.is_(None))
+    )
+    ends = {(row.id, row.head_seq) for row in connection.execute(statement)}
+    return any((each.journal, each.seq) in ends for each in held)
+
+
+def units_with_laptops(connection: Connection) -> list[str]:
+    """The units of which a laptop exists that did not say that it deleted everything."""
+    statement = select(devices.c.unit).where(devices.c.wiped_at.is_(None)).distinct()
+    return sorted(connection.execute(statement).scalars())
