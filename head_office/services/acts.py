@@ -23,6 +23,7 @@ PAIR_TAKEN_UP = "pair.taken_up"
 ENTRY_APPLIED = "entry.applied"
 ENTRY_RETURNED = "entry.returned"
 RECORDS_DESTROYED = "records.destroyed"
+PERSON_CORRECTION = "person.correction"
 MOST_SHOWN = 100
 
 
@@ -64,5 +65,6 @@ def _words() -> dict[str, str]:
         PAIR_TAKEN_UP: _("A dismissed pair was taken up again"),
         ENTRY_APPLIED: _("An entry that was kept aside was applied"),
         ENTRY_RETURNED: _("An entry that was kept aside was returned to the unit"),
+        PERSON_CORRECTION: _("The person asked for a correction"),
         RECORDS_DESTROYED: _("Content was destroyed at the end of its retention"),
     }

@@ -16,6 +16,8 @@ class Permission(Enum):
     """Read applications and decide on them, each step after the other."""
     OVERRULE = auto()
     """Put back what was decided for good or is ready."""
+    PERSON = auto()
+    """Read and take out everything that is held on one person, for that person."""
     LOOKS = auto()
     """Read who looked at whose data."""
     KEPT_ASIDE = auto()

@@ -1,0 +1,198 @@
+"""Everything held on one person, for that person (UU 27/2022 Ps 30 and 32): found by NIK or passport number,
+as data, as pages to read, and with the scans. That it was taken out is a look like any other."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from head_office.office import HeadOffice
+from head_office.services import acts as act_names
+from head_office.services.person_page import draw
+from head_office.store import acts, filed, listing, looks, staff
+from head_office.store import person as store
+from head_office.store.durable import flush_folder
+from head_office.store.engine import Connection
+from head_office.store.staff import Member
+from mobile_unit.clock import timestamp
+from mobile_unit.domain.entries import RECORDS_OF_AN_APPLICATION, MalformedEntry, read_entry
+from mobile_unit.domain.people import identity_number
+from mobile_unit.errors import UserFacingError
+from mobile_unit.i18n import _
+
+FORMAT = "way-kanan/person/1"
+COMMAND = "head-office person"
+"""Who looked, where it was the command."""
+PAGE = "person"
+HOURS = 3 * 24
+"""UU 27/2022 Ps 30 and 32."""
+_ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf", "image/webp": "webp"}
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """``data`` is all of it as JSON; ``scans`` are the files of it: (name, SHA-256)."""
+
+    data: Row
+    scans: tuple[tuple[str, str], ...]
+
+    @property
+    def is_anything(self) -> bool:
+        return any(self.data[name] for name in ("applications", "kept_aside", "planned_visits"))
+
+
+def held_on(office: HeadOffice, typed: str, by: Member | None) -> Held:
+    """Everything on a person; that it was looked at is written down first. Raises UserFacingError where the
+    number is none, or nothing is held."""
+    identity = "".join(typed.split()).upper()
+    if not 6 <= len(identity) <= 20 or not identity.isascii() or not identity.isalnum():
+        raise UserFacingError(_("Type the NIK, or the passport number of a foreigner."))
+    with office.database.write() as connection:
+        for row in store.applications_of(connection, identity):
+            looks.note(connection, COMMAND if by is None else by.nip, row["id"], PAGE, office.now())
+    with office.database.snapshot() as connection:
+        found = _gather(connection, identity, office.now())
+    if not found.is_anything:
+        raise UserFacingError(_("Nothing is held on this person."))
+    return found
+
+
+def write(office: HeadOffice, held: Held, folder: Path) -> list[Path]:
+    """The files of one person into a folder that is empty or new; its name and theirs name nobody."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise UserFacingError(_("The folder is not empty; one person's data need one of their own."))
+    written = []
+    for name, content in _files(office, held):
+        path = folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
+        written.append(path)
+    flush_folder(folder)
+    return written
+
+
+def packed(office: HeadOffice, held: Held) -> bytes:
+    """The same files as one ZIP."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in _files(office, held):
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def asked_to_correct(office: HeadOffice, member: Member, number: str) -> str:
+    """Write down that the person asked to have an application's data corrected; answers until when
+    (three times 24 hours). What is wrong is then asked of the unit on the application's page."""
+    until = timestamp(office.clock.now() + timedelta(hours=HOURS))
+    with office.database.write() as connection:
+        row = filed.find_numbered(connection, number)
+        if row is None:
+            raise UserFacingError(_("Head office holds no application with this number."))
+        acts.note(connection, office.now(), member.nip, act_names.PERSON_CORRECTION, row["number"], until)
+    return until
+
+
+def open_requests(held: Held, now: str) -> list[tuple[str, str, bool]]:
+    """(number, until when, whether it is late) of corrections that were asked for and not made since."""
+    waiting = []
+    for each in held.data["applications"]:
+        asked = [act for act in each["acts"] if act["what"] == act_names.PERSON_CORRECTION]
+        corrected = max((entry["received_at"] for entry in each["corrections"]), default="")
+        if asked and _moment(asked[-1]["at"]) >= _moment(corrected):
+            waiting.append((each["number"], asked[-1]["detail"], _moment(asked[-1]["detail"]) < _moment(now)))
+    return waiting
+
+
+def _moment(at: str) -> float:
+    return datetime.fromisoformat(at).timestamp() if at else 0.0
+
+
+def _files(office: HeadOffice, held: Held) -> Iterator[tuple[str, bytes]]:
+    yield "data.json", json.dumps(held.data, ensure_ascii=False, indent=1).encode()
+    yield "data.pdf", draw(held.data)
+    for name, sha256 in held.scans:
+        content = office.blobs.read(sha256)
+        if content is not None:
+            yield f"pindaian/{name}", content
+
+
+def _gather(connection: Connection, identity: str, at: str) -> Held:
+    named = staff.names(connection)
+    found = [_application(connection, row, named) for row in store.applications_of(connection, identity)]
+    data = {
+        "format": FORMAT,
+        "at": at,
+        "identity": identity,
+        "applications": [application for application, _scans in found],
+        "kept_aside": list(_aside(connection, identity)),
+        "planned_visits": store.bookings_of(connection, identity),
+    }
+    return Held(data, tuple(scan for _application, scans in found for scan in scans))
+
+
+def _application(
+    connection: Connection, row: Row, named: Mapping[str, str]
+) -> tuple[dict[str, Any], Sequence[tuple[str, str]]]:
+    said = [{**each, **_read(each["raw"])} for each in store.entries_about(connection, row["id"])]
+    for each in said:
+        del each["raw"]
+    bodies = [each for each in said if each["kind"] in RECORDS_OF_AN_APPLICATION]
+    scans = _scans(connection, row, bodies)
+
+    def who(nip: str | None) -> str | None:
+        return None if nip is None else named.get(nip, nip)
+
+    return {
+        **{name: row[name] for name in ("number", "service", "state", "unit", "submitted_at", "received_at")},
+        "content": filed.body_of(connection, row),
+        "corrections": [each for each in bodies if each["kind"] == "application.corrected"],
+        "other_entries": [each for each in said if each not in bodies],
+        "documents": listing.documents_of(connection, row["id"]),
+        "scans": [name for name, _sha256 in scans],
+        "decisions": [
+            {**step, "by": who(step["by"])} for step in listing.history_of(connection, row["id"], staff=True)
+        ],
+        "requests": filed.requests_of(connection, row["id"]),
+        "payment": store.payment_of(connection, row["id"]),
+        "notices": store.notices_to(connection, row["id"]),
+        "likenesses": store.likenesses(connection, row["id"]),
+        "acts": [{**act, "by": who(act["by"])} for act in store.asked_of(connection, row["number"])],
+        "looks": [{**look, "staff": who(look["staff"])} for look in store.looks_at(connection, row["id"])],
+    }, scans
+
+
+def _scans(connection: Connection, row: Row, bodies: Sequence[Row]) -> list[tuple[str, str]]:
+    """Every scan that a version names and that is here, once, by a name that says which it is."""
+    found: dict[str, str] = {}
+    for body in bodies:
+        for paper in body["body"].get("documents", ()):
+            ending = _ENDINGS.get(paper["media_type"], "bin")
+            name = f"{row['number']}-{paper['kind']}-{len(found) + 1}.{ending}"
+            found.setdefault(paper["sha256"], name)
+    return [(name, sha256) for sha256, name in found.items()]
+
+
+def _aside(connection: Connection, identity: str) -> Iterator[dict[str, Any]]:
+    for each in store.aside(connection, RECORDS_OF_AN_APPLICATION):
+        told = _read(each.pop("raw"))
+        applicant = told.get("body", {}).get("applicant")
+        if isinstance(applicant, dict) and identity_number(applicant) == identity:
+            yield {**each, **told}
+
+
+def _read(raw: bytes) -> dict[str, Any]:
+    """When and by whom an entry was written, and what it says."""
+    try:
+        entry = read_entry(bytes(raw))
+    except MalformedEntry:
+        return {}
+    return {"at": entry.at, "officer": entry.officer, "body": dict(entry.body)}
