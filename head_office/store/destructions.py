@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, delete, func, select, update
 from head_office.store.destruction_tables import destroyed, destructions
 from head_office.store.engine import Connection
 from head_office.store.outreach_tables import attachments
+from head_office.store.returned_tables import returned_entries
 from head_office.store.tables import (
     applications,
     blobs,
@@ -140,6 +141,8 @@ def take_away(connection: Connection, application: str, held: Sequence[Held], sc
     for each in held:
         place = (entries.c.journal == each.journal) & (entries.c.seq == each.seq)
         connection.execute(update(entries).where(place).values(raw=_GONE, quarantine=None))
+        sentence = (returned_entries.c.journal == each.journal) & (returned_entries.c.seq == each.seq)
+        connection.execute(delete(returned_entries).where(sentence))
     mine = applications.c.id == application
     blank = dict.fromkeys(("full_name", "name_key", "nik", "birth_date"), "")
     connection.execute(update(applications).where(mine).values(revision=applications.c.revision + 1, **blank))

@@ -223,6 +223,18 @@ def test_what_an_old_laptop_brings_again_goes_again(office, unit, rules, home, c
     assert list(broken_things(office)) == []
 
 
+def test_the_sentence_with_which_an_entry_was_returned_goes_too(office, unit, rules, home, clock):
+    row = end(office, unit, 0)
+    place = {"journal": row["journal"], "seq": row["seq"]}
+    with office.database.write() as connection:
+        said = {"sentence": "Nama ibu berbeda", "at": office.now(), "by": "199001"}
+        connection.execute(tables.returned_entries.insert().values(**place, **said))
+    clock.move(days=5 * 366)
+    run(office, rules, home)
+    with office.database.read() as connection:
+        assert connection.execute(text("SELECT count(*) FROM returned_entries")).scalar() == 0
+
+
 def test_killed_in_the_middle_it_is_gone_on_with(office, unit, rules, home, clock, monkeypatch):
     rows = [end(office, unit, serial) for serial in (0, 2)]
     clock.move(days=5 * 366)
