@@ -7,7 +7,7 @@ from sqlalchemy import func, select, text
 from head_office.store.engine import Connection
 from head_office.store.tables import applications, blobs, devices, documents, entries, journals, nights
 from head_office.store.tables import set_aside as aside
-from mobile_unit.domain.states import SENT
+from mobile_unit.domain.states import INCOMPLETE, REFERRED, SENT
 
 
 def entries_held(connection: Connection) -> int:
@@ -33,13 +33,13 @@ def scans_held(connection: Connection) -> int:
 
 
 def scans_missing(connection: Connection) -> int:
-    """Of applications that wait for theirs; the others were received with all of them."""
+    """Of applications in the states in which scans are waited for: the others were received with all."""
     statement = (
         select(func.count(documents.c.sha256.distinct()))
         .select_from(applications)
         .join(documents, documents.c.application == applications.c.id)
         .outerjoin(blobs, blobs.c.sha256 == documents.c.sha256)
-        .where((applications.c.state == SENT) | applications.c.awaits.is_not(None), blobs.c.sha256.is_(None))
+        .where(applications.c.state.in_((SENT, INCOMPLETE, REFERRED)), blobs.c.sha256.is_(None))
     )
     return int(connection.execute(statement).scalar_one())
 
