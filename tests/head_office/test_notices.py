@@ -149,11 +149,6 @@ def test_old_notices_go_but_for_what_an_open_application_heard_last(office, numb
     assert [state for state, _text in before] == ["sent"] * 3 + ["waiting"]
     assert notices.forget_old(office) == 2
     assert kept(office) == [before[1], before[3]]
-    set_status(office, numbers["phone"], "verification", None)
-    set_status(office, numbers["phone"], "awaiting_payment", None)
-    count = len(said(folder))
-    notices.send_waiting(office)
-    assert all(each["number"] != numbers["phone"] for each in said(folder)[count:])
 
 
 def test_off_forgets_what_waits(office, numbers, folder):
