@@ -11,8 +11,6 @@ from head_office.office import HeadOffice
 from head_office.problems import Refusal
 from head_office.services import limits
 from head_office.services.steps import AWAITING_PAYMENT
-from head_office.store import filed, public
-from head_office.services.stages import Stage, stage_of
 from head_office.store import destructions, filed, public
 from head_office.store.engine import Connection
 from mobile_unit.domain.people import initials

@@ -16,8 +16,8 @@ from head_office.store.tables import applications, blobs, documents, entries, hi
 from mobile_unit.domain.desks import desk_of
 from mobile_unit.domain.entries import APPLICATION_SUBMITTED, Entry, MalformedEntry, read_entry
 from mobile_unit.domain.states import RECEIVED, REFERRED, SENT
-from mobile_unit.forms.deadlines import CLOCK_STATES, starts_clock
 from mobile_unit.errors import UserFacingError
+from mobile_unit.forms.deadlines import CLOCK_STATES, starts_clock
 from mobile_unit.i18n import _
 
 _BY_ID = select(applications).where(applications.c.id == bindparam("id"))
