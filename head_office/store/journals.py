@@ -179,7 +179,8 @@ def give_back(connection: Connection, journal: str, seq: int, sentence: str, at:
     adding = insert(connection, returned_entries).values(
         journal=journal, seq=seq, sentence=sentence, at=at, by=by
     )
-    return connection.execute(adding.on_conflict_do_nothing()).rowcount > 0
+    noted = adding.on_conflict_do_nothing().returning(returned_entries.c.seq)
+    return connection.execute(noted).first() is not None
 
 
 def quarantined(connection: Connection, limit: int) -> list[dict[str, Any]]:

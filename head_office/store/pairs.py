@@ -155,7 +155,7 @@ def dismiss(
     waiting = adding.on_conflict_do_update(
         index_elements=["first", "second"], set_=said, where=pairs.c.dismissed_at.is_(None)
     )
-    return bool(connection.execute(waiting).rowcount)
+    return connection.execute(waiting.returning(pairs.c.first)).first() is not None
 
 
 def take_up_again(connection: Connection, first: str, second: str) -> bool:
