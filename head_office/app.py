@@ -29,12 +29,14 @@ from head_office.web import (
     applications,
     complaints,
     kept_aside,
+    officers,
     outreach,
     pairs,
     person,
     planned_visits,
     public,
     public_complaints,
+    publishing,
     receipts,
     referrals,
     sign_in,
@@ -84,6 +86,8 @@ def create_app(office: HeadOffice) -> FastAPI:
         referrals,
         survey,
         pairs,
+        publishing,
+        officers,
     ):
         app.include_router(pages.router)
     app.add_exception_handler(Refusal, _refused)

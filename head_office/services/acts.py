@@ -13,6 +13,8 @@ RENAMED = "unit.renamed"
 LEASE_SET = "lease.set"
 REVOKED = "laptops.revoked"
 WIPE_ORDERED = "wipe.ordered"
+OFFICER_PUT = "officer.put"
+OFFICER_REMOVED = "officer.removed"
 VISIT_PLANNED = "visit.planned"
 VISIT_CHANGED = "visit.changed"
 VISIT_CANCELLED = "visit.cancelled"
@@ -56,6 +58,8 @@ def _words() -> dict[str, str]:
         LEASE_SET: _("The days without head office were set"),
         REVOKED: _("Permission was withdrawn"),
         WIPE_ORDERED: _("A laptop was told to delete everything"),
+        OFFICER_PUT: _("An officer was put on the list, or changed"),
+        OFFICER_REMOVED: _("An officer was taken off the list"),
         VISIT_PLANNED: _("A visit was planned"),
         VISIT_CHANGED: _("A planned visit was changed"),
         VISIT_CANCELLED: _("A planned visit was cancelled"),

@@ -235,3 +235,9 @@ def _published(connection: Connection) -> list[Bulletin]:
         for each in kept.listed(connection, kept.PUBLISHED)
         if each.kind == BULLETIN
     ]
+
+
+def unit_names(office: HeadOffice) -> dict[str, str]:
+    """Whom a bulletin can be for, by code."""
+    with office.database.read() as connection:
+        return units.names(connection)

@@ -11,7 +11,7 @@ from typing import Any
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
 from head_office.services import directories, former, quizzes, trainings
-from head_office.services.acts import CODE_MADE, LEASE_SET, RENAMED, REVOKED
+from head_office.services.acts import CODE_MADE, LEASE_SET, OFFICER_PUT, OFFICER_REMOVED, RENAMED, REVOKED
 from head_office.services.publications import tell_unit
 from head_office.services.publishing import publish, publish_officers
 from head_office.store import acts, devices, journals, units
@@ -61,22 +61,30 @@ def make_code(
     return "-".join(code[i : i + 4] for i in (0, 4, 8))
 
 
-def add_officer(office: HeadOffice, nip: str, name: str, role: str, unit: str) -> None:
+def add_officer(office: HeadOffice, nip: str, name: str, role: str, unit: str, by: str | None = None) -> None:
     """Put an officer on a unit's list (or change them there); the unit hears of it by its feed."""
     with office.database.write() as connection:
         units.ensure(connection, unit)
         units.put_officer(connection, unit, nip, name, role)
         publish_officers(office, connection, unit)
         trainings.tell_of(office, connection, unit, nip)
+        acts.note(connection, office.now(), by, OFFICER_PUT, unit, f"{nip} {role}")
 
 
-def remove_officer(office: HeadOffice, nip: str, unit: str) -> bool:
+def remove_officer(office: HeadOffice, nip: str, unit: str, by: str | None = None) -> bool:
     """Take an officer off a unit's list; after its next sync they can't sign in."""
     with office.database.write() as connection:
         removed = units.remove_officer(connection, unit, nip)
         if removed:
             publish_officers(office, connection, unit)
+            acts.note(connection, office.now(), by, OFFICER_REMOVED, unit, nip)
     return removed
+
+
+def officers_of(office: HeadOffice, unit: str) -> list[dict[str, Any]]:
+    """Everybody who is or was on a unit's list."""
+    with office.database.read() as connection:
+        return units.officers_of(connection, unit)
 
 
 def rename(office: HeadOffice, unit: str, name: str, kecamatan: str | None, by: str | None = None) -> None:

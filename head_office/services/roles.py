@@ -40,6 +40,8 @@ class Permission(Enum):
     """Read how units and their laptops stand; it names no applicant."""
     LAPTOPS = auto()
     """Enrol, rename, withdraw and delete."""
+    PUBLISH = auto()
+    """Propose, approve and publish for the units, and say who works at each."""
     VISITS = auto()
     """Plan visits, and see who is booked for them."""
 
@@ -65,6 +67,7 @@ _TABLE: Mapping[str, frozenset[Permission]] = {
             Permission.SURVEYS,
             Permission.UNITS,
             Permission.LAPTOPS,
+            Permission.PUBLISH,
         }
     ),
 }

@@ -122,7 +122,7 @@ def _environment() -> Environment:
     environment.globals.update(_=_, ngettext=ngettext, asset=lambda name: f"/desk/{name}?v={asset(name)[1]}")
     environment.filters.update(
         day=day_in_words, moment=moment_in_words, state=lambda state: say(officers_word(state)),
-        rupiah=rupiah, masked=masked_nik, capped=capped, apart=apart,
+        rupiah=rupiah, masked=masked_nik, capped=capped, apart=apart, said=say,
         unset=year_not_set,
     )  # fmt: skip
     return environment

@@ -223,6 +223,11 @@ class Catalogue:
             _loaded[version] = cls(document)
         return _loaded[version]
 
+    @property
+    def fee_codes(self) -> tuple[str, ...]:
+        """Every fee that it names, in its order."""
+        return tuple(dict.fromkeys(tariff.code for tariff in self.tariffs))
+
     def service(self, code: str) -> Service:
         return self.services[code]
 

@@ -1,0 +1,212 @@
+"""Publishing on the pages: proposed by one, approved by another, published to the units; officers too."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+
+from head_office.services import publications
+from head_office.services.proposals import shown
+from head_office.store.publications import PROPOSED, PUBLISHED
+from mobile_unit.forms.catalogue import Catalogue
+from mobile_unit.forms.deadlines import holidays
+from mobile_unit.forms.regions import Regions
+from tests.head_office.desk_client import desk_of
+from tests.head_office.inside import open_inside, unit_inside
+
+BULLETIN = {
+    "number": "12/2026", "title": "Jam layanan berubah", "legal_basis": "SE 1/2026",
+    "valid_from": "2026-12-01", "valid_until": "", "units": "", "readers": "all", "public": "yes",
+    "supersedes": "", "text": "Mulai **Desember** <script>x</script>.\n\n- satu",
+    "text_en": "", "title_en": "",
+}  # fmt: skip
+
+
+@pytest.fixture
+def office(tmp_path, clock):
+    opened = open_inside(tmp_path, clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def unit(office):
+    return unit_inside(office)
+
+
+@pytest.fixture
+def author(office, unit):
+    return desk_of(office, "admin", "199009", name="Pak Admin")
+
+
+@pytest.fixture
+def other(office, unit):
+    return desk_of(office, "supervisor", "199008", name="Bu Kepala")
+
+
+def proposed(author, kind: str, fields: dict) -> str:
+    """Through the form, its preview and the proposal; answers the address of what was proposed."""
+    author.get(f"/desk/publishing/new/{kind}")
+    looked = author.send(f"/desk/publishing/new/{kind}", {**fields, "what": "look"})
+    assert looked.status_code == 200, looked.text
+    assert "Usulkan" in looked.text or "Propose it" in looked.text
+    author.send(f"/desk/publishing/new/{kind}", {**fields, "what": "propose"})
+    assert author.page.url.path.startswith("/desk/publishing/0")
+    return author.page.url.path
+
+
+def issued(unit) -> list[dict]:
+    return [each["body"] for each in unit.feed() if each["kind"] == "publication.issued"]
+
+
+def test_two_pairs_of_eyes(office, unit, author, other):
+    address = proposed(author, "bulletin", BULLETIN)
+    assert issued(unit) == []
+    refused = author.send(address, {"what": "approve"})
+    assert refused.status_code == 403 or "orang lain" in refused.text
+    early = author.send(address, {"what": "publish"})
+    assert early.status_code == 400
+    other.get(address)
+    assert "<script>x" not in other.page.text
+    assert "&lt;script&gt;x" in other.page.text
+    other.send(address, {"what": "approve"})
+    author.get(address)
+    author.send(address, {"what": "publish"})
+    assert [(each["kind"], each["number"]) for each in issued(unit)] == [("bulletin", "12/2026")]
+    it = shown(office, address.rsplit("/", 1)[1])
+    assert [(each.state, each.by) for each in it.steps] == [
+        ("proposed", "199009"), ("approved", "199008"), ("published", "199009"),
+    ]  # fmt: skip
+    assert author.send(address, {"what": "publish"}).status_code == 400
+    assert len(issued(unit)) == 1
+    assert author.get("/desk/publishing").text.count("12/2026") == 1
+
+
+def test_what_is_dropped_goes_nowhere(office, unit, author, other):
+    address = proposed(author, "bulletin", BULLETIN)
+    other.get(address)
+    assert other.send(address, {"what": "drop", "reason": " "}).status_code == 400
+    other.send(address, {"what": "drop", "reason": "Salah nomor"})
+    assert "Salah nomor" in other.page.text
+    assert other.send(address, {"what": "approve"}).status_code == 400
+    assert issued(unit) == []
+    assert publications.listed(office, None, PROPOSED) == []
+
+
+def test_fees_and_services_are_edited_as_a_table(office, unit, author, other):
+    page = author.get("/desk/publishing/new/catalogue").text
+    assert 'name="fee.PB-E-10"' in page
+    fields = {
+        "from": "2027-01-01", "legal_basis": "PP 99/2026", "words": "Tarif baru.", "words_en": "",
+        "fee.PB-E-10": "1000000", "taken.passport.new": "no", "taken.passport.replacement": "yes",
+    }  # fmt: skip
+    looked = author.send("/desk/publishing/new/catalogue", {**fields, "what": "look"})
+    assert "Rp950.000 menjadi Rp1.000.000 mulai 1 Januari 2027" in looked.text
+    assert "Tidak lagi diterima di unit mulai 1 Januari 2027" in looked.text
+    address = proposed(author, "catalogue", fields)
+    other.get(address)
+    other.send(address, {"what": "approve"})
+    other.send(address, {"what": "publish"})
+    version = issued(unit)[0]["number"]
+    made = Catalogue.load(version)
+    assert made.tariff("PB-E-10", date(2026, 12, 31)).amount == 950_000
+    assert made.tariff("PB-E-10", date(2027, 1, 1)).amount == 1_000_000
+    assert made.tariff("PB-E-10", date(2027, 1, 1)).legal_basis == "PP 99/2026"
+    new, replaced = made.service("passport.new"), made.service("passport.replacement")
+    assert [new.is_referred({}, date(2026, 12, 31)), new.is_referred({}, date(2027, 1, 1))] == [False, True]
+    assert not replaced.is_referred({"reason": "expired"}, date(2027, 1, 1))
+    assert replaced.is_referred({"reason": "lost"}, date(2027, 1, 1))
+    back = {**fields, "taken.passport.new": "yes", "from": "2027-02-01", "fee.PB-E-10": "950000"}
+    again = proposed(author, "catalogue", back)
+    assert shown(office, again.rsplit("/", 1)[1]).about.number != version
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "field"),
+    [
+        ("bulletin", {**BULLETIN, "number": ""}, "number"),
+        ("bulletin", {**BULLETIN, "valid_from": "besok"}, "valid_from"),
+        ("catalogue", {"from": "2027-01-01", "legal_basis": "PP 1", "fee.PB-E-10": "1.000"}, "fees.PB-E-10"),
+        ("catalogue", {"from": "2027-01-01", "legal_basis": "", "fee.PB-E-10": "1000"}, "legal_basis"),
+        ("catalogue", {"from": "", "legal_basis": "PP 1", "fee.PB-E-10": "1000"}, "from"),
+        ("catalogue", {"from": "2027-01-01", "legal_basis": "PP 1"}, "Tidak ada yang berubah"),
+        ("holidays", {"year": "2027", "decree": "", "day": "2027-01-01", "name": "Tahun Baru"}, "years.2027"),
+        ("holidays", {"year": "2027", "decree": "SKB", "day": "1 Januari", "name": "Tahun Baru"}, "days.1"),
+        ("regions", {"from": "2027-01-01", "legal_basis": "Perda", "regions": "18.08.01"}, "18.08.01"),
+        ("regions", {"from": "x", "legal_basis": "Perda", "regions": "18.08.01 A"}, "from"),
+    ],
+)
+def test_what_is_wrong_is_named_and_what_was_typed_stays(author, kind, fields, field):
+    author.get(f"/desk/publishing/new/{kind}")
+    answer = author.send(f"/desk/publishing/new/{kind}", {**fields, "what": "look"})
+    assert answer.status_code == 400
+    assert field in answer.text
+    typed = next(value for value in fields.values() if value)
+    assert typed in answer.text
+    assert author.send(f"/desk/publishing/new/{kind}", {**fields, "what": "propose"}).status_code == 400
+
+
+def test_holidays_and_regions_are_tables(office, unit, author, other):
+    page = author.get("/desk/publishing/new/holidays?year=2026").text
+    assert 'value="2026-12-25"' in page
+    address = proposed(
+        author, "holidays", {"year": "2027", "decree": "SKB 2027", "day": "2027-01-01", "name": "Tahun Baru"}
+    )
+    other.get(address)
+    other.send(address, {"what": "approve"})
+    other.send(address, {"what": "publish"})
+    assert date(2027, 1, 1) in holidays()
+    page = author.get("/desk/publishing/new/regions").text
+    listed = re.search(r'<textarea name="regions"[^>]*>([^<]*)<', page)[1].replace("&#39;", "'").strip()
+    changed = listed.replace("18.08.01.2022 Tanjung Raja Sakti", "18.08.01.2099 Tanjung Baru")
+    fields = {"from": "2026-11-24", "legal_basis": "Perda 1", "regions": changed}
+    address = proposed(author, "regions", fields)
+    other.get(address)
+    other.send(address, {"what": "approve"})
+    other.send(address, {"what": "publish"})
+    assert Regions.load().village("18.08.01.2099") is not None
+    assert {each.kind for each in publications.listed(office, None, PUBLISHED)} == {"holidays", "regions"}
+
+
+def test_officers_are_changed_after_a_line_that_says_what_it_does(office, unit, author):
+    code = unit.identity["unit"]["code"]
+    author.get(f"/desk/officers?unit={code}")
+    put = {
+        "unit": code,
+        "nip": "198803032012121003",
+        "name": "Budi Santoso",
+        "role": "officer",
+        "what": "put",
+    }
+    seen = author.send("/desk/officers", put)
+    assert "Budi Santoso" in seen.text
+    assert not any(each["kind"] == "officers.changed" for each in unit.feed())
+    author.send("/desk/officers", {**put, "sure": "yes"})
+    (said,) = [each["body"] for each in unit.feed() if each["kind"] == "officers.changed"]
+    assert {each["nip"]: each["role"] for each in said["officers"]}["198803032012121003"] == "officer"
+    author.send("/desk/officers", {**put, "what": "remove", "sure": "yes"})
+    said = [each["body"] for each in unit.feed() if each["kind"] == "officers.changed"][-1]
+    assert {each["nip"]: each["active"] for each in said["officers"]}["198803032012121003"] is False
+    assert author.send("/desk/officers", {**put, "role": "king"}).status_code == 400
+    assert author.send("/desk/officers", {**put, "unit": "ZZ99"}).status_code == 400
+
+
+def test_a_verifier_may_not(office, unit):
+    verifier = desk_of(office, "verifier", "199001")
+    for address in ("/desk/publishing", "/desk/publishing/new/bulletin", "/desk/officers"):
+        assert verifier.get(address).status_code == 403
+    assert "Penerbitan" not in verifier.get("/desk").text
+
+
+def test_a_form_of_another_page_changes_nothing(office, unit, author):
+    author.get("/desk/publishing/new/bulletin")
+    stolen = author.client.post("/desk/publishing/new/bulletin", data={**BULLETIN, "what": "propose"})
+    assert stolen.status_code == 403
+    assert publications.listed(office, None, PROPOSED) == []
+
+
+@pytest.mark.parametrize("address", ["/desk/publishing/nothing", "/desk/publishing/new/nothing"])
+def test_nothing_there_is_told(author, address):
+    assert author.get(address).status_code in (400, 404)
