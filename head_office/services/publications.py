@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from head_office.office import HeadOffice
 from head_office.services.publishing import publish
@@ -117,6 +118,38 @@ def publish_now(office: HeadOffice, sound: Sound) -> tuple[str, int]:
 
 def _is_same(each: Kept, sound: Sound) -> bool:
     return each.sha256 == sound.sha256 and (each.number == sound.number or each.kind in (HOLIDAYS, REGIONS))
+
+
+def take_back(
+    office: HeadOffice, connection: Connection, unit: str, parts: Sequence[Mapping[str, Any]]
+) -> None:
+    """What we published and lost, as a unit heard it under our signature: entries name it, so it holds again.
+
+    A number that was given again since stays what it says now.
+    """
+    said = parts[0]
+    try:
+        content = issuing.whole_of(parts)
+        until = said["valid_until"]
+        row = Kept(
+            said["publication"],
+            said["kind"],
+            said["number"],
+            said["format"],
+            date.fromisoformat(said["valid_from"]),
+            None if until is None else date.fromisoformat(until),
+            said["sha256"],
+            PUBLISHED,
+        )
+    except (KeyError, TypeError, ValueError):
+        return
+    here = kept.listed(connection, PUBLISHED)
+    if content is None or any((each.kind, each.number) == (row.kind, row.number) for each in here):
+        return
+    if kept.find(connection, row.id) is None:
+        kept.add(connection, row, content)
+        kept.turn(connection, row.id, PUBLISHED, by=None, at=office.now(), note=unit)
+        kept.told(connection, row.id, unit, office.now())
 
 
 def tell_unit(office: HeadOffice, connection: Connection, unit: str) -> int:

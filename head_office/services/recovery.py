@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from head_office.office import HeadOffice
-from head_office.services import notices
+from head_office.services import notices, publications
 from head_office.services.planned_visits import told_again
 from head_office.services.publishing import publish_officers
 from head_office.services.scans import tell
@@ -15,6 +15,7 @@ from head_office.store.engine import Connection
 from mobile_unit.domain.entries import (
     FEED_APPLICATION_STATUS,
     FEED_CORRECTION_REQUESTED,
+    FEED_PUBLICATION,
     FEED_VISIT_PLANNED,
     canonical,
     chain,
@@ -29,13 +30,14 @@ MAX_KEPT = 10_000
 
 def take_back(office: HeadOffice, unit: str, said: Sequence[Mapping[str, Any]]) -> int:
     """Keep the entries that bear our own signature and that we don't have, and decide again what they decided
-    last on each application; answers how many were new.
+    last on each application, and hold what they published; answers how many were new.
 
     What was decided here since then stands.
     """
     public_key = wire.public_bytes(office.key)
     last: dict[str, Mapping[str, Any]] = {}
     plans: dict[str, Plan] = {}
+    published: dict[str, list[Mapping[str, Any]]] = {}
     count = 0
     with office.database.write() as connection:
         for entry in said:
@@ -56,14 +58,19 @@ def take_back(office: HeadOffice, unit: str, said: Sequence[Mapping[str, Any]]) 
                 last[str(statement["body"]["id"])] = statement["body"]
             elif statement["kind"] == FEED_CORRECTION_REQUESTED:
                 _ask_again(office, connection, unit, statement["body"])
+            elif statement["kind"] == FEED_PUBLICATION:
+                published.setdefault(str(statement["body"]["publication"]), []).append(statement["body"])
             elif statement["kind"] == FEED_VISIT_PLANNED:
                 plans[str(statement["body"]["id"])] = read_plan(statement["body"])
         for body in last.values():
             _decide_again(office, connection, unit, body)
         for plan in plans.values():
             told_again(office, connection, unit, plan)
+        for parts in published.values():
+            publications.take_back(office, connection, unit, parts)
         if count:  # a word that ends our line, so that a laptop which heard another one sees which is newer
             publish_officers(office, connection, unit)
+    office.shelf.look_again()
     return count
 
 

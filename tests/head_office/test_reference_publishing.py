@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from head_office.services.publications import publish_now
+from head_office.services.catalogues import sound_catalogue
+from head_office.services.publications import listed, publish_now
+from head_office.services.recovery import take_back
 from head_office.services.reference import preview_of_holidays, sound_holidays, sound_regions
 from mobile_unit.domain.working_days import working_day_after
 from mobile_unit.forms.catalogue_check import NotSound
 from mobile_unit.forms.deadlines import due_on, holidays, shipped_holidays
 from mobile_unit.forms.regions import Regions
 from mobile_unit.resources import resource
+from tests.catalogues import document
 from tests.conftest import SetClock
 from tests.head_office.inside import open_inside, unit_inside
 from tests.offices import enrolled, running_office
@@ -134,3 +138,21 @@ def test_both_reach_the_counter_by_command(tmp_path):
         assert "Perda 1/2026" in titles["regions"]
         unit.close()
     assert Regions.load().village("18.08.01.2099") is None
+
+
+def test_what_a_restored_head_office_lost_is_its_own_again(tmp_path, office):
+    """A unit hands back what it heard: a catalogue that entries name, holidays that promises count by."""
+    unit = unit_inside(office)
+    publish_now(office, sound_holidays(office, with_day(NEW_DAY)))
+    publish_now(office, sound_catalogue(document("2026.4", "2026-11-24")))
+    heard = unit.feed()
+    restored = replace(open_inside(tmp_path / "restored", SetClock()), key=office.key)
+    again = unit_inside(restored, like=unit)
+    assert date.fromisoformat(NEW_DAY["day"]) not in holidays()
+    assert take_back(restored, "WK01", heard) == len(heard)
+    assert date.fromisoformat(NEW_DAY["day"]) in holidays()
+    assert {each.number for each in listed(restored)} == {"1", "2026.4"}
+    assert again.file(3, catalogue="2026.4")["state"] == "received"
+    assert take_back(restored, "WK01", heard) == len(heard)
+    assert len(listed(restored)) == 2
+    restored.close()
