@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Select, case, func, select, update
 
 from head_office.store.engine import Connection
+from head_office.store.outreach_tables import attachments
 from head_office.store.tables import applications, blobs, devices, documents, journals, units
 
 
@@ -39,15 +40,21 @@ def journals_of(connection: Connection, unit: str) -> list[str]:
 
 
 def held_by(connection: Connection, unit: str) -> Iterator[str]:
-    """The names of the scans held that a unit's applications have."""
-    statement = (
+    """The names of the scans held that a unit's applications have, and of what is attached to its other
+    records."""
+    of_applications = (
         select(blobs.c.sha256)
         .join(documents, documents.c.sha256 == blobs.c.sha256)
         .join(applications, applications.c.id == documents.c.application)
         .where(applications.c.unit == unit)
-        .distinct()
-        .order_by(blobs.c.sha256)
     )
+    of_others = (
+        select(blobs.c.sha256)
+        .join(attachments, attachments.c.sha256 == blobs.c.sha256)
+        .where(attachments.c.unit == unit)
+    )
+    either = of_applications.union(of_others).subquery()
+    statement = select(either.c.sha256).order_by(either.c.sha256)
     yield from connection.execution_options(yield_per=1000).execute(statement).scalars()
 
 

@@ -21,6 +21,7 @@ from tests.conftest import CHEAP, SetClock
 from tests.faults.in_clear import in_bytes
 from tests.offices import NIP, PIN, enrolled, running_office
 from tests.services.test_complaints import everything_on
+from tests.sticks import carry, fetch_reply, hand_in
 
 SUPERVISOR = Member("199001", "Rina", "supervisor", "en", None, None, 0, True)
 BUDI = Person("BUDI SANTOSO")
@@ -136,6 +137,19 @@ def test_what_is_closed_leaves_the_laptop_after_the_retention_time(unit, desk, o
     listed = unit.people_here.write(tmp_path / "people.xlsx", "Uji")
     assert listed.complaints == 1
     assert unit.sync.run().refused == 0
+
+
+def test_by_stick_it_comes_with_its_evidence_and_the_answer_goes_back(unit, desk, office, tmp_path):
+    picture = re_encode(next(resource("samples").rglob("*.jpg")).read_bytes())
+    taken = unit.complaints.take(Said(MISCONDUCT, OPEN, "letter", "Lewat stik", BUDI), [picture])
+    assert hand_in(office.home, carry(unit, tmp_path / "stick")).quarantined == []
+    it = complaints.opened(desk, SUPERVISOR, taken.number)
+    assert (it.said["text"], [each.pages for each in it.files]) == ("Lewat stik", [1])
+    answer(desk, taken.number, "Dijawab lewat stik.")
+    unit.stick.take_reply(fetch_reply(office.home, unit, tmp_path / "reply"))
+    code = taken.slip["said"]["code"]
+    assert unit.complaints.answer_with(taken.id, code) == "Dijawab lewat stik."
+    assert unit.day.today().blobs_waiting == 0
 
 
 def test_answers_that_ended_a_question_are_counted_there(unit, desk):
