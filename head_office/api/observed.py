@@ -15,6 +15,7 @@ from head_office.api import metrics
 from head_office.logs import request_id, requests_log
 from mobile_unit.sync import wire
 
+_REFUSED = 400
 _GONE = 499
 """Nobody was there any more to be answered."""
 
@@ -34,7 +35,9 @@ class Observed:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-ID"] = known
+                if status >= _REFUSED or not scope["path"].startswith(f"{wire.API}/"):
+                    # what went well is said to laptops without it: their link counts each byte
+                    MutableHeaders(scope=message)["X-Request-ID"] = known
             await send(message)
 
         try:
