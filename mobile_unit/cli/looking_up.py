@@ -50,7 +50,9 @@ def visits(options: Options) -> None:
         plan = each.plan
         if options.json:
             said = {"id": plan.id, "date": plan.day, "place": plan.place, "place_name": plan.place_name}
-            print_json({**said, "quota": plan.quota, "group": plan.group, "booked": each.booked})
+            print_json(
+                {**said, "quota": plan.quota, "group": plan.group, "booked": each.booked, "taken": each.taken}
+            )
             continue
         booked = f"{each.booked}/{plan.quota}" if plan.quota else str(each.booked)
         click.echo(f"{plan.day}  {plan.place_name}  {booked}  {plan.group}")

@@ -9,9 +9,10 @@ from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from mobile_unit.domain.planned import Booking, Plan
+from mobile_unit.domain.states import DEEMED_WITHDRAWN, WITHDRAWN
 from mobile_unit.domain.visits import Person
 from mobile_unit.store.engine import RowMapping
-from mobile_unit.store.tables import bookings, planned_visits
+from mobile_unit.store.tables import applications, bookings, planned_visits
 
 _P = planned_visits.c
 
@@ -64,6 +65,26 @@ def bookings_of(connection: Connection, plan: str) -> tuple[Booking, ...]:
         Booking(row.id, row.full_name, row.nik, row.service, row.hour)
         for row in connection.execute(statement)
     )
+
+
+def taken_of(connection: Connection, plan: Plan) -> dict[str, str]:
+    """By booking, the number of the application that was taken on the plan's day for whom it is of.
+
+    Each application is one booking's, and each booking one application's; one that was withdrawn is nobody's.
+    """
+    a, b = applications.c, bookings.c
+    statement = (
+        select(b.id, a.number)
+        .join(applications, (a.nik == b.nik) & (a.day == plan.day))
+        .where(b.visit == plan.id, b.nik != "", (b.service.is_(None)) | (b.service == a.service))
+        .where(func.coalesce(a.own_state, a.status, "").not_in((WITHDRAWN, DEEMED_WITHDRAWN)))
+        .order_by(b.position, a.position)
+    )
+    found: dict[str, str] = {}
+    for booking, number in connection.execute(statement):
+        if booking not in found and number not in found.values():
+            found[booking] = number
+    return found
 
 
 def everybody(connection: Connection) -> list[tuple[Plan, Booking]]:

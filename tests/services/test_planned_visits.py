@@ -12,12 +12,15 @@ from head_office.office import open_head_office
 from head_office.services import planned_visits as planning
 from head_office.services.booking_lists import Line
 from head_office.services.planned_visits import Wanted
+from mobile_unit.domain.applications import Submitted
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.domain.planned import Booking, Plan
 from mobile_unit.domain.statements import is_purged
 from mobile_unit.domain.visits import Person
 from mobile_unit.errors import UserFacingError
+from mobile_unit.services.intake import Record
 from mobile_unit.services.purging import Purging
+from mobile_unit.services.scans import Scan
 from mobile_unit.store import inbox, planned_visits, purge
 from mobile_unit.store.tables import bookings, feed
 from tests.offices import NIP, enrolled, running_office
@@ -158,3 +161,36 @@ def test_who_is_booked_is_on_the_list_of_everybody_on_the_laptop(unit, tmp_path)
     ]
     assert {"ZUBAIDAH", "MADE WIRA", NIK} <= set(cells)
     assert any("2026-12-03, Baradatu, SMA 1" in str(cell) for cell in cells)
+
+
+def test_a_booking_is_consumed_once_by_what_is_taken_that_day(unit, adult, clock):
+    """Two bookings of one person for one service need two applications; a withdrawn one gives its booking
+    back."""
+    nik, day = adult["applicant"]["nik"], clock.now().date()
+    booked = (
+        Booking(uuid7(), "SHE", nik, "passport.new", "09:00"),
+        Booking(uuid7(), "SHE", nik, None, None),
+        Booking(uuid7(), "SOMEBODY ELSE", NIK, None, None),
+        Booking(uuid7(), "NO NIK", "", None, None),
+    )
+    plan = plan_of(day.isoformat(), bookings=booked)
+    later = plan_of((day + timedelta(days=1)).isoformat(), bookings=booked[:1])
+    with unit.context.store.write() as connection:
+        planned_visits.put(connection, plan)
+        planned_visits.put(connection, later)
+
+    def consumed() -> list[str | None]:
+        return [each.application for each in unit.planned_visits.list_of(plan.id)]
+
+    def take() -> Submitted:
+        scans = [(each["kind"], Scan(uuid7().encode(), "image/jpeg")) for each in adult["documents"]]
+        return unit.intake.take(Record(uuid7(), "passport.new", adult["applicant"], adult["answers"], scans))
+
+    assert consumed() == [None] * 4
+    first = take()
+    assert consumed() == [first.number, None, None, None]
+    second = take()
+    assert consumed() == [first.number, second.number, None, None]
+    assert [each.taken for each in unit.planned_visits.upcoming()] == [2, 0]
+    unit.corrections.withdraw(first.id, "Salah hari.")
+    assert consumed() == [second.number, None, None, None]

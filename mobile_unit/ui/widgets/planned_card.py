@@ -76,6 +76,9 @@ def _facts(visit: PlannedVisit) -> list[str]:
     facts.append(
         booked.format(count=count_in_words(visit.booked)) if visit.booked else _("nobody booked yet")
     )
+    if visit.taken:
+        taken = ngettext("{count} of them taken", "{count} of them taken", visit.taken)
+        facts.append(taken.format(count=count_in_words(visit.taken)))
     if plan.officers:
         facts.append(", ".join(person.name for person in plan.officers))
     return facts
