@@ -112,7 +112,7 @@ class CallListPage(Page):
             ]
         )
         heard = how_long_ago(seen.as_of, self.place.unit.clock.now())
-        count = ngettext("{count} person", "{count} people", len(seen.calls))
+        count = ngettext("{count} person to call", "{count} people to call", len(seen.calls))
         said = [
             f"{count.format(count=count_in_words(len(seen.calls)))}."
             if seen.calls
