@@ -16,6 +16,7 @@ class Changes:
     link: bool = False
     survey: bool = False
     news: bool = False
+    complaints: bool = False
 
     def touch(self, other: Changes) -> bool:
         """Whether both name the same thing."""

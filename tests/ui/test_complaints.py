@@ -16,6 +16,7 @@ from mobile_unit.store.tables import complaints as table
 from mobile_unit.sync import sealing
 from mobile_unit.sync.answers import close_answer
 from mobile_unit.sync.inbox import _KINDS
+from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.models.complaints_model import PAGE, Column
 from tests.ui.conftest import press, type_here
 from tests.ui.test_untranslated import settle
@@ -233,3 +234,19 @@ def test_a_sealed_kind_is_not_counted_as_open(qtbot, page, unit):
     page.reload()
     qtbot.waitUntil(lambda: "1 sealed" in page.subtitle.text())
     assert page.subtitle.text().startswith("0 open")
+
+
+def test_the_days_page_says_that_an_answer_is_to_be_told_and_leads_there(qtbot, window, unit):
+    taken = take(unit)
+    hear_answer(unit, taken, "Nomor antrean kini dibagikan.")
+    today = window.shell.page
+    today.reload()
+    qtbot.waitUntil(today.answers.isVisible)
+    press(qtbot, today, Qt.Key.Key_A, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: window.shell.page is not today)
+    page = window.shell.page
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    unit.complaints.tell(taken.id, "spoken")
+    window.shell.go("today")
+    page.place.announce(Changes(complaints=True))
+    qtbot.waitUntil(lambda: not today.answers.isVisible())

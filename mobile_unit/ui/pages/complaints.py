@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from mobile_unit.services.scans import Scan
 
 BOOK, OPEN, TO_TELL, ALL = "book", "open", "to_tell", "all"
+ANSWERED = object()
+"""What ``open`` shows those with that are to be told."""
 SEARCH_AFTER_MS = 60
 SEEN_WIDTH = 1100
 
@@ -137,8 +139,11 @@ class ComplaintsPage(Page):
         self._glass.setIcon(icon("search", tokens().muted, 18))
 
     def open(self, argument: object) -> None:
-        """One complaint by its id."""
-        if isinstance(argument, str):
+        """One complaint by its id, or ANSWERED: those whose answer is to be told."""
+        if argument is ANSWERED:
+            self._to_front()
+            self.show_group(TO_TELL)
+        elif isinstance(argument, str):
             self.open_one(argument)
 
     def go_back(self) -> bool:
@@ -343,7 +348,7 @@ class ComplaintsPage(Page):
         self.stack.setCurrentWidget(self.taken)
         self.taken.print_button.setFocus()
         self._count()
-        self.place.announce(Changes(link=True))
+        self.place.announce(Changes(link=True, complaints=True))
 
     @Slot()
     def _print_taken(self) -> None:
@@ -407,7 +412,7 @@ class ComplaintsPage(Page):
         self.show_group(TO_TELL)
         self._count()
         self.message.say(_("Recorded that the answer was told."), tone="good")
-        self.place.announce(Changes(link=True))
+        self.place.announce(Changes(link=True, complaints=True))
 
     @Slot(str)
     def _add(self, text: str) -> None:
@@ -423,7 +428,7 @@ class ComplaintsPage(Page):
         self.view.more.clear()
         self._fetch(complaint_id, renew=True)
         self.message.say(_("Added; head office reads it after the next sync."), tone="good")
-        self.place.announce(Changes(link=True))
+        self.place.announce(Changes(link=True, complaints=True))
 
     @Slot(str)
     def _open_answer(self, typed: str) -> None:

@@ -55,11 +55,12 @@ class _Seen:
     drafts: tuple[DraftSummary, ...]
     tasks: tuple[CorrectionTask, ...]
     news: int
+    answers: int
     planned: tuple[PlannedVisit, ...]
 
 
 class TodayPage(Page):
-    interests = Changes(applications=True, drafts=True, day=True, news=True)
+    interests = Changes(applications=True, drafts=True, day=True, news=True, complaints=True)
 
     def __init__(self, place: Workplace) -> None:
         super().__init__(place, _("Today"))
@@ -89,6 +90,9 @@ class TodayPage(Page):
         self.news = NoteLine(_("Read them"), shortcut="Ctrl+Shift+B")
         assert self.news.action is not None
         self.news.action.clicked.connect(self._read_news)
+        self.answers = NoteLine(_("See them"), shortcut="Ctrl+Shift+A")
+        assert self.answers.action is not None
+        self.answers.action.clicked.connect(self._tell_answers)
         self._attention = RecordList(_("Needs attention"))
         self._drafts = RecordList(_("Drafts to go on with"))
         self.all_drafts = button(_("All drafts (Ctrl+Shift+D)"), role="quiet", shortcut="Ctrl+Shift+D")
@@ -110,7 +114,7 @@ class TodayPage(Page):
         self.corrections = TaskCard()
         self.corrections.chosen.connect(self._correct)
         inside.addWidget(self.corrections)
-        for line in (self.unclosed, self.clock, self.alarm, self.news):
+        for line in (self.unclosed, self.clock, self.alarm, self.news, self.answers):
             inside.addWidget(line)
         inside.addWidget(self.visit)
         self._tiles = row(self.taken, self.waiting, self.last_sync, spacing=16)
@@ -152,6 +156,7 @@ class TodayPage(Page):
             unit.intake.drafts(),
             unit.corrections.tasks(),
             unit.bulletins.unread(),
+            unit.complaints.overview().to_tell,
             unit.planned_visits.upcoming(),
         )
 
@@ -160,6 +165,7 @@ class TodayPage(Page):
         self._date = view.date
         self.corrections.show_tasks(seen.tasks)
         self.news.say(_news_in_words(seen.news))
+        self.answers.say(_answers_in_words(seen.answers))
         self.set_subtitle(day_in_words(date.fromisoformat(view.date), weekday=True))
         self.planned.show_visits(seen.planned)
         self._show_day(view, next((each.plan for each in seen.planned if each.is_today), None))
@@ -328,6 +334,12 @@ class TodayPage(Page):
         self.place.go("bulletins")
 
     @Slot()
+    def _tell_answers(self) -> None:
+        from mobile_unit.ui.pages.complaints import ANSWERED
+
+        self.place.go("complaints", ANSWERED)
+
+    @Slot()
     def _close_today(self) -> None:
         self.place.go("closing", today(self.place.unit.clock).isoformat())
 
@@ -342,6 +354,17 @@ def _news_in_words(count: int) -> str:
     words = ngettext(
         "Head office has {count} announcement for you.",
         "Head office has {count} announcements for you.",
+        count,
+    )
+    return words.format(count=count_in_words(count))
+
+
+def _answers_in_words(count: int) -> str:
+    if not count:
+        return ""
+    words = ngettext(
+        "{count} answer to a question or complaint is to be told.",
+        "{count} answers to questions or complaints are to be told.",
         count,
     )
     return words.format(count=count_in_words(count))
