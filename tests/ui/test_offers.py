@@ -278,10 +278,10 @@ def test_a_warning_is_confirmed_by_one_digit_and_the_draft_remembers(window, uni
     enter(qtbot)
     name = box(page, "applicant.full_name")
     assert name.value() == "ZAINAL"
-    qtbot.waitUntil(lambda: len(name.warnings) == 1)
+    qtbot.waitUntil(lambda: len(name.warnings) == 1 and name.warnings[0].tick.isVisible())
     go_to(page, "applicant.full_name")
     key(qtbot, Qt.Key.Key_Tab)
-    qtbot.waitUntil(lambda: name.warnings[0].tick.hasFocus())
+    assert name.warnings[0].tick.hasFocus(), QApplication.focusWidget()
     type_here(qtbot, "2")
     assert name.warnings[0].is_confirmed
     assert cursor(page) == "applicant.nik"
