@@ -15,6 +15,7 @@ from mobile_unit.clock import JAKARTA, today
 from mobile_unit.domain.bulletins import AHEAD, EXPIRED, HOLDS, SUPERSEDED, Bulletin, standing
 from mobile_unit.domain.entries import BULLETIN_READ
 from mobile_unit.domain.publications import BULLETIN, CATALOGUE, HOLIDAYS, KINDS, Published, order
+from mobile_unit.domain.roles import Permission
 from mobile_unit.domain.texts import Text
 from mobile_unit.errors import UserFacingError
 from mobile_unit.forms.catalogue import Catalogue, versions
@@ -65,6 +66,7 @@ class Announcement:
 
 class Bulletins:
     def __init__(self, context: Context) -> None:
+        context.require(Permission.APPLICATIONS)
         self._context = context
 
     def listed(self) -> tuple[Announcement, ...]:

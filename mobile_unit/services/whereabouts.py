@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from mobile_unit.clock import today
 from mobile_unit.domain.applications import ApplicationDetail, TimelineStep
 from mobile_unit.domain.numbers import find_number
+from mobile_unit.domain.roles import Permission
 from mobile_unit.domain.states import INCOMPLETE
 from mobile_unit.errors import UserFacingError
 from mobile_unit.forms.deadlines import due_on, starts_clock
@@ -55,6 +56,7 @@ class Whereabouts:
     def __init__(
         self, context: Context, tracking: Tracking, authenticity: Authenticity, sync: Sync | None
     ) -> None:
+        context.require(Permission.APPLICATIONS)
         self._context = context
         self._tracking = tracking
         self._authenticity = authenticity

@@ -36,6 +36,17 @@ CALLS = {
         lambda u, _t: u.receipts.draw(NOBODY),
         lambda u, _t: u.authenticity.judge("anything"),
         lambda u, _t: u.day.today(),
+        lambda u, _t: u.complaints.overview(),
+        lambda u, _t: u.answer_book.answers(),
+        lambda u, _t: u.surveys.this_month,
+        lambda u, _t: u.bulletins.listed(),
+        lambda u, _t: u.outreach,
+        lambda u, _t: u.referrals,
+        lambda u, _t: u.personnel,
+        lambda u, _t: u.quizzes.offered(),
+        lambda u, _t: u.planned_visits.upcoming(),
+        lambda u, _t: u.whereabouts.answer("zzzz"),
+        lambda u, _t: u.call_lists.usual_place(),
     ),
     Permission.DAY: (
         lambda u, _t: u.day.open_visit("18.08.04"),
@@ -57,6 +68,8 @@ CALLS = {
         lambda u, _t: u.printers.devices(),
         lambda u, t: u.backups.write(t / "a.backup"),
         lambda u, _t: u.sync.status(),
+        lambda u, _t: u.enrolling_again,
+        lambda u, _t: u.returned,
         lambda u, _t: u.stick.is_ready,
         lambda u, _t: u.purging.days(),
         lambda u, _t: u.wiping.is_due(),
@@ -113,7 +126,8 @@ def test_every_service_is_in_the_table(unit):
     asked = {name for calls in CALLS.values() for call in calls for name in call.__code__.co_names}
     services = {
         name
-        for name, value in vars(type(unit)).items()
+        for half in type(unit).__mro__
+        for name, value in vars(half).items()
         if type(value).__name__ == "cached_property" and name != "standards"
     }
     assert services - asked == set()

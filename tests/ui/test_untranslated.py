@@ -82,6 +82,7 @@ def known_data(unit, *records) -> set[str]:
     words += [locale.dayName(n) for n in range(1, 8)]
     words += [unit.regions.name_of(record["applicant"]["region"]) for record in records]
     words += ["Baradatu Gunung Katun", *(each.name for each in unit.regions.kecamatans())]
+    words += [office.name for office in unit.referrals.directory()]
     for record in records:
         words += [str(value) for part in ("applicant", "answers") for value in record[part].values()]
     return {word for text in words for word in re.findall(r"[^\W\d_]{3,}", text)} | SAME
