@@ -126,7 +126,7 @@ def test_a_round_is_stopped_between_steps_and_the_next_goes_on(enrolled_home, op
         link.sync_now()
         link.cancel()
     assert ended.args == [None]
-    assert unit.sync.status().waiting == 4
+    assert unit.sync.status().blobs_waiting > 0  # the first step may have begun before it was stopped
     with qtbot.waitSignal(link.ended, timeout=LONG):
         link.sync_now()
     assert unit.sync.status().waiting == 0
