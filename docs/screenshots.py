@@ -10,28 +10,25 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QWidget
+
+from mobile_unit import demo
+from mobile_unit.app import Home, Unit
+from mobile_unit.services.surveys import hand_in
+from mobile_unit.ui.main_window import MainWindow, make_application
+
 ROOT = Path(__file__).parent.parent
-sys.path.insert(0, str(ROOT))
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-from PySide6.QtCore import QEventLoop, QTimer  # noqa: E402
-from PySide6.QtWidgets import QWidget  # noqa: E402
-
-from mobile_unit import demo  # noqa: E402
-from mobile_unit.app import Home, Unit  # noqa: E402
-from mobile_unit.services.surveys import hand_in  # noqa: E402
-from mobile_unit.ui.main_window import MainWindow, make_application  # noqa: E402
-
 TAKEN = 14
 STATES = ("ready", "handed_over", "incomplete", "awaiting_payment", "printing", "verification")
 
 
 def main() -> None:
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--language", default="id", choices=("id", "en"))
     parser.add_argument("--size", default="1366x768")

@@ -215,7 +215,7 @@ class SimulatedUnit:
 
     def _pause(self, seconds: float) -> None:
         self.waits += 1
-        time.sleep(seconds)
+        time.sleep(seconds)  # as it was asked to; locust lets the other units go on
 
     def left(self) -> dict[str, Any]:
         """What head office must hold now."""

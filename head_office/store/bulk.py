@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, Text, any_, literal
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import IntegrityError, OperationalError
 
@@ -34,10 +36,15 @@ def among(connection: Connection, column: Column[Any], values: Collection[str]) 
 
 def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """By the driver's own words: every value here is one that SQLite takes as it is."""
-    names = list(rows[0])
-    columns, places = ", ".join(f'"{name}"' for name in names), ", ".join("?" * len(names))
-    statement = f"INSERT INTO {table.name} ({columns}) VALUES ({places})"  # noqa: S608 - our own names
+    statement, names = _inserting(table, frozenset(rows[0]))
     connection.exec_driver_sql(statement, [tuple(row[name] for name in names) for row in rows])
+
+
+@cache
+def _inserting(table: Table, columns: frozenset[str]) -> tuple[str, tuple[str, ...]]:
+    """The statement, and the columns in the order of its places."""
+    compiled = table.insert().compile(dialect=sqlite.dialect(), column_keys=list(columns))
+    return str(compiled), tuple(compiled.positiontup or ())
 
 
 def _copy(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from sqlalchemy import text
+from sqlalchemy import MetaData, delete, insert, select, text
 
 from head_office.store.engine import Connection
+from head_office.store.tables import entries
 
 AHEAD = 18
 """Months; the night run sees to it every night, so this many nights' worth of months may go by without."""
@@ -41,14 +42,15 @@ def _make(connection: Connection, month: str, after: str) -> None:
     """Entries of that month came before it had a table, if there are any (a clock that was wrong): they are
     brought along."""
     name = f"entries_{month.replace('-', '_')}"
-    for statement in (
-        "LOCK TABLE entries_other IN ACCESS EXCLUSIVE MODE",
-        f"CREATE TABLE {name} (LIKE entries INCLUDING ALL)",
-        f"WITH early AS (DELETE FROM entries_other WHERE received_at >= '{month}'"  # noqa: S608 - our own words
-        f" AND received_at < '{after}' RETURNING *) INSERT INTO {name} SELECT * FROM early",
-        f"ALTER TABLE entries ATTACH PARTITION {name} FOR VALUES FROM ('{month}') TO ('{after}')",
-    ):
-        connection.exec_driver_sql(statement)
+    connection.exec_driver_sql("LOCK TABLE entries_other IN ACCESS EXCLUSIVE MODE")
+    connection.exec_driver_sql(f"CREATE TABLE {name} (LIKE entries INCLUDING ALL)")
+    others, theirs = (entries.to_metadata(MetaData(), name=each) for each in ("entries_other", name))
+    within = (others.c.received_at >= month, others.c.received_at < after)
+    early = delete(others).where(*within).returning(*others.c).cte("early")
+    connection.execute(insert(theirs).from_select(early.c.keys(), select(early)))
+    connection.exec_driver_sql(
+        f"ALTER TABLE entries ATTACH PARTITION {name} FOR VALUES FROM ('{month}') TO ('{after}')"
+    )
 
 
 def _lacking(connection: Connection, now: datetime) -> list[str]:
