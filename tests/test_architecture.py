@@ -71,6 +71,7 @@ HOMES = {
     "urllib3": ("mobile_unit/sync/client.py", "mobile_unit/sync/blobs.py"),
     "reportlab": ("mobile_unit/receipts/",),
     "xlsxwriter": ("mobile_unit/services/exports.py", "mobile_unit/sheets.py"),
+    "openpyxl": ("head_office/services/sheet_reading.py",),
     "rapidfuzz": ("head_office/services/night/likeness.py",),
     "escpos": ("mobile_unit/receipts/escpos_library.py", "mobile_unit/services/thermal_printers.py"),
     "usb": ("mobile_unit/services/thermal_printers.py",),
