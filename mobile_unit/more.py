@@ -112,4 +112,4 @@ class More:
     def call_lists(self) -> CallLists:
         from mobile_unit.services.call_list import CallLists
 
-        return CallLists(self.context, self.tracking, self.whereabouts, self.exports)
+        return CallLists(self.context, self.whereabouts, self.exports)

@@ -18,8 +18,7 @@ from mobile_unit.i18n import _
 from mobile_unit.receipts.call_list import Paper, Row, draw
 from mobile_unit.services.context import Context
 from mobile_unit.services.exports import Exports
-from mobile_unit.services.tracking import Tracking
-from mobile_unit.services.whereabouts import Whereabouts, promised
+from mobile_unit.services.whereabouts import Whereabouts
 from mobile_unit.store import applications, journal, settings, visits
 from mobile_unit.store.engine import Connection
 
@@ -61,12 +60,9 @@ class CallList:
 
 
 class CallLists:
-    def __init__(
-        self, context: Context, tracking: Tracking, whereabouts: Whereabouts, exports: Exports
-    ) -> None:
+    def __init__(self, context: Context, whereabouts: Whereabouts, exports: Exports) -> None:
         context.require(Permission.APPLICATIONS)
         self._context = context
-        self._tracking = tracking
         self._whereabouts = whereabouts
         self._exports = exports
 
@@ -119,10 +115,8 @@ class CallLists:
 
     def _call(self, reason: str, body: Mapping[str, Any]) -> Call | None:
         answer = self._whereabouts.answer(body["number"])
-        if reason == LATE:
-            due = promised(body, self._tracking.application(body["id"]).timeline)
-            if due is None or due >= today(self._context.clock):
-                return None
+        if reason == LATE and (answer.due_on is None or answer.due_on >= today(self._context.clock)):
+            return None
         applicant = body["applicant"]
         return Call(
             answer.application,

@@ -49,10 +49,13 @@ class PlannedVisits:
         """Those of today and later, the next first."""
         day = today(self._context.clock).isoformat()
         with self._context.store.read() as connection:
-            return tuple(
-                PlannedVisit(plan, booked, plan.day == day, len(planned_visits.taken_of(connection, plan)))
-                for plan, booked in planned_visits.from_day(connection, day, SHOWN)
-            )
+            found = planned_visits.from_day(connection, day, SHOWN)
+            taken = {
+                plan.id: planned_visits.taken_of(connection, plan) for plan, _b in found if plan.day == day
+            }
+        return tuple(
+            PlannedVisit(plan, booked, plan.day == day, len(taken.get(plan.id, ()))) for plan, booked in found
+        )
 
     def list_of(self, plan: str) -> tuple[Booked, ...]:
         """Who is booked, in the list's order. Raises UserFacingError where there is no such plan."""

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``note`` is what head office wrote beside the state (a billing code), "" for nothing; ``as_of`` when it
-    was last heard, ISO, None for never."""
+    """``note`` is what head office wrote beside the state (a billing code), "" for nothing; ``due_on`` the
+    last day of the promised time, once that runs; ``as_of`` when head office was last heard, ISO, None for
+    never."""
 
     application: str
     number: str
@@ -38,6 +39,7 @@ class Answer:
     submitted_on: date
     told: Told
     note: str
+    due_on: date | None
     as_of: str | None
 
 
@@ -77,7 +79,7 @@ class Whereabouts:
         standing = Standing(
             detail.summary.state,
             date.fromisoformat((state_at.at if state_at else detail.summary.submitted_at)[:10]),
-            due_on=promised(body, detail.timeline),
+            due_on=_promised(body, detail.timeline),
             asked=tuple(field.field for each in asked for field in each.request.asked),
         )
         return Answer(
@@ -88,6 +90,7 @@ class Whereabouts:
             date.fromisoformat(detail.summary.submitted_at[:10]),
             tell(body, standing, today(self._context.clock)),
             (state_at.note or "") if state_at else "",
+            standing.due_on,
             as_of,
         )
 
@@ -133,7 +136,7 @@ class Whereabouts:
         return self._authenticity.check(said).number if self._authenticity.is_code(said) else None
 
 
-def promised(body: Mapping[str, Any], timeline: tuple[TimelineStep, ...]) -> date | None:
+def _promised(body: Mapping[str, Any], timeline: tuple[TimelineStep, ...]) -> date | None:
     """The last day of the promised time; None where none is promised or it does not run yet."""
     for step in timeline:
         if step.state is not None and starts_clock(body, step.state):

@@ -168,7 +168,7 @@ def test_only_the_team_leader_prints_it_and_the_journal_says_so(tmp_path):
     place = unit.call_lists.usual_place()
     assert place == "18.08.04"
     officer = replace(unit.context, officer=replace(unit.officer, role="officer"))
-    theirs = CallLists(officer, unit.tracking, unit.whereabouts, Exports(officer))
+    theirs = CallLists(officer, unit.whereabouts, Exports(officer))
     assert theirs.of(place).calls == ()
     with pytest.raises(NotAllowed):
         theirs.paper(place)
