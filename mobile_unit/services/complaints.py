@@ -16,7 +16,7 @@ from mobile_unit.clock import today
 from mobile_unit.domain import complaints as words
 from mobile_unit.domain.applications import Officer
 from mobile_unit.domain.complaints import ANONYMOUS, CONFIDENTIAL, Said, new_code, said_as_body
-from mobile_unit.domain.entries import COMPLAINT_ADDED, COMPLAINT_TAKEN, COMPLAINT_TOLD, canonical
+from mobile_unit.domain.entries import COMPLAINT_ADDED, COMPLAINT_TAKEN, COMPLAINT_TOLD
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.domain.numbers import COMPLAINTS, find_series_number, series_number
 from mobile_unit.domain.roles import Permission
@@ -34,11 +34,10 @@ from mobile_unit.services.complaint_views import (
 )
 from mobile_unit.services.context import Context
 from mobile_unit.services.day import officers_of
+from mobile_unit.services.for_head_office import SEALED_FILE, recipient_of, seal, seal_bytes
 from mobile_unit.services.scans import Scan
-from mobile_unit.store import attachments, blobs, complaints, journal, series, settings, visits
+from mobile_unit.store import attachments, blobs, complaints, journal, series, visits
 from mobile_unit.store.engine import Connection, RowMapping
-
-SEALED_FILE = "application/age"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ class Complaints:
         code = new_code()
         content = said_as_body(said, code, due_on)
         with context.store.write() as connection:
-            recipient = self._recipient(connection) if _needs_seal(said) else ""
+            recipient = _recipient(connection) if _needs_seal(said) else ""
             kept = self._keep_files(connection, files, recipient)
             life = journal.current_head(connection)
             serial = series.next_serial(connection, COMPLAINTS, life.letter + life.mark, day)
@@ -107,7 +106,7 @@ class Complaints:
         with context.store.write() as connection:
             row = _found(connection, complaint_id)
             hidden = row["sealed"] or row["mode"] == CONFIDENTIAL
-            recipient = self._recipient(connection) if hidden else ""
+            recipient = _recipient(connection) if hidden else ""
             kept = self._keep_files(connection, files, recipient)
             body = {
                 "id": row["id"],
@@ -115,7 +114,7 @@ class Complaints:
                 "added": uuid7(),
                 "at": context.now(),
                 "text": None if row["sealed"] else text,
-                "sealed": _sealed({"text": text}, recipient) if row["sealed"] else None,
+                "sealed": seal({"text": text}, recipient) if row["sealed"] else None,
                 "files": kept,
                 **self._circumstances(connection, today(context.clock)),
             }
@@ -138,7 +137,7 @@ class Complaints:
             row = _found(connection, complaint_id)
             if row["status"] not in (*words.TO_BE_TOLD, words.CLOSED):
                 raise UserFacingError(_("Head office has not answered this yet."))
-            recipient = self._recipient(connection) if row["sealed"] and note else ""
+            recipient = _recipient(connection) if row["sealed"] and note else ""
             body = {
                 "id": row["id"],
                 "number": row["number"],
@@ -146,7 +145,7 @@ class Complaints:
                 "how": how,
                 "outcome": outcome,
                 "note": None if recipient or not note else note,
-                "sealed": _sealed({"text": note}, recipient) if recipient else None,
+                "sealed": seal({"text": note}, recipient) if recipient else None,
                 "officer": {"nip": context.officer.nip, "name": context.officer.name},
                 "unit": {"code": context.info.code, "name": context.info.name},
             }
@@ -272,7 +271,7 @@ class Complaints:
         """The blobs as the entry names them; with a ``recipient``, sealed to it before they are kept."""
         contents = [(each.content, each.media_type) for each in files]
         if recipient:
-            contents = [(_sealed_bytes(content, recipient), SEALED_FILE) for content, _type in contents]
+            contents = [(seal_bytes(content, recipient), SEALED_FILE) for content, _type in contents]
         names = blobs.put(connection, contents, self._context.now())
         return [
             {"sha256": name, "bytes": len(content), "media_type": media_type}
@@ -289,20 +288,9 @@ class Complaints:
             "unit": {"code": context.info.code, "name": context.info.name},
         }
 
-    @staticmethod
-    def _recipient(connection: Connection) -> str:
-        """Head office's key, by its own word; raises UserFacingError where it was never heard."""
-        from mobile_unit.sync import sealing, wire
 
-        said = settings.get(connection, settings.BUNDLE_KEY)
-        key = bytes.fromhex(settings.get(connection, settings.HEAD_OFFICE_KEY))
-        try:
-            return sealing.vouched(key, said or {})
-        except wire.BadSignature as error:
-            raise UserFacingError(
-                _("This laptop has no key of head office yet, so it can seal nothing to it."),
-                _("Sync once, then take it; or give the person LAPOR! (SMS 1708)."),
-            ) from error
+def _recipient(connection: Connection) -> str:
+    return recipient_of(connection, _("Sync once, then take it; or give the person LAPOR! (SMS 1708)."))
 
 
 def _tidied(said: Said) -> Said:
@@ -323,25 +311,13 @@ def _needs_seal(said: Said) -> bool:
 def _split(said: Said, content: Mapping[str, Any], recipient: str) -> dict[str, Any]:
     """What stands in the entry, and what is sealed in it."""
     if said.is_sealed_whole:
-        return {"said": None, "sealed": _sealed(content, recipient)}
+        return {"said": None, "sealed": seal(content, recipient)}
     if said.mode == CONFIDENTIAL:
         return {
             "said": {**content, "person": None},
-            "sealed": _sealed({"person": content["person"]}, recipient),
+            "sealed": seal({"person": content["person"]}, recipient),
         }
     return {"said": dict(content), "sealed": None}
-
-
-def _sealed(content: Mapping[str, Any], recipient: str) -> str:
-    from mobile_unit.sync import wire
-
-    return wire.encode(_sealed_bytes(canonical(dict(content)), recipient))
-
-
-def _sealed_bytes(content: bytes, recipient: str) -> bytes:
-    from mobile_unit.sync import sealing
-
-    return sealing.sealed_bytes(content, [recipient])
 
 
 def _row(body: Mapping[str, Any], said: Said, due_on: str) -> dict[str, Any]:

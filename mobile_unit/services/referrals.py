@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from mobile_unit.clock import today
-from mobile_unit.domain.entries import REFERRAL_MADE, REFERRAL_STATUS, canonical
+from mobile_unit.domain.entries import REFERRAL_MADE, REFERRAL_STATUS
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.domain.numbers import REFERRALS, series_number
 from mobile_unit.domain.referrals import (
@@ -36,11 +36,10 @@ from mobile_unit.errors import NotAllowed, UserFacingError
 from mobile_unit.forms.referral_directory import shipped
 from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
+from mobile_unit.services.for_head_office import SEALED_FILE, recipient_of, seal, seal_bytes
 from mobile_unit.services.scans import Scan
 from mobile_unit.store import attachments, blobs, journal, referrals, series, settings
 from mobile_unit.store.engine import Connection, RowMapping
-
-SEALED_FILE = "application/age"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ class Referrals:
                 "number": number,
                 "made_at": context.now(),
                 "target": {"key": target.key, "kind": target.kind, "name": target.name},
-                "sealed": _sealed(said.as_body(), recipient),
+                "sealed": seal(said.as_body(), recipient),
                 "consent": SCANNED if scan is not None else ON_PAPER,
                 "files": files,
                 **self._named(),
@@ -140,7 +139,7 @@ class Referrals:
                 "number": row["number"],
                 "at": context.now(),
                 "status": status,
-                "sealed": _sealed({"result": result}, _recipient(connection)) if result else None,
+                "sealed": seal({"result": result}, _recipient(connection)) if result else None,
                 **self._named(),
             }
             require_status(body)
@@ -183,7 +182,7 @@ class Referrals:
     def _keep_scan(self, connection: Connection, scan: Scan | None, recipient: str) -> list[dict[str, Any]]:
         if scan is None:
             return []
-        content = _sealed_bytes(scan.content, recipient)
+        content = seal_bytes(scan.content, recipient)
         (name,) = blobs.put(connection, [(content, SEALED_FILE)], self._context.now())
         return [{"sha256": name, "bytes": len(content), "media_type": SEALED_FILE}]
 
@@ -252,28 +251,5 @@ def _listed(row: RowMapping) -> Listed:
     )
 
 
-def _sealed(content: Mapping[str, Any], recipient: str) -> str:
-    from mobile_unit.sync import wire
-
-    return wire.encode(_sealed_bytes(canonical(dict(content)), recipient))
-
-
-def _sealed_bytes(content: bytes, recipient: str) -> bytes:
-    from mobile_unit.sync import sealing
-
-    return sealing.sealed_bytes(content, [recipient])
-
-
 def _recipient(connection: Connection) -> str:
-    """Head office's key, by its own word; raises UserFacingError where it was never heard."""
-    from mobile_unit.sync import sealing, wire
-
-    said = settings.get(connection, settings.BUNDLE_KEY)
-    key = bytes.fromhex(settings.get(connection, settings.HEAD_OFFICE_KEY))
-    try:
-        return sealing.vouched(key, said or {})
-    except wire.BadSignature as error:
-        raise UserFacingError(
-            _("This laptop has no key of head office yet, so it can seal nothing to it."),
-            _("Sync once, then make the referral."),
-        ) from error
+    return recipient_of(connection, _("Sync once, then make the referral."))
