@@ -16,6 +16,7 @@ from mobile_unit.errors import UserFacingError
 from mobile_unit.forms.answer_book import found
 from mobile_unit.i18n import _, ngettext
 from mobile_unit.ui.announcements import Changes
+from mobile_unit.ui.chosen_files import scans_of
 from mobile_unit.ui.icons import icon
 from mobile_unit.ui.models.complaints_model import ComplaintsModel
 from mobile_unit.ui.tasks import Lane, Task
@@ -325,9 +326,7 @@ class ComplaintsPage(Page):
         self.place.tasks.run(work, partial(self._keep, said), self._not_taken, lane=Lane.PICTURES)
 
     def _make_small(self, paths: Sequence[Path], _task: Task[list[Scan]]) -> list[Scan]:
-        from mobile_unit.services.scans import re_encode
-
-        return [re_encode(_content(path)) for path in paths]
+        return scans_of(paths)
 
     def _keep(self, said: Said, files: list[Scan]) -> None:
         work = partial(self._take_now, said, files)
@@ -466,12 +465,3 @@ class ComplaintsPage(Page):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.table.fit(self.width())
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UserFacingError(
-            _("The file {name} can't be read.").format(name=path.name), _("Choose it again.")
-        ) from error

@@ -26,6 +26,7 @@ from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _, ngettext, say
 from mobile_unit.services.outreach import Event, Listed, Reach
 from mobile_unit.ui.announcements import Changes
+from mobile_unit.ui.chosen_files import scans_of
 from mobile_unit.ui.tasks import Lane, Task
 from mobile_unit.ui.widgets.basics import Scrolled, button, card, label, row
 from mobile_unit.ui.widgets.note_line import NoteLine
@@ -218,9 +219,7 @@ class OutreachPage(Page):
         self.place.tasks.run(work, partial(self._hold_with, *told), self._not_held, lane=Lane.PICTURES)
 
     def _make_small(self, paths: Sequence[Path], _task: Task[list[Scan]]) -> list[Scan]:
-        from mobile_unit.services.scans import re_encode
-
-        return [re_encode(_content(path)) for path in paths]
+        return scans_of(paths)
 
     def _hold_with(self, said: Plan, outcome: Outcome, kept: Sequence[str], photos: list[Scan]) -> None:
         event_id = self._shown.id if self._shown else None
@@ -278,12 +277,3 @@ def _item(each: Listed) -> QListWidgetItem:
     )
     item.setData(Qt.ItemDataRole.UserRole, each.id)
     return item
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UserFacingError(
-            _("The file {name} can't be read.").format(name=path.name), _("Choose it again.")
-        ) from error

@@ -17,6 +17,7 @@ from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _, say
 from mobile_unit.services.referrals import Listed
 from mobile_unit.ui.announcements import Changes
+from mobile_unit.ui.chosen_files import scans_of
 from mobile_unit.ui.tasks import Lane, Task
 from mobile_unit.ui.widgets.basics import Scrolled, button, card, column, label, row
 from mobile_unit.ui.widgets.choice_row import ChoiceRow
@@ -204,9 +205,7 @@ class ReferralsPage(Page):
         self.place.tasks.run(work, self._make_with, self._not_made, lane=Lane.PICTURES)
 
     def _make_small(self, path: Path | None, _task: Task[Scan | None]) -> Scan | None:
-        from mobile_unit.services.scans import re_encode
-
-        return re_encode(_content(path)) if path is not None else None
+        return scans_of([path])[0] if path is not None else None
 
     def _make_with(self, scan: Scan | None) -> None:
         try:
@@ -259,12 +258,3 @@ def _item(each: Listed) -> QListWidgetItem:
     item = QListWidgetItem(f"{who}\n{day} · {say(STATUSES[each.status])}\n{each.target}")
     item.setData(Qt.ItemDataRole.UserRole, each.id)
     return item
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UserFacingError(
-            _("The file {name} can't be read.").format(name=path.name), _("Choose it again.")
-        ) from error
