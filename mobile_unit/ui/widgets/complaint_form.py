@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFileDialog,
     QFrame,
-    QLineEdit,
-    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -31,8 +29,9 @@ from mobile_unit.domain.complaints import (
     Said,
 )
 from mobile_unit.i18n import _, say
-from mobile_unit.ui.widgets.basics import button, card, column, empty, label, row
+from mobile_unit.ui.widgets.basics import button, card, empty, label, row
 from mobile_unit.ui.widgets.choice_row import ChoiceRow
+from mobile_unit.ui.widgets.form_parts import line_edit, text_edit, under
 from mobile_unit.ui.widgets.note_line import NoteLine
 
 if TYPE_CHECKING:
@@ -66,13 +65,10 @@ class ComplaintForm(QFrame):
         self._officer_lines = QVBoxLayout()
         self._officer_lines.setSpacing(2)
         self.sealed = NoteLine()
-        self.text = QPlainTextEdit()
-        self.text.setAccessibleName(_("What the person says"))
-        self.text.setTabChangesFocus(True)
-        self.text.setFixedHeight(TEXT_HEIGHT)
-        self.name = _line(_("Name"), 100)
-        self.phone = _line(_("Telephone or WhatsApp (optional)"), 40)
-        self.address = _line(_("Address or village (optional)"), 200)
+        self.text = text_edit(_("What the person says"), TEXT_HEIGHT)
+        self.name = line_edit(_("Name"), 100)
+        self.phone = line_edit(_("Telephone or WhatsApp (optional)"), 40)
+        self.address = line_edit(_("Address or village (optional)"), 200)
         self.files: list[Path] = []
         self._file_lines = QVBoxLayout()
         self._file_lines.setSpacing(2)
@@ -209,16 +205,5 @@ class ComplaintForm(QFrame):
         self.taken.emit(self.said(), tuple(self.files))
 
 
-def _line(name: str, longest: int) -> QLineEdit:
-    made = QLineEdit()
-    made.setMaxLength(longest)
-    made.setAccessibleName(name)
-    return made
-
-
 def _labelled(words: str, editor: QWidget) -> QWidget:
-    holder = QWidget()
-    above = label(words, "label")
-    above.setAlignment(Qt.AlignmentFlag.AlignLeft)
-    holder.setLayout(column(above, editor, spacing=4))
-    return holder
+    return under(words, editor, wrap=False)

@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QIntValidator, QResizeEvent
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QIntValidator
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
     QFileDialog,
     QLineEdit,
-    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -23,16 +22,16 @@ from mobile_unit.domain.outreach import LONGEST_LINE, MOST_PEOPLE, MOST_PHOTOS, 
 from mobile_unit.domain.texts import Text
 from mobile_unit.forms.regions import Regions
 from mobile_unit.i18n import _, say
-from mobile_unit.ui.widgets.basics import button, card, column, empty, label, row
+from mobile_unit.ui.widgets.basics import button, card, empty, label, row
+from mobile_unit.ui.widgets.form_parts import SideBySide, line_edit, text_edit, under, under_name
 from mobile_unit.ui.widgets.region_edit import RegionEdit
 from mobile_unit.ui.widgets.typed_editors import DateEditor
 
 TEXT_HEIGHT = 84
-ROOM_FOR_TWO = 620
 OWN = ""
 
 
-class OutreachForm(QWidget):
+class OutreachForm(SideBySide):
     """Signals: ``changed`` when photos were added or taken out."""
 
     changed = Signal()
@@ -47,7 +46,7 @@ class OutreachForm(QWidget):
         for key, words in themes.items():
             self.theme.addItem(say(words), key)
         self.theme.addItem(_("Another theme"), OWN)
-        self.words = _line(_("In your own words (optional)"))
+        self.words = line_edit(_("In your own words (optional)"), LONGEST_LINE)
         self.day = DateEditor(lambda: today(clock), with_age=False)
         self.day.describe(_("Day"), "")
         self.starts = QLineEdit()
@@ -56,19 +55,18 @@ class OutreachForm(QWidget):
         self.starts.setAccessibleName(_("Time"))
         self.place = RegionEdit(regions)
         self.place.setAccessibleName(_("Village"))
-        self.venue = _line(_("Venue"))
-        self.audience = _line(_("For whom"))
-        self.speakers = _line(_("Speakers, with a semicolon between them"))
+        self.venue = line_edit(_("Venue"), LONGEST_LINE)
+        self.audience = line_edit(_("For whom"), LONGEST_LINE)
+        self.speakers = line_edit(_("Speakers, with a semicolon between them"), LONGEST_LINE)
         self.men, self.women = _count(_("Men")), _count(_("Women"))
-        self.questions = _text(_("Questions asked, one a line"))
-        self.follow_up = _text(_("Follow-up"))
+        self.questions = text_edit(_("Questions asked, one a line"), TEXT_HEIGHT)
+        self.follow_up = text_edit(_("Follow-up"), TEXT_HEIGHT)
         self.photos: list[Path] = []
         self.kept: list[str] = []
         self._photo_lines = QVBoxLayout()
         self._photo_lines.setSpacing(2)
         self.attach = button(_("Add photos"), picture="camera", shortcut="Ctrl+Shift+A")
         self.attach.clicked.connect(self._choose)
-        self._lines: list[QBoxLayout] = []
         self.event_card = self._make_event()
         self.outcome_card = self._make_outcome()
         whole = QVBoxLayout(self)
@@ -80,40 +78,28 @@ class OutreachForm(QWidget):
     def _make_event(self) -> QWidget:
         frame, inside = card()
         inside.addWidget(label(_("The event"), "heading"))
-        inside.addLayout(
-            self._beside(
-                _under(_("Theme of the event"), self.theme), _under(self.words.accessibleName(), self.words)
-            )
-        )
-        time = row(_under(_("Day"), self.day), _under(_("Time"), self.starts), None)
+        inside.addLayout(self.beside(under(_("Theme of the event"), self.theme), under_name(self.words)))
+        time = row(under(_("Day"), self.day), under(_("Time"), self.starts), None)
         holder = QWidget()
         holder.setLayout(time)
-        inside.addLayout(self._beside(holder, _under(_("Village"), self.place)))
-        inside.addLayout(self._beside(_under(_("Venue"), self.venue), _under(_("For whom"), self.audience)))
-        inside.addWidget(_under(self.speakers.accessibleName(), self.speakers))
+        inside.addLayout(self.beside(holder, under(_("Village"), self.place)))
+        inside.addLayout(self.beside(under(_("Venue"), self.venue), under(_("For whom"), self.audience)))
+        inside.addWidget(under_name(self.speakers))
         return frame
 
     def _make_outcome(self) -> QWidget:
         frame, inside = card()
         inside.addWidget(label(_("What came of it"), "heading"))
-        inside.addLayout(row(_under(_("Men"), self.men), _under(_("Women"), self.women), None))
+        inside.addLayout(row(under(_("Men"), self.men), under(_("Women"), self.women), None))
         inside.addLayout(
-            self._beside(
-                _under(self.questions.accessibleName(), self.questions),
-                _under(_("Follow-up"), self.follow_up),
+            self.beside(
+                under_name(self.questions),
+                under(_("Follow-up"), self.follow_up),
             )
         )
         inside.addLayout(self._photo_lines)
         inside.addLayout(row(self.attach, None))
         return frame
-
-    def _beside(self, *parts: QWidget) -> QBoxLayout:
-        line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        line.setSpacing(12)
-        for part in parts:
-            line.addWidget(part, 1)
-        self._lines.append(line)
-        return line
 
     def begin(self, near: str) -> None:
         """Empty, for an event that is not written down yet."""
@@ -202,27 +188,6 @@ class OutreachForm(QWidget):
     def dropEvent(self, event: QDropEvent) -> None:
         self.add_photos([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        beside, below = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        for line in self._lines:
-            line.setDirection(beside if self.width() >= ROOM_FOR_TWO else below)
-
-
-def _line(name: str) -> QLineEdit:
-    made = QLineEdit()
-    made.setMaxLength(LONGEST_LINE)
-    made.setAccessibleName(name)
-    return made
-
-
-def _text(name: str) -> QPlainTextEdit:
-    made = QPlainTextEdit()
-    made.setAccessibleName(name)
-    made.setTabChangesFocus(True)
-    made.setFixedHeight(TEXT_HEIGHT)
-    return made
-
 
 def _count(name: str) -> QLineEdit:
     made = QLineEdit()
@@ -230,11 +195,3 @@ def _count(name: str) -> QLineEdit:
     made.setAccessibleName(name)
     made.setMaximumWidth(110)
     return made
-
-
-def _under(words: str, editor: QWidget) -> QWidget:
-    holder = QWidget()
-    above = label(words, "label", wrap=True)
-    above.setAlignment(Qt.AlignmentFlag.AlignLeft)
-    holder.setLayout(column(above, editor, spacing=4))
-    return holder
