@@ -14,7 +14,7 @@ from head_office.services import deciding, dossier, steps, work_list
 from head_office.services.roles import Permission
 from head_office.store.staff import Session
 from head_office.web.gate import Form, OwnForm, Verifier, allowed
-from head_office.web.page import PageRoute, SeeOther, page
+from head_office.web.page import PageRoute, SeeOther, page, sheet_page
 from mobile_unit.domain.corrections import Asked
 from mobile_unit.domain.states import INCOMPLETE
 from mobile_unit.errors import TryAgain, UserFacingError
@@ -43,10 +43,7 @@ def application(office: Office, request: Request, session: Verifier, number: str
 @router.get("/{number}/scans/{position}/{sheet}")
 def scan(office: Office, session: Verifier, number: str, position: int, sheet: int) -> Response:
     """A page of a scan, for whoever is signed in; no browser keeps it."""
-    jpeg = dossier.scan_page(office, session.member, number, position, sheet)
-    return Response(
-        jpeg, media_type="image/jpeg", headers={"Content-Security-Policy": "default-src 'none'; sandbox"}
-    )
+    return sheet_page(dossier.scan_page(office, session.member, number, position, sheet))
 
 
 @router.get("/{number}/looks")

@@ -14,7 +14,7 @@ from head_office.services.roles import Permission
 from head_office.store.complaints import ANSWERED_GROUP, DONE, GROUPS, TO_DO
 from head_office.store.staff import Session
 from head_office.web.gate import OwnForm, allowed
-from head_office.web.page import PageRoute, SeeOther, page
+from head_office.web.page import PageRoute, SeeOther, page, sheet_page
 from mobile_unit.domain import complaints as words
 from mobile_unit.errors import TryAgain, UserFacingError
 from mobile_unit.forms.complaint_rules import rules
@@ -69,10 +69,7 @@ def one(office: Office, request: Request, session: Handler, number: str, done: s
 @router.get("/{number}/files/{sha256}/{sheet}")
 def file(office: Office, session: Handler, number: str, sha256: str, sheet: int) -> Response:
     """A page of what was handed in, for whoever may see it; no browser keeps it."""
-    jpeg = complaints.file_page(office, session.member, number, sha256, sheet)
-    return Response(
-        jpeg, media_type="image/jpeg", headers={"Content-Security-Policy": "default-src 'none'; sandbox"}
-    )
+    return sheet_page(complaints.file_page(office, session.member, number, sha256, sheet))
 
 
 @router.post("/{number}/decide")

@@ -115,15 +115,20 @@ async def open_form(request: Request) -> Form:
     return Form(values)
 
 
-async def own_form(session: Visitor, form: Annotated[Form, Depends(open_form)]) -> Form:
-    """What was posted from a page of this very session."""
-    if session is None:
-        raise SeeOther(SIGN_IN)
+def require_own(session: Session, form: Form) -> None:
+    """The form is from a page of this very session."""
     if not is_own_form(session, form.one("csrf")):
         raise NotAllowed(
             _("This form is not from a page of yours, or you signed in anew since."),
             _("Open the page again and repeat it."),
         )
+
+
+async def own_form(session: Visitor, form: Annotated[Form, Depends(open_form)]) -> Form:
+    """What was posted from a page of this very session."""
+    if session is None:
+        raise SeeOther(SIGN_IN)
+    require_own(session, form)
     return form
 
 

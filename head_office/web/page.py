@@ -96,6 +96,13 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
     return HTMLResponse(content, status)
 
 
+def sheet_page(jpeg: bytes) -> Response:
+    """A page of a scan by itself: a picture, and nothing in it runs."""
+    return Response(
+        jpeg, media_type="image/jpeg", headers={"Content-Security-Policy": "default-src 'none'; sandbox"}
+    )
+
+
 def problem(request: Request, error: UserFacingError, status: int | None = None) -> HTMLResponse:
     """What went wrong and what to do next, as a page."""
     kinds = ((MustWait, 429), (NotAllowed, 403), (TryAgain, 503))

@@ -5,16 +5,15 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Annotated
-from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
-from head_office.api.bodies import bounded
 from head_office.api.dependencies import Address, Office
 from head_office.problems import Refusal, TooOften
 from head_office.services import limits
 from head_office.services.following import look_up
+from head_office.web.public_fields import typed
 from head_office.web.public_page import FIELDS, drawn, language_of, questions, turned_away
 from mobile_unit.domain.numbers import find_number
 from mobile_unit.domain.people import OLDEST
@@ -22,8 +21,6 @@ from mobile_unit.domain.texts import Text
 
 router = APIRouter(include_in_schema=False)
 
-_MOST_BYTES = 4096
-_MOST_LETTERS = 60
 _NO_NUMBER = Text(
     "Nomor ini tidak lengkap atau salah ketik. Samakan dengan tanda terima, sampai huruf terakhir.",
     "This number is incomplete or mistyped. Compare it with the receipt, to the last letter.",
@@ -33,18 +30,7 @@ _NO_DAY = Text(
     "There is no such date. Write day, month and year in digits, for example 31 3 1992.",
 )
 
-
-async def typed(request: Request) -> dict[str, str]:
-    """What was typed, cut to a bearable length; whatever else comes is not looked at."""
-    body = await bounded(request, _MOST_BYTES)
-    try:
-        said = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
-    except ValueError:
-        said = {}
-    return {key: said.get(key, [""])[0].strip()[:_MOST_LETTERS] for key in FIELDS}
-
-
-Typed = Annotated[dict[str, str], Depends(typed)]
+Typed = Annotated[dict[str, str], Depends(typed(*FIELDS))]
 
 
 @router.get("/")

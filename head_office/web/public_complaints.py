@@ -4,16 +4,15 @@ They come by POST, so that they stand in no address, history or log."""
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
-from head_office.api.bodies import bounded
 from head_office.api.dependencies import Address, Office
 from head_office.problems import Refusal, TooOften
 from head_office.services import limits
 from head_office.services.complaint_following import follow
+from head_office.web.public_fields import typed
 from head_office.web.public_page import drawn, language_of
 from mobile_unit.domain.complaints import find_code
 from mobile_unit.domain.numbers import COMPLAINTS, find_series_number
@@ -22,8 +21,6 @@ from mobile_unit.domain.texts import Text
 router = APIRouter(include_in_schema=False)
 
 FIELDS = ("nomor", "kode")
-_MOST_BYTES = 4096
-_MOST_LETTERS = 60
 _NO_NUMBER = Text(
     "Nomor ini tidak lengkap atau salah ketik. Samakan dengan slip, sampai huruf terakhir.",
     "This number is incomplete or mistyped. Compare it with the slip, to the last letter.",
@@ -33,18 +30,7 @@ _NO_CODE = Text(
     "This code is incomplete: sixteen letters and digits on the slip.",
 )
 
-
-async def typed(request: Request) -> dict[str, str]:
-    """What was typed, cut to a bearable length."""
-    body = await bounded(request, _MOST_BYTES)
-    try:
-        said = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
-    except ValueError:
-        said = {}
-    return {key: said.get(key, [""])[0].strip()[:_MOST_LETTERS] for key in FIELDS}
-
-
-Typed = Annotated[dict[str, str], Depends(typed)]
+Typed = Annotated[dict[str, str], Depends(typed(*FIELDS))]
 
 
 @router.get("/pengaduan")

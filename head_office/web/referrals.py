@@ -11,7 +11,7 @@ from head_office.services import directories, referrals
 from head_office.services.roles import Permission
 from head_office.store.staff import Session
 from head_office.web.gate import Form, OwnForm, allowed
-from head_office.web.page import PageRoute, SeeOther, page
+from head_office.web.page import PageRoute, SeeOther, page, sheet_page
 from mobile_unit.domain.referrals import KINDS, SIGNERS, STATUSES, Target
 from mobile_unit.errors import TryAgain, UserFacingError
 
@@ -52,10 +52,7 @@ def follow(office: Office, request: Request, session: Handler, referral: str, fo
 
 @router.get("/referrals/{referral}/consent")
 def consent(office: Office, session: Handler, referral: str) -> Response:
-    jpeg = referrals.consent_scan(office, session.member, referral)
-    return Response(
-        jpeg, media_type="image/jpeg", headers={"Content-Security-Policy": "default-src 'none'; sandbox"}
-    )
+    return sheet_page(referrals.consent_scan(office, session.member, referral))
 
 
 @router.get("/directory")

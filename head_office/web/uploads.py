@@ -11,10 +11,9 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from head_office.api.bodies import bounded
 from head_office.services.sheet_reading import MOST_BYTES
-from head_office.services.signing_in import is_own_form
-from head_office.web.gate import SIGN_IN, Form, Visitor, require_same_site
+from head_office.web.gate import SIGN_IN, Form, Visitor, require_own, require_same_site
 from head_office.web.page import SeeOther
-from mobile_unit.errors import NotAllowed, UserFacingError
+from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 
 _ROOM = 256 * 1024
@@ -61,11 +60,7 @@ async def own_form_with_file(request: Request, session: Visitor) -> FormWithFile
         else:
             values.setdefault(name, []).append(value)
     form = FormWithFile(values, file)
-    if not is_own_form(session, form.one("csrf")):
-        raise NotAllowed(
-            _("This form is not from a page of yours, or you signed in anew since."),
-            _("Open the page again and repeat it."),
-        )
+    require_own(session, form)
     return form
 
 
