@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QVBoxLayout
+from PySide6.QtWidgets import QAbstractItemView, QLineEdit, QVBoxLayout
 
 from mobile_unit.domain.applications import Count
 from mobile_unit.domain.states import STATES
@@ -18,27 +18,13 @@ from mobile_unit.ui.widgets.export_button import ExportButton
 from mobile_unit.ui.widgets.filter_bar import FilterBar
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.people_panel import PeoplePanel
+from mobile_unit.ui.widgets.rows_table import ListTable
 from mobile_unit.ui.widgets.state_delegate import StateDelegate
 from mobile_unit.ui.wording import count_in_words, moment_in_words, state_word
 from mobile_unit.ui.workplace import Workplace
 
 SEARCH_AFTER_MS = 30
-ROW_HEIGHT = 42
 CELL_MARGINS = 30
-
-
-class _Table(QTableView):
-    """Enter opens; the arrow keys move by rows."""
-
-    def __init__(self, page: ApplicationsPage) -> None:
-        super().__init__()
-        self._page = page
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._page.open_current()
-        else:
-            super().keyPressEvent(event)
 
 
 class ApplicationsPage(Page):
@@ -92,25 +78,10 @@ class ApplicationsPage(Page):
         self.body.addLayout(list_, 1)
         self.dress_anew()
 
-    def _make_table(self) -> QTableView:
-        table = _Table(self)
-        table.setModel(self.model)
-        table.setAccessibleName(_("Applications, newest first"))
+    def _make_table(self) -> ListTable:
+        table = ListTable(self.model, _("Applications, newest first"), self.open_current, Column.NAME)
         table.setItemDelegateForColumn(Column.STATE, StateDelegate(ApplicationsModel.StateRole, table))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
-        table.clicked.connect(self._clicked)
         return table
 
     def take_focus(self) -> None:
@@ -156,9 +127,7 @@ class ApplicationsPage(Page):
             self.place.go("receipt_check", code)
             return
         if self.model.rowCount():
-            self.table.setFocus()
-            if not self.table.selectionModel().hasSelection():  # a list that gets the cursor marks no row
-                self.table.selectRow(max(self.table.currentIndex().row(), 0))
+            self.table.take_cursor()
 
     @Slot(object)
     def _counted(self, count: Count) -> None:
@@ -178,10 +147,6 @@ class ApplicationsPage(Page):
         row = self.model.row_of(self._kept)
         if row is not None:
             self.table.selectRow(row)
-
-    @Slot(QModelIndex)
-    def _clicked(self, _index: QModelIndex) -> None:
-        self.open_current()
 
     def open_current(self) -> None:
         application_id = self.model.id_at(self.table.currentIndex())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer, Slot
+from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QTableView, QVBoxLayout
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from mobile_unit.i18n import _, ngettext
 from mobile_unit.services.intake import DraftSummary
@@ -17,25 +17,25 @@ from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.theme import tokens
 from mobile_unit.ui.widgets.basics import button, label
 from mobile_unit.ui.widgets.page import Page
+from mobile_unit.ui.widgets.rows_table import ListTable
 from mobile_unit.ui.wording import count_in_words
 from mobile_unit.ui.workplace import Workplace
 
 SEARCH_AFTER_MS = 120
-ROW_HEIGHT = 42
 FIXED_WIDTHS = {Column.SERVICE: 250, Column.DOCUMENTS: 90, Column.TYPED: 190}
 
 
-class _Table(QTableView):
-    """Enter opens, Delete throws away; the arrow keys move by rows."""
+class _Table(ListTable):
+    """Delete throws away."""
 
     def __init__(self, page: DraftsPage) -> None:
-        super().__init__()
+        super().__init__(page.model, _("Drafts, newest first"), page.open_current, Column.NAME)
         self._page = page
+        for column, width in FIXED_WIDTHS.items():
+            self.setColumnWidth(column, width)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._page.open_current()
-        elif event.key() == Qt.Key.Key_Delete and not event.isAutoRepeat():
+        if event.key() == Qt.Key.Key_Delete and not event.isAutoRepeat():
             self._page.discard_current()
         else:
             super().keyPressEvent(event)
@@ -65,7 +65,7 @@ class DraftsPage(Page):
         self.search.textChanged.connect(self._typed)
         self.search.returnPressed.connect(self._into_list)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.take_focus)
-        self.table = self._make_table()
+        self.table = _Table(self)
         self._nothing = label(_("No draft matches."), "muted")
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._nothing.hide()
@@ -77,28 +77,6 @@ class DraftsPage(Page):
         inside.addWidget(label(_("Enter goes on with a draft, Delete throws it away."), "small"))
         self.body.addLayout(inside, 1)
         self.dress_anew()
-
-    def _make_table(self) -> QTableView:
-        table = _Table(self)
-        table.setModel(self.model)
-        table.setAccessibleName(_("Drafts, newest first"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header.setSectionResizeMode(Column.NAME, QHeaderView.ResizeMode.Stretch)
-        for column, width in FIXED_WIDTHS.items():
-            table.setColumnWidth(column, width)
-        table.clicked.connect(self._clicked)
-        return table
 
     def take_focus(self) -> None:
         self.search.setFocus()
@@ -149,13 +127,7 @@ class DraftsPage(Page):
     @Slot()
     def _into_list(self) -> None:
         if self.model.rowCount():
-            self.table.setFocus()
-            if not self.table.selectionModel().hasSelection():  # a list that gets the cursor marks no row
-                self.table.selectRow(max(self.table.currentIndex().row(), 0))
-
-    @Slot(QModelIndex)
-    def _clicked(self, _index: QModelIndex) -> None:
-        self.open_current()
+            self.table.take_cursor()
 
     def open_current(self) -> None:
         draft_id = self.model.id_at(self.table.currentIndex())
