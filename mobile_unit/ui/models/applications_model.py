@@ -9,10 +9,11 @@ from enum import IntEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 
 from mobile_unit.domain.applications import Count, Filter
 from mobile_unit.i18n import _, say
+from mobile_unit.ui.models.headed_model import ROOT, AnyIndex, HeadedModel
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.wording import moment_in_words, state_word
 from mobile_unit.ui.workplace import Workplace
@@ -24,8 +25,6 @@ PAGE = 100
 FIRST_KEYS = 500
 MOST_KEYS = 50_000
 KEPT_ROWS = 30 * PAGE
-AnyIndex = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 
 
 class Column(IntEnum):
@@ -47,7 +46,7 @@ class _Answer:
     count: Count
 
 
-class ApplicationsModel(QAbstractTableModel):
+class ApplicationsModel(HeadedModel):
     """Signals: ``counted`` (a Count, how many match); ``failed`` (the error).
 
     A key is a number, falling from row to row. Cells answer from memory only: rows that are not there yet
@@ -60,7 +59,7 @@ class ApplicationsModel(QAbstractTableModel):
     StateRole = Qt.ItemDataRole.UserRole + 1
 
     def __init__(self, place: Workplace) -> None:
-        super().__init__()
+        super().__init__((_("Number"), _("Name"), _("NIK"), _("Service"), _("Taken"), _("State")))
         self._place = place
         self._filter = Filter()
         self._keys: array[int] = array("q")
@@ -70,14 +69,6 @@ class ApplicationsModel(QAbstractTableModel):
         self._asked_for: set[int] = set()
         self._asked = 0
         self._task: Task[Any] | None = None
-        self._headings = (
-            _("Number"),
-            _("Name"),
-            _("NIK"),
-            _("Service"),
-            _("Taken"),
-            _("State"),
-        )
         catalogue = place.unit.catalogue
         self._services = {code: say(service.short_title) for code, service in catalogue.services.items()}
 
@@ -160,11 +151,11 @@ class ApplicationsModel(QAbstractTableModel):
         head = next((n for n in range(shorter) if old[n] != new[n]), shorter)
         tail = next((n for n in range(shorter - head) if old[-1 - n] != new[-1 - n]), shorter - head)
         if head < len(old) - tail:
-            self.beginRemoveRows(_ROOT, head, len(old) - tail - 1)
+            self.beginRemoveRows(ROOT, head, len(old) - tail - 1)
             self._keys = old[:head] + old[len(old) - tail :]
             self.endRemoveRows()
         if head < len(new) - tail:
-            self.beginInsertRows(_ROOT, head, len(new) - tail - 1)
+            self.beginInsertRows(ROOT, head, len(new) - tail - 1)
             self._keys = new
             self.endInsertRows()
 
@@ -202,7 +193,7 @@ class ApplicationsModel(QAbstractTableModel):
         keys, self._more = answer
         if keys:
             first = len(self._keys)
-            self.beginInsertRows(_ROOT, first, first + len(keys) - 1)
+            self.beginInsertRows(ROOT, first, first + len(keys) - 1)
             self._keys = self._keys + keys
             self.endInsertRows()
 
@@ -239,20 +230,8 @@ class ApplicationsModel(QAbstractTableModel):
         if first <= last:
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(Column) - 1))
 
-    def rowCount(self, parent: AnyIndex = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._keys)
-
-    def columnCount(self, parent: AnyIndex = _ROOT) -> int:
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._headings[section]
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return None
+    def _count(self) -> int:
+        return len(self._keys)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or role not in _ANSWERED:

@@ -7,10 +7,11 @@ from enum import IntEnum
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 
 from mobile_unit.domain.complaints import KINDS, LATE, LIGHTS, SOON, STOPPED, status_word
 from mobile_unit.i18n import _, ngettext, say
+from mobile_unit.ui.models.headed_model import AnyIndex, HeadedModel
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.wording import moment_in_words
 from mobile_unit.ui.workplace import Workplace
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from mobile_unit.services.complaint_views import Listed
 
 PAGE = 100
-AnyIndex = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 
 
 class Column(IntEnum):
@@ -32,7 +31,7 @@ class Column(IntEnum):
     STATUS = 5
 
 
-class ComplaintsModel(QAbstractTableModel):
+class ComplaintsModel(HeadedModel):
     """Cells answer from memory only; rows that are not there yet are asked for a page at a time.
 
     Signals: ``counted`` (how many there are); ``failed`` (the error).
@@ -43,20 +42,12 @@ class ComplaintsModel(QAbstractTableModel):
     LightRole = Qt.ItemDataRole.UserRole
 
     def __init__(self, place: Workplace) -> None:
-        super().__init__()
+        super().__init__((_("Deadline"), _("Number"), _("Kind"), _("What it says"), _("Taken"), _("Status")))
         self._place = place
         self._keys: array[int] = array("q")
         self._rows: dict[int, Listed] = {}
         self._asked_for: set[int] = set()
         self._asked = 0
-        self._headings = (
-            _("Deadline"),
-            _("Number"),
-            _("Kind"),
-            _("What it says"),
-            _("Taken"),
-            _("Status"),
-        )
 
     def show(self, group: str, typed: str) -> None:
         """Show a group narrowed by words; an answer that a later question has overtaken is dropped."""
@@ -108,20 +99,8 @@ class ComplaintsModel(QAbstractTableModel):
             last = min(first + PAGE, len(self._keys)) - 1
             self.dataChanged.emit(self.index(first, 0), self.index(last, len(Column) - 1))
 
-    def rowCount(self, parent: AnyIndex = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._keys)
-
-    def columnCount(self, parent: AnyIndex = _ROOT) -> int:
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._headings[section]
-        if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.TextAlignmentRole:
-            return int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        return None
+    def _count(self) -> int:
+        return len(self._keys)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or role not in _ANSWERED:

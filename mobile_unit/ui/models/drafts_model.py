@@ -5,17 +5,15 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from mobile_unit.i18n import _, say
+from mobile_unit.ui.models.headed_model import AnyIndex, HeadedModel
 from mobile_unit.ui.wording import moment_in_words
 
 if TYPE_CHECKING:
     from mobile_unit.forms.catalogue import Catalogue
     from mobile_unit.services.intake import DraftSummary
-
-AnyIndex = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
 
 
 class Column(IntEnum):
@@ -25,12 +23,11 @@ class Column(IntEnum):
     TYPED = 3
 
 
-class DraftsModel(QAbstractTableModel):
+class DraftsModel(HeadedModel):
     def __init__(self, catalogue: Catalogue) -> None:
-        super().__init__()
+        super().__init__((_("Name"), _("Service"), _("Documents"), _("Last typed in")))
         self._catalogue = catalogue
         self._drafts: tuple[DraftSummary, ...] = ()
-        self._headings = (_("Name"), _("Service"), _("Documents"), _("Last typed in"))
 
     def show(self, drafts: tuple[DraftSummary, ...]) -> None:
         self.beginResetModel()
@@ -43,18 +40,8 @@ class DraftsModel(QAbstractTableModel):
     def row_of(self, draft_id: str | None) -> int | None:
         return next((row for row, each in enumerate(self._drafts) if each.id == draft_id), None)
 
-    def rowCount(self, parent: AnyIndex = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._drafts)
-
-    def columnCount(self, parent: AnyIndex = _ROOT) -> int:
-        return 0 if parent.isValid() else len(Column)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._headings[section]
-        return None
+    def _count(self) -> int:
+        return len(self._drafts)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or role != Qt.ItemDataRole.DisplayRole:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
-AnyIndex = QModelIndex | QPersistentModelIndex
-_ROOT = QModelIndex()
+from mobile_unit.ui.models.headed_model import AnyIndex, HeadedModel
+
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
-class LinesModel(QAbstractTableModel):
+class LinesModel(HeadedModel):
     """Rows of words; the columns after ``texts`` are numbers."""
 
     def __init__(self, headings: Sequence[str], texts: int) -> None:
-        super().__init__()
-        self._headings, self._texts = headings, texts
+        super().__init__(headings)
+        self._texts = texts
         self._lines: list[tuple[str, ...]] = []
 
     def put(self, lines: list[tuple[str, ...]]) -> None:
@@ -25,20 +25,16 @@ class LinesModel(QAbstractTableModel):
         self._lines = lines
         self.endResetModel()
 
-    def rowCount(self, parent: AnyIndex = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: AnyIndex = _ROOT) -> int:
-        return 0 if parent.isValid() else len(self._headings)
+    def _count(self) -> int:
+        return len(self._lines)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.TextAlignmentRole and section >= self._texts:
+        right = orientation is Qt.Orientation.Horizontal and section >= self._texts
+        if right and role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT
-        return self._headings[section] if role == Qt.ItemDataRole.DisplayRole else None
+        return super().headerData(section, orientation, role)
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid():
