@@ -4,9 +4,10 @@
 
 Batches of 100 signed entries (49 applications, their receipts, a sign-in, wrong PINs) go through
 ``services/ingest`` in this process, each durable before the next. After each batch the rows that came of it
-(entries, applications, documents) are read back, and written once more into a second database with the same
-tables, indexes and keys: by psycopg's COPY, or by one bulk insert into SQLite, each with a commit of its own.
-At the end all rows of all batches go into a third database at once, with one commit.
+(entries, applications, documents, words of names) are read back, and written once more into a second
+database with the same tables, indexes and keys: by psycopg's COPY, or by one bulk insert into SQLite, each
+with a commit of its own. At the end all rows of all batches go into a third database at once, with one
+commit.
 
 On PostgreSQL units then send at once, as they do at night, each on a thread of one process, and of two, as
 ``serve --workers 2`` has them. As in the server, what is there for good is left out of the search for
@@ -40,7 +41,7 @@ from head_office.office import HeadOffice, open_head_office
 from head_office.services import checks, ingest
 from head_office.services.batches import Batch, read, require_signature
 from head_office.store import devices
-from head_office.store.tables import applications, documents, entries
+from head_office.store.tables import applications, documents, entries, name_words
 from mobile_unit.domain.entries import Entry
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.domain.numbers import application_number
@@ -51,7 +52,7 @@ from tests.postgresql import running_postgresql
 
 TARGET = 0.5
 APPLICATIONS = 49
-TABLES = (entries, applications, documents)
+TABLES = (entries, applications, documents, name_words)
 WARM = 5
 """Batches before any time counts: statements are put together, catalogues read."""
 Rows = dict[Table, list[dict[str, Any]]]
@@ -123,6 +124,7 @@ def rows_of(office: HeadOffice, batch: Batch) -> Rows:
         entries: select(entries).where(mine).order_by(entries.c.seq),
         applications: select(applications).where(of).order_by(applications.c.seq),
         documents: select(documents).where(documents.c.application.in_(ids)),
+        name_words: select(name_words).where(name_words.c.application.in_(ids)),
     }
     with office.database.read() as connection:
         return {t: [dict(row) for row in connection.execute(q).mappings()] for t, q in asked.items()}

@@ -73,7 +73,8 @@ class Gathering:
                 self._do(entry)
             except Quarantined as quarantined:
                 return quarantined.code
-            return None
+            is_foreign = entry.kind in records.RECEIPTS and entry.body["application"] in self._foreign
+            return "application.foreign" if is_foreign else None
         filing = self._filing(entry)
         self._note_named(entry.body)
         if filing is not None:
@@ -157,6 +158,11 @@ class Gathering:
         first = (papers[0] for papers in listed if papers and isinstance(papers, list))
         named = _texts(paper.get("sha256") for paper in first if isinstance(paper, dict))
         return blobs.held(self._connection, {name for name in named if name.isalnum()})
+
+    @cached_property
+    def _foreign(self) -> set[str]:
+        entries = [link.entry for link in self._run if link.entry]
+        return records.foreign(self._connection, self._journal.unit, entries)
 
     @property
     def _brought(self) -> list[Mapping[str, Any]]:

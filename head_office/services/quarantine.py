@@ -11,7 +11,7 @@ from head_office.services.acts import ENTRY_APPLIED, ENTRY_RETURNED
 from head_office.services.aside import DECISIONS
 from head_office.services.checks import Quarantined
 from head_office.services.publishing import publish
-from head_office.services.records import apply_entry
+from head_office.services.records import apply_entry, foreign
 from head_office.store import acts, journals
 from mobile_unit.domain.entries import FEED_ENTRY_RETURNED, MalformedEntry, read_entry
 from mobile_unit.errors import UserFacingError
@@ -62,7 +62,10 @@ def apply_now(office: HeadOffice, journal: str, seq: int, by: str) -> None:
             raise UserFacingError(_("This entry is not kept aside any more."))
         try:
             journals.settle(connection, journal, seq)
-            apply_entry(office, connection, held.unit, held.letter, read_entry(kept.raw))
+            entry = read_entry(kept.raw)
+            apply_entry(office, connection, held.unit, held.letter, entry)
+            if foreign(connection, held.unit, [entry]):
+                raise Quarantined("application.foreign")
             acts.note(connection, office.now(), by, ENTRY_APPLIED, held.unit, f"{held.letter} {seq}")
         except (Quarantined, MalformedEntry) as error:
             code = error.code if isinstance(error, Quarantined) else str(error)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from head_office.office import HeadOffice
@@ -29,6 +29,7 @@ from mobile_unit.domain.identifiers import is_record_id
 from mobile_unit.domain.numbers import is_application_number, journal_of
 
 Apply = Callable[[HeadOffice, Connection, str, str, Entry], None]
+RECEIPTS = frozenset({kinds.RECEIPT_PRINTED, kinds.RECEIPT_FAILED})
 _WORD = re.compile(r"[a-z0-9_]{1,20}", re.ASCII)
 _CODE = re.compile(r"[a-z0-9_.]{1,60}", re.ASCII)
 _NIP = re.compile(r"[0-9A-Za-z.\-]{4,30}", re.ASCII)
@@ -45,6 +46,12 @@ def apply_entry(office: HeadOffice, connection: Connection, unit: str, letter: s
         apply(office, connection, unit, letter, entry)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Quarantined("body.shape") from error
+
+
+def foreign(connection: Connection, unit: str, entries: Iterable[Entry]) -> set[str]:
+    """The applications of other units among those that receipts are of: such a receipt is kept aside."""
+    named = (entry.body.get("application") for entry in entries if entry.kind in RECEIPTS)
+    return filed.of_others(connection, unit, {str(each) for each in named if is_record_id(each)})
 
 
 def is_only_kept(kind: str) -> bool:
@@ -65,8 +72,9 @@ def _kept_if(require: Callable[[Mapping[str, Any]], None]) -> Apply:
     return apply
 
 
-def _receipt(_office: HeadOffice, connection: Connection, unit: str, _letter: str, entry: Entry) -> None:
-    """A receipt that was handed over, or was not and why; the entry is the record."""
+def _receipt(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str, entry: Entry) -> None:
+    """A receipt that was handed over, or was not and why; the entry is the record. Whether the application is
+    another unit's is asked of a whole batch at once (``gathering``)."""
     body = entry.body
     if not (is_record_id(body["application"]) and is_application_number(body["number"])):
         raise Quarantined("receipt.application")
@@ -76,9 +84,6 @@ def _receipt(_office: HeadOffice, connection: Connection, unit: str, _letter: st
         raise Quarantined("receipt.target")
     if entry.kind == kinds.RECEIPT_FAILED and not _WORD.fullmatch(body["code"]):
         raise Quarantined("receipt.code")
-    held = filed.find(connection, body["application"])
-    if held is not None and held["unit"] != unit:
-        raise Quarantined("application.foreign")
 
 
 def _bundle(_office: HeadOffice, _connection: Connection, _unit: str, _letter: str, entry: Entry) -> None:

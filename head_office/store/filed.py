@@ -158,6 +158,16 @@ def add(connection: Connection, filings: Sequence[Filing]) -> None:
     bulk.add(connection, documents, [paper for each in filings for paper in each.papers])
 
 
+def of_others(connection: Connection, unit: str, ids: Collection[str]) -> set[str]:
+    """Those of the ids that applications of another unit have."""
+    if not ids:
+        return set()
+    statement = select(applications.c.id).where(
+        bulk.among(connection, applications.c.id, ids), applications.c.unit != unit
+    )
+    return set(connection.execute(statement).scalars())
+
+
 def taken(
     connection: Connection, ids: Collection[str], numbers: Collection[str]
 ) -> tuple[set[str], set[str]]:

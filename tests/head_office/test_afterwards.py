@@ -6,7 +6,10 @@ import hashlib
 
 import pytest
 
+from head_office.office import open_head_office
+from head_office.services import quarantine
 from mobile_unit.domain.identifiers import uuid7
+from mobile_unit.errors import UserFacingError
 from tests.head_office.conftest import Guest
 from tests.head_office.test_blobs import create, patch
 
@@ -180,6 +183,11 @@ def test_another_unit_s_application_is_left_alone(office, guest, sealed):
     assert len(answer.json()["quarantined"]) == len(run)
     assert {item["code"] for item in answer.json()["quarantined"]} == {"application.foreign"}
     assert shown(office, sealed)["state"] == "received"
+    receipt = answer.json()["quarantined"][-1]["seq"]
+    inside = open_head_office(office.home, database=office.environment.get("HEAD_OFFICE_DATABASE"))
+    with pytest.raises(UserFacingError):
+        quarantine.apply_now(inside, other.journal, receipt, "199001012015031001")
+    inside.close()
 
 
 def test_what_was_kept_aside_is_taken_in_once_it_is_corrected(office, guest):
