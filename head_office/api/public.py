@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from head_office.api.dependencies import Office, caller
 from head_office.problems import Refusal
-from head_office.services import following, gateways, plain_words
+from head_office.services import following, gateways, limits, plain_words
 from mobile_unit.domain.numbers import find_number
 from mobile_unit.domain.texts import Text
 
@@ -84,7 +84,9 @@ def asker(
     what name its wrong guesses are counted."""
     if authorization is None:
         return f"gateway {gateways.of_key(office, key).name}"
-    return f"device {caller(office, request, authorization).id}"
+    device = caller(office, request, authorization)
+    limits.require(office, limits.LOOKING_UP, f"device {device.id}")
+    return f"device {device.id}"
 
 
 @router.post("/status")

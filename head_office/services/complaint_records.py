@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from head_office.office import HeadOffice
@@ -14,7 +14,7 @@ from head_office.services.publishing import publish
 from head_office.store import attachments, complaints, filed, lives
 from head_office.store.engine import Connection
 from mobile_unit.domain import complaints as words
-from mobile_unit.domain.entries import FEED_COMPLAINT_STATUS, Entry
+from mobile_unit.domain.entries import FEED_COMPLAINT_STATUS, Entry, require_moment
 from mobile_unit.domain.identifiers import is_record_id
 from mobile_unit.domain.numbers import COMPLAINTS, is_series_number, journal_of_series
 from mobile_unit.forms.complaint_rules import rules
@@ -31,6 +31,8 @@ _SAID = {
 }
 _FILE_TYPES = ("image/jpeg", "application/pdf", "application/age")
 _MOST_COUNTED = 1000
+_FURTHEST = timedelta(days=3 * 366)
+"""From its taking to its deadline: every working day in between is counted whenever it is listed."""
 
 
 def taken(office: HeadOffice, connection: Connection, unit: str, _letter: str, entry: Entry) -> None:
@@ -43,7 +45,8 @@ def taken(office: HeadOffice, connection: Connection, unit: str, _letter: str, e
     said = opened(office, body)
     _require_said(said)
     _require_files(body["files"])
-    day = date.fromisoformat(body["taken_at"][:10])
+    day = require_moment(body["taken_at"])
+    _require(day <= date.fromisoformat(said["due_on"]) < day + _FURTHEST)
     row = {
         "id": body["id"],
         "number": body["number"],

@@ -8,7 +8,8 @@ from head_office.problems import TooOften
 from head_office.store.allowances import Bound
 
 LOOKING_UP = Bound("looking-up", 60, 10 * 60)
-"""Of the public, by address: a whole village may share one behind its carrier."""
+"""Of the public, by address: a whole village may share one behind its carrier. Of a laptop at a counter: one
+that was stolen can't go through the numbers of a district."""
 GUESSES = Bound("guesses", 5, 5 * 60 * 60)
 """At one number's birth date from one address or gateway: five, then one in an hour."""
 GUESSES_AT_NUMBER = Bound("guesses-at-number", 60, 20 * 60 * 60)

@@ -10,7 +10,7 @@ from typing import Any
 from head_office.office import HeadOffice
 from head_office.store import closings
 from head_office.store.engine import Connection
-from mobile_unit.domain.entries import Entry
+from mobile_unit.domain.entries import Entry, require_moment
 from mobile_unit.domain.identifiers import is_record_id
 from mobile_unit.domain.reconciliation import KINDS
 
@@ -20,6 +20,7 @@ _COUNTS = (
 )
 _LONGEST_REASON = 200
 _MOST_LISTED = 200
+_MOST_COUNTED = 1_000_000
 
 
 def require_opened(body: Mapping[str, Any]) -> None:
@@ -54,7 +55,7 @@ def require_forgotten(body: Mapping[str, Any]) -> None:
 def require_closed(body: Mapping[str, Any]) -> None:
     """Counts are whole numbers, and nobody signs alone for what they took themselves without saying so."""
     require_turn(body)
-    datetime.fromisoformat(body["closed_at"])
+    require_moment(body["closed_at"])
     _require_text(body["unit"]["code"], body["unit"]["name"], body["catalogue"])
     _require(body["counts"].keys() == set(_COUNTS))
     _require_count(
@@ -64,6 +65,7 @@ def require_closed(body: Mapping[str, Any]) -> None:
         body["wrong_pins"],
         body["exceptions_in_all"],
     )
+    _require(max(body["closing"], body["counts"]["submitted"]) < _MOST_COUNTED)
     _require_lists(body)
     _require_people([*body["officers"], *body["takers"], body["officer"], body["signer"]])
     _require(isinstance(body["alone"], bool))

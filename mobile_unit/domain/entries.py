@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 FORMAT = 1
@@ -234,3 +235,10 @@ def read_entry(raw: bytes) -> Entry:
     return Entry(
         value["journal"], seq, prev, value["at"], value["officer"], value["kind"], body, raw, chain(prev, raw)
     )
+
+
+def require_moment(said: object) -> date:
+    """The day of a moment of this century as entries write them; raises ValueError for anything else."""
+    if not isinstance(said, str) or not _SHAPES["at"].fullmatch(said) or said[:2] != "20":
+        raise ValueError("moment")
+    return datetime.fromisoformat(said).date()

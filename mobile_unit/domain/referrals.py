@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
+from mobile_unit.domain.entries import require_moment
 from mobile_unit.domain.identifiers import is_record_id
 from mobile_unit.domain.texts import Text
 
@@ -135,7 +135,7 @@ def read_directory(offices: object) -> tuple[Target, ...]:
 def require_made(body: Mapping[str, Any]) -> None:
     """Raises ValueError, KeyError or TypeError for what no unit writes."""
     _require(set(body) == _MADE and is_record_id(body["id"]))
-    datetime.fromisoformat(body["made_at"])
+    require_moment(body["made_at"])
     target = body["target"]
     _require(set(target) == {"key", "kind", "name"} and _KEY.fullmatch(target["key"]) is not None)
     _require(target["kind"] in KINDS and _is_text(target["name"], LONGEST_LINE))
@@ -161,7 +161,7 @@ def require_details(details: Mapping[str, Any]) -> None:
 
 def require_status(body: Mapping[str, Any]) -> None:
     _require(set(body) == _STATUS and is_record_id(body["id"]) and body["status"] in STATUSES)
-    datetime.fromisoformat(body["at"])
+    require_moment(body["at"])
     _require(body["sealed"] is None or _is_text(body["sealed"], 64 * 1024))
     _require_named(body)
 

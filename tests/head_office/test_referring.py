@@ -114,6 +114,7 @@ def test_what_no_unit_writes_is_kept_aside(office, unit) -> None:
         ({**made(office), "sealed": sealed(office, {"person": None})}, "referral.sealed"),
         ({**made(office), "number": "WK01A-261124-0001-X"}, "number.invalid"),
         ({**made(office), "consent": "none"}, "body.shape"),
+        ({**made(office), "made_at": "2026-11-24\x0009:00:00+07:00"}, "body.shape"),
         ({**made(office), "consent": "scan"}, "body.shape"),
         ({**made(office), "person": {"name": "Siti"}}, "body.shape"),
         ({**made(office), "unit": {"code": "WK02", "name": "x"}}, "referral.foreign"),
@@ -127,10 +128,12 @@ def test_what_no_unit_writes_is_kept_aside(office, unit) -> None:
         unit.entry("referral.made", {**body, "consent": "paper", "made_at": "2026-11-24T10:00:00+07:00"}),
         unit.entry("referral.status", status(office, {**body, "id": uuid7()}, DONE)),
         unit.entry("referral.status", status(office, body, "lost")),
+        unit.entry("referral.status", status(office, body, DONE, at="2026-11-25\x0009:00:00+07:00")),
         unit.entry("referral.status", status(office, body, DONE, sealed="x")),
     ]
     assert codes(unit.take(*more)) == [
-        "number.taken", "referral.differs", "referral.unknown", "body.shape", "referral.sealed",
+        "number.taken", "referral.differs", "referral.unknown", "body.shape", "body.shape",
+        "referral.sealed",
     ]  # fmt: skip
 
 

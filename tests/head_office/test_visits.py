@@ -94,6 +94,9 @@ BAD = {
     ),
     "closed: silent about being alone": ("visit.closed", closed(alone=False)),
     "closed: unsigned": ("visit.closed", closed(signer=None)),
+    "closed: more often than can be": ("visit.closed", closed(closing=1 << 40)),
+    "closed: more than can be": ("visit.closed", closed(counts={**closed()["counts"], "submitted": 1 << 31})),
+    "closed: at no moment": ("visit.closed", closed(closed_at="2026-11-24\x0015:00:00+07:00")),
     "closed: too long": ("visit.closed", closed(drafts=closed()["drafts"] * 201)),
 }
 

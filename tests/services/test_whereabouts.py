@@ -11,10 +11,12 @@ import pytest
 import requests
 
 from head_office.office import open_head_office
+from head_office.services import limits
 from head_office.services.following import by_receipt
 from mobile_unit.clock import JAKARTA
 from mobile_unit.demo import take_sample
 from mobile_unit.domain.entries import CALLS_LISTED
+from mobile_unit.domain.numbers import application_number
 from mobile_unit.errors import HeadOfficeUnreachable, NotAllowed, UserFacingError
 from mobile_unit.forms.whereabouts import AT_COUNTER
 from mobile_unit.i18n import set_language
@@ -113,6 +115,18 @@ def test_head_office_is_asked_with_number_and_birth_date(unit, office, taken):
     )
     with pytest.raises(UserFacingError, match="match no application"):
         unit.whereabouts.ask_office(taken.number, born + timedelta(days=1))
+
+
+def test_a_laptop_asks_no_more_than_a_counter_needs(office, tmp_path):
+    """A stolen one can't go through the numbers of a district."""
+    unit = enrolled(office, tmp_path / "unit", "ASKS")
+    day = date(1990, 1, 1)
+    for serial in range(limits.LOOKING_UP.burst):
+        with pytest.raises(UserFacingError, match="match no application"):
+            unit.whereabouts.ask_office(application_number("ZZ99", "A", date(2026, 11, 24), serial + 1), day)
+    with pytest.raises(UserFacingError, match="asks to wait"):
+        unit.whereabouts.ask_office(application_number("ZZ99", "A", date(2026, 11, 24), 999), day)
+    unit.close()
 
 
 def test_without_a_network_it_says_so(tmp_path):
