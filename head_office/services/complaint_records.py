@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
@@ -11,14 +10,15 @@ from typing import Any
 from head_office.office import HeadOffice
 from head_office.services.checks import Quarantined
 from head_office.services.publishing import publish
-from head_office.store import attachments, complaints, filed, lives
+from head_office.services.series_checks import require_own_number, unsealed
+from head_office.store import attachments, complaints, filed
 from head_office.store.engine import Connection
 from mobile_unit.domain import complaints as words
 from mobile_unit.domain.entries import FEED_COMPLAINT_STATUS, Entry, require_moment
 from mobile_unit.domain.identifiers import is_record_id
-from mobile_unit.domain.numbers import COMPLAINTS, is_series_number, journal_of_series
+from mobile_unit.domain.numbers import COMPLAINTS, is_series_number
 from mobile_unit.forms.complaint_rules import rules
-from mobile_unit.sync import sealing, wire
+from mobile_unit.sync import wire
 from mobile_unit.sync.answers import mark_of
 
 _NIP = re.compile(r"[0-9A-Za-z.\-]{4,30}", re.ASCII)
@@ -41,7 +41,7 @@ def taken(office: HeadOffice, connection: Connection, unit: str, _letter: str, e
     _require(set(body) == _TAKEN and is_record_id(body["id"]))
     if _is_repeat(connection, unit, entry):
         return
-    _require_own_number(connection, body["number"], unit, entry.journal)
+    _require_free_number(connection, body["number"], unit, entry.journal)
     said = opened(office, body)
     _require_said(said)
     _require_files(body["files"])
@@ -204,24 +204,14 @@ def _own(connection: Connection, unit: str, body: Mapping[str, Any]) -> dict[str
     return row
 
 
-def _require_own_number(connection: Connection, number: str, unit: str, journal: str) -> None:
-    if not is_series_number(COMPLAINTS, number):
-        raise Quarantined("number.invalid")
-    of, letter, mark = journal_of_series(number)
-    if of != unit or not lives.may_number(connection, journal, unit, letter, mark):
-        raise Quarantined("number.foreign")
+def _require_free_number(connection: Connection, number: str, unit: str, journal: str) -> None:
+    require_own_number(connection, COMPLAINTS, number, unit, journal)
     if complaints.find_numbered(connection, number) is not None:
         raise Quarantined("number.taken")
 
 
 def _unsealed(office: HeadOffice, sealed: str) -> dict[str, Any]:
-    try:
-        content = json.loads(sealing.opened_bytes(wire.decode(sealed), office.bundle_identity))
-    except (ValueError, RecursionError) as error:
-        raise Quarantined("complaint.sealed") from error
-    if not isinstance(content, dict):
-        raise Quarantined("complaint.sealed")
-    return content
+    return unsealed(office, sealed, "complaint.sealed")
 
 
 def _text_of(office: HeadOffice, body: Mapping[str, Any], name: str) -> str | None:

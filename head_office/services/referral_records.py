@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 from head_office.office import HeadOffice
 from head_office.services.checks import Quarantined
-from head_office.store import attachments, filed, lives, referrals
+from head_office.services.series_checks import require_own_number, unsealed
+from head_office.store import attachments, filed, referrals
 from head_office.store.engine import Connection
 from mobile_unit.domain.entries import Entry
-from mobile_unit.domain.numbers import REFERRALS, is_series_number, journal_of_series
+from mobile_unit.domain.numbers import REFERRALS
 from mobile_unit.domain.referrals import (
     CLOSED,
     LONGEST_TEXT,
@@ -20,7 +20,6 @@ from mobile_unit.domain.referrals import (
     require_made,
     require_status,
 )
-from mobile_unit.sync import sealing, wire
 
 
 def made(office: HeadOffice, connection: Connection, unit: str, _letter: str, entry: Entry) -> None:
@@ -31,7 +30,7 @@ def made(office: HeadOffice, connection: Connection, unit: str, _letter: str, en
         raise Quarantined("referral.foreign")
     if _is_repeat(connection, unit, entry):
         return
-    _require_own_number(connection, body["number"], unit, entry.journal)
+    _require_free_number(connection, body["number"], unit, entry.journal)
     try:
         require_details(opened(office, body["sealed"]))
     except (ValueError, KeyError, TypeError) as error:
@@ -80,13 +79,7 @@ def followed(office: HeadOffice, connection: Connection, unit: str, _letter: str
 
 def opened(office: HeadOffice, sealed: str) -> dict[str, Any]:
     """What was sealed to us; raises Quarantined where it can't be opened."""
-    try:
-        content = json.loads(sealing.opened_bytes(wire.decode(sealed), office.bundle_identity))
-    except (ValueError, RecursionError) as error:
-        raise Quarantined("referral.sealed") from error
-    if not isinstance(content, dict):
-        raise Quarantined("referral.sealed")
-    return content
+    return unsealed(office, sealed, "referral.sealed")
 
 
 def _is_repeat(connection: Connection, unit: str, entry: Entry) -> bool:
@@ -99,11 +92,7 @@ def _is_repeat(connection: Connection, unit: str, entry: Entry) -> bool:
     return True
 
 
-def _require_own_number(connection: Connection, number: str, unit: str, journal: str) -> None:
-    if not isinstance(number, str) or not is_series_number(REFERRALS, number):
-        raise Quarantined("number.invalid")
-    of, letter, mark = journal_of_series(number)
-    if of != unit or not lives.may_number(connection, journal, unit, letter, mark):
-        raise Quarantined("number.foreign")
+def _require_free_number(connection: Connection, number: str, unit: str, journal: str) -> None:
+    require_own_number(connection, REFERRALS, number, unit, journal)
     if referrals.find_numbered(connection, number) is not None:
         raise Quarantined("number.taken")
