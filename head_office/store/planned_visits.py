@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import RowMapping, delete, func, select
 
 from head_office.store.engine import Connection, insert
 from head_office.store.tables import bookings, planned_visits
-from mobile_unit.domain.planned import Booking, Plan
-from mobile_unit.domain.visits import Person
+from mobile_unit.domain.planned import Booking, Plan, plan_of_row
 
 _P = planned_visits.c
 
@@ -29,36 +26,13 @@ class Kept:
 
 def put(connection: Connection, unit: str, plan: Plan, *, at: str, by: str | None) -> None:
     """Keep a plan in place of what was known of it."""
-    values = {
-        "revision": plan.revision,
-        "day": plan.day,
-        "place": plan.place,
-        "place_name": plan.place_name,
-        "officers": json.dumps([[person.nip, person.name] for person in plan.officers], ensure_ascii=False),
-        "quota": plan.quota,
-        "group_name": plan.group,
-        "note": plan.note,
-        "changed_at": at,
-        "by": by,
-        "cancelled_at": at if plan.cancelled else None,
-    }
+    cancelled_at = at if plan.cancelled else None
+    values = {**plan.as_row(), "changed_at": at, "by": by, "cancelled_at": cancelled_at}
     adding = insert(connection, planned_visits).values(id=plan.id, unit=unit, **values)
     connection.execute(adding.on_conflict_do_update(index_elements=["id"], set_=values))
     connection.execute(delete(bookings).where(bookings.c.visit == plan.id))
-    rows = [
-        {
-            "visit": plan.id,
-            "position": position,
-            "id": each.id,
-            "full_name": each.full_name,
-            "nik": each.nik,
-            "service": each.service,
-            "hour": each.hour,
-        }
-        for position, each in enumerate(plan.bookings)
-    ]
-    if rows:
-        connection.execute(bookings.insert(), rows)
+    if plan.bookings:
+        connection.execute(bookings.insert(), plan.booking_rows())
 
 
 def find(connection: Connection, plan: str) -> Kept | None:
@@ -102,17 +76,4 @@ def _bookings_of(connection: Connection, plan: str) -> tuple[Booking, ...]:
 
 
 def _plan(row: RowMapping, booked: tuple[Booking, ...]) -> Plan:
-    people: list[Any] = json.loads(row["officers"])
-    return Plan(
-        row["id"],
-        row["revision"],
-        row["day"],
-        row["place"],
-        row["place_name"],
-        tuple(Person(*each) for each in people),
-        row["quota"],
-        row["group_name"],
-        row["note"],
-        booked,
-        row["cancelled_at"] is not None,
-    )
+    return plan_of_row(dict(row), booked, cancelled=row["cancelled_at"] is not None)

@@ -5,6 +5,7 @@ Both sides write and read it here. A plan is always told whole; the one with the
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -74,6 +75,34 @@ class Plan:
             ],
         }
 
+    def as_row(self) -> dict[str, Any]:
+        """As a store keeps it beside its id; each says in a way of its own that it is cancelled."""
+        return {
+            "revision": self.revision,
+            "day": self.day,
+            "place": self.place,
+            "place_name": self.place_name,
+            "officers": json.dumps([[each.nip, each.name] for each in self.officers], ensure_ascii=False),
+            "quota": self.quota,
+            "group_name": self.group,
+            "note": self.note,
+        }
+
+    def booking_rows(self) -> list[dict[str, Any]]:
+        """As a store keeps its list, in its order."""
+        return [
+            {
+                "visit": self.id,
+                "position": position,
+                "id": each.id,
+                "full_name": each.full_name,
+                "nik": each.nik,
+                "service": each.service,
+                "hour": each.hour,
+            }
+            for position, each in enumerate(self.bookings)
+        ]
+
     def called_off(self) -> Plan:
         """The next revision, which says that nobody comes and names nobody."""
         return replace(self, revision=self.revision + 1, bookings=(), note="", cancelled=True)
@@ -102,6 +131,23 @@ def read_plan(body: Mapping[str, Any]) -> Plan:
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("plan") from error
     return plan
+
+
+def plan_of_row(row: Mapping[str, Any], bookings: tuple[Booking, ...], *, cancelled: bool) -> Plan:
+    """A plan as ``as_row`` wrote it, with as much of its list as was read."""
+    return Plan(
+        row["id"],
+        row["revision"],
+        row["day"],
+        row["place"],
+        row["place_name"],
+        tuple(Person(*each) for each in json.loads(row["officers"])),
+        row["quota"],
+        row["group_name"],
+        row["note"],
+        bookings,
+        cancelled,
+    )
 
 
 def is_nik(text: str) -> bool:

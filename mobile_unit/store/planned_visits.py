@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from mobile_unit.domain.planned import Booking, Plan
+from mobile_unit.domain.planned import Booking, Plan, plan_of_row
 from mobile_unit.domain.states import DEEMED_WITHDRAWN, WITHDRAWN
-from mobile_unit.domain.visits import Person
 from mobile_unit.store.engine import RowMapping
 from mobile_unit.store.tables import applications, bookings, planned_visits
 
@@ -22,22 +18,12 @@ def put(connection: Connection, plan: Plan) -> bool:
     known = connection.execute(select(_P.revision).where(_P.id == plan.id)).scalar()
     if known is not None and known >= plan.revision:
         return False
-    values = {
-        "revision": plan.revision,
-        "day": plan.day,
-        "place": plan.place,
-        "place_name": plan.place_name,
-        "officers": json.dumps([[person.nip, person.name] for person in plan.officers], ensure_ascii=False),
-        "quota": plan.quota,
-        "group_name": plan.group,
-        "note": plan.note,
-        "cancelled": plan.cancelled,
-    }
+    values = {**plan.as_row(), "cancelled": plan.cancelled}
     statement = upsert(planned_visits).values(id=plan.id, **values)
     connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=values))
     connection.execute(delete(bookings).where(bookings.c.visit == plan.id))
     if plan.bookings:
-        connection.execute(insert(bookings), [_row(plan, n, each) for n, each in enumerate(plan.bookings)])
+        connection.execute(insert(bookings), plan.booking_rows())
     return True
 
 
@@ -104,29 +90,5 @@ def remove(connection: Connection, plan: str) -> None:
     connection.execute(delete(planned_visits).where(_P.id == plan))
 
 
-def _row(plan: Plan, position: int, each: Booking) -> dict[str, Any]:
-    return {
-        "visit": plan.id,
-        "position": position,
-        "id": each.id,
-        "full_name": each.full_name,
-        "nik": each.nik,
-        "service": each.service,
-        "hour": each.hour,
-    }
-
-
 def _plan(row: RowMapping, booked: tuple[Booking, ...]) -> Plan:
-    return Plan(
-        row["id"],
-        row["revision"],
-        row["day"],
-        row["place"],
-        row["place_name"],
-        tuple(Person(*each) for each in json.loads(row["officers"])),
-        row["quota"],
-        row["group_name"],
-        row["note"],
-        booked,
-        row["cancelled"],
-    )
+    return plan_of_row(dict(row), booked, cancelled=row["cancelled"])
