@@ -25,7 +25,7 @@ from mobile_unit.resources import resource
 from mobile_unit.sync import wire
 from tests import postgresql as postgresql_
 from tests.object_storage import running_object_storage
-from tests.offices import NIP, running_office
+from tests.offices import NIP, enrolled, running_office
 
 SAMPLES = [
     json.loads(line) for line in resource("samples", "applications.jsonl").read_text("utf-8").splitlines()
@@ -177,6 +177,58 @@ def office(request, tmp_path_factory):
         environment = {**reach, "HEAD_OFFICE_DATABASE": url, "HEAD_OFFICE_BLOBS": "s3://scans/office"}
         with running_office(home, environment=environment) as running:
             yield running
+
+
+@pytest.fixture
+def inside(tmp_path, clock):
+    """A head office opened in the test's own process, its home the test's folder."""
+    from tests.head_office.inside import open_inside
+
+    opened = open_inside(tmp_path, clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def inside_anywhere(tmp_path, clock, anywhere):
+    """The same on SQLite, then on PostgreSQL."""
+    from tests.head_office.inside import open_inside
+
+    opened = open_inside(tmp_path, clock, database=anywhere)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def unit(office):
+    """A unit of an office that is opened in the test's own process."""
+    from tests.head_office.inside import unit_inside
+
+    return unit_inside(office)
+
+
+@pytest.fixture
+def own_office(tmp_path, anywhere):
+    """A running head office of the test's own, on SQLite, then on PostgreSQL."""
+    environment = {"HEAD_OFFICE_DATABASE": anywhere} if anywhere else {}
+    with running_office(tmp_path / "office", environment=environment) as running:
+        yield running
+
+
+@pytest.fixture
+def laptop(office, tmp_path):
+    """A unit enrolled over the network at a running office."""
+    opened = enrolled(office, tmp_path / "unit")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def beside(office):
+    """A running office opened in the test's own process too."""
+    opened = open_head_office(office.home, database=office.environment.get("HEAD_OFFICE_DATABASE"))
+    yield opened
+    opened.close()
 
 
 _units = iter(f"T{n:03d}" for n in range(1000))

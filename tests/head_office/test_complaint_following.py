@@ -9,16 +9,14 @@ from head_office.store.staff import Member
 from mobile_unit.domain.complaints import new_code, written_code
 from tests.head_office.complaint_entries import WORDS, file, said
 from tests.head_office.desk_client import Client
-from tests.head_office.inside import open_inside, unit_inside
+from tests.head_office.inside import unit_inside
 
 SUPERVISOR = Member("199001", "Rina", "supervisor", "en", None, None, 0, True)
 
 
 @pytest.fixture
-def office(tmp_path, clock):
-    opened = open_inside(tmp_path, clock)
-    yield opened
-    opened.close()
+def office(inside):
+    return inside
 
 
 def asked(office, number: str, code: str, **headers: str):

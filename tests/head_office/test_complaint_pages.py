@@ -16,21 +16,13 @@ from mobile_unit.resources import resource
 from mobile_unit.sync import sealing
 from tests.head_office.complaint_entries import WORDS, file, said
 from tests.head_office.desk_client import desk_of
-from tests.head_office.inside import open_inside, unit_inside
 
 NAME = "BUDI SANTOSO"
 
 
 @pytest.fixture
-def office(tmp_path, clock):
-    opened = open_inside(tmp_path, clock)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def unit(office):
-    return unit_inside(office)
+def office(inside):
+    return inside
 
 
 def listed(desk, group: str = "to_do") -> list[str]:

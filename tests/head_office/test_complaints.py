@@ -18,7 +18,6 @@ from mobile_unit.i18n import set_language
 from mobile_unit.sync.answers import open_answer
 from tests.conftest import SetClock
 from tests.head_office.complaint_entries import WORDS, added, body_of, file, said, sealed_to, told
-from tests.head_office.inside import open_inside, unit_inside
 from tests.offices import NIP
 
 HANDLER = Member("199002", "Dewi", "verifier", "en", None, None, 0, True)
@@ -33,15 +32,8 @@ def english():
 
 
 @pytest.fixture
-def office(tmp_path, clock):
-    opened = open_inside(tmp_path, clock)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def unit(office):
-    return unit_inside(office)
+def office(inside):
+    return inside
 
 
 def heard(unit) -> list[tuple[str, str]]:

@@ -14,7 +14,6 @@ from mobile_unit.forms.catalogue import Catalogue
 from mobile_unit.forms.deadlines import holidays
 from mobile_unit.forms.regions import Regions
 from tests.head_office.desk_client import desk_of
-from tests.head_office.inside import open_inside, unit_inside
 
 BULLETIN = {
     "number": "12/2026", "title": "Jam layanan berubah", "legal_basis": "SE 1/2026",
@@ -25,15 +24,8 @@ BULLETIN = {
 
 
 @pytest.fixture
-def office(tmp_path, clock):
-    opened = open_inside(tmp_path, clock)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def unit(office):
-    return unit_inside(office)
+def office(inside):
+    return inside
 
 
 @pytest.fixture

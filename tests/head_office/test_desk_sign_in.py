@@ -10,17 +10,14 @@ from head_office.cli import run
 from head_office.services import passwords, staff
 from mobile_unit.errors import UserFacingError
 from tests.head_office.desk_client import PASSWORD, SECRET, Desk, add_staff, desk_of
-from tests.head_office.inside import open_inside
 
 PROTECTED = ("/desk", "/desk/aside", "/desk/account", "/desk/applications/WK01A-261124-0001-B",
              "/desk/applications/WK01A-261124-0001-B/scans/0/0")  # fmt: skip
 
 
 @pytest.fixture
-def office(tmp_path, clock, anywhere):
-    opened = open_inside(tmp_path, clock, database=anywhere)
-    yield opened
-    opened.close()
+def office(inside_anywhere):
+    return inside_anywhere
 
 
 @pytest.mark.parametrize("path", PROTECTED)

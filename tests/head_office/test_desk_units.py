@@ -12,20 +12,13 @@ from head_office.store import devices
 from mobile_unit.domain.numbers import check_character
 from mobile_unit.domain.standing import Standing, read_standing
 from tests.head_office.desk_client import desk_of
-from tests.head_office.inside import open_inside, unit_inside
+from tests.head_office.inside import unit_inside
 from tests.head_office.test_visits import closed
 
 
 @pytest.fixture
-def office(tmp_path, clock):
-    opened = open_inside(tmp_path, clock)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def unit(office):
-    return unit_inside(office)
+def office(inside_anywhere):
+    return inside_anywhere
 
 
 @pytest.fixture

@@ -18,19 +18,12 @@ from head_office.store.pairs import Pair
 from mobile_unit.domain.entries import APPLICATION_SUBMITTED
 from mobile_unit.domain.states import HEAD_OFFICE_STATES
 from tests.head_office.desk_client import desk_of
-from tests.head_office.inside import open_inside, unit_inside
+from tests.head_office.inside import unit_inside
 
 
 @pytest.fixture
-def office(tmp_path, clock, anywhere):
-    opened = open_inside(tmp_path, clock, database=anywhere)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def unit(office):
-    return unit_inside(office)
+def office(inside_anywhere):
+    return inside_anywhere
 
 
 @pytest.fixture

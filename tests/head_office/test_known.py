@@ -11,19 +11,11 @@ from head_office.services.tracking import set_status
 from head_office.store import schema
 from head_office.store.engine import Database
 from head_office.store.tables import applications, history
-from tests.head_office.inside import open_inside, unit_inside
 
 
 @pytest.fixture
-def office(tmp_path, clock):
-    opened = open_inside(tmp_path, clock)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def unit(office):
-    return unit_inside(office)
+def office(inside):
+    return inside
 
 
 def test_who_it_is_of_and_until_when_is_known_at_once(unit):

@@ -8,89 +8,77 @@ from datetime import date
 
 import pytest
 
-from head_office.office import open_head_office
 from head_office.services import nightly
 from head_office.services.publishing import read_feed
 from head_office.store.tables import entries
 from mobile_unit.demo import take_sample
 from mobile_unit.domain.statements import digest_of
 from mobile_unit.sync import wire
-from tests.offices import enrolled, running_office
 
 DAY = date(2026, 11, 24)
 
 
 @pytest.fixture
-def office(tmp_path):
-    with running_office(tmp_path / "office") as running:
-        yield running
+def office(own_office):
+    return own_office
 
 
 @pytest.fixture
-def unit(office, tmp_path):
-    opened = enrolled(office, tmp_path / "unit")
-    yield opened
-    opened.close()
+def unit(laptop):
+    return laptop
 
 
-@pytest.fixture
-def inside(office):
-    opened = open_head_office(office.home)
-    yield opened
-    opened.close()
-
-
-def statements(inside, unit="WK01") -> list[dict]:
-    said, _more = read_feed(inside, unit, 0, 1000)
+def statements(beside, unit="WK01") -> list[dict]:
+    said, _more = read_feed(beside, unit, 0, 1000)
     return [each for each in said if each["kind"] == "reconciliation.signed"]
 
 
-def test_what_is_here_whole_is_stated_once_and_signed(office, unit, inside):
+def test_what_is_here_whole_is_stated_once_and_signed(office, unit, beside):
     taken = [take_sample(unit, 1), take_sample(unit, 2)]
     unit.sync.run()
-    seen = nightly.reconcile(inside, "WK01", DAY)
+    seen = nightly.reconcile(beside, "WK01", DAY)
     assert (seen.stated, seen.statements, seen.lacking, seen.needs_somebody) == (2, 1, 0, False)
-    (said,) = statements(inside)
+    (said,) = statements(beside)
     signature = said.pop("signature")
-    wire.check(wire.public_bytes(inside.key), wire.FEED, said, signature)
+    wire.check(wire.public_bytes(beside.key), wire.FEED, said, signature)
     body = said["body"]
     (head,) = body["journals"]
-    with inside.database.read() as connection:
+    with beside.database.read() as connection:
         held = connection.execute(entries.select().where(entries.c.seq == head["seq"])).one()
     assert head["hash"] == bytes(held.hash).hex()
     assert {each["id"] for each in body["applications"]} == {each.id for each in taken}
     for each in body["applications"]:
         papers = unit.tracking.application(each["id"]).documents
         assert each["sha256"] == digest_of(paper.sha256 for paper in papers)
-    again = nightly.reconcile(inside, "WK01", DAY)
+    again = nightly.reconcile(beside, "WK01", DAY)
     assert (again.stated, again.statements) == (0, 0)
-    assert len(statements(inside)) == 1
+    assert len(statements(beside)) == 1
 
 
-def test_one_that_lacks_a_scan_waits_for_it(office, unit, inside, monkeypatch):
+def test_one_that_lacks_a_scan_waits_for_it(office, unit, beside, monkeypatch):
     from mobile_unit.sync.rounds import Round
 
     take_sample(unit, 1)
     with monkeypatch.context() as patch:
         patch.setattr(Round, "_send_scans", lambda _self: 0)
         unit.sync.run()
-    seen = nightly.reconcile(inside, "WK01", DAY)
+    seen = nightly.reconcile(beside, "WK01", DAY)
     assert (seen.stated, seen.lacking, seen.statements) == (0, 1, 1)
     unit.sync.run()
-    assert nightly.reconcile(inside, "WK01", DAY).stated == 1
-    assert [said["body"]["part"] for said in statements(inside)] == [1, 2]
+    assert nightly.reconcile(beside, "WK01", DAY).stated == 1
+    assert [said["body"]["part"] for said in statements(beside)] == [1, 2]
 
 
-def test_one_whose_scan_was_altered_on_the_disk_is_not_stated(office, unit, inside):
+def test_one_whose_scan_was_altered_on_the_disk_is_not_stated(office, unit, beside):
     taken = take_sample(unit, 1)
     unit.sync.run()
     name = unit.tracking.application(taken.id).documents[0].sha256
-    inside.blobs.path(name).write_bytes(b"changed")
-    seen = nightly.reconcile(inside, "WK01", DAY)
+    beside.blobs.path(name).write_bytes(b"changed")
+    seen = nightly.reconcile(beside, "WK01", DAY)
     assert (seen.stated, seen.damaged, seen.needs_somebody) == (0, 1, True)
 
 
-def test_the_command_takes_in_what_waits_and_says_who_is_needed(office, unit, inside, tmp_path):
+def test_the_command_takes_in_what_waits_and_says_who_is_needed(office, unit, beside, tmp_path):
     take_sample(unit, 1)
     with unit.context.store.read() as connection:
         assert connection

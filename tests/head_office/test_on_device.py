@@ -13,7 +13,7 @@ from head_office.services.on_device import people_on
 from head_office.store.tables import devices, entries
 from mobile_unit.demo import take_sample
 from mobile_unit.domain.people import masked_nik
-from tests.offices import enrolled, running_office
+from tests.offices import running_office
 
 
 @pytest.fixture
@@ -23,10 +23,8 @@ def office(tmp_path):
 
 
 @pytest.fixture
-def unit(office, tmp_path):
-    opened = enrolled(office, tmp_path / "unit")
-    yield opened
-    opened.close()
+def unit(laptop):
+    return laptop
 
 
 def test_the_list_names_people_masks_numbers_and_says_what_is_not_known(office, unit, tmp_path):

@@ -9,16 +9,14 @@ import pytest
 from head_office.services.night.run import run
 from head_office.store import acts
 from tests.head_office.desk_client import desk_of
-from tests.head_office.inside import open_inside, unit_inside
+from tests.head_office.inside import unit_inside
 
 DAY = date(2026, 11, 24)
 
 
 @pytest.fixture
-def office(tmp_path, clock):
-    opened = open_inside(tmp_path, clock)
-    yield opened
-    opened.close()
+def office(inside_anywhere):
+    return inside_anywhere
 
 
 @pytest.fixture

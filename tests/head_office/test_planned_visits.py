@@ -23,7 +23,6 @@ from mobile_unit.domain.entries import GENESIS
 from mobile_unit.domain.planned import Booking, Plan, read_plan
 from mobile_unit.errors import UserFacingError
 from tests.head_office.desk_client import desk_of
-from tests.head_office.inside import open_inside, unit_inside
 from tests.offices import NIP, running_office
 
 NIK = "1808112801889173"
@@ -31,15 +30,8 @@ LIST = f"Nama;NIK;Layanan;Jam\nZUBAIDAH;{NIK};passport.new;8.30\nMADE WIRA;;Pasp
 
 
 @pytest.fixture
-def office(tmp_path, clock):
-    opened = open_inside(tmp_path, clock)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def unit(office):
-    return unit_inside(office)
+def office(inside_anywhere):
+    return inside_anywhere
 
 
 @pytest.fixture

@@ -7,39 +7,27 @@ from datetime import date
 
 import pytest
 
-from head_office.office import open_head_office
 from head_office.services.night.run import run
 from mobile_unit.demo import take_sample
 from mobile_unit.domain.entries import APPLICATION_WITHDRAWN, VISIT_CLOSED
 from tests.head_office.desk_client import desk_of
-from tests.offices import enrolled, running_office
 
 SENTENCE = "Alasan pencabutan belum ditulis: catat lagi dengan alasannya."
 
 
 @pytest.fixture
-def office(tmp_path):
-    with running_office(tmp_path / "office") as running:
-        yield running
+def office(own_office):
+    return own_office
 
 
 @pytest.fixture
-def unit(office, tmp_path):
-    opened = enrolled(office, tmp_path / "unit")
-    yield opened
-    opened.close()
+def unit(laptop):
+    return laptop
 
 
 @pytest.fixture
-def inside(office):
-    opened = open_head_office(office.home)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def desk(inside):
-    return desk_of(inside, "supervisor", "199002", name="Ibu Kepala")
+def desk(beside):
+    return desk_of(beside, "supervisor", "199002", name="Ibu Kepala")
 
 
 def record(unit, kind: str, body: dict, subject: str | None = None) -> int:
@@ -48,7 +36,7 @@ def record(unit, kind: str, body: dict, subject: str | None = None) -> int:
         return unit.context.record(connection, kind, body, subject=subject).seq
 
 
-def test_an_entry_is_given_back_and_the_officer_reads_why(unit, inside, desk, tmp_path):
+def test_an_entry_is_given_back_and_the_officer_reads_why(unit, beside, desk, tmp_path):
     taken = take_sample(unit, 1)
     body = {"id": taken.id, "number": taken.number, "reason": ""}
     about = record(unit, APPLICATION_WITHDRAWN, body, taken.id)
@@ -83,7 +71,7 @@ def test_an_entry_is_given_back_and_the_officer_reads_why(unit, inside, desk, tm
     unit.returned.done(second.journal, second.seq)
     assert [each.number for each in unit.returned.listed()] == [taken.number]
 
-    report = run(inside, tmp_path / "night", date(2026, 11, 24)).report
+    report = run(beside, tmp_path / "night", date(2026, 11, 24)).report
     assert report["gaps"]["aside"] == []
 
 
@@ -92,15 +80,15 @@ def last_of(file: str) -> int:
     return int(file.split("-")[2])
 
 
-def test_a_verifier_gives_nothing_back(inside, unit):
-    desk = desk_of(inside)
+def test_a_verifier_gives_nothing_back(beside, unit):
+    desk = desk_of(beside)
     desk.get("/desk/account")
     fields = {"journal": "x", "seq": "1", "sentence": SENTENCE}
     assert desk.send("/desk/aside/return", fields).status_code == 403
 
 
 def test_a_bundle_of_a_revoked_laptop_is_taken_in_or_thrown_away_on_the_page(
-    office, unit, inside, desk, tmp_path
+    office, unit, beside, desk, tmp_path
 ):
     unit.sync.run()
     (tmp_path / "stick").mkdir()

@@ -13,21 +13,14 @@ from head_office.services import surveys
 from mobile_unit.domain.periods import Period
 from mobile_unit.domain.surveys import ELEMENTS
 from tests.head_office.desk_client import desk_of
-from tests.head_office.inside import open_inside, unit_inside
+from tests.head_office.inside import unit_inside
 
 QUARTER = "since=2026-10&until=2026-12"
 
 
 @pytest.fixture
-def office(tmp_path, clock):
-    opened = open_inside(tmp_path, clock)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def unit(office):
-    return unit_inside(office)
+def office(inside):
+    return inside
 
 
 @pytest.fixture
