@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from mobile_unit.i18n import _, ngettext
-from mobile_unit.ui.widgets.basics import column, empty, label, pill, row
+from mobile_unit.ui.widgets.basics import column, label, pill, row
+from mobile_unit.ui.widgets.rows_card import RowsCard
 from mobile_unit.ui.wording import count_in_words, day_in_words
 
 if TYPE_CHECKING:
@@ -18,29 +19,16 @@ if TYPE_CHECKING:
 SHOWN = 4
 
 
-class PlannedCard(QFrame):
-    """Hidden while nothing is planned."""
-
+class PlannedCard(RowsCard):
     def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "card")
-        inside = QVBoxLayout(self)
-        inside.setContentsMargins(18, 14, 18, 14)
-        inside.setSpacing(8)
-        inside.addWidget(label(_("Planned visits"), "heading"))
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(10)
-        inside.addLayout(self._rows)
+        super().__init__(_("Planned visits"))
         self._shown: tuple[PlannedVisit, ...] | None = None
-        self.lines: list[str] = []
-        self.hide()
 
     def show_visits(self, visits: Sequence[PlannedVisit]) -> None:
         if tuple(visits) == self._shown:
             return
         self._shown = tuple(visits)
-        empty(self._rows)
-        self.lines = []
+        self.clear()
         for visit in self._shown[:SHOWN]:
             self._rows.addWidget(self._line(visit))
         left = len(self._shown) - SHOWN

@@ -7,43 +7,33 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from mobile_unit.domain import entries
 from mobile_unit.i18n import _
-from mobile_unit.ui.widgets.basics import button, column, empty, label, row
+from mobile_unit.ui.widgets.basics import button, column, label, row
+from mobile_unit.ui.widgets.rows_card import RowsCard
 from mobile_unit.ui.wording import moment_in_words
 
 if TYPE_CHECKING:
     from mobile_unit.services.returned import ReturnedEntry
 
 
-class ReturnedCard(QFrame):
-    """Hidden while there is none. Signals: ``opened`` (an application's id); ``done`` (journal, seq)."""
+class ReturnedCard(RowsCard):
+    """Signals: ``opened`` (an application's id); ``done`` (journal, seq)."""
 
     opened = Signal(str)
     done = Signal(str, int)
 
     def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("role", "card")
-        inside = QVBoxLayout(self)
-        inside.setContentsMargins(18, 14, 18, 14)
-        inside.setSpacing(8)
-        inside.addWidget(label(_("Head office gave this back"), "heading"))
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(10)
-        inside.addLayout(self._rows)
+        super().__init__(_("Head office gave this back"))
         self._shown: tuple[ReturnedEntry, ...] = ()
-        self.lines: list[str] = []
-        self.hide()
 
     def show_entries(self, returned: Sequence[ReturnedEntry]) -> None:
         if tuple(returned) == self._shown:
             return
         self._shown = tuple(returned)
-        empty(self._rows)
-        self.lines = []
+        self.clear()
         for each in self._shown:
             self._rows.addWidget(self._line(each))
         self.setVisible(bool(self._shown))
