@@ -10,7 +10,6 @@ from PySide6.QtCore import QRect, QSize, Qt, QUrl, Slot
 from PySide6.QtGui import QImage, QKeySequence, QResizeEvent, QShortcut, QTextDocument
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QListWidget,
@@ -21,10 +20,10 @@ from PySide6.QtWidgets import (
 
 from mobile_unit.domain.bulletins import AHEAD, EXPIRED, HOLDS, STANDINGS, SUPERSEDED
 from mobile_unit.domain.publications import BULLETIN
-from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _, say
 from mobile_unit.services.bulletins import Announcement
 from mobile_unit.ui.announcements import Changes
+from mobile_unit.ui.paper_files import ask_where, write_paper
 from mobile_unit.ui.pictures import pdf_pages
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import button, card, dress, label, pill, row
@@ -221,10 +220,9 @@ class BulletinsPage(Page):
         if self.current is None:
             return
         plain = "".join(sign if sign.isalnum() else "-" for sign in self.current.number)
-        proposed = str(Path.home() / f"pengumuman-{plain}.pdf")
-        path, _kind = QFileDialog.getSaveFileName(self, _("Save as PDF"), proposed, "PDF (*.pdf)")
-        if path:
-            self.save_to(Path(path))
+        path = ask_where(self, f"pengumuman-{plain}")
+        if path is not None:
+            self.save_to(path)
 
     def save_to(self, path: Path) -> None:
         """Write the paper of what is shown there."""
@@ -233,13 +231,7 @@ class BulletinsPage(Page):
             self.place.tasks.run(work, self._saved, self.show_error)
 
     def _write(self, id_: str, path: Path, _task: Task[None]) -> None:
-        pdf = self.place.unit.bulletins.poster(id_)
-        try:
-            path.write_bytes(pdf)
-        except OSError as error:
-            raise UserFacingError(
-                _("The paper could not be written there."), _("Choose another place, then save it again.")
-            ) from error
+        write_paper(path, self.place.unit.bulletins.poster(id_))
 
     def _saved(self, _nothing: None) -> None:
         self.message.say(_("The paper was saved."), tone="good")

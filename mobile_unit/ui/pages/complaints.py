@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QImage, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from mobile_unit.domain.complaints import INFORMATION, Said
-from mobile_unit.errors import UserFacingError
 from mobile_unit.forms.answer_book import found
 from mobile_unit.i18n import _, ngettext
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.chosen_files import scans_of
 from mobile_unit.ui.icons import icon
 from mobile_unit.ui.models.complaints_model import ComplaintsModel
+from mobile_unit.ui.paper_files import ask_where, write_paper
 from mobile_unit.ui.tasks import Lane, Task
 from mobile_unit.ui.theme import tokens
 from mobile_unit.ui.widgets.answer_book import AnswerBookView
@@ -364,10 +364,9 @@ class ComplaintsPage(Page):
         taken = self.taken.taken
         if taken is None:
             return
-        proposed = str(Path.home() / f"{taken.number}.pdf")
-        path, _kind = QFileDialog.getSaveFileName(self, _("Save as PDF"), proposed, "PDF (*.pdf)")
-        if path:
-            self.save_slip(Path(path))
+        path = ask_where(self, taken.number)
+        if path is not None:
+            self.save_slip(path)
 
     def save_slip(self, path: Path) -> None:
         """Write the slip of what was just taken there."""
@@ -376,12 +375,7 @@ class ComplaintsPage(Page):
             self.place.tasks.run(work, self._saved, self.show_error)
 
     def _write(self, slip: Mapping[str, Any], path: Path, _task: Task[None]) -> None:
-        try:
-            path.write_bytes(self.place.unit.complaints.slip_pdf(slip))
-        except OSError as error:
-            raise UserFacingError(
-                _("The paper could not be written there."), _("Choose another place, then save it again.")
-            ) from error
+        write_paper(path, self.place.unit.complaints.slip_pdf(slip))
 
     def _saved(self, _nothing: None) -> None:
         self.message.say(_("The paper was saved."), tone="good")

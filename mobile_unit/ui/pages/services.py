@@ -10,7 +10,6 @@ from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Slot
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QFileDialog,
     QHBoxLayout,
     QLineEdit,
     QListWidget,
@@ -19,10 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _, say
 from mobile_unit.services.standards import Offered
 from mobile_unit.ui.announcements import Changes
+from mobile_unit.ui.paper_files import ask_where, write_paper
 from mobile_unit.ui.pictures import pdf_pages
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import Scrolled, button, card, column, dress, label, pill, row
@@ -261,10 +260,9 @@ class ServicesPage(Page):
     def _save(self, kind: str, _checked: bool = False) -> None:
         if self.current is None:
             return
-        proposed = str(Path.home() / f"{kind}-{self.current.standard.code}.pdf")
-        path, _kind = QFileDialog.getSaveFileName(self, _("Save as PDF"), proposed, "PDF (*.pdf)")
-        if path:
-            self.save_to(kind, Path(path))
+        path = ask_where(self, f"{kind}-{self.current.standard.code}")
+        if path is not None:
+            self.save_to(kind, path)
 
     def save_to(self, kind: str, path: Path) -> None:
         """Write the shown service's ``leaflet`` or ``poster`` there."""
@@ -273,13 +271,7 @@ class ServicesPage(Page):
             self.place.tasks.run(work, self._saved, self.show_error)
 
     def _write(self, code: str, kind: str, path: Path, _task: Task[None]) -> None:
-        pdf = self.place.unit.standards.paper(code, kind)
-        try:
-            path.write_bytes(pdf)
-        except OSError as error:
-            raise UserFacingError(
-                _("The paper could not be written there."), _("Choose another place, then save it again.")
-            ) from error
+        write_paper(path, self.place.unit.standards.paper(code, kind))
 
     def _saved(self, _nothing: None) -> None:
         self.message.say(_("The paper was saved."), tone="good")

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
-from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
+from mobile_unit.ui.paper_files import ask_where, write_paper
 from mobile_unit.ui.pictures import pdf_pages
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import button, column, label, row
@@ -71,22 +71,15 @@ class PaperButtons(QWidget):
 
     @Slot()
     def _save(self) -> None:
-        proposed = str(Path.home() / f"{self._name}.pdf")
-        path, _kind = QFileDialog.getSaveFileName(self, _("Save as PDF"), proposed, "PDF (*.pdf)")
-        if path:
-            self.save_to(Path(path))
+        path = ask_where(self, self._name)
+        if path is not None:
+            self.save_to(path)
 
     def save_to(self, path: Path) -> None:
         self._place.tasks.run(partial(self._write, path), self._saved, self._message.show_error)
 
     def _write(self, path: Path, _task: Task[None]) -> None:
-        pdf = self._make()
-        try:
-            path.write_bytes(pdf)
-        except OSError as error:
-            raise UserFacingError(
-                _("The paper could not be written there."), _("Choose another place, then save it again.")
-            ) from error
+        write_paper(path, self._make())
 
     def _saved(self, _nothing: None) -> None:
         self._message.say(_("The paper was saved."), tone="good")

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Slot
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QFrame, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QVBoxLayout
 
 from mobile_unit.domain.periods import Period
 from mobile_unit.domain.surveys import in_figures
-from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _, language, say
 from mobile_unit.services.surveys import LONGEST_FOLLOW_UP, Overview
+from mobile_unit.ui.paper_files import ask_where, write_paper
 from mobile_unit.ui.pictures import pdf_pages
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import button, empty, label, row
@@ -141,11 +141,9 @@ class SurveyPublishing(QFrame):
     @Slot()
     def _save(self, kind: str, _checked: bool = False) -> None:
         name = "kuesioner-skm" if kind == PAPER or self._period is None else f"skm-{self._period.until}"
-        path, _kind = QFileDialog.getSaveFileName(
-            self, _("Save as PDF"), str(Path.home() / f"{name}.pdf"), "PDF (*.pdf)"
-        )
-        if path:
-            self.save_to(kind, Path(path))
+        path = ask_where(self, name)
+        if path is not None:
+            self.save_to(kind, path)
 
     def save_to(self, kind: str, path: Path) -> None:
         self.keep()
@@ -153,13 +151,7 @@ class SurveyPublishing(QFrame):
         self._place.tasks.run(work, self._saved, self._message.show_error)
 
     def _write(self, make: Callable[[], bytes], path: Path, _task: Task[None]) -> None:
-        pdf = make()
-        try:
-            path.write_bytes(pdf)
-        except OSError as error:
-            raise UserFacingError(
-                _("The paper could not be written there."), _("Choose another place, then save it again.")
-            ) from error
+        write_paper(path, make())
 
     def _saved(self, _nothing: None) -> None:
         self._message.say(_("The paper was saved."), tone="good")
