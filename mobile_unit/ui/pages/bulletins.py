@@ -6,13 +6,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QRect, QSize, Qt, QUrl, Slot
+from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QImage, QKeySequence, QResizeEvent, QShortcut, QTextDocument
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
     QHBoxLayout,
-    QListWidget,
     QListWidgetItem,
     QTextBrowser,
     QWidget,
@@ -27,6 +26,7 @@ from mobile_unit.ui.paper_files import ask_where, write_paper
 from mobile_unit.ui.pictures import pdf_pages
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import button, card, dress, label, pill, row
+from mobile_unit.ui.widgets.name_list import NameList
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.page_printer import PageJob, PagePrinter
 from mobile_unit.ui.widgets.preview import PreviewDialog
@@ -35,7 +35,6 @@ from mobile_unit.ui.workplace import Workplace
 
 LIST_WIDTH, NARROW_LIST = 330, 240
 ROOM_FOR_TWO = 1060
-AROUND_NAMES, PADDING = 60, 18
 SEEN_WIDTH = 1100
 TONES = {HOLDS: "good", AHEAD: "calm", SUPERSEDED: "plain", EXPIRED: "plain"}
 
@@ -64,12 +63,7 @@ class BulletinsPage(Page):
             place, _("Announcements"), _("What head office tells its counters; what is new comes first.")
         )
         self._listed: dict[str, Announcement] = {}
-        self.list = QListWidget()
-        self.list.setProperty("role", "services")
-        self.list.setAccessibleName(_("Announcements"))
-        self.list.setWordWrap(True)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = NameList(_("Announcements"))
         self.list.currentItemChanged.connect(self._chosen)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.take_focus)
         self.empty = label(_("Head office has published nothing yet."), "muted", wrap=True)
@@ -247,12 +241,7 @@ class BulletinsPage(Page):
         self._fit_names()
 
     def _fit_names(self) -> None:
-        """A long title gets the lines that it needs."""
-        room = (LIST_WIDTH if self.width() >= ROOM_FOR_TWO else NARROW_LIST) - AROUND_NAMES
-        for number in range(self.list.count()):
-            item, metrics = self.list.item(number), self.list.fontMetrics()
-            wanted = metrics.boundingRect(QRect(0, 0, room, 0), Qt.TextFlag.TextWordWrap, item.text())
-            item.setSizeHint(QSize(room, wanted.height() + PADDING))
+        self.list.fit_names(LIST_WIDTH if self.width() >= ROOM_FOR_TWO else NARROW_LIST)
 
 
 def _item(each: Announcement) -> QListWidgetItem:

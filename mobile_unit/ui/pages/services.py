@@ -6,13 +6,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Slot
 from PySide6.QtGui import QImage, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
     QLineEdit,
-    QListWidget,
     QListWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -25,6 +24,7 @@ from mobile_unit.ui.paper_files import ask_where, write_paper
 from mobile_unit.ui.pictures import pdf_pages
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import Scrolled, button, card, column, dress, label, pill, row
+from mobile_unit.ui.widgets.name_list import NameList
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.page_printer import PageJob, PagePrinter
 from mobile_unit.ui.widgets.preview import PreviewDialog
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 LIST_WIDTH, NARROW_LIST = 300, 230
 ROOM_FOR_TWO = 1060
 SEEN_WIDTH = 1100
-AROUND_NAMES, PADDING = 60, 18
-"""What the style sheet puts beside a name in the list, scroll bar included, and above and below it."""
 
 
 class ServicesPage(Page):
@@ -58,13 +56,8 @@ class ServicesPage(Page):
         self.search.textChanged.connect(self._sift)
         self.search.installEventFilter(self)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.take_focus)
-        self.list = QListWidget()
-        self.list.setProperty("role", "services")
-        self.list.setAccessibleName(_("Services"))
-        self.list.setWordWrap(True)
-        self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = NameList(_("Services"))
+        self.list.setResizeMode(NameList.ResizeMode.Adjust)
         self.list.currentItemChanged.connect(self._chosen)
         left = QVBoxLayout()
         left.setSpacing(10)
@@ -110,7 +103,7 @@ class ServicesPage(Page):
             if len(key) > 1 and key not in self._keyed:  # a digit alone is typed into the search
                 self._keyed.add(key)
                 QShortcut(QKeySequence(key), self).activated.connect(partial(self._open_by, key))
-        self._fit_names(self._side.width() - AROUND_NAMES)
+        self.list.fit_names(self._side.width())
         self.list.setCurrentRow(0)
         if here is not None:
             self.open(here)
@@ -226,17 +219,10 @@ class ServicesPage(Page):
         wide = self.width() >= ROOM_FOR_TWO
         width = LIST_WIDTH if wide else NARROW_LIST
         self._side.setFixedWidth(width)
-        self._fit_names(width - AROUND_NAMES)
+        self.list.fit_names(width)
         self._papers.setDirection(
             QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         )
-
-    def _fit_names(self, room: int) -> None:
-        """A long name gets the lines that it needs; left alone, the list measures it without its padding."""
-        for number in range(self.list.count()):
-            item, metrics = self.list.item(number), self.list.fontMetrics()
-            wanted = metrics.boundingRect(QRect(0, 0, room, 0), Qt.TextFlag.TextWordWrap, item.text())
-            item.setSizeHint(QSize(room, wanted.height() + PADDING))
 
     @Slot()
     def _look(self, kind: str, _checked: bool = False) -> None:
