@@ -56,8 +56,9 @@ def held_on(office: HeadOffice, typed: str, by: Member | None) -> Held:
     if not 6 <= len(identity) <= 20 or not identity.isascii() or not identity.isalnum():
         raise UserFacingError(_("Type the NIK, or the passport number of a foreigner."))
     with office.database.write() as connection:
-        for row in store.applications_of(connection, identity):
-            looks.note(connection, COMMAND if by is None else by.nip, row["id"], PAGE, office.now())
+        applications = [row["id"] for row in store.applications_of(connection, identity)]
+        for id_ in (*applications, *store.visits_of(connection, identity)):
+            looks.note(connection, COMMAND if by is None else by.nip, id_, PAGE, office.now())
     with office.database.snapshot() as connection:
         found = _gather(connection, identity, office.now())
     if not found.is_anything:

@@ -91,8 +91,14 @@ def asked_of(connection: Connection, number: str) -> list[Row]:
     return [dict(row) for row in connection.execute(statement.order_by(acts.c.id)).mappings()]
 
 
+def visits_of(connection: Connection, identity: str) -> list[str]:
+    """The ids of planned visits on whose list the person stands."""
+    statement = select(bookings.c.visit).where(bookings.c.nik == identity).distinct()
+    return list(connection.execute(statement.order_by(bookings.c.visit)).scalars())
+
+
 def bookings_of(connection: Connection, identity: str) -> list[Row]:
-    """Planned visits on whose list the person stands."""
+    """Those visits, and what the list says."""
     statement = (
         select(
             *(planned_visits.c[name] for name in ("unit", "day", "place_name", "cancelled_at")),

@@ -9,8 +9,11 @@ import zipfile
 import pytest
 from pypdf import PdfReader
 
-from head_office.services import dossier, person
+from head_office.services import dossier, person, planned_visits
+from head_office.services.booking_lists import Line
+from head_office.services.planned_visits import Wanted
 from head_office.services.tracking import set_status
+from head_office.store import looks
 from mobile_unit.errors import UserFacingError
 from tests.faults.in_clear import in_bytes
 from tests.head_office.desk_client import desk_of
@@ -84,6 +87,16 @@ def test_an_export_is_a_look_by_command_and_by_page(office, mine):
     assert looked[:2] == [("Ibu Kepala", "person"), (person.COMMAND, "person")]
     assert "Ibu Kepala" in page.text
     assert mine["nik"] not in str(page.url)
+
+
+def test_a_look_at_who_only_stands_on_a_visit_s_list_is_written_down_too(office, unit):
+    nik = "1808044107920001"
+    line = Line("SITI AMINAH", nik)
+    plan = planned_visits.plan(office, "WK01", Wanted("2099-11-30", "18.08.04", lines=[line]))
+    assert person.held_on(office, nik, None).data["planned_visits"]
+    with office.database.read() as connection:
+        seen = looks.at(connection, plan.id, 10)
+    assert [(each["staff"], each["page"]) for each in seen] == [("head-office person", "person")]
 
 
 def test_the_page_gives_one_file_that_names_nobody(office, mine, other):

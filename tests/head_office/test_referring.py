@@ -194,7 +194,8 @@ def test_whom_a_lost_laptop_s_letters_are_about_is_on_the_list(office, unit, clo
     from head_office.services.on_device import people_on
     from head_office.store import staff
 
-    open_, closed_there, closed_here = (made(office, serial) for serial in (1, 2, 3))
+    ids = sorted(uuid7() for _n in range(3))  # those of one millisecond come in any order
+    open_, closed_there, closed_here = (made(office, serial, id=id_) for serial, id_ in enumerate(ids, 1))
     unit.take(
         *(unit.entry("referral.made", each) for each in (open_, closed_there, closed_here)),
         unit.entry("referral.status", status(office, closed_there, DONE)),
