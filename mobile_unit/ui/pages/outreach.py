@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QHBoxLayout,
     QLineEdit,
-    QListWidget,
     QListWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -29,6 +28,7 @@ from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.chosen_files import scans_of
 from mobile_unit.ui.tasks import Lane, Task
 from mobile_unit.ui.widgets.basics import Scrolled, button, card, label, row
+from mobile_unit.ui.widgets.name_list import SideList
 from mobile_unit.ui.widgets.note_line import NoteLine
 from mobile_unit.ui.widgets.outreach_form import OutreachForm
 from mobile_unit.ui.widgets.page import Page
@@ -54,11 +54,7 @@ class OutreachPage(Page):
         self.new = button(_("Another event"), picture="add", shortcut="Ctrl+Shift+N")
         self.new.clicked.connect(self.begin)
         self.toolbar.addWidget(self.new)
-        self.list = QListWidget()
-        self.list.setProperty("role", "services")
-        self.list.setAccessibleName(_("Events"))
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = SideList(_("Events"))
         self.list.currentItemChanged.connect(self._chosen)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.list.setFocus)
         self.form = OutreachForm(self._events.themes, place.unit.regions, place.unit.clock)
@@ -162,16 +158,7 @@ class OutreachPage(Page):
             parts.append(_("{count} planned").format(count=reach.planned))
         self.set_subtitle(" · ".join(parts))
         here = self._shown.id if self._shown else None
-        self.list.blockSignals(True)
-        self.list.clear()
-        for each in listed:
-            self.list.addItem(_item(each))
-            if each.id == here:
-                self.list.setCurrentRow(self.list.count() - 1)
-        if here is None:
-            self.list.setCurrentRow(-1)
-        self.list.blockSignals(False)
-        self.list.setVisible(bool(listed))
+        self.list.fill(map(_item, listed), here)
 
     @Slot()
     def _chosen(self) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidgetItem, QVBoxLayout, QWidget
 
 from mobile_unit.domain.referrals import NEXT, STATUSES, Referred, Target
 from mobile_unit.errors import UserFacingError
@@ -21,6 +21,7 @@ from mobile_unit.ui.chosen_files import scans_of
 from mobile_unit.ui.tasks import Lane, Task
 from mobile_unit.ui.widgets.basics import Scrolled, button, card, column, label, row
 from mobile_unit.ui.widgets.choice_row import ChoiceRow
+from mobile_unit.ui.widgets.name_list import SideList
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.paper_buttons import PaperButtons
 from mobile_unit.ui.widgets.referral_form import ReferralForm
@@ -50,11 +51,7 @@ class ReferralsPage(Page):
         self.new = button(_("Another referral"), picture="add", shortcut="Ctrl+Shift+N")
         self.new.clicked.connect(self.begin)
         self.toolbar.addWidget(self.new)
-        self.list = QListWidget()
-        self.list.setProperty("role", "services")
-        self.list.setAccessibleName(_("Referrals"))
-        self.list.setWordWrap(True)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list = SideList(_("Referrals"))
         self.list.currentItemChanged.connect(self._chosen)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.list.setFocus)
         self.form = ReferralForm()
@@ -158,16 +155,7 @@ class ReferralsPage(Page):
             self.form.begin(targets)
         here = self._shown.id if self._shown else None
         self._listed = {each.id: each for each in listed}
-        self.list.blockSignals(True)
-        self.list.clear()
-        for each in listed:
-            self.list.addItem(_item(each))
-            if each.id == here:
-                self.list.setCurrentRow(self.list.count() - 1)
-        if here is None:
-            self.list.setCurrentRow(-1)
-        self.list.blockSignals(False)
-        self.list.setVisible(bool(listed))
+        self.list.fill(map(_item, listed), here)
         self._show_one(self._listed.get(here) if here else None)
 
     @Slot()

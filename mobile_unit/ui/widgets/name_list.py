@@ -1,22 +1,46 @@
-"""A narrow list of names beside what is shown of one; a long name gets the lines that it needs."""
+"""A narrow list beside what is shown of the one that is chosen."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QListWidget
+from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 AROUND_NAMES, PADDING = 60, 18
 """What the style sheet puts beside a name in the list, scroll bar included, and above and below it."""
 
 
-class NameList(QListWidget):
+class SideList(QListWidget):
+    """Hidden by ``fill`` while there is nothing to choose."""
+
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setProperty("role", "services")
         self.setAccessibleName(name)
         self.setWordWrap(True)
-        self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def fill(self, items: Iterable[QListWidgetItem], here: str | None) -> None:
+        """Exchange the items; the one that is shown stays chosen, and nobody is told."""
+        self.blockSignals(True)
+        self.clear()
+        for item in items:
+            self.addItem(item)
+            if item.data(Qt.ItemDataRole.UserRole) == here:
+                self.setCurrentRow(self.count() - 1)
+        if here is None:
+            self.setCurrentRow(-1)
+        self.blockSignals(False)
+        self.setVisible(self.count() > 0)
+
+
+class NameList(SideList):
+    """A long name gets the lines that it needs."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
 
     def fit_names(self, width: int) -> None:
         """Left alone, a list measures its names without their padding."""
