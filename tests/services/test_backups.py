@@ -13,6 +13,7 @@ import pytest
 
 from mobile_unit.app import Home
 from mobile_unit.demo import take_sample
+from mobile_unit.domain.complaints import ANONYMOUS, INFORMATION, Said
 from mobile_unit.errors import Cancelled, NotAllowed, TryAgain, UserFacingError
 from mobile_unit.services.backups import AT_CLOSING, KEPT
 from mobile_unit.store import backup_file, journal
@@ -51,6 +52,22 @@ def test_a_backup_is_the_whole_unit_again(unit, tmp_path):
     assert numbers(other) == numbers(unit)
     assert other.officer.nip == NIP
     assert list(other.broken_things()) == []
+    other.close()
+
+
+def test_original_and_copy_give_no_number_of_a_complaint_twice(unit, tmp_path):
+    """Referrals' letters are numbered by the same series."""
+
+    def take(opened) -> list[str]:
+        said = Said(INFORMATION, ANONYMOUS, "box", "Kapan paspor selesai?", None)
+        return [opened.complaints.take(said).number for _ in range(3)]
+
+    before = take(unit)
+    unit.backups.write(tmp_path / "x.backup")
+    spare = Home(tmp_path / "spare", cost=CHEAP, clock=unit.clock)  # the same day
+    other = spare.restore(tmp_path / "x.backup", "", PIN)
+    given = [*before, *take(unit), *take(other)]
+    assert len(set(given)) == len(given) == 9
     other.close()
 
 
