@@ -41,6 +41,15 @@ def _indonesian() -> None:
 
 
 @pytest.fixture(autouse=True)
+def _umask_ends_with_its_test():
+    """A command run within a test narrows it for the whole process; a CUPS begun later could not go in."""
+    before = os.umask(0o022)
+    os.umask(before)
+    yield
+    os.umask(before)
+
+
+@pytest.fixture(autouse=True)
 def _no_thread_outlives_its_test():
     """One that does takes time from every test after it."""
     before = set(threading.enumerate())

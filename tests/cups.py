@@ -53,15 +53,15 @@ class Cups:
 
     def _configure(self) -> None:
         folder = self.folder
-        for name in ("spool", "cache", "state", "temp", "root"):
+        for name in ("spool", "cache", "state", "temp", "root", "bin", "bin/backend"):
             (folder / name).mkdir()
+            (folder / name).chmod(0o755)  # CUPS's own user goes in, whatever the umask
         (folder / "cupsd.conf").write_text(
             f"Listen {self.address}\nBrowsing Off\nWebInterface No\nDefaultAuthType None\nMaxJobTime 0\n"
             "<Location />\nOrder allow,deny\nAllow all\n</Location>\n"
             "<Policy default>\n<Limit All>\nOrder deny,allow\n</Limit>\n</Policy>\n"
         )
         binaries = folder / "bin"
-        (binaries / "backend").mkdir(parents=True)
         (binaries / "daemon").symlink_to("/usr/lib/cups/daemon")
         backend = binaries / "backend" / "keep"
         backend.write_text(_BACKEND)
