@@ -43,6 +43,11 @@ class Period:
         first = (number - 1) // months * months + 1
         return cls(f"{year:04}-{first:02}", f"{year:04}-{first + months - 1:02}")
 
+    @property
+    def months(self) -> tuple[str, ...]:
+        first, last = self._months()
+        return tuple(_written(each) for each in range(first, last + 1))
+
     def before(self) -> Period:
         """The period of the same length just before this one."""
         months = self._months()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 
 SATURDAY = 5
 
@@ -30,3 +32,33 @@ def working_days_between(since: date, until: date, holidays: Collection[date]) -
     weeks, rest = divmod((until - since).days, 7)
     days = 5 * weeks + sum((since.weekday() + each) % 7 < SATURDAY for each in range(1, rest + 1))
     return days - sum(since < day <= until and day.weekday() < SATURDAY for day in holidays)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Working days counted once for a run of days, for those who ask about thousands of pairs of them."""
+
+    first: date
+    until: Sequence[int]
+    """Of each day from ``first`` on, how many working days there were up to it."""
+
+    @classmethod
+    def over(cls, since: date, until: date, holidays: Collection[date]) -> Counted:
+        free = frozenset(holidays)
+        days = (since + timedelta(number) for number in range((until - since).days + 1))
+        return cls(since, tuple(accumulate(is_working_day(day, free) for day in days)))
+
+    def between(self, since: date, until: date) -> int:
+        """As ``working_days_between``; raises IndexError for days outside the run."""
+        return self._up_to(until) - self._up_to(since)
+
+    def is_in_time(self, since: date, until: date, promised: int) -> bool:
+        """Whether ``until`` is no later than the day that ``working_day_after(since, promised)`` is."""
+        begun = self._up_to(since) if promised else self._up_to(since - timedelta(1)) + 1
+        return self._up_to(until - timedelta(1)) < begun + promised
+
+    def _up_to(self, day: date) -> int:
+        place = (day - self.first).days
+        if place < 0:
+            raise IndexError(day)
+        return self.until[place]

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from mobile_unit.domain.moments import INTERVIEW, REACHED
 from mobile_unit.domain.working_days import working_day_after
 from mobile_unit.forms import shelf
 from mobile_unit.forms.catalogue import Catalogue
@@ -15,18 +16,7 @@ from mobile_unit.resources import resource
 
 FIRST_CLOCK = "payment_and_interview"
 """What catalogues count from that name no moment (2026.1)."""
-
-
-AFTER_INTERVIEW = ("verification", "adjudication", "printing", "quality_check", "ready", "handed_over")
-_REACHED = {
-    "payment": ("paid", "interview", *AFTER_INTERVIEW),
-    "interview": AFTER_INTERVIEW,
-    "payment_and_interview": AFTER_INTERVIEW,
-    "complete": ("awaiting_payment", "paid", "interview", *AFTER_INTERVIEW),
-    "approval": ("printing", "quality_check", "ready", "handed_over"),
-}
-"""The states that say of a moment that it has come (the order of Permenkumham 8/2014)."""
-CLOCK_STATES = frozenset(state for states in _REACHED.values() for state in states)
+CLOCK_STATES = frozenset(state for states in REACHED.values() for state in states)
 
 _counted: dict[str, tuple[object, frozenset[date]]] = {}
 
@@ -87,7 +77,7 @@ def clock_starts(body: Mapping[str, Any]) -> str:
 
 def starts_clock(body: Mapping[str, Any], state: str) -> bool:
     """Whether an application that is in a state has passed the moment that its promise counts from."""
-    return state in _REACHED.get(clock_starts(body), AFTER_INTERVIEW)
+    return state in REACHED.get(clock_starts(body), REACHED[INTERVIEW])
 
 
 def due_on(body: Mapping[str, Any], counted_from: date, free: Collection[date] | None = None) -> date | None:

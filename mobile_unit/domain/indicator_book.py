@@ -1,0 +1,144 @@
+"""The indicators of a period, whole, by service and by month, with who is few hidden in each."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
+from fractions import Fraction
+from itertools import product
+
+from mobile_unit.domain.disclosure import LEAST, Cell, hidden, hidden_cells
+from mobile_unit.domain.indicator_figures import (
+    HIDDEN,
+    NOTHING,
+    Counted,
+    Figure,
+    figure,
+)
+from mobile_unit.domain.indicators import Indicator, Statistic
+from mobile_unit.domain.periods import Period
+from mobile_unit.domain.survey_results import Group, Lines, told
+from mobile_unit.domain.surveys import Tally
+
+Family = Callable[[str], str | None]
+"""The kind of service, as the survey asks for it, that a service is of."""
+
+
+class IndicatorBook:
+    """Counted values of all the months that may be asked for, and the survey's sums of the same months.
+
+    Of one book no figure of fewer than LEAST people can be had, nor made by taking services or months of a
+    period from its whole; two periods that differ by a small month still can be taken from each other.
+    """
+
+    def __init__(self, counted: Iterable[Counted], survey: Iterable[Group], family: Family) -> None:
+        self._cells: dict[str, dict[Cell, Counter[int]]] = defaultdict(lambda: defaultdict(Counter))
+        for each in counted:
+            self._cells[each.measure][each.service, each.month][each.value] += each.count
+        self._survey = tuple(survey)
+        self._family = family
+
+    @property
+    def services(self) -> tuple[str, ...]:
+        found = {service for cells in self._cells.values() for service, _month in cells}
+        return tuple(sorted(found - {""}))
+
+    def whole(self, indicator: Indicator, period: Period) -> Figure:
+        if indicator.statistic is Statistic.INDEX:
+            return _index(told(self._answers(period), {}).tally, bool(self._answers(period)))
+        return self._guarded(indicator, self._sum(indicator.measure, period), self._per(indicator, period))
+
+    def of(self, indicator: Indicator, period: Period, service: str = "") -> Figure | None:
+        """Of one service, or of all ("" ); None where the indicator is not told by service."""
+        if not service:
+            return self.whole(indicator, period)
+        return self.by_service(indicator, period).get(service, NOTHING) if indicator.by_service else None
+
+    def by_service(self, indicator: Indicator, period: Period) -> Mapping[str, Figure]:
+        """Of each service that had any; of the survey of each service whose kind was chosen."""
+        if indicator.statistic is Statistic.INDEX:
+            return self._index_by_service(period)
+        gone = self._hidden_services(indicator, period)
+        return {
+            each: HIDDEN if each in gone else figure(indicator, self._sum(indicator.measure, period, each))
+            for each in self.services
+        }
+
+    def by_month(self, indicator: Indicator, period: Period, service: str = "") -> Mapping[str, Figure]:
+        """Of each month of a period, of one service or of all; {} where it is not told by service, as
+        the survey's index is not by service and month."""
+        if indicator.statistic is Statistic.INDEX:
+            return {} if service else self._index_by_month(period)
+        if service and not indicator.by_service:
+            return {}
+        sums = {each: self._sum(indicator.measure, Period(each, each), service) for each in period.months}
+        per = {each: self._per(indicator, Period(each, each)) for each in period.months}
+        gone = self._hidden_months(indicator, period, service) if indicator.of_people else ()
+        return {
+            month: HIDDEN if month in gone else figure(indicator, values, per[month])
+            for month, values in sums.items()
+        }
+
+    def _guarded(self, indicator: Indicator, values: Counter[int], per: int) -> Figure:
+        if indicator.of_people and 0 < values.total() < LEAST:
+            return HIDDEN
+        return figure(indicator, values, per)
+
+    def _per(self, indicator: Indicator, period: Period) -> int:
+        return self._sum(indicator.per, period).total() if indicator.per else 0
+
+    def _sum(self, measure: str, period: Period, service: str | None = "") -> Counter[int]:
+        """Of one service, or of all."""
+        found: Counter[int] = Counter()
+        for (each, month), values in self._cells.get(measure, {}).items():
+            if period.since <= month <= period.until and (not service or each == service):
+                for value, count in values.items():
+                    found[value] += count
+        return found
+
+    def _hidden_services(self, indicator: Indicator, period: Period) -> Collection[str]:
+        if not indicator.of_people:
+            return ()
+        return hidden({each: self._sum(indicator.measure, period, each).total() for each in self.services})
+
+    def _hidden_months(self, indicator: Indicator, period: Period, service: str) -> Collection[str]:
+        months = {each: self._sum(indicator.measure, Period(each, each)).total() for each in period.months}
+        gone = hidden(months)
+        if not service:
+            return gone
+        cells = self._cells.get(indicator.measure, {})
+        sizes = {
+            cell: cells[cell].total() if cell in cells else 0
+            for cell in product(self.services, period.months)
+        }
+        apart = hidden_cells(sizes, self._hidden_services(indicator, period), gone)
+        return {month for each, month in apart if each == service}
+
+    def _answers(self, period: Period) -> list[Group]:
+        return [each for each in self._survey if period.since <= each.month <= period.until]
+
+    def _index_by_service(self, period: Period) -> dict[str, Figure]:
+        lines = told(self._answers(period), {}).families
+        given = {each.family for each in self._answers(period)}
+        return {
+            each: _line(lines, family, family in given)
+            for each in self.services
+            if (family := self._family(each)) is not None
+        }
+
+    def _index_by_month(self, period: Period) -> dict[str, Figure]:
+        answers = self._answers(period)
+        lines, given = told(answers, {}).months, {each.month for each in answers}
+        return {month: _line(lines, month, month in given) for month in period.months}
+
+
+def _line(lines: Lines, key: str | None, given: bool) -> Figure:
+    tally = dict(lines).get(key)
+    return _index(tally or Tally(), given)
+
+
+def _index(tally: Tally, given: bool) -> Figure:
+    if not tally.respondents:
+        return HIDDEN if given else NOTHING
+    index = tally.index
+    return Figure(None if index is None else Fraction(index, 100), tally.respondents)

@@ -1,0 +1,129 @@
+"""The arithmetic of the indicators: exact figures of counted values.
+
+Whoever keeps many rows counts them where they lie (a ``GROUP BY``, or a table of months) and hands over how
+often each value was met; a mean, a median or a share is the same of such counts as of the single rows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from math import floor
+
+from mobile_unit.domain.indicators import DAYS, KEPT, Indicator, Statistic
+from mobile_unit.domain.working_days import Counted as WorkingDays
+
+Values = Mapping[int, int]
+"""How often each value was met."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """So often a measure had a value in a month (``2026-11``), for a service (its code, "" where none is
+    known)."""
+
+    measure: str
+    month: str
+    service: str
+    value: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """So many applications of a service whose clock ran from one day to another; ``promised`` working days,
+    None where no time is promised."""
+
+    service: str
+    started: date
+    stopped: date
+    promised: int | None
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """``value`` is exact, in the indicator's unit, None where there is none; ``n`` what it is made of. Both
+    are None where it is ``hidden``."""
+
+    value: Fraction | None
+    n: int | None
+    hidden: bool = False
+
+
+NOTHING = Figure(None, 0)
+HIDDEN = Figure(None, None, hidden=True)
+
+
+def counted_spells(spells: Iterable[Spell], holidays: Collection[date]) -> Iterator[Counted]:
+    """The working days (DAYS) of what was completed, in the month of its completion, and whether each kept
+    the promised time (KEPT). One that ends before it begins, by two clocks, took 0 days."""
+    found = list(spells)
+    if not found:
+        return
+    first = min(min(each.started, each.stopped) for each in found) - timedelta(1)
+    last = max(max(each.started, each.stopped) for each in found)
+    days = WorkingDays.over(first, last, holidays)
+    sums: Counter[tuple[str, str, str, int]] = Counter()
+    for each in found:
+        month = each.stopped.isoformat()[:7]
+        sums[DAYS, month, each.service, max(days.between(each.started, each.stopped), 0)] += each.count
+        if each.promised is not None:
+            kept = days.is_in_time(each.started, each.stopped, each.promised)
+            sums[KEPT, month, each.service, int(kept)] += each.count
+    for (measure, month, service, value), count in sums.items():
+        yield Counted(measure, month, service, value, count)
+
+
+def figure(indicator: Indicator, values: Values, per: int = 0) -> Figure:
+    """What an indicator says of values; ``per`` is what it is for each thousand of."""
+    n = sum(values.values())
+    if indicator.statistic is Statistic.PER_THOUSAND:
+        return Figure(Fraction(n * 1000, per) if per else None, n)
+    if indicator.statistic is Statistic.COUNT:
+        return Figure(Fraction(n), n)
+    if not n:
+        return NOTHING
+    return Figure(_statistic(indicator.statistic, values, n) / indicator.scale, n)
+
+
+def _statistic(statistic: Statistic, values: Values, n: int) -> Fraction:
+    if statistic is Statistic.MEDIAN:
+        return median(values)
+    whole = Fraction(sum(value * count for value, count in values.items()))
+    if statistic is Statistic.SUM:
+        return whole
+    return whole / n * (100 if statistic is Statistic.SHARE else 1)
+
+
+def median(values: Values) -> Fraction:
+    """The value in the middle; of an even number the mean of the two in the middle. Raises ValueError for
+    none."""
+    n = sum(values.values())
+    if not n:
+        raise ValueError("no values")
+    lower, upper = _at(values, (n - 1) // 2), _at(values, n // 2)
+    return Fraction(lower + upper, 2)
+
+
+def _at(values: Values, place: int) -> int:
+    """The value at a place, from 0, when all stand in order."""
+    for value in sorted(values):
+        place -= values[value]
+        if place < 0:
+            return value
+    raise ValueError("no such place")
+
+
+def in_words(indicator: Indicator, value: Fraction | None, language: str = "id") -> str:
+    """``4,3``, half up to the indicator's decimals, once; ``–`` where there is none."""
+    if value is None:
+        return "–"
+    whole = floor(value * 10**indicator.decimals + Fraction(1, 2))
+    comma, dot = (".", ",") if language == "en" else (",", ".")
+    before, after = divmod(whole, 10**indicator.decimals)
+    grouped = f"{before:,}".replace(",", dot)
+    return f"{grouped}{comma}{after:0{indicator.decimals}}" if indicator.decimals else grouped
