@@ -14,7 +14,7 @@ from mobile_unit.clock import JAKARTA
 from mobile_unit.i18n import set_language
 from mobile_unit.store.engine import Store
 from mobile_unit.store.key_slots import Cost
-from mobile_unit.store.schema import bring_up_to_date
+from tests.patterns import unit_database
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -67,7 +67,7 @@ def clock() -> SetClock:
 
 @pytest.fixture
 def store(tmp_path: Path):
+    unit_database(tmp_path / "unit.db", KEY)
     opened = Store(tmp_path / "unit.db", KEY)
-    bring_up_to_date(opened, tmp_path / "backups")
     yield opened
     opened.close()

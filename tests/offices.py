@@ -15,6 +15,7 @@ from typing import Any
 from head_office.store.engine import Database
 from mobile_unit.app import Home, Unit
 from tests.conftest import CHEAP
+from tests.patterns import office_database
 
 NIP = "199001012015031001"
 PIN = "135790"
@@ -91,6 +92,8 @@ def running_office(
 ) -> Iterator[Office]:
     """``environment`` is what it is told beyond ours."""
     office = Office(home, log=log, environment={**os.environ, **(environment or {})})
+    if not office.environment.get("HEAD_OFFICE_DATABASE"):
+        office_database(home)
     office.start()
     try:
         yield office

@@ -11,10 +11,10 @@ from mobile_unit.services.enrolment import DATABASE, KEYS
 from mobile_unit.store import inbox, journal, settings
 from mobile_unit.store.engine import Store
 from mobile_unit.store.key_slots import KeySlots
-from mobile_unit.store.schema import bring_up_to_date
 from mobile_unit.sync import proof, wire
 from mobile_unit.sync.keys import new_private_key, private_key
 from tests.conftest import CHEAP
+from tests.patterns import unit_database
 
 NIP = "199001012015031001"
 PIN = "135790"
@@ -27,8 +27,8 @@ def set_up(home: Path, unit: str = "WK01", server: str = "http://127.0.0.1:9") -
     folder = home / "unit"
     folder.mkdir(parents=True)
     key = KeySlots(folder / KEYS, CHEAP).create(NIP, PIN).key
+    unit_database(folder / DATABASE, key)
     store = Store(folder / DATABASE, key)
-    bring_up_to_date(store, home / "backups")
     device_key = new_private_key()
     certificate = proof.certify(HEAD_OFFICE, unit, wire.public_bytes(private_key(device_key)))
     with store.write() as connection:

@@ -18,6 +18,7 @@ from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.sync import wire
 from tests.head_office.conftest import Guest
 from tests.offices import NIP
+from tests.patterns import office_database
 
 
 @dataclass
@@ -67,6 +68,9 @@ class InsideUnit(Guest):
 
 
 def open_inside(home: Path, clock: Any, **options: Any) -> HeadOffice:
+    """On SQLite, and unless it is there, from the pattern."""
+    if not options.get("database"):
+        office_database(home)
     return open_head_office(home, clock=clock, **options)
 
 

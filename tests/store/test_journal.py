@@ -11,6 +11,7 @@ from mobile_unit.domain.entries import GENESIS, chain, read_entry
 from mobile_unit.store import journal
 from mobile_unit.store.engine import open_connection
 from tests.conftest import KEY
+from tests.patterns import unit_database
 
 JOURNAL = "0197a000-0000-7000-8000-000000000001"
 
@@ -61,11 +62,10 @@ def test_a_rolled_back_change_leaves_no_entry(store):
 @given(size=st.integers(1, 2000), entries=st.integers(1, 30))
 def test_batches_cover_everything_once_and_in_order(tmp_path_factory, size, entries):
     from mobile_unit.store.engine import Store
-    from mobile_unit.store.schema import bring_up_to_date
 
     folder = tmp_path_factory.mktemp("journal")
+    unit_database(folder / "unit.db", KEY)
     store = Store(folder / "unit.db", KEY)
-    bring_up_to_date(store, folder)
     opened(store, 25)
     seen: list[int] = []
     with store.read() as connection:

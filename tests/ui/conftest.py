@@ -30,8 +30,15 @@ def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:
     return PatientBot(request)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _programs_are_no_rubbish():
+    """What is there before the first window (code, mostly) is not looked through at each collection."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
-def _collect_between_tests():
+def _collect_between_tests(_programs_are_no_rubbish):
     """Collected while a worker runs, a widget would be freed in the worker's thread."""
     gc.collect()
     gc.disable()
