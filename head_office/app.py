@@ -41,6 +41,7 @@ from head_office.web import (
     referrals,
     sign_in,
     survey,
+    training,
     units,
     work_list,
 )
@@ -88,6 +89,7 @@ def create_app(office: HeadOffice) -> FastAPI:
         pairs,
         publishing,
         officers,
+        training,
     ):
         app.include_router(pages.router)
     app.add_exception_handler(Refusal, _refused)

@@ -15,6 +15,8 @@ REVOKED = "laptops.revoked"
 WIPE_ORDERED = "wipe.ordered"
 OFFICER_PUT = "officer.put"
 OFFICER_REMOVED = "officer.removed"
+TRAINING_PUT = "training.put"
+TRAINING_REMOVED = "training.removed"
 VISIT_PLANNED = "visit.planned"
 VISIT_CHANGED = "visit.changed"
 VISIT_CANCELLED = "visit.cancelled"
@@ -60,6 +62,8 @@ def _words() -> dict[str, str]:
         WIPE_ORDERED: _("A laptop was told to delete everything"),
         OFFICER_PUT: _("An officer was put on the list, or changed"),
         OFFICER_REMOVED: _("An officer was taken off the list"),
+        TRAINING_PUT: _("An officer's training was written down, or corrected"),
+        TRAINING_REMOVED: _("An officer's training was taken back"),
         VISIT_PLANNED: _("A visit was planned"),
         VISIT_CHANGED: _("A planned visit was changed"),
         VISIT_CANCELLED: _("A planned visit was cancelled"),

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from head_office.office import HeadOffice
-from head_office.services.publications import Sound
+from head_office.services.publications import QUIZ, Sound
 from head_office.store import publications as kept
 from head_office.store import reading, units
 from head_office.store.engine import Connection
@@ -214,7 +214,7 @@ def readers_of(office: HeadOffice, id_: str) -> list[Reader]:
     """Everybody whom a publication is for, and when each said that they read it."""
     with office.database.read() as connection:
         found = kept.find(connection, id_)
-        if found is None:
+        if found is None or found.kind == QUIZ:
             return []
         for_whom = None
         if found.kind == BULLETIN:

@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from head_office.office import HeadOffice
+from head_office.services import quizzes
 from head_office.services.publishing import publish
 from head_office.store import promises, reading
 from head_office.store import publications as kept
@@ -31,11 +32,14 @@ from mobile_unit.forms.deadlines import merged
 from mobile_unit.i18n import _, say
 from mobile_unit.sync import issuing, wire
 
+QUIZ = "quiz"
+"""Proposed and approved like the others; units hear of it as a quiz, and answer it."""
 KIND_NAMES: Mapping[str, Text] = {
     "catalogue": Text("Katalog layanan", "Catalogue of services"),
     "holidays": Text("Hari libur", "Holidays"),
     "regions": Text("Wilayah", "Regions"),
     "bulletin": Text("Pengumuman", "Bulletin"),
+    QUIZ: Text("Kuis penyegaran", "Refresher quiz"),
 }
 STATE_NAMES: Mapping[str, Text] = {
     PROPOSED: Text("Diusulkan", "Proposed"),
@@ -158,7 +162,8 @@ def tell_unit(office: HeadOffice, connection: Connection, unit: str) -> int:
     waiting = [
         each
         for each in kept.untold(connection, unit)
-        if each.kind != BULLETIN or (_may_hold(each, day) and _is_for(connection, each, unit))
+        if each.kind != QUIZ
+        and (each.kind != BULLETIN or (_may_hold(each, day) and _is_for(connection, each, unit)))
     ]
     for each in waiting:
         about = {
@@ -218,14 +223,15 @@ def listed(office: HeadOffice, number: str | None = None, *states: str) -> list[
 
 
 def _title(connection: Connection, each: Kept) -> str:
-    if each.kind != BULLETIN:
+    if each.kind not in (BULLETIN, QUIZ):
         return say(KIND_NAMES[each.kind])
     return say(Text.of(json.loads(kept.content(connection, each.id))["title"]))
 
 
 def next_number(connection: Connection, kind: str) -> str:
-    """The running number of the next holidays or regions."""
-    numbers = [int(each.number) for each in kept.listed(connection, PUBLISHED) if each.kind == kind]
+    """The running number of the next holidays or regions, or of the next quiz that is proposed."""
+    states = () if kind == QUIZ else (PUBLISHED,)
+    numbers = [int(each.number) for each in kept.listed(connection, *states) if each.kind == kind]
     return str(max(numbers, default=0) + 1)
 
 
@@ -249,7 +255,7 @@ def _add(office: HeadOffice, connection: Connection, sound: Sound, by: str | Non
         id_,
         sound.kind,
         sound.number,
-        FORMATS[sound.kind],
+        FORMATS.get(sound.kind, 1),
         sound.valid_from,
         sound.valid_until,
         sound.sha256,
@@ -262,6 +268,11 @@ def _add(office: HeadOffice, connection: Connection, sound: Sound, by: str | Non
 
 def _publish(office: HeadOffice, connection: Connection, found: Kept, by: str | None) -> int:
     kept.turn(connection, found.id, PUBLISHED, by=by, at=office.now())
+    if found.kind == QUIZ:
+        units = quizzes.send(office, connection, json.loads(kept.content(connection, found.id)))
+        for unit in units:
+            kept.told(connection, found.id, unit, office.now())
+        return len(units)
     if found.kind == HOLIDAYS:
         said = json.loads(kept.content(connection, found.id))
         promises.count_anew(connection, merged((*shelf.calendars(), said)))
@@ -285,7 +296,7 @@ def _require_state(found: Kept, *states: str) -> None:
 def _require_next(connection: Connection, kind: str, number: str) -> None:
     """A number says one thing for ever, and a newer catalogue has a higher one."""
     taken = [each.number for each in kept.listed(connection, PUBLISHED) if each.kind == kind]
-    if kind == BULLETIN:
+    if kind in (BULLETIN, QUIZ):
         if number in taken:
             raise NotSound([Problem("", "number", _ONCE)])
         return

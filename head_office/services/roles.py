@@ -30,6 +30,10 @@ class Permission(Enum):
     """Read questions and complaints that are not sealed, assign, answer and close them."""
     SEALED_COMPLAINTS = auto()
     """Read those about officers and the names that were given in confidence; never one about oneself."""
+    TRAINING = auto()
+    """Read what officers attended, lack and scored, and write training down; every look is written down."""
+    PERFORMANCE = auto()
+    """Read how officers of a unit work, one by one; every look is written down."""
     REFERRALS = auto()
     """Open referrals and say what became of them; every look is written down."""
     DIRECTORY = auto()

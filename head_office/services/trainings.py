@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from head_office.office import HeadOffice
+from head_office.services.acts import TRAINING_PUT, TRAINING_REMOVED
 from head_office.services.publishing import publish
-from head_office.store import trainings, units
+from head_office.store import acts, trainings, units
 from head_office.store.engine import Connection
 from mobile_unit.clock import today
 from mobile_unit.domain.entries import FEED_TRAININGS
@@ -20,16 +21,37 @@ from mobile_unit.i18n import _
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """How an officer's training stands today."""
+    """What an officer attended, the oldest first, and how their training stands today."""
 
     nip: str
     name: str
+    role: str
+    attended: tuple[Training, ...]
     standing: Standing
 
 
-def add(office: HeadOffice, **said: Any) -> Training:
-    """Keep what an officer attended; their units hear of it. Raises UserFacingError."""
-    made = Training(id=uuid7(), **said)
+def add(office: HeadOffice, by: str | None = None, **said: Any) -> Training:
+    """Keep what an officer attended; their units hear of it. ``by`` is the NIP of the staff member, None
+    where it is a command. Raises UserFacingError."""
+    made = _sound(uuid7(), said)
+    with office.database.write() as connection:
+        _put(office, connection, made, by)
+    return made
+
+
+def correct(office: HeadOffice, training: str, by: str, **said: Any) -> Training:
+    """Say anew what an officer attended. Raises UserFacingError, also for one that is not that officer's."""
+    made = _sound(training, said)
+    with office.database.write() as connection:
+        known = trainings.find(connection, training)
+        if known is None or known.nip != made.nip:
+            raise _unknown()
+        _put(office, connection, made, by)
+    return made
+
+
+def _sound(id_: str, said: dict[str, Any]) -> Training:
+    made = Training(id=id_, **said)
     if made.topic and made.topic not in {each.key for each in rules().topics}:
         raise UserFacingError(_("There is no such topic; the list is in resources/staff/training.json."))
     try:
@@ -38,24 +60,32 @@ def add(office: HeadOffice, **said: Any) -> Training:
         raise UserFacingError(
             _("A training has a title, a day as 2026-11-24, lesson hours from 1 to 400, and ends after it.")
         ) from error
-    with office.database.write() as connection:
-        of = trainings.units_of(connection, made.nip)
-        if not of:
-            raise UserFacingError(_("No unit has this officer on its list."))
-        trainings.add(connection, made)
-        for unit in of:
-            tell(office, connection, unit)
     return made
 
 
-def remove(office: HeadOffice, training: str) -> None:
+def _put(office: HeadOffice, connection: Connection, made: Training, by: str | None) -> None:
+    of = trainings.units_of(connection, made.nip)
+    if not of:
+        raise UserFacingError(_("No unit has this officer on its list."))
+    trainings.put(connection, made)
+    for unit in of:
+        acts.note(connection, office.now(), by, TRAINING_PUT, unit, made.nip)
+        tell(office, connection, unit)
+
+
+def remove(office: HeadOffice, training: str, by: str | None = None) -> None:
     with office.database.write() as connection:
         known = trainings.find(connection, training)
         if known is None:
-            raise UserFacingError(_("There is no such training."))
+            raise _unknown()
         trainings.remove(connection, training)
         for unit in trainings.units_of(connection, known.nip):
+            acts.note(connection, office.now(), by, TRAINING_REMOVED, unit, known.nip)
             tell(office, connection, unit)
+
+
+def _unknown() -> UserFacingError:
+    return UserFacingError(_("There is no such training."))
 
 
 def listed(office: HeadOffice, unit: str) -> list[Training]:
@@ -65,15 +95,20 @@ def listed(office: HeadOffice, unit: str) -> list[Training]:
 
 def needs(office: HeadOffice, unit: str) -> list[Need]:
     """What each officer of a unit lacks, by name."""
-    held, day = rules(), today(office.clock)
     with office.database.read() as connection:
-        officers = [each for each in units.officers_of(connection, unit) if each["active"]]
-        attended = trainings.of(connection, [each["nip"] for each in officers])
+        return needs_in(office, connection, unit)
+
+
+def needs_in(office: HeadOffice, connection: Connection, unit: str) -> list[Need]:
+    """The same, within the caller's transaction."""
+    held, day = rules(), today(office.clock)
+    officers = [each for each in units.officers_of(connection, unit) if each["active"]]
+    attended = trainings.of(connection, [each["nip"] for each in officers])
     found = []
     for each in sorted(officers, key=lambda officer: (officer["name"], officer["nip"])):
         own = [training for training in attended if training.nip == each["nip"]]
         stands = standing(own, each["role"], held.topics, held.yearly_hours, day)
-        found.append(Need(each["nip"], each["name"], stands))
+        found.append(Need(each["nip"], each["name"], each["role"], tuple(own), stands))
     return found
 
 

@@ -14,7 +14,7 @@ from head_office.store.complaint_tables import (
     complaints,
 )
 from head_office.store.engine import Connection, insert
-from mobile_unit.domain.complaints import ANSWERED, CLOSED, REJECTED, UNDER_WAY
+from mobile_unit.domain.complaints import ANSWERED, CLOSED, COMPLAINT, MISCONDUCT, REJECTED, UNDER_WAY
 
 TO_DO, ANSWERED_GROUP, DONE = "to_do", "answered", "done"
 GROUPS = {TO_DO: UNDER_WAY, ANSWERED_GROUP: (ANSWERED, REJECTED), DONE: (CLOSED,)}
@@ -127,6 +127,34 @@ def late(connection: Connection, today: str) -> dict[str, int]:
         .group_by(_C.status)
     )
     return {row[0]: row[1] for row in connection.execute(statement)}
+
+
+def upheld(connection: Connection, unit: str, since: str, until: str, reader: str) -> dict[str, int]:
+    """How many complaints taken at a unit from a day to another name each officer and were answered, not
+    rejected, by NIP. None that is about the reader counts, for anybody."""
+    about, steps = complaint_about.alias(), complaint_steps.alias()
+    last = (
+        select(func.max(steps.c.id))
+        .where(steps.c.complaint == _C.id, steps.c.what == "status", steps.c.status.in_((ANSWERED, REJECTED)))
+        .correlate(complaints)
+        .scalar_subquery()
+    )
+    statement = (
+        select(about.c.nip, func.count())
+        .join(complaints, _C.id == about.c.complaint)
+        .join(complaint_steps, complaint_steps.c.id == last)
+        .where(
+            *_visible(reader, sealed=True),
+            _C.unit == unit,
+            _C.kind.in_((COMPLAINT, MISCONDUCT)),
+            _C.status.in_((ANSWERED, CLOSED)),
+            _C.taken_at >= since,
+            _C.taken_at < f"{until}U",
+            complaint_steps.c.status == ANSWERED,
+        )
+        .group_by(about.c.nip)
+    )
+    return {row[0]: int(row[1]) for row in connection.execute(statement)}
 
 
 def count_answers(

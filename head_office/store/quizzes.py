@@ -19,8 +19,22 @@ def put(connection: Connection, content: dict[str, Any], at: str) -> None:
 
 def every(connection: Connection) -> list[dict[str, Any]]:
     """What was issued, the oldest first."""
-    rows = connection.execute(select(quizzes.c.content).order_by(quizzes.c.issued_at, quizzes.c.id)).scalars()
-    return [json.loads(row) for row in rows]
+    return [said for said, _at in every_at(connection)]
+
+
+def every_at(connection: Connection) -> list[tuple[dict[str, Any], str]]:
+    """(what was issued, when), the oldest first."""
+    statement = select(quizzes.c.content, quizzes.c.issued_at).order_by(quizzes.c.issued_at, quizzes.c.id)
+    return [(json.loads(row[0]), row[1]) for row in connection.execute(statement)]
+
+
+def answered_by(connection: Connection) -> dict[str, set[tuple[str, str]]]:
+    """Who answered each quiz at least once, as (unit, officer)."""
+    c = quiz_answers.c
+    found: dict[str, set[tuple[str, str]]] = {}
+    for row in connection.execute(select(c.quiz, c.unit, c.officer).distinct()):
+        found.setdefault(row[0], set()).add((row[1], row[2]))
+    return found
 
 
 def add_answer(connection: Connection, **answer: Any) -> None:

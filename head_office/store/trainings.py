@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import delete, select
 
-from head_office.store.engine import Connection
+from head_office.store.engine import Connection, insert
 from head_office.store.tables import officers
 from head_office.store.training_tables import trainings
 from mobile_unit.domain.trainings import Training
@@ -14,8 +14,10 @@ from mobile_unit.domain.trainings import Training
 _C = trainings.c
 
 
-def add(connection: Connection, training: Training) -> None:
-    connection.execute(trainings.insert().values(**training.as_body()))
+def put(connection: Connection, training: Training) -> None:
+    """Keep what somebody attended, or what is said of it anew."""
+    statement = insert(connection, trainings).values(**training.as_body())
+    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=training.as_body()))
 
 
 def find(connection: Connection, training: str) -> Training | None:

@@ -93,3 +93,9 @@ def officers_of(connection: Connection, code: str) -> list[dict[str, Any]]:
         .order_by(officers.c.nip)
     )
     return [dict(row) for row in rows.mappings()]
+
+
+def every_officer(connection: Connection) -> list[dict[str, Any]]:
+    """Who is on any unit's list now, by unit and NIP."""
+    statement = select(officers).where(officers.c.active).order_by(officers.c.unit, officers.c.nip)
+    return [dict(row) for row in connection.execute(statement).mappings()]

@@ -19,6 +19,7 @@ from head_office.store.publications import APPROVED, PROPOSED
 from head_office.store.staff import Session
 from head_office.web.gate import Form, OwnForm, allowed
 from head_office.web.page import PageRoute, SeeOther, page
+from head_office.web.quiz_form import quiz, quiz_values
 from mobile_unit.clock import today
 from mobile_unit.domain.bulletins import READERS
 from mobile_unit.domain.texts import Text
@@ -260,10 +261,12 @@ _MADE: Mapping[str, Callable[[HeadOffice, Form], Sound]] = {
     "catalogue": _catalogue,
     "holidays": _holidays,
     "regions": _regions,
+    "quiz": quiz,
 }
 _SHOWN: Mapping[str, Callable[[HeadOffice, Form], dict[str, object]]] = {
     "bulletin": _bulletin_values,
     "catalogue": _catalogue_values,
     "holidays": _holiday_values,
     "regions": _region_values,
+    "quiz": quiz_values,
 }

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from sqlalchemy import Connection, func, select
 
 from mobile_unit.domain.entries import APPLICATION_SUBMITTED
-from mobile_unit.domain.performance import Taken
+from mobile_unit.domain.performance import Taken, seconds_taken
 from mobile_unit.domain.periods import Period
 from mobile_unit.store.tables import applications, journal, requests
 
@@ -26,11 +24,5 @@ def taken(connection: Connection, period: Period, officer: str | None = None) ->
         )
     )
     rows = connection.execute(statement)
-    found = {row[0]: Taken(row[2], _seconds(row[0], row[1]), bool(row[3])) for row in rows}
+    found = {row[0]: Taken(row[2], seconds_taken(row[0], row[1]), bool(row[3])) for row in rows}
     return [each for each in found.values() if officer is None or each.officer == officer]
-
-
-def _seconds(application: str, submitted_at: str) -> int:
-    """An application's id begins with the moment in which its form was opened, in milliseconds."""
-    begun = int(application.replace("-", "")[:12], 16) / 1000
-    return int(datetime.fromisoformat(submitted_at).timestamp() - begun)

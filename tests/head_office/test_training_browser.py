@@ -1,0 +1,139 @@
+"""The pages of training, quizzes and work in a real browser, on a phone and a desktop, and what axe says."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pyotp
+import pytest
+
+from head_office.office import open_head_office
+from head_office.services import quizzes, trainings
+from head_office.store import units
+from mobile_unit.resources import resource
+from tests.head_office.browser import CHROMIUM, DESKTOP, PHONE, chromium, findings
+from tests.head_office.desk_client import PASSWORD, SECRET, add_staff
+from tests.head_office.inside import unit_inside
+from tests.head_office.test_training_pages import submitted
+from tests.offices import NIP, running_office
+
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium is installed here")
+PICTURES = os.environ.get("PICTURES")
+"""A folder for pictures of the pages, to be looked at."""
+OTHER = "198803032012121003"
+
+
+@pytest.fixture(scope="module")
+def filed(tmp_path_factory):
+    """An office with two officers, training, a quiz with an answer, and some work: (it, the quiz)."""
+    home = tmp_path_factory.mktemp("trained")
+    opened = open_head_office(home)
+    unit = unit_inside(opened)
+    with opened.database.write() as connection:
+        units.put_officer(connection, "WK01", OTHER, "Budi Santoso", "officer")
+    said = {"provider": "BPSDM Hukum dan HAM", "certificate": "BPSDM-1124/2026"}
+    trainings.add(
+        opened, nip=NIP, title="Pelindungan data pribadi bagi petugas loket", topic="personal_data",
+        day="2026-03-02", hours=12, expires_on="2028-03-01", **said,
+    )  # fmt: skip
+    trainings.add(
+        opened, nip=NIP, title="Memimpin tim pelayanan keliling", topic="leading",
+        day="2026-06-15", hours=8, expires_on="", **said,
+    )  # fmt: skip
+    quiz = quizzes.issue(opened, json.loads(resource("staff", "quiz-example.json").read_text("utf-8")))
+    unit.take(unit.entry("quiz.answered", {"quiz": quiz, "score": 1, "of": 2}))
+    for serial in range(6):
+        submitted(unit, serial)
+    add_staff(opened, "199008", "supervisor", name="Bu Kepala")
+    opened.close()
+    with running_office(home) as office:
+        yield office, quiz
+
+
+@pytest.fixture(scope="module")
+def page(filed):
+    office, _quiz = filed
+    with chromium() as browser:
+        context = browser.new_context(viewport=DESKTOP, locale="id-ID", bypass_csp=True)
+        opened = context.new_page()
+        opened.goto(f"{office.url}/desk/sign-in")
+        for field, value in (("nip", "199008"), ("password", PASSWORD), ("code", pyotp.TOTP(SECRET).now())):
+            opened.fill(f"[name={field}]", value)
+        opened.click("main button")
+        opened.wait_for_url("**/desk")
+        yield opened
+        context.close()
+
+
+def looked_at(page, name: str) -> None:
+    assert findings(page) == [], name
+    for size, screen in (("desktop", DESKTOP), ("phone", PHONE)):
+        page.set_viewport_size(screen)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (name, size)
+        for scheme in ("light", "dark") if PICTURES else ():
+            page.emulate_media(color_scheme=scheme)
+            picture = Path(PICTURES or "") / f"{name}-{size}-{scheme}.png"
+            picture.write_bytes(page.screenshot(full_page=True))
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(DESKTOP)
+
+
+def test_training_is_read_and_written_by_keyboard(filed, page) -> None:
+    office, _quiz = filed
+    page.goto(f"{office.url}/desk/training")
+    looked_at(page, "training")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/training/officer?who=*")
+    assert "Sari" not in page.title()
+    looked_at(page, "training-officer")
+    page.keyboard.press("n")
+    page.keyboard.type("Integritas dan antigratifikasi")
+    page.fill("[name=day]", "2026-11-20")
+    page.fill("[name=hours]", "6")
+    page.select_option("[name=topic]", "integrity")
+    page.focus("[name=hours]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".notice.good")
+    page.click("tbody tr:first-child button.danger")
+    page.wait_for_selector(".notice.warn")
+    looked_at(page, "training-remove")
+    page.keyboard.press("u")
+    page.wait_for_url("**/desk/training?unit=WK01")
+
+
+def test_quizzes_are_written_and_read(filed, page) -> None:
+    office, quiz = filed
+    page.goto(f"{office.url}/desk/training")
+    page.keyboard.press("2")
+    page.wait_for_url("**/desk/training/quizzes")
+    looked_at(page, "quizzes")
+    page.goto(f"{office.url}/desk/training/quizzes/{quiz}")
+    page.click("summary:has-text('Pertanyaan')")
+    looked_at(page, "quiz")
+    page.goto(f"{office.url}/desk/publishing/new/quiz")
+    page.fill("[name=title]", "Jam layanan berubah")
+    page.fill("[name='q1.text']", "Kapan loket dibuka mulai Desember?")
+    page.fill("[name='q1.choice1']", "Pukul 08.00")
+    page.fill("[name='q1.choice2']", "Pukul 09.00")
+    page.fill("[name='q1.why']", "Surat edaran 12/2026.")
+    page.click("button[value=look]")
+    page.wait_for_selector(".notice.bad")
+    looked_at(page, "quiz-wrong")
+    page.check("[name='q1.right'][value='0']")
+    page.click("button[value=look]")
+    page.wait_for_selector("section.notice")
+    looked_at(page, "quiz-form")
+    page.keyboard.press("p")
+    page.wait_for_selector(".notice.good")
+    looked_at(page, "quiz-proposed")
+
+
+def test_work_is_read(filed, page) -> None:
+    office, _quiz = filed
+    page.goto(f"{office.url}/desk/training/work")
+    page.keyboard.press("d")
+    looked_at(page, "work")
