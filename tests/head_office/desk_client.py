@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Coroutine
+from functools import cache
 from html import unescape
-from typing import Any
+from typing import Any, cast
 
 import httpx
 import pyotp
+from fastapi import FastAPI
 from sqlalchemy import update
 
 from head_office.app import create_app
@@ -25,15 +28,27 @@ class Client:
     """An HTTP client inside the process, over TLS as far as the pages can tell; it follows nothing."""
 
     def __init__(self, office: HeadOffice) -> None:
-        transport = httpx.ASGITransport(app=create_app(office))
+        self._office = office
+        transport = httpx.ASGITransport(app=_application())
         self._client = httpx.AsyncClient(transport=transport, base_url="https://office.example")
         self.cookies = self._client.cookies
 
     def get(self, path: str, **options: Any) -> httpx.Response:
-        return asyncio.run(self._client.get(path, **options))
+        return self._call(self._client.get(path, **options))
 
     def post(self, path: str, **options: Any) -> httpx.Response:
-        return asyncio.run(self._client.post(path, **options))
+        return self._call(self._client.post(path, **options))
+
+    def _call(self, call: Coroutine[Any, Any, httpx.Response]) -> httpx.Response:
+        _application().state.office = self._office
+        return asyncio.run(call)
+
+
+@cache
+def _application() -> FastAPI:
+    """One for all offices, lent to whichever is asked: it builds a route when it is called first, which would
+    take each test a second."""
+    return create_app(cast(HeadOffice, None))
 
 
 class Desk:

@@ -15,8 +15,8 @@ SUPERVISOR = Member("199001", "Rina", "supervisor", "en", None, None, 0, True)
 
 
 @pytest.fixture
-def office(inside):
-    return inside
+def office(inside_anywhere):
+    return inside_anywhere
 
 
 def asked(office, number: str, code: str, **headers: str):

@@ -21,8 +21,8 @@ NAME = "BUDI SANTOSO"
 
 
 @pytest.fixture
-def office(inside):
-    return inside
+def office(inside_anywhere):
+    return inside_anywhere
 
 
 def listed(desk, group: str = "to_do") -> list[str]:
@@ -126,11 +126,12 @@ def test_the_night_counts_what_is_over_its_deadline(office, unit, clock, tmp_pat
 
 
 def test_the_command_tells_where_each_stands_and_nothing_of_what_it_says(
-    office, unit, clock, capsys, tmp_path
+    office, unit, clock, capsys, tmp_path, anywhere
 ):
     entry = file(unit, 1)
     office.close()
-    assert run(["--home", str(tmp_path), "complaints", "--json"]) == 0
+    place = ["--database", anywhere] if anywhere else []
+    assert run(["--home", str(tmp_path), *place, "complaints", "--json"]) == 0
     out = capsys.readouterr().out
     (told,) = [json.loads(line) for line in out.splitlines()]
     assert (told["number"], told["status"], told["kind"]) == (entry.body["number"], "new", "complaint")

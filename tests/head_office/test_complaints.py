@@ -32,8 +32,8 @@ def english():
 
 
 @pytest.fixture
-def office(inside):
-    return inside
+def office(inside_anywhere):
+    return inside_anywhere
 
 
 def heard(unit) -> list[tuple[str, str]]:

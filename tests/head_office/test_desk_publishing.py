@@ -24,8 +24,8 @@ BULLETIN = {
 
 
 @pytest.fixture
-def office(inside):
-    return inside
+def office(inside_anywhere):
+    return inside_anywhere
 
 
 @pytest.fixture

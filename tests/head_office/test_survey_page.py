@@ -19,8 +19,8 @@ QUARTER = "since=2026-10&until=2026-12"
 
 
 @pytest.fixture
-def office(inside):
-    return inside
+def office(inside_anywhere):
+    return inside_anywhere
 
 
 @pytest.fixture
