@@ -21,7 +21,7 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from head_office import logs
-from head_office.api.metrics import WORKERS_VARIABLE
+from head_office.api.metrics import LET_IN_BY, SHORTEST, WORKERS_VARIABLE, token_set
 from head_office.app import create_app
 from head_office.office import (
     BLOBS_VARIABLE,
@@ -71,6 +71,7 @@ def serve(
     logs.set_up(log_as)
     _require_certificate(tls_cert, tls_key)
     _require_addresses(proxies)
+    _require_token()
     listener = _listen(host, port)
     scheme = "https" if tls_cert else "http"
     name = f"[{host}]" if ":" in host else host
@@ -163,6 +164,15 @@ def _require_addresses(proxies: Sequence[str]) -> None:
             raise click.UsageError(
                 _("--proxy takes the proxy's own address, for example 127.0.0.1 or 10.0.0.0/28.")
             ) from error
+
+
+def _require_token() -> None:
+    if 0 < len(token_set()) < SHORTEST:
+        raise click.UsageError(
+            _("{variable} needs at least {count} letters; openssl rand -hex 16 makes one.").format(
+                variable=LET_IN_BY, count=SHORTEST
+            )
+        )
 
 
 class _Announcing(uvicorn.Server):

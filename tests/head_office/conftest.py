@@ -143,7 +143,7 @@ def postgresql(tmp_path_factory):
 @pytest.fixture(scope="session")
 def _pattern(postgresql, tmp_path_factory):
     """An empty office's database there, of which others are copies: migrations take longer than a copy."""
-    address = _made(postgresql, "pattern")
+    address = make_database(postgresql, "pattern")
     open_head_office(tmp_path_factory.mktemp("pattern"), database=address).close()
     return postgresql
 
@@ -153,10 +153,10 @@ def anywhere(request):
     """The address of a database of the test's own: None for SQLite in its home, then on PostgreSQL."""
     if request.param == "small":
         return None
-    return _made(request.getfixturevalue("_pattern"), f"own_{secrets.token_hex(4)}", "TEMPLATE pattern")
+    return make_database(request.getfixturevalue("_pattern"), f"own_{secrets.token_hex(4)}", "TEMPLATE pattern")
 
 
-def _made(postgresql: str, name: str, how: str = "") -> str:
+def make_database(postgresql: str, name: str, how: str = "") -> str:
     engine = create_engine(postgresql, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.exec_driver_sql(f"CREATE DATABASE {name} {how}")
@@ -164,17 +164,21 @@ def _made(postgresql: str, name: str, how: str = "") -> str:
     return postgresql.removesuffix("/postgres") + f"/{name}"
 
 
+METRICS_TOKEN = "buah salak dari Kotabumi"
+_WATCHED = {"HEAD_OFFICE_METRICS_TOKEN": METRICS_TOKEN}
+
+
 @pytest.fixture(scope="session", params=["small", "large"])
 def office(request, tmp_path_factory):
     """The same head office on SQLite and a folder, and on PostgreSQL and a bucket."""
     home = tmp_path_factory.mktemp("head-office")
     if request.param == "small":
-        with running_office(home) as running:
+        with running_office(home, environment=_WATCHED) as running:
             yield running
         return
     url = request.getfixturevalue("postgresql")
     with running_object_storage("scans") as reach:
-        environment = {**reach, "HEAD_OFFICE_DATABASE": url, "HEAD_OFFICE_BLOBS": "s3://scans/office"}
+        environment = {**_WATCHED, **reach, "HEAD_OFFICE_DATABASE": url, "HEAD_OFFICE_BLOBS": "s3://scans/office"}
         with running_office(home, environment=environment) as running:
             yield running
 

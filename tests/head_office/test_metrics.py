@@ -10,10 +10,23 @@ import requests
 from prometheus_client.parser import text_string_to_metric_families
 
 from head_office.services.night.run import run
-from tests.head_office.conftest import Guest
+from tests.head_office.conftest import METRICS_TOKEN, Guest
 from tests.head_office.desk_client import Client
 from tests.head_office.inside import open_inside, unit_inside
 from tests.offices import Office
+
+LET_IN = {"Authorization": f"Bearer {METRICS_TOKEN}"}
+
+
+@pytest.fixture(autouse=True)
+def _token(monkeypatch):
+    monkeypatch.setenv("HEAD_OFFICE_METRICS_TOKEN", METRICS_TOKEN)
+
+
+def figures(office: Office) -> str:
+    answer = requests.get(f"{office.url}/metrics", headers=LET_IN, timeout=30)
+    assert answer.status_code == 200
+    return answer.text
 
 
 def told(text: str) -> dict[str, float]:
@@ -42,7 +55,7 @@ def test_what_head_office_holds_and_lacks(inside, tmp_path, clock):
     assert unit.take(wrong).quarantined
     run(inside, tmp_path, date(2026, 11, 24))
     clock.move(hours=2)
-    seen = told(Client(inside).get("/metrics").text)
+    seen = told(Client(inside).get("/metrics", headers=LET_IN).text)
     assert seen["head_office_entries_total"] == 3
     assert seen["head_office_applications"] == 2
     assert seen["head_office_entries_quarantined"] == 1
@@ -57,11 +70,11 @@ def test_what_head_office_holds_and_lacks(inside, tmp_path, clock):
 
 
 def test_the_large_office_tells_the_same(office, guest):
-    before = told(requests.get(f"{office.url}/metrics", timeout=30).text)
+    before = told(figures(office))
     run_of_two = [guest.application(0), guest.application(1)]
     assert guest.send(*run_of_two).ok
     assert guest.send(*run_of_two).ok
-    after = told(requests.get(f"{office.url}/metrics", timeout=30).text)
+    after = told(figures(office))
 
     def more(name: str) -> float:
         return after[name] - before.get(name, 0)
@@ -84,29 +97,35 @@ def test_no_label_is_made_by_a_caller(office):
         ("POST", "/v1/journals/x/entries"),
     ):
         requests.request(method, f"{office.url}{path}", timeout=30)
-    text = requests.get(f"{office.url}/metrics", timeout=30).text
+    text = figures(office)
     assert "1808112801889173" not in text
     assert "PURGE" not in text
     assert 'route="other"' in text
 
 
-def test_strangers_are_not_told_without_the_token(tmp_path):
-    office = Office(tmp_path, serving=("--proxy", "127.0.0.1"))
-    office.environment["HEAD_OFFICE_METRICS_TOKEN"] = "buah salak"
-    office.start()
-    try:
+def test_nobody_is_told_without_the_token_wherever_they_call_from(inside, monkeypatch):
+    client = Client(inside)
 
-        def ask(**headers: str) -> int:
-            return requests.get(f"{office.url}/metrics", headers=headers, timeout=30).status_code
+    def ask(**headers: str) -> int:
+        return client.get("/metrics", headers=headers).status_code
 
-        through = {"X-Forwarded-For": "203.0.113.9"}
-        assert ask() == 200
-        assert ask(**through) == 404
-        assert ask(**{"X-Forwarded-For": "127.0.0.1"}) == 404
-        assert ask(Authorization="Bearer buah", **through) == 404
-        assert ask(Authorization="Bearer buah salak", **through) == 200
-    finally:
-        office.stop()
+    assert ask(**LET_IN) == 200
+    assert ask(**LET_IN, **{"X-Forwarded-For": "203.0.113.9"}) == 200
+    assert [ask(), ask(Host="127.0.0.1"), ask(**{"X-Forwarded-For": "127.0.0.1"})] == [404] * 3
+    assert [ask(Authorization=said) for said in ("Bearer", "Bearer buah", "Basic " + METRICS_TOKEN)] == [
+        404
+    ] * 3
+    for unset in ("", "  "):
+        monkeypatch.setenv("HEAD_OFFICE_METRICS_TOKEN", unset)
+        assert [ask(), ask(Authorization="Bearer "), ask(Authorization="Bearer   ")] == [404] * 3
+
+
+def test_a_token_that_can_be_guessed_is_refused(tmp_path):
+    office = Office(tmp_path)
+    office.environment["HEAD_OFFICE_METRICS_TOKEN"] = "salak"
+    refused = office.run("serve", "--port", "0")
+    assert refused.returncode == 2
+    assert "HEAD_OFFICE_METRICS_TOKEN" in refused.stderr
 
 
 def test_workers_count_together(tmp_path):
@@ -115,7 +134,7 @@ def test_workers_count_together(tmp_path):
     try:
         for _n in range(30):
             requests.get(f"{office.url}/lacak", timeout=30)
-        answers = [told(requests.get(f"{office.url}/metrics", timeout=30).text) for _n in range(8)]
+        answers = [told(figures(office)) for _n in range(8)]
     finally:
         office.stop()
     name = "head_office_requests_total{method=GET,route=/lacak,status=200}"
@@ -127,7 +146,7 @@ def test_a_guest_is_told_nothing_of_the_office_by_the_description(office):
 
 
 def test_a_guest_that_is_not_enrolled_makes_no_series_of_a_unit(office):
-    text = requests.get(f"{office.url}/metrics", timeout=30).text
+    text = figures(office)
     assert Guest(office.url).enrol("7QK3-9FHD-W2MT").status_code == 403
-    again = requests.get(f"{office.url}/metrics", timeout=30).text
+    again = figures(office)
     assert text.count("unit_contact_seconds{") == again.count("unit_contact_seconds{")
