@@ -48,12 +48,12 @@ def retention(
     with options.opened() as office:
         folder = to or options.folder() / "destruction"
         done = destroy_(office, rules, folder, by=by, approval=approval, even_on_laptops=even_on_laptops)
-    count = 0 if done.record is None else len(done.record["applications"])
+    count = done.count
     if options.json:
         print_json({"destroyed": count, "left": done.left, "files": [str(path) for path in done.files]})
         return 0
     click.echo(
-        ngettext("{count} application was destroyed.", "{count} applications were destroyed.", count).format(
+        ngettext("{count} record was destroyed.", "{count} records were destroyed.", count).format(
             count=count
         )
     )
@@ -76,6 +76,7 @@ def _plan(options: Options) -> int:
                 {
                     "number": ended.number,
                     "kind": each.kind.kind,
+                    "of": ended.of,
                     "ended_at": ended.ended_at,
                     "due_on": each.due_on.isoformat(),
                     "legal_basis": each.kind.legal_basis,
@@ -84,10 +85,10 @@ def _plan(options: Options) -> int:
             )
             continue
         where = _("still on a laptop") if each.on_laptop else ""
-        click.echo(f"{ended.number:<26} {ended.ended_at[:10]}  {say(each.kind.title)}  {where}".rstrip())
+        click.echo(f"{ended.number:<36} {ended.ended_at[:10]}  {say(each.kind.title)}  {where}".rstrip())
     if not options.json:
         click.echo(
-            ngettext("{count} application is due.", "{count} applications are due.", len(found)).format(
+            ngettext("{count} record is due.", "{count} records are due.", len(found)).format(
                 count=len(found)
             )
         )

@@ -18,7 +18,7 @@ from head_office.services.complaint_records import tell_status, words_of
 from head_office.services.deciding import Outdated
 from head_office.services.publishing import publish
 from head_office.services.roles import Permission, may
-from head_office.store import attachments, complaints, filed, looks, staff
+from head_office.store import attachments, complaints, destructions, filed, looks, staff
 from head_office.store.complaints import GROUPS, TO_DO
 from head_office.store.engine import Connection
 from head_office.store.staff import Member
@@ -281,6 +281,8 @@ def _visible(connection: Connection, member: Member, number: str) -> dict[str, A
     )
     if hidden or row is None:
         raise UserFacingError(_("Head office holds no complaint with this number."))
+    if destructions.when(connection, row["id"]) is not None:
+        raise filed.Destroyed
     return row
 
 

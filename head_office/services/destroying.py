@@ -1,7 +1,8 @@
 """Destruction at the end of retention, with a record that is signed and kept.
 
-Each application is one transaction: its content goes, what was destroyed is signed, and the chains of the
-journals hold by the hashes that stay. Killed anywhere it is gone on with; the record is written at the end.
+Each application or other record is one transaction: its content goes, what was destroyed is signed, and the
+chains of the journals hold by the hashes that stay. Killed anywhere it is gone on with; the record is written
+at the end.
 """
 
 from __future__ import annotations
@@ -14,12 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from head_office.office import HeadOffice
-from head_office.services import acts
+from head_office.services import acts, trainings
 from head_office.services.destruction_page import draw
 from head_office.services.retention import Due, Rules, due
 from head_office.store import acts as acts_store
-from head_office.store import destructions, filed
-from head_office.store.destructions import Held
+from head_office.store import destructions, ended_records, filed
+from head_office.store import trainings as trainings_store
+from head_office.store.destructions import APPLICATION, Ended, Held, Statement
 from head_office.store.durable import flush_folder
 from head_office.store.engine import Connection
 from mobile_unit.domain.entries import MalformedEntry, canonical, read_entry
@@ -43,7 +45,11 @@ class Done:
     record: Mapping[str, Any] | None
     files: tuple[Path, ...]
     left: int
-    """Applications that are due and stayed: laptops hold them still."""
+    """How many are due and stayed: laptops hold them still."""
+
+    @property
+    def count(self) -> int:
+        return 0 if self.record is None else len(self.record["applications"]) + len(self.record["records"])
 
 
 def destroy(
@@ -85,8 +91,8 @@ def _destroy(
     for each in taken:
         basis = f"{each.kind.title.id}, {each.kind.years} tahun ({each.kind.legal_basis})"
         left += not _one(office, begun, each, basis)
-    for application, number in again:
-        _sweep(office, begun, application, number)
+    for of, id_, number in again:
+        _sweep(office, begun, of, id_, number)
     _remove_scans(office, begun["id"])
     office.database.tidy()
     record, files = _finish(office, begun, folder)
@@ -95,58 +101,87 @@ def _destroy(
 
 def _one(office: HeadOffice, begun: Mapping[str, Any], each: Due, basis: str) -> bool:
     """False where it is not as it was, or its entry is needed for what a laptop sends next."""
+    ended = each.ended
     with office.database.write() as connection:
-        row = filed.hold(connection, each.ended.number)
-        if row is None or row["state"] != each.ended.state:
+        if not _is_still_over(connection, ended):
             return False
-        held = destructions.entries_about(connection, row["id"])
+        held = ended_records.entries_of(connection, ended.of, ended.id)
         if destructions.is_a_laptops_last(connection, held):
             return False
-        _take(office, connection, begun, row["id"], row["number"], held, basis)
+        units = _units_to_tell(connection, ended)
+        more = {} if ended.of == APPLICATION else {"unit": ended.unit, "state": ended.state}
+        _take(office, connection, begun, ended.of, ended.id, ended.number, held, basis, more)
+        for unit in units:
+            trainings.tell(office, connection, unit)
     return True
 
 
-def _sweep(office: HeadOffice, begun: Mapping[str, Any], application: str, number: str) -> None:
+def _is_still_over(connection: Connection, ended: Ended) -> bool:
+    if ended.of != APPLICATION:
+        return ended_records.still_ended(connection, ended)
+    row = filed.hold(connection, ended.number)
+    return row is not None and row["state"] == ended.state
+
+
+def _units_to_tell(connection: Connection, ended: Ended) -> list[str]:
+    """Whose laptops list what an officer attended: they are told the list that is left."""
+    if ended.of != ended_records.TRAINING:
+        return []
+    known = trainings_store.find(connection, ended.id)
+    return [] if known is None else trainings_store.units_of(connection, known.nip)
+
+
+def _sweep(office: HeadOffice, begun: Mapping[str, Any], of: str, record: str, number: str) -> None:
     """An old laptop brought it again after it was destroyed."""
     with office.database.write() as connection:
-        held = destructions.entries_about(connection, application)
+        held = ended_records.entries_of(connection, of, record)
         if held and not destructions.is_a_laptops_last(connection, held):
-            _take(office, connection, begun, application, number, held, CAME_AGAIN)
+            _take(office, connection, begun, of, record, number, held, CAME_AGAIN, {})
 
 
 def _take(
     office: HeadOffice,
     connection: Connection,
     begun: Mapping[str, Any],
-    application: str,
+    of: str,
+    record: str,
     number: str,
     held: Sequence[Held],
     basis: str,
+    more: Mapping[str, str],
 ) -> None:
-    scans = destructions.papers_of(connection, application) | _scans_in(held)
-    scans -= destructions.named_elsewhere(connection, application, scans)
-    destructions.take_away(connection, application, held, scans)
+    scans = destructions.papers_of(connection, record) | _scans_in(held)
+    scans -= destructions.named_elsewhere(connection, record, scans)
+    destructions.empty_entries(connection, held)
+    destructions.forget_scans(connection, record, scans)
+    if of == APPLICATION:
+        destructions.take_away(connection, record)
+    else:
+        ended_records.take_away(connection, of, record)
     said = {
         "destruction": begun["id"],
-        "application": application,
+        "of": of,
+        of if of == APPLICATION else "record": record,
         "number": number,
         "at": office.now(),
         "by": begun["by"],
         "basis": basis,
         "entries": [[each.journal, each.seq, each.hash.hex()] for each in held],
         "scans": sorted(scans),
-        "batches": destructions.empty_batches(connection, application),
+        "batches": destructions.empty_batches(connection, record),
+        **more,
     }
     signature = wire.sign(office.key, destructions.CONTEXT, said)
-    destructions.note(connection, begun["id"], said["at"], said, signature)
+    destructions.note(connection, begun["id"], of, record, said, signature)
 
 
 def _scans_in(held: Sequence[Held]) -> set[str]:
-    """Every scan that a version of an application names."""
+    """Every scan, photo or paper that a version of it names."""
     found = set()
     for each in held:
         try:
-            papers = read_entry(each.raw).body.get("documents", [])
+            body = read_entry(each.raw).body
+            papers = [paper for name in ("documents", "files", "photos") for paper in body.get(name, ())]
             found |= {str(paper["sha256"]) for paper in papers}
         except (MalformedEntry, KeyError, TypeError, AttributeError):
             continue  # kept aside for just that: it names none that could be here
@@ -170,15 +205,8 @@ def _finish(
 ) -> tuple[Mapping[str, Any], tuple[Path, ...]]:
     with office.database.read() as connection:
         statements = destructions.statements(connection, begun["id"])
-        rows = {each.application: filed.find(connection, each.application) for each in statements}
-    listed = [
-        {
-            **{name: each.said[name] for name in ("number", "at", "basis", "entries", "scans", "batches")},
-            **{name: (rows[each.application] or {}).get(name) for name in ("service", "state", "unit")},
-            "signature": each.signature,
-        }
-        for each in statements
-    ]
+        listed = [_listed(connection, each) for each in statements]
+    of_applications = [each for each in listed if each["of"] == APPLICATION]
     record = {
         "format": FORMAT,
         "id": begun["id"],
@@ -186,7 +214,8 @@ def _finish(
         "finished_at": office.now(),
         "by": begun["by"],
         "approval": begun["approval"],
-        "applications": listed,
+        "applications": of_applications,
+        "records": [each for each in listed if each["of"] != APPLICATION],
     }
     signed = {**record, "signature": wire.sign(office.key, RECORD, record)}
     files = _written(signed, folder)
@@ -197,6 +226,17 @@ def _finish(
             detail = f"{count}: {begun['id']}, {begun['by']}"
             acts_store.note(connection, at, None, what, unit, detail)
     return signed, files
+
+
+def _listed(connection: Connection, each: Statement) -> dict[str, Any]:
+    """A statement as the record lists it; what its row says still is beside it."""
+    row = (filed.find(connection, each.record) if each.of == APPLICATION else each.said) or {}
+    return {
+        "of": each.of,
+        **{name: each.said[name] for name in ("number", "at", "basis", "entries", "scans", "batches")},
+        **{name: row.get(name) for name in ("service", "state", "unit")},
+        "signature": each.signature,
+    }
 
 
 def _written(record: Mapping[str, Any], folder: Path) -> tuple[Path, ...]:

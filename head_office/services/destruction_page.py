@@ -21,11 +21,23 @@ TOP, BOTTOM = HEIGHT - 16 * MM, 14 * MM
 BODY, SMALL = 10.0, 8.0
 COLUMNS = (LEFT, LEFT + 56 * MM, LEFT + 78 * MM, LEFT + 104 * MM, LEFT + 122 * MM, RIGHT)
 ON_FIRST, ON_A_PAGE = 12, 46
-"""How many applications are listed."""
+"""How many are listed."""
+LONG = 32
+"""What has no number has an identifier, which tells its end."""
+OF = {
+    "application": "permohonan",
+    "complaint": "pertanyaan atau pengaduan",
+    "referral": "rujukan",
+    "planned_visit": "daftar pemohon kunjungan",
+    "outreach": "penyuluhan",
+    "training": "pelatihan petugas",
+    "quiz": "kuis petugas",
+}
 REMAIN = (
     "Cadangan (backup) yang dibuat sebelum tanggal ini masih memuatnya sampai cadangan itu dihapus atau"
     " ditimpa menurut jadwalnya.",
-    "Umpan unit memuat nomor, status, dan catatan petugas, tidak memuat isian pemohon.",
+    "Umpan unit memuat nomor, status, catatan petugas, jawaban pengaduan terbuka, dan daftar kunjungan"
+    " seperti dulu dikirim ke unit, tidak memuat isian pemohon.",
     "Laptop unit menghapus salinannya sendiri dan mencatatnya; salinan yang dicetak atau diekspor mengikuti"
     " arsip kertas.",
 )
@@ -41,7 +53,7 @@ def draw(record: Row) -> bytes:
 
 
 def _pages(record: Row) -> Iterator[Placed]:
-    listed = record["applications"]
+    listed = [*record["applications"], *record["records"]]
     pages = 1 + -(-max(len(listed) - ON_FIRST, 0) // ON_A_PAGE)
     first = [_head(record), _facts(record), _list(listed[:ON_FIRST]), _remaining(), _signatures(record)]
     yield stacked(first, 5 * MM, TOP, _foot(record, 1, pages), BOTTOM)
@@ -59,16 +71,16 @@ def _head(record: Row) -> Block:
     block.rule(1.4, INK)
     block.space(12)
     block.text("BERITA ACARA PEMUSNAHAN ARSIP", 14, font=BOLD, centred=True)
-    block.text("data permohonan pada server kantor", BODY, centred=True)
+    block.text("data pada server kantor", BODY, centred=True)
     block.text(f"Nomor catatan: {record['id']}", SMALL, colour=GREY, centred=True)
     return block
 
 
 def _facts(record: Row) -> Block:
-    block, listed = Block(LEFT, RIGHT), record["applications"]
+    block, listed = Block(LEFT, RIGHT), [*record["applications"], *record["records"]]
     day = day_in_words(date.fromisoformat(record["finished_at"][:10]), "id")
     block.text(
-        f"Pada {day} telah dimusnahkan isi {len(listed)} permohonan yang masa simpannya habis:"
+        f"Pada {day} telah dimusnahkan isi {_counted(listed)} yang masa simpannya habis:"
         f" {sum(len(each['entries']) for each in listed)} catatan jurnal dan"
         f" {sum(len(each['scans']) for each in listed)} berkas pindaian, dengan cara dihapus dari basis data"
         " dan penyimpanan. Nomor, layanan, status, dan sidik (hash) setiap catatan tetap disimpan, sehingga"
@@ -76,14 +88,21 @@ def _facts(record: Row) -> Block:
         BODY,
     )
     block.space(6)
-    states = Counter(each["state"] for each in listed)
+    states = Counter(each["state"] for each in record["applications"])
     kinds = ", ".join(f"{officers_word(state).id}: {count}" for state, count in states.most_common())
     bases = sorted({each["basis"] for each in listed})
     _fact(block, "Atas perintah", record["by"])
     _fact(block, "Persetujuan", record["approval"] or "(belum dicatat)")
-    _fact(block, "Keadaan akhir", kinds)
+    if kinds:
+        _fact(block, "Keadaan akhir permohonan", kinds)
     _fact(block, "Dasar", "; ".join(bases))
     return block
+
+
+def _counted(listed: Sequence[Row]) -> str:
+    """How many of each kind, as ``2 permohonan, 1 rujukan``."""
+    counts = Counter(OF[each["of"]] for each in listed)
+    return ", ".join(f"{count} {words}" for words, count in counts.items())
 
 
 def _fact(block: Block, label: str, words: str) -> None:
@@ -96,13 +115,14 @@ def _fact(block: Block, label: str, words: str) -> None:
 
 def _list(listed: Sequence[Row]) -> Block:
     block = Block(LEFT, RIGHT)
-    _line(block, ("Nomor permohonan", "Unit", "Catatan jurnal", "Pindaian", "Sidik catatan pertama"), BOLD)
+    _line(block, ("Nomor", "Unit", "Catatan jurnal", "Pindaian", "Sidik catatan pertama"), BOLD)
     block.space(1.5)
     block.rule(0.6)
     block.space(3)
     for each in listed:
         first = each["entries"][0][2][:24] if each["entries"] else "-"
-        cells = (each["number"], str(each["unit"]), str(len(each["entries"])), str(len(each["scans"])), first)
+        number = each["number"] if len(each["number"]) < LONG else f"…{each['number'][-12:]}"
+        cells = (number, str(each["unit"]), str(len(each["entries"])), str(len(each["scans"])), first)
         _line(block, cells)
         block.space(2)
     return block

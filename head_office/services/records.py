@@ -43,9 +43,18 @@ def apply_entry(office: HeadOffice, connection: Connection, unit: str, letter: s
     if apply is None:
         raise Quarantined("kind.unknown")
     try:
+        if entry.kind in _OF_OTHER_RECORDS:
+            _require_not_destroyed(connection, entry)
         apply(office, connection, unit, letter, entry)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Quarantined("body.shape") from error
+
+
+def _require_not_destroyed(connection: Connection, entry: Entry) -> None:
+    """An old laptop that was restored may bring again what is past its retention."""
+    record = entry.body["quiz" if entry.kind == kinds.QUIZ_ANSWERED else "id"]
+    if is_record_id(record) and destructions.when(connection, record) is not None:
+        raise Quarantined("record.destroyed")
 
 
 def foreign(connection: Connection, unit: str, entries: Iterable[Entry]) -> set[str]:
@@ -270,22 +279,27 @@ _ONLY_KEPT: Mapping[str, Apply] = {
 }
 """Those that look at nothing but the entry and write nothing: a batch of them is stored at once."""
 
-_KINDS: Mapping[str, Apply] = {
-    **_ONLY_KEPT,
-    kinds.SURVEY_ANSWERS: survey_answers.taken_in,
-    kinds.BULLETIN_READ: bulletin_reads.taken_in,
+_OF_OTHER_RECORDS: Mapping[str, Apply] = {
     kinds.OUTREACH_PLANNED: outreach_records.planned,
     kinds.OUTREACH_HELD: outreach_records.held,
     kinds.QUIZ_ANSWERED: quizzes.answered,
     kinds.REFERRAL_MADE: referral_records.made,
     kinds.REFERRAL_STATUS: referral_records.followed,
+    kinds.COMPLAINT_TAKEN: complaint_records.taken,
+    kinds.COMPLAINT_ADDED: complaint_records.added,
+    kinds.COMPLAINT_TOLD: complaint_records.told,
+}
+"""Those about a record that is no application and that may be destroyed."""
+
+_KINDS: Mapping[str, Apply] = {
+    **_ONLY_KEPT,
+    **_OF_OTHER_RECORDS,
+    kinds.SURVEY_ANSWERS: survey_answers.taken_in,
+    kinds.BULLETIN_READ: bulletin_reads.taken_in,
     kinds.APPLICATION_SUBMITTED: _submitted,
     kinds.APPLICATION_CORRECTED: _corrected,
     kinds.APPLICATION_WITHDRAWN: afterwards.withdrawn,
     kinds.PASSPORT_HANDED_OVER: afterwards.handed_over,
-    kinds.COMPLAINT_TAKEN: complaint_records.taken,
-    kinds.COMPLAINT_ADDED: complaint_records.added,
-    kinds.COMPLAINT_TOLD: complaint_records.told,
     kinds.COMPLAINTS_PURGED: complaint_records.purged,
     kinds.ANSWERS_COUNTED: complaint_records.answers_counted,
 }

@@ -1,4 +1,6 @@
-"""How long content is kept, as data: by kind, so many years after the end; and what is due today.
+"""How long content is kept, as data: by kind, so many years after the end; and what is due today. Kinds are
+of applications by how they ended, of complaints, referrals, lists of planned visits, outreach, and of what
+officers attended and answered.
 
 Nothing is due until the office has said the years: they stand in its archive schedule (jadwal retensi arsip),
 which no program knows.
@@ -7,7 +9,7 @@ which no program knows.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,8 +17,8 @@ from typing import Any
 
 from head_office.office import HeadOffice
 from head_office.services.night.rules import months_after
-from head_office.store import destructions, on_device
-from head_office.store.destructions import Ended
+from head_office.store import destructions, ended_records, on_device
+from head_office.store.destructions import APPLICATION, Ended
 from head_office.store.engine import Connection
 from mobile_unit.domain.states import FINAL
 from mobile_unit.domain.texts import Text
@@ -32,10 +34,12 @@ MOST_YEARS = 100
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """``years`` is None while the office has not said them."""
+    """``years`` is None while the office has not said them; ``states`` are those that end an application, of
+    other records there are none."""
 
     kind: str
     title: Text
+    of: str
     states: tuple[str, ...]
     years: int | None
     legal_basis: str
@@ -49,7 +53,7 @@ class Rules:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An application whose time is over. ``on_laptop``: its unit has not said that it removed it."""
+    """A record whose time is over. ``on_laptop``: its unit has not said that it removed it."""
 
     kind: Kind
     ended: Ended
@@ -85,7 +89,13 @@ def due(office: HeadOffice, rules: Rules, today: date) -> list[Due]:
 def _over(connection: Connection, kind: Kind, years: int, today: date) -> Iterator[Ended]:
     # a day early on a leap year's account is looked at, and then not taken
     day = months_after(today, -12 * years).isoformat()
-    for ended in destructions.ended_before(connection, kind.states, f"{day}T99"):
+    until = f"{day}T99"
+    found = (
+        destructions.ended_before(connection, kind.states, until)
+        if kind.of == APPLICATION
+        else ended_records.ended_before(connection, kind.of, until)
+    )
+    for ended in found:
         if _over_on(ended, years) <= today:
             yield ended
 
@@ -95,41 +105,58 @@ def _over_on(ended: Ended, years: int) -> date:
 
 
 class _Removed:
-    """What each unit said that it removed from its laptops, read once a unit."""
+    """What each unit said that it removed from its laptops, read once a unit. Of a referral's letter laptops
+    keep no copy for so long, and of the other kinds nothing of anybody but officers."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._with_laptops = set(destructions.units_with_laptops(connection))
-        self._of_unit: dict[str, set[str]] = {}
+        self._asked: dict[tuple[str, str], set[str]] = {}
 
     def is_on_laptop(self, ended: Ended) -> bool:
         if ended.unit not in self._with_laptops:
             return False
-        if ended.unit not in self._of_unit:
-            said = on_device.purges(self._connection, ended.unit)
-            self._of_unit[ended.unit] = {each for raw in said for each in _ids(raw)}
-        return ended.id not in self._of_unit[ended.unit]
+        if ended.of == ended_records.COMPLAINT:
+            return ended.id in self._of(ended, _complaints_there)
+        if ended.of == ended_records.VISIT:
+            return ended.id not in self._of(ended, on_device.forgotten)
+        return ended.of == APPLICATION and ended.id not in self._of(ended, _applications_gone)
+
+    def _of(self, ended: Ended, read: Callable[[Connection, str], set[str]]) -> set[str]:
+        key = (ended.of, ended.unit)
+        if key not in self._asked:
+            self._asked[key] = read(self._connection, ended.unit)
+        return self._asked[key]
 
 
-def _ids(raw: bytes) -> list[str]:
-    return [each["id"] for each in json.loads(raw)["body"]["applications"]]
+def _applications_gone(connection: Connection, unit: str) -> set[str]:
+    said = on_device.purges(connection, unit)
+    return {str(each["id"]) for raw in said for each in json.loads(raw)["body"]["applications"]}
+
+
+def _complaints_there(connection: Connection, unit: str) -> set[str]:
+    """Those that can be read there; what is sealed can't."""
+    bodies = (json.loads(raw)["body"] for raw in on_device.complaints(connection, unit))
+    return {str(body.get("id")) for body in bodies if body.get("said") is not None}
 
 
 def _rules(said: Mapping[str, Any]) -> Rules:
     if said["format"] != FORMAT:
         raise ValueError("format")
     kinds = tuple(_kind(each) for each in said["kinds"])
-    named = [state for kind in kinds for state in kind.states]
+    named = [state for kind in kinds for state in kind.states or (f"of {kind.of}",)]
     if len(named) != len(set(named)):
         raise ValueError("states")
     return Rules(Text.of(said["ask"]), kinds)
 
 
 def _kind(said: Mapping[str, Any]) -> Kind:
-    states: Sequence[str] = said["states"]
-    if not states or not set(states) <= set(FINAL):
+    of, states = str(said.get("of", APPLICATION)), said.get("states", ())
+    if of not in (APPLICATION, *ended_records.KINDS):
+        raise ValueError("of")
+    if bool(states) != (of == APPLICATION) or not set(states) <= set(FINAL):
         raise ValueError("states")
     years = said["years"]
     if years is not None and (type(years) is not int or not 1 <= years <= MOST_YEARS):
         raise ValueError("years")
-    return Kind(said["kind"], Text.of(said["title"]), tuple(states), years, str(said["legal_basis"]))
+    return Kind(said["kind"], Text.of(said["title"]), of, tuple(states), years, str(said["legal_basis"]))

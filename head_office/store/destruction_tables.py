@@ -18,12 +18,14 @@ destructions = Table(
     Column("record", Text),
 )
 
-#: an application whose content was destroyed; ``part`` is 0, more where content of it came in again later.
-#: ``statement`` (JSON) names the entries and scans, under ``signature``; ``scans_gone`` once their bytes are
-destroyed = Table(
-    "destroyed",
+#: a record whose content was destroyed, ``of`` which kind as in services/retention.py; ``part`` is 0, more
+#: where content of it came in again later. ``statement`` (JSON) names the entries and scans, under
+#: ``signature``; ``scans_gone`` once their bytes are
+destroyed_records = Table(
+    "destroyed_records",
     metadata,
-    Column("application", Text, ForeignKey("applications.id"), primary_key=True),
+    Column("of", Text, nullable=False),
+    Column("record", Text, primary_key=True),
     Column("part", Integer, primary_key=True),
     Column("destruction", Text, ForeignKey("destructions.id"), nullable=False),
     Column("at", Text, nullable=False),

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, update
 
-from head_office.store.destruction_tables import destroyed, destructions
+from head_office.store.destruction_tables import destroyed_records, destructions
 from head_office.store.engine import Connection
 from head_office.store.outreach_tables import attachments
 from head_office.store.returned_tables import returned_entries
@@ -30,12 +30,15 @@ from head_office.store.tables import (
 CONTEXT = "way-kanan/destroyed/1"
 """What is signed of each application."""
 _GONE = b""
-_IS_DESTROYED = select(destroyed.c.at).where(destroyed.c.application == bindparam("application")).limit(1)
+_D = destroyed_records.c
+_IS_DESTROYED = select(_D.at).where(_D.record == bindparam("record")).limit(1)
+APPLICATION = "application"
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """An application that is decided for good, and since when."""
+    """A record that is over, and since when: an application that is decided for good, or another one, ``of``
+    which kind. ``number`` is what people know it by."""
 
     id: str
     number: str
@@ -43,11 +46,12 @@ class Ended:
     service: str
     state: str
     ended_at: str
+    of: str = APPLICATION
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An entry about an application; ``raw`` is empty once it was destroyed."""
+    """An entry about a record; ``raw`` is empty once it was destroyed."""
 
     journal: str
     seq: int
@@ -57,9 +61,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What was signed of an application's destruction; its scans' bytes may be there still."""
+    """What was signed of a record's destruction; its scans' bytes may be there still."""
 
-    application: str
+    of: str
+    record: str
     part: int
     said: dict[str, Any]
     signature: str
@@ -73,8 +78,8 @@ def ended_before(connection: Connection, states: Sequence[str], day: str) -> Ite
     statement = (
         select(*columns, last)
         .join(history, history.c.application == applications.c.id)
-        .outerjoin(destroyed, destroyed.c.application == applications.c.id)
-        .where(applications.c.state.in_(states), destroyed.c.application.is_(None))
+        .outerjoin(destroyed_records, _D.record == applications.c.id)
+        .where(applications.c.state.in_(states), _D.record.is_(None))
         .group_by(*columns)
         .having(last < day)
         .order_by(last, applications.c.id)
@@ -83,80 +88,90 @@ def ended_before(connection: Connection, states: Sequence[str], day: str) -> Ite
     return (Ended(*row[:6]) for row in rows)
 
 
-def when(connection: Connection, application: str) -> str | None:
-    """When an application's content was destroyed; None where it was not."""
-    at: str | None = connection.execute(_IS_DESTROYED, {"application": application}).scalar()
+def when(connection: Connection, record: str) -> str | None:
+    """When a record's content was destroyed; None where it was not."""
+    at: str | None = connection.execute(_IS_DESTROYED, {"record": record}).scalar()
     return at
 
 
-def entries_about(connection: Connection, application: str) -> list[Held]:
-    """Every entry about an application whose bytes are here, also those that were not applied."""
+def entries_about(connection: Connection, record: str) -> list[Held]:
+    """Every entry about a record whose bytes are here, also those that were not applied."""
     statement = (
         select(entries.c.journal, entries.c.seq, entries.c.hash, entries.c.raw)
-        .where(entries.c.subject == application, func.length(entries.c.raw) > 0)
+        .where(entries.c.subject == record, func.length(entries.c.raw) > 0)
         .order_by(entries.c.journal, entries.c.seq)
     )
     return [Held(row[0], row[1], bytes(row[2]), bytes(row[3])) for row in connection.execute(statement)]
 
 
-def come_again(connection: Connection) -> list[tuple[str, str]]:
-    """(id, number) of applications that were destroyed and of which something was brought since."""
+def come_again(connection: Connection) -> list[tuple[str, str, str]]:
+    """(of, id, number) of records that were destroyed and of which something was brought since."""
     statement = (
-        select(applications.c.id, applications.c.number)
-        .join(destroyed, destroyed.c.application == applications.c.id)
-        .join(entries, entries.c.subject == applications.c.id)
-        .where(func.length(entries.c.raw) > 0)
+        select(_D.of, _D.record, _D.statement)
+        .join(entries, entries.c.subject == _D.record)
+        .where(func.length(entries.c.raw) > 0, _D.part == 0)
         .distinct()
-        .order_by(applications.c.number)
+        .order_by(_D.record)
     )
-    return [(row.id, row.number) for row in connection.execute(statement)]
+    return [
+        (row.of, row.record, str(json.loads(row.statement)["number"]))
+        for row in connection.execute(statement)
+    ]
 
 
-def named_elsewhere(connection: Connection, application: str, sha256s: Collection[str]) -> set[str]:
+def named_elsewhere(connection: Connection, record: str, sha256s: Collection[str]) -> set[str]:
     """Those of the scans that another application or record names too."""
     asked = list(sha256s)
     found: set[str] = set()
     for first in range(0, len(asked), 500):
         some = asked[first : first + 500]
-        others = documents.c.application != application
-        found |= set(
-            connection.execute(
-                select(documents.c.sha256).where(documents.c.sha256.in_(some), others)
-            ).scalars()
-        )
-        found |= set(
-            connection.execute(select(attachments.c.sha256).where(attachments.c.sha256.in_(some))).scalars()
-        )
+        for column, owner in (
+            (documents.c.sha256, documents.c.application),
+            (attachments.c.sha256, attachments.c.record),
+        ):
+            statement = select(column).where(column.in_(some), owner != record)
+            found |= set(connection.execute(statement).scalars())
     return found
 
 
-def papers_of(connection: Connection, application: str) -> set[str]:
-    statement = select(documents.c.sha256).where(documents.c.application == application)
-    return set(connection.execute(statement).scalars())
+def papers_of(connection: Connection, record: str) -> set[str]:
+    """The scans of an application, or what is attached to another record."""
+    of_application = select(documents.c.sha256).where(documents.c.application == record)
+    attached = select(attachments.c.sha256).where(attachments.c.record == record)
+    return set(connection.execute(of_application.union(attached)).scalars())
 
 
-def take_away(connection: Connection, application: str, held: Sequence[Held], scans: Collection[str]) -> None:
-    """The content of an application and of the entries about it. What stays: its number, service, states and
-    days, the entries' hashes, who looked at it, and what was paid."""
+def empty_entries(connection: Connection, held: Sequence[Held]) -> None:
+    """The bytes go; the hash stays in its place, and with it the chain."""
     for each in held:
         place = (entries.c.journal == each.journal) & (entries.c.seq == each.seq)
         connection.execute(update(entries).where(place).values(raw=_GONE, quarantine=None))
         sentence = (returned_entries.c.journal == each.journal) & (returned_entries.c.seq == each.seq)
         connection.execute(delete(returned_entries).where(sentence))
+
+
+def forget_scans(connection: Connection, record: str, scans: Collection[str]) -> None:
+    """What is attached to a record, and the rows of the scans that nothing else names."""
+    connection.execute(delete(attachments).where(attachments.c.record == record))
+    connection.execute(delete(blobs).where(blobs.c.sha256.in_(scans)))
+
+
+def take_away(connection: Connection, application: str) -> None:
+    """What the tables say of an application. What stays: its number, service, states and days, who looked at
+    it, and what was paid."""
     mine = applications.c.id == application
     blank = dict.fromkeys(("full_name", "name_key", "nik", "birth_date"), "")
     connection.execute(update(applications).where(mine).values(revision=applications.c.revision + 1, **blank))
     connection.execute(delete(documents).where(documents.c.application == application))
-    connection.execute(delete(blobs).where(blobs.c.sha256.in_(scans)))
     connection.execute(update(history).where(history.c.application == application).values(note=None))
     connection.execute(update(requests).where(requests.c.application == application).values(fields="[]"))
     connection.execute(delete(notices).where(notices.c.application == application))
     connection.execute(delete(pairs).where((pairs.c.first == application) | (pairs.c.second == application)))
 
 
-def empty_batches(connection: Connection, application: str) -> int:
-    """Empty the batches set aside that name an application; answers how many. Their hashes stay."""
-    named = application.encode()
+def empty_batches(connection: Connection, record: str) -> int:
+    """Empty the batches set aside that name a record; answers how many. Their hashes stay."""
+    named = record.encode()
     found = [
         row.hash
         for row in connection.execute(select(set_aside.c.hash, set_aside.c.raw))
@@ -182,15 +197,18 @@ def under_way(connection: Connection) -> dict[str, Any] | None:
     return None if row is None else dict(row)
 
 
-def note(connection: Connection, destruction: str, at: str, said: dict[str, Any], signature: str) -> None:
-    """Keep a signed statement about an application."""
-    before = select(func.count()).select_from(destroyed).where(destroyed.c.application == said["application"])
+def note(
+    connection: Connection, destruction: str, of: str, record: str, said: dict[str, Any], signature: str
+) -> None:
+    """Keep a signed statement about a record."""
+    before = select(func.count()).select_from(destroyed_records).where(_D.record == record)
     connection.execute(
-        destroyed.insert().values(
-            application=said["application"],
+        destroyed_records.insert().values(
+            of=of,
+            record=record,
             part=connection.execute(before).scalar_one(),
             destruction=destruction,
-            at=at,
+            at=said["at"],
             statement=json.dumps(said, sort_keys=True),
             signature=signature,
             scans_gone=not said["scans"],
@@ -200,18 +218,18 @@ def note(connection: Connection, destruction: str, at: str, said: dict[str, Any]
 
 def statements(connection: Connection, destruction: str | None = None) -> list[Statement]:
     """All (of one destruction), in order."""
-    wanted = select(destroyed).order_by(destroyed.c.at, destroyed.c.application, destroyed.c.part)
+    wanted = select(destroyed_records).order_by(_D.at, _D.record, _D.part)
     if destruction is not None:
-        wanted = wanted.where(destroyed.c.destruction == destruction)
+        wanted = wanted.where(_D.destruction == destruction)
     return [
-        Statement(row.application, row.part, json.loads(row.statement), row.signature, row.scans_gone)
+        Statement(row.of, row.record, row.part, json.loads(row.statement), row.signature, row.scans_gone)
         for row in connection.execute(wanted)
     ]
 
 
 def scans_are_gone(connection: Connection, statement: Statement) -> None:
-    mine = (destroyed.c.application == statement.application) & (destroyed.c.part == statement.part)
-    connection.execute(update(destroyed).where(mine).values(scans_gone=True))
+    mine = (_D.record == statement.record) & (_D.part == statement.part)
+    connection.execute(update(destroyed_records).where(mine).values(scans_gone=True))
 
 
 def finish(connection: Connection, destruction: str, at: str, record: str) -> None:

@@ -75,8 +75,8 @@ class Destroyed(UserFacingError):
 
     def __init__(self) -> None:
         super().__init__(
-            _("The content of this application was destroyed at the end of its retention."),
-            _("Its number, service and states are what is left; the record of the destruction says when."),
+            _("Its content was destroyed at the end of its retention."),
+            _("Its number and its states are what is left; the record of the destruction says when."),
         )
 
 

@@ -153,7 +153,8 @@ def anywhere(request):
     """The address of a database of the test's own: None for SQLite in its home, then on PostgreSQL."""
     if request.param == "small":
         return None
-    return make_database(request.getfixturevalue("_pattern"), f"own_{secrets.token_hex(4)}", "TEMPLATE pattern")
+    postgresql = request.getfixturevalue("_pattern")
+    return make_database(postgresql, f"own_{secrets.token_hex(4)}", "TEMPLATE pattern")
 
 
 def make_database(postgresql: str, name: str, how: str = "") -> str:
@@ -178,7 +179,12 @@ def office(request, tmp_path_factory):
         return
     url = request.getfixturevalue("postgresql")
     with running_object_storage("scans") as reach:
-        environment = {**_WATCHED, **reach, "HEAD_OFFICE_DATABASE": url, "HEAD_OFFICE_BLOBS": "s3://scans/office"}
+        environment = {
+            **_WATCHED,
+            **reach,
+            "HEAD_OFFICE_DATABASE": url,
+            "HEAD_OFFICE_BLOBS": "s3://scans/office",
+        }
         with running_office(home, environment=environment) as running:
             yield running
 

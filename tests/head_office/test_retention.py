@@ -15,7 +15,7 @@ from head_office.services.retention import FILE, due, rules_of
 from head_office.services.tracking import set_status, shown
 from head_office.services.verification import broken_things
 from head_office.store import destructions, filed, tables
-from head_office.store.destruction_tables import destroyed
+from head_office.store.destruction_tables import destroyed_records
 from mobile_unit.errors import UserFacingError
 from mobile_unit.resources import resource
 from mobile_unit.sync import wire
@@ -48,7 +48,7 @@ def unit(office):
 def rules(home, office):
     said = json.loads(resource("retention", "rules.json").read_text("utf-8"))
     for kind in said["kinds"]:
-        kind["years"] = {"issued": 5, "refused": 2, "not_pursued": None}[kind["kind"]]
+        kind["years"] = {"issued": 5, "refused": 2}.get(kind["kind"])
     (home / FILE).write_text(json.dumps(said))
     return rules_of(home)
 
@@ -182,12 +182,12 @@ def test_bytes_that_went_without_a_destruction_are_found(office, unit, rules, ho
     clock.move(days=5 * 366)
     run(office, rules, home)
     with office.database.write() as connection:
-        mine = destroyed.c.application == row["id"]
-        connection.execute(update(destroyed).where(mine).values(signature="AA"))
+        mine = destroyed_records.c.record == row["id"]
+        connection.execute(update(destroyed_records).where(mine).values(signature="AA"))
     (broken,) = broken_things(office)
     assert "no destruction says so" in broken
     with office.database.write() as connection:
-        connection.execute(update(destroyed).values(signature="AA"))
+        connection.execute(update(destroyed_records).values(signature="AA"))
         mine = tables.entries.c.subject == other["id"]
         connection.execute(update(tables.entries).where(mine).values(hash=b"\1" * 32))
     assert list(broken_things(office))
@@ -215,7 +215,7 @@ def test_what_an_old_laptop_brings_again_goes_again(office, unit, rules, home, c
     assert [each["code"] for each in again.quarantined] == ["application.destroyed"]
     unit.take(unit.entry("officer.signed_in", {}))
     with office.database.read() as connection:
-        assert destructions.come_again(connection) == [(row["id"], row["number"])]
+        assert destructions.come_again(connection) == [("application", row["id"], row["number"])]
     done = run(office, rules, home)
     assert [each["basis"] for each in done.record["applications"]] == [destroying.CAME_AGAIN]
     with office.database.read() as connection:
