@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mobile_unit.services.outreach import OutreachEvents
     from mobile_unit.services.personnel import Personnel
     from mobile_unit.services.planned_visits import PlannedVisits
+    from mobile_unit.services.queue import Queue
     from mobile_unit.services.quizzes import Quizzes
     from mobile_unit.services.referrals import Referrals
     from mobile_unit.services.returned import Returned
@@ -81,6 +82,12 @@ class More:
         from mobile_unit.services.planned_visits import PlannedVisits
 
         return PlannedVisits(self.context)
+
+    @cached_property
+    def queue(self) -> Queue:
+        from mobile_unit.services.queue import Queue
+
+        return Queue(self.context)
 
     @cached_property
     def answer_book(self) -> AnswerBook:

@@ -12,6 +12,7 @@ from head_office.services import (
     bulletin_reads,
     complaint_records,
     outreach_records,
+    queue_records,
     quizzes,
     referral_records,
     survey_answers,
@@ -282,6 +283,7 @@ _ONLY_KEPT: Mapping[str, Apply] = {
 _OF_OTHER_RECORDS: Mapping[str, Apply] = {
     kinds.OUTREACH_PLANNED: outreach_records.planned,
     kinds.OUTREACH_HELD: outreach_records.held,
+    kinds.QUEUE_TICKETS: queue_records.tickets,
     kinds.QUIZ_ANSWERED: quizzes.answered,
     kinds.REFERRAL_MADE: referral_records.made,
     kinds.REFERRAL_STATUS: referral_records.followed,

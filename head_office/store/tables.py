@@ -20,6 +20,7 @@ from head_office.store import complaint_tables as complaint_tables
 from head_office.store import destruction_tables as destruction_tables
 from head_office.store import outreach_tables as outreach_tables
 from head_office.store import published_tables as published_tables
+from head_office.store import queue_tables as queue_tables
 from head_office.store import referral_tables as referral_tables
 from head_office.store import training_tables as training_tables
 from head_office.store.metadata import metadata as metadata

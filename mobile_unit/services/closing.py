@@ -31,6 +31,7 @@ from mobile_unit.domain.roles import Permission, may
 from mobile_unit.domain.visits import CLOSED, Person, Story, is_alone, may_sign, story_of
 from mobile_unit.errors import MustWait, NotAllowed, UserFacingError
 from mobile_unit.i18n import _, ngettext
+from mobile_unit.services import queue
 from mobile_unit.services.context import Context
 from mobile_unit.services.day import officers_of, reopen
 from mobile_unit.services.referrals import forget_old
@@ -72,6 +73,7 @@ class Closing:
             signer = _signer(seen, nip)
             body = self._body(connection, day, seen, signer)
             hand_in(context, connection)
+            queue.tell(context, connection)
             forget_old(connection, day)
             context.record(connection, VISIT_CLOSED, body, subject=day.isoformat())
             visits.set_state(connection, day, CLOSED)

@@ -19,6 +19,7 @@ from mobile_unit.domain.roles import Permission, may
 from mobile_unit.domain.visits import CLOSED, OPEN, PAUSED, Person, story_of
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
+from mobile_unit.services import queue
 from mobile_unit.services.backups import DAYS
 from mobile_unit.services.context import Context
 from mobile_unit.services.printers import Printer, Printers
@@ -154,6 +155,7 @@ class Day:
                 "clock": {"kind": doubt.kind, "seconds": doubt.seconds} if doubt else None,
             }
             hand_in(context, connection)  # of days that nobody closed
+            queue.tell(context, connection)
             go_on(context, connection, day)
             visits.open_visit(connection, visit, day, context.now())
             context.record(connection, VISIT_OPENED, body, subject=day.isoformat())

@@ -28,7 +28,7 @@ from mobile_unit.services.day import go_on
 from mobile_unit.services.drafts import Draft, DraftSummary, FeesChanged, Newer, Record, Refused
 from mobile_unit.services.duplicates import duplicates_of
 from mobile_unit.services.scans import Scan, re_encode_as
-from mobile_unit.store import applications, blobs, drafts, journal, requests, visits
+from mobile_unit.store import applications, blobs, drafts, journal, queue, requests, visits
 from mobile_unit.store.engine import Connection
 
 __all__ = ["Draft", "DraftSummary", "FeesChanged", "Intake", "Newer", "Record", "Refused"]
@@ -331,6 +331,7 @@ class Intake:
         entry = context.record(connection, APPLICATION_SUBMITTED, body, application_id, life)
         applications.insert_application(connection, entry, day)
         drafts.remove(connection, application_id)
+        queue.end_of(connection, application_id, entry.at)
         return Submitted(application_id, number, reopened, outcome.referred, (*outcome.warnings, *doubles))
 
     @staticmethod

@@ -18,12 +18,14 @@ from typing import TYPE_CHECKING, Any
 
 from mobile_unit.domain.roles import Permission
 from mobile_unit.errors import UserFacingError
+from mobile_unit.services import queue
 from mobile_unit.services.backups import SUFFIX
 from mobile_unit.services.context import Context
 from mobile_unit.services.enrolment import KEYS
 from mobile_unit.services.recovery import SLOT
 from mobile_unit.services.surveys import hand_in
 from mobile_unit.store import blobs, drafts, journal, settings, surveys
+from mobile_unit.store import queue as queue_rows
 from mobile_unit.store.durable import flush_folder, write_durably
 
 if TYPE_CHECKING:
@@ -47,12 +49,15 @@ class Wiping:
             return is_told(connection) and _is_handed_over(connection)
 
     def _let_no_answer_wait(self) -> None:
-        """Answers of the survey that wait for others like them go with the next round, however few."""
+        """Answers of the survey that wait for others like them go with the next round, however few; so do the
+        day's tickets."""
         with self._context.store.read() as connection:
-            if not (is_told(connection) and surveys.is_waiting(connection)):
+            waits = surveys.is_waiting(connection) or queue_rows.is_untold(connection)
+            if not (is_told(connection) and waits):
                 return
         with self._context.store.write() as connection:
             hand_in(self._context, connection, everything=True)
+            queue.tell(self._context, connection, everything=True)
 
     def begin(self, home: Path) -> bool:
         """Write down that it begins, from which there is no way back; close the unit, then ``finish``.

@@ -44,6 +44,7 @@ TRAININGS = "trainings"
 QUIZZES = "quizzes"
 QUIZ_SCORES = "quiz_scores"
 ENROLLING_AGAIN = "enrolling_again"
+QUEUE = "queue"
 
 
 _GET = select(settings.c.value).where(settings.c.key == bindparam("key_"))

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
@@ -19,16 +18,8 @@ from sqlalchemy import (
 )
 
 from mobile_unit.domain.surveys import ELEMENTS
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+from mobile_unit.store import queue_tables as queue_tables
+from mobile_unit.store.metadata import metadata as metadata
 
 #: one JSON value a key: identity, keys, cursors, the unit's own choices
 settings = Table(
