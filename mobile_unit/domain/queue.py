@@ -33,6 +33,7 @@ ENOUGH = 3
 STEP = 5
 """Estimates are told in steps of so many minutes, rounded up: they are none to the minute."""
 
+_SPOKEN = ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan")
 _KIND = re.compile(r"[a-z][a-z_]{0,29}", re.ASCII)
 _NUMBER = re.compile(r"[A-Z]-\d{3,5}", re.ASCII)
 _PLACE = re.compile(r"\d\d\.\d\d\.\d\d(\.\d{4})?", re.ASCII)
@@ -132,6 +133,13 @@ class Summary:
 def number_of(letter: str, serial: int) -> str:
     """``A-012``."""
     return f"{letter}-{serial:03d}"
+
+
+def spoken(number: str, counter: str) -> str:
+    """A call as it is spoken, digit by digit: "Nomor antrean A, nol satu dua. Silakan ke Loket 1."."""
+    letter, digits = number.split("-")
+    words = " ".join(_SPOKEN[int(digit)] for digit in digits)
+    return f"Nomor antrean {letter}, {words}. Silakan ke {counter or 'loket'}."
 
 
 def next_of(waiting: Sequence[Waiting], first_in_a_row: int, in_a_row: int) -> Waiting | None:

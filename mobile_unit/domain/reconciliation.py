@@ -104,7 +104,8 @@ class FeeSum:
 class Reconciliation:
     """``drafts`` are the oldest first. ``leaders`` may sign; ``alone`` says that whoever took everything
     may, as nobody else is there. ``wrong_pins`` were typed since the last closing. ``saved_only`` are the
-    applications whose receipt was saved as a file and never printed: nobody knows whether it was given."""
+    applications whose receipt was saved as a file and never printed: nobody knows whether it was given.
+    ``tickets_waiting`` are those of the day's queues whom nobody called yet."""
 
     day: str
     state: str | None
@@ -124,6 +125,7 @@ class Reconciliation:
     closed_at: str | None
     signed_by: str | None
     wrong_pins: int
+    tickets_waiting: int = 0
 
     @property
     def agree(self) -> bool:

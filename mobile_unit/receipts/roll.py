@@ -60,7 +60,7 @@ def _paragraph(block: Block, part: Words) -> None:
     room = block.right - block.left
     size = SIZE
     if part.large:
-        size = min(LARGE, 0.98 * room / block.scale / width(part.words, font))
+        size = min(LARGE * part.times / 2, 0.98 * room / block.scale / width(part.words, font))
     if part.boxed:
         top = block.y - 2 * block.scale
         block.space(4)

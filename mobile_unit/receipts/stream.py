@@ -115,8 +115,8 @@ def _paragraph(part: Words, columns: int) -> Iterator[Row]:
     words = _own(part.words)
     if part.boxed:
         words = f"=== {words} ==="
-    wide = 2 if part.large and 2 * len(words) <= columns else 1
-    row = Row("", part.bold, part.centred, wide, 2 if part.large else 1)
+    wide = max(min(part.times, columns // max(len(words), 1)), 1) if part.large else 1
+    row = Row("", part.bold, part.centred, wide, max(wide, 2) if part.large else 1)
     for line in _wrap(words, columns // wide):
         yield replace(row, words=line)
 

@@ -13,13 +13,14 @@ from mobile_unit.receipts.content import Receipt
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A paragraph."""
+    """A paragraph. ``times``: how many times their ordinary size large ones are, as far as there is room."""
 
     words: str
     bold: bool = False
     centred: bool = False
     large: bool = False
     boxed: bool = False
+    times: int = 2
 
 
 @dataclass(frozen=True, slots=True)

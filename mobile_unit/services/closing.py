@@ -37,6 +37,7 @@ from mobile_unit.services.day import officers_of, reopen
 from mobile_unit.services.referrals import forget_old
 from mobile_unit.services.surveys import hand_in
 from mobile_unit.store import applications, blobs, day_accounts, drafts, settings, visits
+from mobile_unit.store import queue as queue_rows
 from mobile_unit.store.day_accounts import Account
 from mobile_unit.store.engine import Connection
 from mobile_unit.store.key_slots import Unlocked
@@ -155,6 +156,7 @@ class Closing:
             closed_at=closing.at if closing else None,
             signed_by=closing.body["signer"]["name"] if closing else None,
             wrong_pins=settings.get(connection, settings.WRONG_SIGNATURES, 0),
+            tickets_waiting=queue_rows.count_waiting_on(connection, day.isoformat()),
         )
 
     def _counts(self, connection: Connection, accounts: list[Account], left: tuple[DraftLeft, ...]) -> Counts:

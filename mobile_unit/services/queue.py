@@ -6,6 +6,9 @@ application that was begun from it) is known for the day only.
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any
+
 from mobile_unit.clock import today
 from mobile_unit.domain.entries import QUEUE_TICKETS
 from mobile_unit.domain.queue import (
@@ -67,11 +70,6 @@ class Queue:
         with self._context.store.read() as connection:
             return view_of(self._context, connection, self.kinds())
 
-    def count_waiting(self) -> int:
-        with self._context.store.read() as connection:
-            found = queue_of_today(self._context, connection)
-            return queue.count_waiting(connection, found) if found else 0
-
     def take(self, kind: str, reason: str | None = None) -> Slip:
         """A ticket for somebody who walks in; ``reason`` is why they go first, by key."""
         with self._context.store.write() as connection:
@@ -99,6 +97,40 @@ class Queue:
         """The slip of a ticket once more, as it stands now."""
         with self._context.store.read() as connection:
             return slip_of(self._context, connection, _found(connection, ticket))
+
+    def slip_pdf(self, slip: Slip, language: str, paper: str = "a5") -> bytes:
+        """The slip on paper, in Indonesian (``id``) or English (``en``)."""
+        from mobile_unit.receipts.papers import paper_of
+        from mobile_unit.receipts.queue_slip import pdf_of
+
+        return pdf_of(self._parts(slip, language), paper_of(paper), slip.number)
+
+    def slip_escpos(self, slip: Slip, language: str, paper: str) -> bytes:
+        from mobile_unit.receipts.papers import paper_of
+        from mobile_unit.receipts.stream import escpos_of
+
+        return escpos_of(self._parts(slip, language), paper_of(paper))
+
+    def _parts(self, slip: Slip, language: str) -> Any:
+        from mobile_unit.receipts.queue_slip import parts_of
+
+        info = self._context.info
+        return parts_of(
+            slip.number,
+            slip.kind,
+            slip.place,
+            datetime.fromisoformat(slip.taken_at),
+            slip.ahead,
+            slip.minutes,
+            f"{info.name} ({info.code})",
+            self._context.catalogue,
+            language,
+        )
+
+    def waiting_today(self) -> int:
+        """How many wait, for a line of the day's page."""
+        with self._context.store.read() as connection:
+            return queue.count_waiting_on(connection, today(self._context.clock).isoformat())
 
     def call_next(self) -> Ticket | None:
         """Call whose turn it is, which ends the service of whom the officer called before; None where nobody

@@ -28,7 +28,7 @@ _FORGOTTEN = {"reason": None, "booking": None, "application": None, "officer": N
 _BEGUN = func.coalesce(_T.begun_at, _T.called_at)
 _END_OF = Prepared(
     update(tickets)
-    .where(_T.application == bindparam("its_application"), _T.state.in_((CALLED, SERVING)))
+    .where(_T.application == bindparam("its_application"), (_T.state == CALLED) | (_T.state == SERVING))
     .values(state=SERVED, begun_at=_BEGUN, finished_at=func.max(_BEGUN, bindparam("at")), told=False)
 )
 
@@ -118,10 +118,10 @@ def end_of(connection: Connection, application: str, at: str) -> None:
     _END_OF.run(connection, {"its_application": application, "at": at})
 
 
-def count_waiting(connection: Connection, queue: str) -> int:
-    return int(
-        connection.execute(select(func.count()).where(_T.queue == queue, _T.state == WAITING)).scalar_one()
-    )
+def count_waiting_on(connection: Connection, day: str) -> int:
+    """How many wait, at any place of a day."""
+    statement = select(func.count()).join(queues, queues.c.id == _T.queue)
+    return int(connection.execute(statement.where(_Q.day == day, _T.state == WAITING)).scalar_one())
 
 
 def untold(connection: Connection, today: str, most: int) -> list[tuple[RowMapping, list[RowMapping]]]:

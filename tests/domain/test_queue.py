@@ -22,6 +22,7 @@ from mobile_unit.domain.queue import (
     number_of,
     read_tickets,
     said_of,
+    spoken,
     summary_of,
     usual_minutes,
 )
@@ -179,3 +180,8 @@ def test_every_service_has_its_kind_and_letters_are_apart():
     assert found.kind_of(None) == found.kind_of("something.new") == found.kinds[-1]
     assert set(found.reasons) == set(Catalogue.load().definitions["$defs"]["vulnerable_group"]["enum"])
     assert found.in_a_row >= 1
+
+
+def test_a_call_is_spoken_digit_by_digit():
+    assert spoken("A-012", "Loket 1") == "Nomor antrean A, nol satu dua. Silakan ke Loket 1."
+    assert spoken("C-1098", "") == "Nomor antrean C, satu nol sembilan delapan. Silakan ke loket."
