@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from mobile_unit.services.complaints import Complaints
     from mobile_unit.services.context import Context
     from mobile_unit.services.exports import Exports
+    from mobile_unit.services.indicators import Indicators
     from mobile_unit.services.outreach import OutreachEvents
     from mobile_unit.services.personnel import Personnel
     from mobile_unit.services.planned_visits import PlannedVisits
@@ -58,6 +59,12 @@ class More:
         from mobile_unit.services.personnel import Personnel
 
         return Personnel(self.context)
+
+    @cached_property
+    def indicators(self) -> Indicators:
+        from mobile_unit.services.indicators import Indicators
+
+        return Indicators(self.context)
 
     @cached_property
     def quizzes(self) -> Quizzes:

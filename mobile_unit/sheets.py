@@ -20,7 +20,7 @@ class Sheet:
     name: str
     told: Sequence[str]
     columns: Sequence[tuple[str, int]]
-    rows: Iterable[Sequence[str | int]]
+    rows: Iterable[Sequence[str | int | float]]
 
 
 def write_sheet(
@@ -28,7 +28,7 @@ def write_sheet(
     name: str,
     told: Sequence[str],
     columns: Sequence[tuple[str, int]],
-    rows: Iterable[Sequence[str | int]],
+    rows: Iterable[Sequence[str | int | float]],
 ) -> None:
     """Write one table to ``path``; raises UserFacingError."""
     write_book(path, [Sheet(name, told, columns, rows)])
@@ -75,7 +75,7 @@ def _write(book: Any, sheet: Sheet) -> None:
     page.repeat_rows(top)
     for number, row in enumerate(sheet.rows, 1):
         for column, cell in enumerate(row):
-            if isinstance(cell, int):
+            if isinstance(cell, (int, float)):
                 page.write_number(top + number, column, cell)
             else:
                 page.write_string(top + number, column, cell)

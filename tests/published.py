@@ -21,20 +21,23 @@ def hear(unit: Unit, kind: str, number: str, content: Any, **about: Any) -> str:
         "publication": uuid7(), "kind": kind, "format": 1, "number": number, "valid_from": "2026-11-24",
         "valid_until": None, "at": "2026-11-24T08:00:00+07:00",
     } | about  # fmt: skip
-    with unit.context.store.write() as connection:
-        for body in issuing.parts_of(said, json.dumps(content).encode()):
-            seq, prev = inbox.cursor(connection)
-            statement = {
-                "unit": unit.info.code, "seq": seq + 1, "prev": prev.hex(),
-                "at": "2026-11-24T08:00:00+07:00", "kind": "publication.issued", "body": body,
-            }  # fmt: skip
-            assert chain(prev, canonical(statement))
-            signed = {**statement, "signature": wire.sign(HEAD_OFFICE, wire.FEED, statement)}
-            apply_feed(
-                connection, [signed], unit=unit.info.code, head_office_key=wire.public_bytes(HEAD_OFFICE)
-            )
+    for body in issuing.parts_of(said, json.dumps(content).encode()):
+        hear_entry(unit, "publication.issued", body)
     unit.heed_head_office()
     return str(said["publication"])
+
+
+def hear_entry(unit: Unit, kind: str, body: Any, at: str = "2026-11-24T08:00:00+07:00") -> None:
+    """Let the unit hear one entry of head office's feed."""
+    with unit.context.store.write() as connection:
+        seq, prev = inbox.cursor(connection)
+        statement = {
+            "unit": unit.info.code, "seq": seq + 1, "prev": prev.hex(), "at": at, "kind": kind, "body": body,
+        }  # fmt: skip
+        assert chain(prev, canonical(statement))
+        signed = {**statement, "signature": wire.sign(HEAD_OFFICE, wire.FEED, statement)}
+        key = wire.public_bytes(HEAD_OFFICE)
+        assert apply_feed(connection, [signed], unit=unit.info.code, head_office_key=key) == 1
 
 
 def hear_catalogue(unit: Unit, made: dict[str, Any]) -> str:

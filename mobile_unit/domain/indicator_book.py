@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
@@ -15,13 +16,25 @@ from mobile_unit.domain.indicator_figures import (
     Figure,
     figure,
 )
-from mobile_unit.domain.indicators import Indicator, Statistic
+from mobile_unit.domain.indicators import INDICATORS, Indicator, Statistic
 from mobile_unit.domain.periods import Period
 from mobile_unit.domain.survey_results import Group, Lines, told
 from mobile_unit.domain.surveys import Tally
 
 Family = Callable[[str], str | None]
 """The kind of service, as the survey asks for it, that a service is of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One indicator of a period, of a service or of all, and of the period before; None where it is not told
+    by service. ``months`` are those of the period, ``services`` the parts of all of them."""
+
+    indicator: Indicator
+    now: Figure | None
+    before: Figure | None
+    months: Mapping[str, Figure]
+    services: Mapping[str, Figure]
 
 
 class IndicatorBook:
@@ -42,6 +55,19 @@ class IndicatorBook:
     def services(self) -> tuple[str, ...]:
         found = {service for cells in self._cells.values() for service, _month in cells}
         return tuple(sorted(found - {""}))
+
+    def told(self, period: Period, service: str = "") -> tuple[Told, ...]:
+        """Every indicator, in their order; the book has to hold the period before too."""
+        return tuple(
+            Told(
+                each,
+                self.of(each, period, service),
+                self.of(each, period.before(), service),
+                self.by_month(each, period, service),
+                self.by_service(each, period) if each.by_service and not service else {},
+            )
+            for each in INDICATORS.values()
+        )
 
     def whole(self, indicator: Indicator, period: Period) -> Figure:
         if indicator.statistic is Statistic.INDEX:

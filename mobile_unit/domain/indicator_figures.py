@@ -118,12 +118,17 @@ def _at(values: Values, place: int) -> int:
     raise ValueError("no such place")
 
 
+def rounded(value: Fraction, decimals: int) -> Fraction:
+    """Half up."""
+    return Fraction(floor(value * 10**decimals + Fraction(1, 2)), 10**decimals)
+
+
 def in_words(indicator: Indicator, value: Fraction | None, language: str = "id") -> str:
     """``4,3``, half up to the indicator's decimals, once; ``–`` where there is none."""
     if value is None:
         return "–"
-    whole = floor(value * 10**indicator.decimals + Fraction(1, 2))
     comma, dot = (".", ",") if language == "en" else (",", ".")
+    whole = int(rounded(value, indicator.decimals) * 10**indicator.decimals)
     before, after = divmod(whole, 10**indicator.decimals)
     grouped = f"{before:,}".replace(",", dot)
     return f"{grouped}{comma}{after:0{indicator.decimals}}" if indicator.decimals else grouped

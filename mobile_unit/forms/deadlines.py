@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from mobile_unit.domain.moments import INTERVIEW, REACHED
+from mobile_unit.domain.moments import INTERVIEW, REACHED, moment_of
 from mobile_unit.domain.working_days import working_day_after
 from mobile_unit.forms import shelf
 from mobile_unit.forms.catalogue import Catalogue
@@ -73,6 +73,11 @@ def clock_starts(body: Mapping[str, Any]) -> str:
     standard = catalogue.standard_of(body["service"], body["answers"])
     named = None if standard is None else standard.time.starts
     return named or catalogue.clock_starts or FIRST_CLOCK
+
+
+def promise_of(body: Mapping[str, Any]) -> tuple[int | None, str]:
+    """The promised working days and the moment that they are counted from, as indicators know both."""
+    return promised_days(body), moment_of(clock_starts(body))
 
 
 def starts_clock(body: Mapping[str, Any], state: str) -> bool:

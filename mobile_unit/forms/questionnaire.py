@@ -77,6 +77,13 @@ class Questionnaire:
         found = next((each.name for each in self.families if each.key == key), None)
         return found or Text.of(key or "-")
 
+    def family_of(self, service: str) -> str | None:
+        """The kind of service that a service's code belongs to."""
+        named = next(
+            (e.key for e in self.families for start in e.services if service.startswith(start)), None
+        )
+        return named or next((each.key for each in self.families if not each.services), None)
+
     def scores_of(self, digits: str) -> dict[str, int | None]:
         """The scores that were circled on a paper, from the first printed question to the last.
 

@@ -17,11 +17,12 @@ from mobile_unit.domain.roles import Permission
 from mobile_unit.domain.states import FINAL, READY, WITHDRAWN
 from mobile_unit.errors import UserFacingError
 from mobile_unit.forms.catalogue import Catalogue
+from mobile_unit.forms.deadlines import promise_of
 from mobile_unit.forms.validation import Outcome
 from mobile_unit.i18n import _, say
 from mobile_unit.services.context import Context
 from mobile_unit.services.intake import Draft, Intake, Refused
-from mobile_unit.store import applications, blobs, drafts, journal, requests
+from mobile_unit.store import application_times, applications, blobs, drafts, journal, requests
 from mobile_unit.store.engine import Connection, RowMapping
 
 MAX_REASON = 300
@@ -135,6 +136,7 @@ class Corrections:
                 raise Unchanged(unchanged, self._intake.catalogue_of(draft), draft.service)
             entry = context.record(connection, APPLICATION_CORRECTED, body, subject=body["id"])
             applications.correct_application(connection, entry, before)
+            application_times.promise(connection, body["id"], *promise_of(body))
             if body["answers_request"] is not None:
                 requests.close(connection, body["answers_request"], context.now())
             drafts.remove(connection, draft_id)

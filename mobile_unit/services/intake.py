@@ -20,6 +20,7 @@ from mobile_unit.domain.roles import Permission
 from mobile_unit.domain.statements import is_purged
 from mobile_unit.errors import UserFacingError
 from mobile_unit.forms.catalogue import Catalogue, is_known
+from mobile_unit.forms.deadlines import promise_of
 from mobile_unit.forms.notices import How, notice_on
 from mobile_unit.forms.validation import Outcome, check
 from mobile_unit.i18n import _
@@ -28,7 +29,16 @@ from mobile_unit.services.day import go_on
 from mobile_unit.services.drafts import Draft, DraftSummary, FeesChanged, Newer, Record, Refused
 from mobile_unit.services.duplicates import duplicates_of
 from mobile_unit.services.scans import Scan, re_encode_as
-from mobile_unit.store import applications, blobs, drafts, journal, queue, requests, visits
+from mobile_unit.store import (
+    application_times,
+    applications,
+    blobs,
+    drafts,
+    journal,
+    queue,
+    requests,
+    visits,
+)
 from mobile_unit.store.engine import Connection
 
 __all__ = ["Draft", "DraftSummary", "FeesChanged", "Intake", "Newer", "Record", "Refused"]
@@ -330,6 +340,9 @@ class Intake:
         }
         entry = context.record(connection, APPLICATION_SUBMITTED, body, application_id, life)
         applications.insert_application(connection, entry, day)
+        if not outcome.referred:
+            times = application_id, service, day.isoformat(), *promise_of(body)
+            application_times.add(connection, *times)
         drafts.remove(connection, application_id)
         queue.end_of(connection, application_id, entry.at)
         return Submitted(application_id, number, reopened, outcome.referred, (*outcome.warnings, *doubles))

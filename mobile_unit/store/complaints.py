@@ -89,7 +89,9 @@ def set_answer(
 ) -> bool:
     """The same with an answer; it is to be told anew."""
     said = json.dumps(dict(answer), ensure_ascii=False)
-    return _set(connection, complaint, {"status": status, "status_at": at, "answer": said, "told_at": None})
+    first = func.coalesce(complaints.c.answered_at, at)
+    changed = {"status": status, "status_at": at, "answer": said, "told_at": None, "answered_at": first}
+    return _set(connection, complaint, changed)
 
 
 def set_told(connection: Connection, complaint: str, at: str) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     text,
 )
 
+from mobile_unit.domain.moments import AFTER_SUBMISSION
 from mobile_unit.domain.surveys import ELEMENTS
 from mobile_unit.store import queue_tables as queue_tables
 from mobile_unit.store.metadata import metadata as metadata
@@ -126,6 +127,23 @@ applications = Table(
         "seq",
         sqlite_where=text("status IS NULL OR status = 'referred' OR own_state IS NOT NULL"),
     ),
+)
+
+#: what indicators count of each application that is no referral, and nothing of a person: ``promised``
+#: working days and the ``clock`` (a moment) that its standard counts them from, NULL until they are looked
+#: up; ``delay`` seconds until head office had it; the days on which it first told of each moment
+application_times = Table(
+    "application_times",
+    metadata,
+    Column("application", Text, ForeignKey("applications.id"), primary_key=True),
+    Column("service", Text, nullable=False),
+    Column("day", Text, nullable=False),
+    Column("promised", Integer),
+    Column("clock", Text),
+    Column("delay", Integer),
+    Column("returned", Boolean, nullable=False),
+    *(Column(moment, Text) for moment in AFTER_SUBMISSION),
+    Index("ix_application_times_clock", "application", sqlite_where=text("clock IS NULL")),
 )
 
 #: scans and photos by SHA-256
@@ -424,7 +442,7 @@ series_counters = Table(
 #: questions and complaints as lists show them; the whole of one is its entries. Of one that is ``sealed``
 #: whole nothing is here that says what it is about, and ``due_on`` is "". ``status`` to ``answer`` are head
 #: office's: ``answer`` is JSON, the words, or what only the slip's code opens. ``purged_at`` is set once
-#: nobody's data is left in it
+#: nobody's data is left in it; ``answered_at`` is when it was first answered or rejected, and stays
 complaints = Table(
     "complaints",
     metadata,
@@ -443,6 +461,7 @@ complaints = Table(
     Column("answer", Text),
     Column("told_at", Text),
     Column("purged_at", Text),
+    Column("answered_at", Text),
     UniqueConstraint("id"),
     UniqueConstraint("number"),
     Index("ix_complaints_due_on", "due_on", "position"),

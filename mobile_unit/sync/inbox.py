@@ -44,6 +44,7 @@ from mobile_unit.domain.trainings import read_trainings
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.store import (
+    application_times,
     applications,
     complaints,
     inbox,
@@ -167,6 +168,7 @@ def _apply_one(connection: Connection, entry: Mapping[str, Any]) -> tuple[str | 
 def _status(connection: Connection, body: Mapping[str, Any]) -> str | None:
     application, status = str(body["id"]), str(body["status"])
     applications.set_status(connection, application, status)
+    application_times.reached(connection, application, status, str(body.get("at", "")))
     inbox.clear_refusal(connection, application)
     if status != INCOMPLETE:
         requests.close_all(connection, application, str(body.get("at", "")))
@@ -179,6 +181,7 @@ def _correction_requested(connection: Connection, body: Mapping[str, Any]) -> st
     if not asked or applications.number_of(connection, application) is None:
         raise Unknown
     requests.put(connection, str(body["request"]), application, str(body["at"]), asked)
+    application_times.asked_back(connection, application)
     return application
 
 
