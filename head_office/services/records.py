@@ -283,7 +283,6 @@ _ONLY_KEPT: Mapping[str, Apply] = {
 _OF_OTHER_RECORDS: Mapping[str, Apply] = {
     kinds.OUTREACH_PLANNED: outreach_records.planned,
     kinds.OUTREACH_HELD: outreach_records.held,
-    kinds.QUEUE_TICKETS: queue_records.tickets,
     kinds.QUIZ_ANSWERED: quizzes.answered,
     kinds.REFERRAL_MADE: referral_records.made,
     kinds.REFERRAL_STATUS: referral_records.followed,
@@ -298,6 +297,7 @@ _KINDS: Mapping[str, Apply] = {
     **_OF_OTHER_RECORDS,
     kinds.SURVEY_ANSWERS: survey_answers.taken_in,
     kinds.BULLETIN_READ: bulletin_reads.taken_in,
+    kinds.QUEUE_TICKETS: queue_records.tickets,
     kinds.APPLICATION_SUBMITTED: _submitted,
     kinds.APPLICATION_CORRECTED: _corrected,
     kinds.APPLICATION_WITHDRAWN: afterwards.withdrawn,
