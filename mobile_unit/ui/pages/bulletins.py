@@ -26,7 +26,7 @@ from mobile_unit.ui.paper_files import ask_where, write_paper
 from mobile_unit.ui.pictures import pdf_pages
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import button, card, dress, label, pill, row
-from mobile_unit.ui.widgets.name_list import NameList
+from mobile_unit.ui.widgets.name_list import SideList
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.page_printer import PageJob, PagePrinter
 from mobile_unit.ui.widgets.preview import PreviewDialog
@@ -63,7 +63,7 @@ class BulletinsPage(Page):
             place, _("Announcements"), _("What head office tells its counters; what is new comes first.")
         )
         self._listed: dict[str, Announcement] = {}
-        self.list = NameList(_("Announcements"))
+        self.list = SideList(_("Announcements"))
         self.list.currentItemChanged.connect(self._chosen)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.take_focus)
         self.empty = label(_("Head office has published nothing yet."), "muted", wrap=True)
@@ -98,7 +98,9 @@ class BulletinsPage(Page):
             made.clicked.connect(then)
         self.was_read = label(_("You have read it."), "muted")
         self.printer = PagePrinter(self.place, self.message, "a4")
-        inside.addLayout(row(self.name, None, self.standing))
+        head = row(self.name, self.standing)
+        head.setStretch(0, 1)
+        inside.addLayout(head)
         inside.addWidget(self.about)
         inside.addWidget(self.text, 1)
         self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)

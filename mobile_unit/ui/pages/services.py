@@ -24,7 +24,7 @@ from mobile_unit.ui.paper_files import ask_where, write_paper
 from mobile_unit.ui.pictures import pdf_pages
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.basics import Scrolled, button, card, column, dress, label, pill, row
-from mobile_unit.ui.widgets.name_list import NameList
+from mobile_unit.ui.widgets.name_list import SideList
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.page_printer import PageJob, PagePrinter
 from mobile_unit.ui.widgets.preview import PreviewDialog
@@ -56,8 +56,8 @@ class ServicesPage(Page):
         self.search.textChanged.connect(self._sift)
         self.search.installEventFilter(self)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.take_focus)
-        self.list = NameList(_("Services"))
-        self.list.setResizeMode(NameList.ResizeMode.Adjust)
+        self.list = SideList(_("Services"))
+        self.list.setResizeMode(SideList.ResizeMode.Adjust)
         self.list.currentItemChanged.connect(self._chosen)
         left = QVBoxLayout()
         left.setSpacing(10)

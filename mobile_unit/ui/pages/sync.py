@@ -222,7 +222,11 @@ class SyncPage(Page):
     @Slot()
     def _show_link(self) -> None:
         link = self.place.link
+        if self.sync_now.hasFocus() and link.running:  # not on to the next one, which Enter would press
+            self.setFocus()
         self.sync_now.setVisible(not link.running)
+        if self.hasFocus() and not link.running:
+            self.sync_now.setFocus()
         self.cancel.setVisible(link.running)
         self._bar.setVisible(link.running)
         if link.running:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 AROUND_NAMES, PADDING = 60, 18
@@ -12,13 +13,15 @@ AROUND_NAMES, PADDING = 60, 18
 
 
 class SideList(QListWidget):
-    """Hidden by ``fill`` while there is nothing to choose."""
+    """Hidden by ``fill`` while there is nothing to choose; a long name gets the lines that it needs."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setProperty("role", "services")
         self.setAccessibleName(name)
         self.setWordWrap(True)
+        self.setResizeMode(QListWidget.ResizeMode.Adjust)
+        self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def fill(self, items: Iterable[QListWidgetItem], here: str | None) -> None:
@@ -33,14 +36,7 @@ class SideList(QListWidget):
             self.setCurrentRow(-1)
         self.blockSignals(False)
         self.setVisible(self.count() > 0)
-
-
-class NameList(SideList):
-    """A long name gets the lines that it needs."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(name)
-        self.setTextElideMode(Qt.TextElideMode.ElideNone)
+        self.fit_names(self.width())
 
     def fit_names(self, width: int) -> None:
         """Left alone, a list measures its names without their padding."""
@@ -49,3 +45,7 @@ class NameList(SideList):
             item, metrics = self.item(number), self.fontMetrics()
             wanted = metrics.boundingRect(QRect(0, 0, room, 0), Qt.TextFlag.TextWordWrap, item.text())
             item.setSizeHint(QSize(room, wanted.height() + PADDING))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit_names(self.width())
