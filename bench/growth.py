@@ -3,10 +3,11 @@
     python -m bench.growth postgresql|sqlite [ENTRIES …]
 
 The database is filled in its own words up to each size: 500 units, every second entry an application with
-three scans, about 650 bytes an entry. Then batches of 100 real entries are taken in, alternating between the
-large office and an empty one beside it (on PostgreSQL in the same server), so that the ratio holds when the
-machine's speed does not. The server has PostgreSQL's own settings (128 MB of shared buffers): what does not
-fit is read through the system's cache.
+three scans and two more words in its name, about 650 bytes an entry, spread over ten months from this one
+on. Then batches of 100 real entries are taken in, alternating between the large office and an empty one
+beside it (on PostgreSQL in the same server), so that the ratio holds when the machine's speed does not. The
+server has PostgreSQL's own settings (128 MB of shared buffers): what does not fit is read through the
+system's cache.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import psycopg
@@ -25,6 +27,7 @@ import psycopg
 from bench.ingest import Writer, databases, device_of, timed
 from head_office.office import HeadOffice, open_head_office
 from head_office.services import ingest
+from mobile_unit.clock import JAKARTA
 from tests.conftest import SetClock
 from tests.head_office.inside import unit_inside
 from tests.postgresql import running_postgresql
@@ -32,7 +35,9 @@ from tests.postgresql import running_postgresql
 UNITS = 500
 BATCHES = 40
 TARGET = 1.3
-INDEXED = ("entries", "applications", "documents")
+INDEXED = ("entries", "applications", "documents", "name_words")
+MONTHS = 10
+NOW = datetime.now(JAKARTA)
 WORDS = {
     "postgresql": {
         "lot": "md5(random()::text)",
@@ -51,7 +56,7 @@ WORDS = {
     },
 }
 ID = "{hex} || '-7000-8000-000000000000'"
-DAY = "'2027-0' || (1 + g % 9) || '-11T09:00:00+07:00'"
+DAY = "substr('{months}', 1 + 7 * (g % 10), 7) || '-11T09:00:00+07:00'"
 FILL = (
     "INSERT INTO entries (journal, seq, hash, kind, subject, received_at, raw)"
     " SELECT 'journal-' || (g % 500), g / 500 + 1, {hash},"
@@ -69,11 +74,18 @@ FILL = (
         " WHERE g % 2 = 0"
         for place in range(3)
     ),
+    *(
+        f"INSERT INTO name_words (application, word) SELECT {ID}, '{letter}' || substr({{lot}}, 1, 3)"
+        " FROM {series} WHERE g % 2 = 0"
+        for letter in "ab"
+    ),
 )
 
 
 class Filling:
-    """A database that is filled without its office; its indexes are made anew after each time."""
+    """A database that is filled without its office. ``indexes`` are made anew after each time: PostgreSQL
+    leaves room in them then. SQLite leaves none, so that each row after it would split a page, which no
+    office that grew by itself sees; there they are kept up row by row."""
 
     def __init__(self, kind: str, run: Callable[[str], object], indexes: dict[str, str]) -> None:
         self._kind = kind
@@ -99,7 +111,7 @@ class Filling:
             return
         for name in self._indexes:
             self._run(f"DROP INDEX {name}")
-        words = WORDS[self._kind]
+        words = {**WORDS[self._kind], "months": "".join(_months())}
         series = words["series"].format(first=self._count, last=count - 1)
         even = words["hex"].replace("(g)", "(g - g % 2)").replace(", g)", ", g - g % 2)")
         for statement in FILL:
@@ -111,22 +123,27 @@ class Filling:
         self._count = count
 
 
+def _months() -> list[str]:
+    """This month and those after it, which head office has made tables for on PostgreSQL."""
+    now = NOW.year * 12 + NOW.month - 1
+    return [f"{month // 12}-{month % 12 + 1:02d}" for month in range(now, now + MONTHS)]
+
+
 @contextmanager
 def offices(kind: str, home: Path) -> Iterator[tuple[HeadOffice, HeadOffice, Filling]]:
     """A large office, an empty one, and what fills the large one."""
     if kind == "sqlite":
-        large, empty = (open_head_office(home / name, clock=SetClock()) for name in ("large", "empty"))
+        large, empty = (open_head_office(home / name, clock=SetClock(NOW)) for name in ("large", "empty"))
         line = sqlite3.connect(home / "large" / "head-office.db", isolation_level=None)
-        line.execute("PRAGMA cache_size = -1000000")
-        found = line.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
-                             f" AND tbl_name IN {INDEXED}")  # fmt: skip
-        yield large, empty, Filling(kind, line.execute, dict(found.fetchall()))
+        for pragma in ("cache_size = -3000000", "synchronous = OFF"):
+            line.execute(f"PRAGMA {pragma}")
+        yield large, empty, Filling(kind, line.execute, {})
         line.close()
         return
     (home / "server").mkdir()
     with running_postgresql(home / "server") as url:
         urls = databases(url, 2)
-        large, empty = (open_head_office(home / at[-8:], database=at, clock=SetClock()) for at in urls)
+        large, empty = (open_head_office(home / at[-8:], database=at, clock=SetClock(NOW)) for at in urls)
         with psycopg.connect(urls[0].replace("+psycopg", ""), autocommit=True) as line:
             for setting in ("session_replication_role = replica", "synchronous_commit = off",
                             "maintenance_work_mem = '1GB'"):  # fmt: skip

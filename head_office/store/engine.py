@@ -24,6 +24,12 @@ THREADS = 16
 """How many work on requests at once in a process; each holds one connection at a time, and besides these
 there is what commands and the night run hold. So many processes times 40 connections is what PostgreSQL must
 allow at the most."""
+_LOG_PAGES = 4_000
+"""Pages (16 MB) in SQLite's log of changes before they are brought into the database, four times what it does
+by itself: in a large office every row of a batch lies on pages of its own, and a page that several batches
+change is brought over once."""
+_CACHE_KIB = 8_192
+"""Of a connection: what a batch changes must not be written into the log before its end, and again then."""
 _GAVE_WAY = ("40P01", "40001")
 """What PostgreSQL says to the one of two transactions that it ends so that the other may go on."""
 
@@ -156,8 +162,11 @@ def _prepare_sqlite(engine: Engine, synchronous: str = "FULL") -> None:
     @event.listens_for(engine, "connect")
     def _connect(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
-        waits = f"synchronous = {synchronous}"
-        for pragma in ("journal_mode = WAL", waits, "foreign_keys = ON", "secure_delete = ON"):
+        for pragma in (
+            *("journal_mode = WAL", f"synchronous = {synchronous}"),
+            *("foreign_keys = ON", "secure_delete = ON"),
+            *(f"wal_autocheckpoint = {_LOG_PAGES}", f"cache_size = -{_CACHE_KIB}"),
+        ):
             connection.execute(f"PRAGMA {pragma}")
         connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 
