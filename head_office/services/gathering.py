@@ -51,6 +51,7 @@ class Gathering:
         self._at = office.now()
         self._kept: list[Kept] = []
         self._filings: list[Filing] = []
+        self._filed: set[str] = set()
 
     def take(self) -> list[dict[str, Any]]:
         """Apply and store all of them; answers which were kept aside, and why."""
@@ -73,12 +74,12 @@ class Gathering:
                 self._do(entry)
             except Quarantined as quarantined:
                 return quarantined.code
-            is_foreign = entry.kind in records.RECEIPTS and entry.body["application"] in self._foreign
-            return "application.foreign" if is_foreign else None
+            return "application.foreign" if self._is_of_others(entry) else None
         filing = self._filing(entry)
         self._note_named(entry.body)
         if filing is not None:
             self._filings.append(filing)
+            self._filed.add(entry.body["id"])
             return None
         self._write()
         try:
@@ -87,6 +88,12 @@ class Gathering:
         except Quarantined as quarantined:
             return quarantined.code
         return None
+
+    def _is_of_others(self, entry: Entry) -> bool:
+        """Whether it is a receipt of another unit's application; mostly it is of one that this run brings."""
+        if entry.kind not in records.RECEIPTS or entry.body["application"] in self._filed:
+            return False
+        return entry.body["application"] in self._foreign
 
     def _do(self, entry: Entry) -> None:
         journal = self._journal

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from functools import cache
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from head_office.store import bulk
 from head_office.store.engine import Connection, insert
@@ -51,8 +53,13 @@ def named(connection: Connection, unit: str, sha256s: Collection[str]) -> set[st
 
 def held(connection: Connection, sha256s: Collection[str]) -> set[str]:
     """Those of the scans that are held for good."""
-    statement = select(blobs.c.sha256).where(bulk.among(connection, blobs.c.sha256, sha256s))
-    return set(connection.execute(statement).scalars())
+    statement = _held(connection.dialect.name)
+    return set(connection.execute(statement, bulk.listed(connection, sha256s)).scalars())
+
+
+@cache
+def _held(dialect: str) -> Select[Any]:
+    return select(blobs.c.sha256).where(bulk.among(dialect, blobs.c.sha256))
 
 
 def promised_length(connection: Connection, unit: str, sha256: str) -> int | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, Text, any_, literal
+from sqlalchemy import Column, ColumnElement, Table, Text, any_, bindparam, func, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -27,11 +28,18 @@ def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]])
         raise Collided from error
 
 
-def among(connection: Connection, column: Column[Any], values: Collection[str]) -> ColumnElement[bool]:
-    """Whether a column has one of the values; the same statement for however many."""
-    if connection.dialect.name != "postgresql":
-        return column.in_(values)
-    return column == any_(literal(list(values), ARRAY(Text)))
+def among(dialect: str, column: Column[Any]) -> ColumnElement[bool]:
+    """Whether a column has one of the values that ``listed`` gives, in one statement for however many."""
+    if dialect == "postgresql":
+        return column == any_(bindparam("listed", type_=ARRAY(Text)))
+    each = func.json_each(bindparam("listed", type_=Text)).table_valued("value")
+    return column.in_(select(each.c.value))
+
+
+def listed(connection: Connection, values: Collection[str]) -> dict[str, Any]:
+    """The values for a statement with ``among``."""
+    is_array = connection.dialect.name == "postgresql"
+    return {"listed": list(values) if is_array else json.dumps(list(values))}
 
 
 def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -163,9 +163,9 @@ def of_others(connection: Connection, unit: str, ids: Collection[str]) -> set[st
     if not ids:
         return set()
     statement = select(applications.c.id).where(
-        bulk.among(connection, applications.c.id, ids), applications.c.unit != unit
+        bulk.among(connection.dialect.name, applications.c.id), applications.c.unit != unit
     )
-    return set(connection.execute(statement).scalars())
+    return set(connection.execute(statement, bulk.listed(connection, ids)).scalars())
 
 
 def taken(
@@ -174,8 +174,9 @@ def taken(
     """Those of the ids, and those of the numbers, that applications on file have."""
     found = []
     for column, asked in ((applications.c.id, ids), (applications.c.number, numbers)):
-        statement = select(column).where(bulk.among(connection, column, asked))
-        found.append(set(connection.execute(statement).scalars()) if asked else set())
+        statement = select(column).where(bulk.among(connection.dialect.name, column))
+        rows = connection.execute(statement, bulk.listed(connection, asked)) if asked else None
+        found.append(set(rows.scalars()) if rows else set())
     return found[0], found[1]
 
 

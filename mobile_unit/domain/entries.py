@@ -150,7 +150,7 @@ def _whole(digits: str) -> int:
     return number
 
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
 _PLAIN = json.JSONDecoder(parse_float=_refuse, parse_constant=_refuse, parse_int=_whole)
 
 

@@ -315,7 +315,7 @@ class Catalogue:
 _loaded: dict[str, Catalogue] = {}
 
 
-def versions() -> list[str]:
+def versions() -> tuple[str, ...]:
     """The versions that ship, oldest first."""
     return shelf.shipped()
 

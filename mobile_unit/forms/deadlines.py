@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from mobile_unit.domain.moments import INTERVIEW, REACHED, moment_of
@@ -91,6 +91,14 @@ def due_on(body: Mapping[str, Any], counted_from: date, free: Collection[date] |
     ``free`` are holidays that are to hold instead of those that do.
     """
     days = promised_days(body)
-    return (
-        None if days is None else working_day_after(counted_from, days, holidays() if free is None else free)
-    )
+    if days is None:
+        return None
+    if free is None:
+        return _promised(counted_from, days, holidays())
+    return working_day_after(counted_from, days, free)
+
+
+@lru_cache(maxsize=512)
+def _promised(counted_from: date, days: int, free: frozenset[date]) -> date:
+    """Counted once for all applications of a day."""
+    return working_day_after(counted_from, days, free)

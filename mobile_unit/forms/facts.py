@@ -13,6 +13,7 @@ from mobile_unit.forms.regions import Regions
 
 ADULT = 17
 """Years from which a passport is an adult's, or 10 years valid (Permenkumham 18/2022 Ps 2A)."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _OLD_NUMBER = re.compile(r"[A-Z]{1,2}\d{6,7}")
 _HALF_A_YEAR = timedelta(days=183)
 _FIRST_REUSABLE_YEAR = 2009
@@ -53,7 +54,7 @@ def facts_of(
 
 def as_date(value: Any) -> date | None:
     """An ISO date (``2026-11-24``); None for anything else."""
-    if not isinstance(value, str) or not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+    if not isinstance(value, str) or not _DAY.fullmatch(value):
         return None
     try:
         return date.fromisoformat(value)
@@ -86,7 +87,7 @@ def _of_nik(applicant: Mapping[str, Any], born: date | None, regions: Regions) -
     if said.day is None:
         return found | {"nik_date": "none"}
     if born is not None:
-        found["nik_date"] = "fits" if nik.fits_birth_date(str(number), born) else "differs"
+        found["nik_date"] = "fits" if said.fits(born) else "differs"
     if applicant.get("sex") in ("male", "female"):
         found["nik_sex"] = "fits" if said.sex == applicant["sex"] else "differs"
     return found

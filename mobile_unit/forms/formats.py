@@ -84,10 +84,16 @@ def is_email(value: str) -> bool:
     return re.fullmatch(r"[^@\s]{1,64}@[^@\s.]+(\.[^@\s.]+)+", value) is not None
 
 
+_IN_NAMES = " '-.\u2019\u02bc"
+_BETWEEN_LETTERS = str.maketrans("", "", _IN_NAMES)
+
+
 def is_name(value: str) -> bool:
     """Letters of any script, space, apostrophe, hyphen and dot; at least one letter."""
+    if value.translate(_BETWEEN_LETTERS).isalpha():
+        return True
     return any(c.isalpha() for c in value) and all(
-        unicodedata.category(c)[0] in "LM" or c in " '-.\u2019\u02bc" for c in value
+        unicodedata.category(c)[0] in "LM" or c in _IN_NAMES for c in value
     )
 
 

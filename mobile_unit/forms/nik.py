@@ -24,6 +24,11 @@ class Hints:
     year: int
     serial: str
 
+    def fits(self, birth_date: date) -> bool:
+        """Whether the date digits are those of ``birth_date``, for a man or a woman."""
+        digits = (birth_date.day, birth_date.month, birth_date.year % 100)
+        return self.day is not None and (self.day, self.month, self.year) == digits
+
 
 def hints(nik: str) -> Hints | None:
     """Read 16 digits; None for anything else."""
@@ -35,14 +40,6 @@ def hints(nik: str) -> Hints | None:
     if not any(_is_date(century + year, month, day) for century in (1900, 2000)):
         return Hints(nik[:6], None, None, None, year, nik[12:])
     return Hints(nik[:6], sex, day, month, year, nik[12:])
-
-
-def fits_birth_date(nik: str, birth_date: date) -> bool:
-    """Whether the date digits are those of ``birth_date``, for a man or a woman."""
-    said = hints(nik)
-    if said is None or said.day is None:
-        return False
-    return (said.day, said.month, said.year) == (birth_date.day, birth_date.month, birth_date.year % 100)
 
 
 def _is_date(year: int, month: int, day: int) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -84,9 +85,11 @@ def find(version: str) -> Document | None:
     return next((document for document in found if document is not None), None)
 
 
-def shipped() -> list[str]:
+@cache
+def shipped() -> tuple[str, ...]:
     """The versions that ship, oldest first (``2026.1``, ``2026.2`` …)."""
-    return sorted((path.name for path in resource("catalogue").iterdir() if path.is_dir()), key=in_order)
+    folders = (path.name for path in resource("catalogue").iterdir() if path.is_dir())
+    return tuple(sorted(folders, key=in_order))
 
 
 def in_order(version: str) -> list[int]:

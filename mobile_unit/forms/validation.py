@@ -116,13 +116,22 @@ class _Checker:
         )
         self._compile = Draft202012Validator
         when = {key: field.shown_when for key, field in self._fields.items()}
-        self._always_shown = {key for key, condition in when.items() if condition is None}
+        self._normalise = {
+            key: formats.NORMALISERS[field.normalise or "text"] for key, field in self._fields.items()
+        }
+        self._all_fields = frozenset(self._fields)
         self._shown_when = [(key, condition) for key, condition in when.items() if condition is not None]
         self._order = {key: place for place, key in enumerate(self._fields)}
         self._known_papers = frozenset(self._catalogue.document_labels)
         self._rules = tuple(rule for rule in self._catalogue.rules if rule.field in self._fields)
-        self._names: dict[int, str] = {}
-        self._conditions: dict[str, Draft202012Validator] = {}
+        self._findings = tuple((rule.when, _as_finding(rule)) for rule in self._rules)
+        labels = self._catalogue.document_labels
+        self._requirements = tuple(
+            (rule.when, Requirement(rule.kind, labels[rule.kind], rule.required, rule.alternatives))
+            for rule in service.documents
+        )
+        self._compiled: dict[int, Draft202012Validator] = {}
+        self._equal: dict[str, Draft202012Validator] = {}
 
     def _without_references(self, node: Any) -> Any:
         """The schema with the shared definitions put in their places: following them at every check would
@@ -147,15 +156,14 @@ class _Checker:
         )
         instance = {"applicant": applicant, "answers": answers, "facts": facts}
         holds = self.judge(instance)
-        shown = self._always_shown | {key for key, when in self._shown_when if holds(when)}
-        _drop_hidden(applicant, answers, set(self._fields) - shown)
+        hidden = {key for key, when in self._shown_when if not holds(when)}
+        _drop_hidden(applicant, answers, hidden)
         referred = self._service.is_referred(answers, on)
         findings += [self._of_schema(error) for error in self._schema.iter_errors(instance)]
         if referred:
             findings = [finding for finding in findings if not self._may_lack(finding)]
         told = {finding.field for finding in findings}
-        asked = (rule for rule in self._rules if rule.field not in told)
-        rules = [_as_finding(rule) for rule in asked if holds(rule.when)]
+        rules = [rule for when, rule in self._findings if rule.field not in told and holds(when)]
         requirements = self.requirements(holds)
         findings += [rule for rule in rules if rule.severity == "block"]
         findings += self._of_documents(() if referred else requirements, documents)
@@ -167,7 +175,7 @@ class _Checker:
             tuple(rule for rule in rules if rule.severity == "warn"),
             fees,
             requirements,
-            frozenset(shown),
+            self._all_fields - hidden,
             referred,
             unset,
             self._closed(instance),
@@ -198,12 +206,11 @@ class _Checker:
         tidied: dict[str, Any] = {}
         for key, item in value.items():
             here = f"{path}.{str(key)[:60]}"
-            field = self._fields.get(here)
             if isinstance(item, str):
                 if not formats.is_unicode(item) or len(item) > 10_000:
                     findings.append(self._finding(here, "text.invalid", "text.invalid"))
                     continue
-                item = formats.normalised(item, field.normalise if field and field.normalise else "text")
+                item = self._normalise.get(here, formats.text)(item)
             elif isinstance(item, float) and item.is_integer() and abs(item) < 1e15:
                 item = int(item)
             elif isinstance(item, Mapping):
@@ -215,24 +222,25 @@ class _Checker:
 
     def judge(self, instance: Mapping[str, Any]) -> Holds:
         """Answers whether a condition holds for this record; equal conditions are judged once."""
-        judged: dict[str, bool] = {}
+        judged: dict[Draft202012Validator, bool] = {}
 
         def holds(condition: Mapping[str, Any] | None) -> bool:
             if condition is None:
                 return True
-            name = self._names.get(id(condition)) or self._compiled(condition)
-            if name not in judged:
-                judged[name] = self._conditions[name].is_valid(instance)
-            return judged[name]
+            compiled = self._compiled.get(id(condition)) or self._compile_condition(condition)
+            if compiled not in judged:
+                judged[compiled] = compiled.is_valid(instance)
+            return judged[compiled]
 
         return holds
 
-    def _compiled(self, condition: Mapping[str, Any]) -> str:
-        """Compile a condition of the catalogue, once for all that are equal; answers its name."""
-        name = self._names[id(condition)] = json.dumps(condition, sort_keys=True)
-        if name not in self._conditions:
-            self._conditions[name] = self._compile(dict(condition))
-        return name
+    def _compile_condition(self, condition: Mapping[str, Any]) -> Draft202012Validator:
+        """Compile a condition of the catalogue, once for all that are equal."""
+        name = json.dumps(condition, sort_keys=True)
+        if name not in self._equal:
+            self._equal[name] = self._compile(dict(condition))
+        self._compiled[id(condition)] = self._equal[name]
+        return self._equal[name]
 
     def _of_schema(self, error: ValidationError) -> Finding:
         path = ".".join(str(part) for part in error.instance_path)
@@ -255,12 +263,7 @@ class _Checker:
         return Finding(field, code, self._catalogue.messages[message])
 
     def requirements(self, holds: Holds) -> tuple[Requirement, ...]:
-        labels = self._catalogue.document_labels
-        return tuple(
-            Requirement(rule.kind, labels[rule.kind], rule.required, rule.alternatives)
-            for rule in self._service.documents
-            if holds(rule.when)
-        )
+        return tuple(requirement for when, requirement in self._requirements if holds(when))
 
     def _of_documents(
         self, requirements: tuple[Requirement, ...], documents: Collection[str]
