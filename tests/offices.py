@@ -88,10 +88,14 @@ class Office:
 
 @contextmanager
 def running_office(
-    home: Path, log: Path | None = None, environment: Mapping[str, str] | None = None
+    home: Path,
+    log: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    serving: tuple[str, ...] = (),
 ) -> Iterator[Office]:
-    """``environment`` is what it is told beyond ours."""
-    office = Office(home, log=log, environment={**os.environ, **(environment or {})})
+    """``environment`` is what it is told beyond ours, ``serving`` more words of ``serve``."""
+    environment = {**os.environ, **(environment or {})}
+    office = Office(home, log=log, environment=environment, serving=serving)
     if not office.environment.get("HEAD_OFFICE_DATABASE"):
         office_database(home)
     office.start()

@@ -28,7 +28,7 @@ async def opened(request: Request) -> HeadOffice:
 Office = Annotated[HeadOffice, Depends(opened)]
 
 
-def address_of(request: Request) -> str | None:
+async def address_of(request: Request) -> str | None:
     """Where a request comes from, as strangers are counted; None for a program on this machine.
 
     Behind a proxy that the administrator named it is whom the proxy names. A request that came through one

@@ -91,16 +91,12 @@ def status_of(office: HeadOffice, connection: Connection, found: public.Found) -
 def _standing(connection: Connection, found: public.Found) -> Standing:
     runs = found.due_on is not None and found.clock_from is not None
     expires = public.billing_expires_on(connection, found.id) if found.state == AWAITING_PAYMENT else None
-    asked = (
-        each["field"]
-        for request in filed.requests_of(connection, found.id)
-        if request["closed_at"] is None
-        for each in request["fields"]
-    )
+    requests = filed.requests_of(connection, found.id) if found.state == INCOMPLETE else []
+    asked = (field["field"] for each in requests if each["closed_at"] is None for field in each["fields"])
     return Standing(
         found.state,
         date.fromisoformat(public.since(connection, found)[:10]),
         due_on=date.fromisoformat(str(found.due_on)) if runs else None,
-        asked=tuple(asked) if found.state == INCOMPLETE else (),
+        asked=tuple(asked),
         pays_until=None if expires is None else date.fromisoformat(expires[:10]),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from head_office.office import HeadOffice
 from head_office.problems import TooOften
-from head_office.store.allowances import Bound
+from head_office.store.allowances import Asked, Bound
 
 LOOKING_UP = Bound("looking-up", 60, 10 * 60)
 """Of the public, by address: a whole village may share one behind its carrier. Of a laptop at a counter: one
@@ -36,25 +36,20 @@ def require(office: HeadOffice, bound: Bound, who: str | None, amount: int = 1) 
         raise TooOften(wait)
 
 
-def forgive(office: HeadOffice, bound: Bound, who: str) -> None:
-    """Give back what the last ``require`` counted."""
-    office.allowances.give_back(bound, who, 1, _now(office))
-
-
 def require_guess(office: HeadOffice, number: str, who: str) -> None:
     """Count a guess before it is looked at; raises TooOften. One that is refused counts nowhere."""
-    require(office, GUESSES, f"{who} {number}")
-    try:
-        require(office, GUESSES_AT_NUMBER, number)
-    except TooOften:
-        forgive(office, GUESSES, f"{who} {number}")
-        raise
+    wait = office.allowances.take_each(_guess(number, who), _now(office))
+    if wait:
+        raise TooOften(wait)
 
 
 def forgive_guess(office: HeadOffice, number: str, who: str) -> None:
     """It was right."""
-    forgive(office, GUESSES, f"{who} {number}")
-    forgive(office, GUESSES_AT_NUMBER, number)
+    office.allowances.give_back(_guess(number, who))
+
+
+def _guess(number: str, who: str) -> list[Asked]:
+    return [(GUESSES, f"{who} {number}"), (GUESSES_AT_NUMBER, number)]
 
 
 def require_device(office: HeadOffice, device: str, size: int) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -23,6 +24,12 @@ _GIVE_BACK = (
     .where(allowances.c.key == bindparam("of"))
     .values(full_at=allowances.c.full_at - bindparam("cost", type_=Double))
 )
+_PAST = (
+    select(allowances.c.key)
+    .where(allowances.c.full_at < bindparam("now", type_=Double))
+    .with_for_update(skip_locked=True)
+)
+_SWEEP = delete(allowances).where(allowances.c.key.in_(_PAST))
 _MOST_REMEMBERED = 20_000
 _SWEEP_SECONDS = 60.0
 
@@ -41,6 +48,10 @@ class Bound:
     def cost(self, amount: int) -> float:
         """The seconds in which so much grows back."""
         return amount * self.seconds / self.burst
+
+
+Asked = tuple[Bound, str]
+"""A bound, and whom it holds."""
 
 
 @dataclass(slots=True)
@@ -76,8 +87,8 @@ class Allowances:
                     known.left -= amount
                     return 0.0
         # without waiting for the disk: what a power cut takes of this is of no use to anybody
+        self._sweep(now)
         with self._database.write(hasty=True) as connection:
-            self._sweep(connection, now)
             taken = max(amount, bound.ahead)
             granted = _take(connection, key, bound, taken, now)
             if not granted and taken > amount:
@@ -87,13 +98,37 @@ class Allowances:
         self._remember(key, taken - amount if granted else 0, now + wait if wait else 0.0)
         return wait
 
-    def give_back(self, bound: Bound, who: str, amount: int, now: float) -> None:
-        """Undo a ``take``: it turned out not to count."""
-        key = self._key(bound, who)
-        with self._database.write(hasty=True) as connection:
-            connection.execute(_GIVE_BACK, {"of": key, "cost": bound.cost(amount)})
+    def take_each(self, asked: Sequence[Asked], now: float) -> float:
+        """Take one of each or, where one refuses, of none: 0, or the seconds after which that one may grant.
+        One transaction, for bounds that nothing is taken ahead of."""
+        keyed = self._keyed(asked)
         with self._lock:
-            self._known.pop(key, None)
+            for key, bound in keyed:
+                known = self._known.get(key)
+                if known is not None and now < known.shut_until <= now + bound.seconds:
+                    return known.shut_until - now
+        self._sweep(now)
+        with self._database.write(hasty=True) as connection:
+            granted = _granted(connection, keyed, now)
+            if granted == len(keyed):
+                return 0.0
+            _give_back(connection, keyed[:granted])
+            key, bound = keyed[granted]
+            wait = _wait(connection, key, bound, 1, now)
+        self._remember(key, 0, now + wait)
+        return wait
+
+    def give_back(self, asked: Sequence[Asked]) -> None:
+        """Undo having taken one of each: it turned out not to count."""
+        keyed = self._keyed(asked)
+        with self._database.write(hasty=True) as connection:
+            _give_back(connection, keyed)
+        with self._lock:
+            for key, _bound in keyed:
+                self._known.pop(key, None)
+
+    def _keyed(self, asked: Sequence[Asked]) -> list[tuple[bytes, Bound]]:
+        return [(self._key(bound, who), bound) for bound, who in asked]
 
     def _key(self, bound: Bound, who: str) -> bytes:
         return hmac.new(self._secret, f"allowance\0{bound.name}\0{who}".encode(), hashlib.sha256).digest()[
@@ -110,13 +145,29 @@ class Allowances:
             known.left += more
             known.shut_until = shut_until
 
-    def _sweep(self, connection: Connection, now: float) -> None:
-        """Forget the rows that say nothing any more, now and then."""
+    def _sweep(self, now: float) -> None:
+        """Forget the rows that say nothing any more, now and then; one that somebody takes from just now is
+        left, for nobody may wait for rows while holding others."""
         with self._lock:
             if 0 <= now - self._swept < _SWEEP_SECONDS:
                 return
             self._swept = now
-        connection.execute(delete(allowances).where(allowances.c.full_at < now))
+        with self._database.write(hasty=True) as connection:
+            connection.execute(_SWEEP, {"now": now})
+
+
+def _granted(connection: Connection, keyed: Sequence[tuple[bytes, Bound]], now: float) -> int:
+    """Takes one of each until one refuses; answers how many granted. Rows are always taken in the same order,
+    so that two who ask about one number wait for each other and not both."""
+    for place, (key, bound) in enumerate(keyed):
+        if not _take(connection, key, bound, 1, now):
+            return place
+    return len(keyed)
+
+
+def _give_back(connection: Connection, keyed: Sequence[tuple[bytes, Bound]]) -> None:
+    for key, bound in keyed:
+        connection.execute(_GIVE_BACK, {"of": key, "cost": bound.cost(1)})
 
 
 def _take(connection: Connection, key: bytes, bound: Bound, amount: int, now: float) -> bool:

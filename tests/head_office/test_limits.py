@@ -58,8 +58,21 @@ def test_what_is_given_back_was_not_counted(workers):
     one, _other = workers
     for _n in range(50):
         assert one.take(BOUND, "a", 1, 1000.0) == 0.0
-        one.give_back(BOUND, "a", 1, 1000.0)
+        one.give_back([(BOUND, "a")])
     assert [one.take(BOUND, "a", 1, 1000.0) for _n in range(11)][-1] > 0
+
+
+def test_of_several_all_grant_or_nothing_is_taken(workers):
+    one, other = workers
+    small = Bound("small", 2, 100.0)
+    asked = [(BOUND, "a"), (small, "a")]
+    assert [one.take_each(asked, 1000.0), other.take_each(asked, 1000.0)] == [0.0, 0.0]
+    for _n in range(20):
+        assert one.take_each(asked, 1000.0) == pytest.approx(50.0)
+        assert other.take_each(asked, 1000.0) == pytest.approx(50.0)
+    assert [other.take(BOUND, "a", 1, 1000.0) for _n in range(8)] == [0.0] * 8
+    one.give_back(asked)
+    assert one.take_each(asked, 1000.0) == 0.0
 
 
 STEPS = st.lists(
