@@ -167,7 +167,10 @@ def beside(
             yield lambda rows: copy_in(line, rows)
         return
     line = sqlite3.connect(home / "head-office.db")
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    for pragma in (
+        *("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"),
+        *("wal_autocheckpoint = 4000", "cache_size = -8192"),  # as head office sets it
+    ):
         line.execute(f"PRAGMA {pragma}")
     yield lambda rows: insert_in(line, rows)
     line.close()
