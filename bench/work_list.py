@@ -8,7 +8,6 @@ applications are handed over, a few in a thousand are rejected, three in a hundr
 
 from __future__ import annotations
 
-import random
 import re
 import sqlite3
 import statistics
@@ -17,18 +16,14 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
-from datetime import date, timedelta
 from pathlib import Path
 
 import pyotp
 import requests
 
 from head_office.office import open_head_office
-from head_office.store.name_words import rows_of
 from mobile_unit.domain.desks import desk_of
 from mobile_unit.domain.duplicates import name_key
-from mobile_unit.domain.identifiers import uuid7
-from mobile_unit.domain.numbers import application_number
 from tests.head_office.desk_client import PASSWORD, SECRET, add_staff
 from tests.offices import Office, running_office
 
@@ -110,9 +105,39 @@ class Verifier:
         return answer.headers["location"]
 
 
+FAMILY_LOT = "g * 3266489917 / 64 % 9"
+_APPLICATIONS = f"""
+WITH RECURSIVE n(g) AS (SELECT 0 UNION ALL SELECT g + 1 FROM n WHERE g < :count - 1),
+each_one AS (
+    SELECT g, date('2024-01-01', '+' || (g * 690 / :count) || ' days') AS day,
+        printf('W%03d', g % 500) AS unit,
+        g * 2654435761 / 128 % 1000 AS state_lot, g * 40503 / 8 % 1000 AS service_lot,
+        g * 2246822519 / 64 % 11 AS given_lot, {FAMILY_LOT} AS family_lot
+    FROM n)
+INSERT INTO applications (id, number, service, state, unit, journal, seq, submitted_at, received_at,
+    full_name, name_key, nik, birth_date, due_on, desk, assignee)
+SELECT printf('%08x-0000-7000-8000-000000000000', g),
+    unit || 'A-' || substr(strftime('%Y%m%d', day), 3) || printf('-%04d-X', g / 500 + 1),
+    service.word, state.word, unit, 'none', 1, day || 'T09:00:00+07:00', day || 'T09:00:00+07:00',
+    given.word || ' ' || family.word || ' ' || g, given.key || family.key || g,
+    printf('1808%02d%010d', g % 28 + 1, g), date('1950-01-01', '+' || (g % 20000) || ' days'),
+    CASE WHEN g % 33 THEN date(day, '+6 days') END, state.key, CASE WHEN g % 997 = 0 THEN '199001' END
+FROM each_one
+CROSS JOIN lots AS state ON state.kind = 'state' AND state.lot = state_lot
+CROSS JOIN lots AS service ON service.kind = 'service' AND service.lot = service_lot
+CROSS JOIN lots AS given ON given.kind = 'given' AND given.lot = given_lot
+CROSS JOIN lots AS family ON family.kind = 'family' AND family.lot = family_lot
+"""
+_WORDS = (
+    "INSERT INTO name_words SELECT id, family.key FROM applications CROSS JOIN lots AS family"
+    f" ON family.kind = 'family' AND family.lot = {FAMILY_LOT.replace('g', '(applications.rowid - 1)')}",
+    "INSERT INTO name_words SELECT id, rowid - 1 FROM applications",
+)
+
+
 def fill(home: Path, count: int) -> None:
-    """An office with so many applications in its lists; entries and scans are not what is measured. Indexes
-    are made when all is there, in memory: row by row it would be most of an hour."""
+    """An office with so many applications in its lists; entries and scans are not what is measured. All of it
+    is SQLite's own work, and indexes are made when all is there: row by row it would be most of an hour."""
     office = open_head_office(home)
     add_staff(office, "199001", "verifier")
     office.close()
@@ -129,38 +154,25 @@ def fill(home: Path, count: int) -> None:
         "INSERT INTO units (code, name, letters, feed_seq, feed_hash) VALUES (?, ?, 1, 0, x'00')",
         [(unit, f"Unit {unit}") for unit in UNITS],
     )
-    database.executemany(
-        "INSERT INTO applications (id, number, service, state, unit, journal, seq, submitted_at, received_at,"
-        " full_name, name_key, nik, birth_date, due_on, desk, assignee)"
-        " VALUES (?, ?, ?, ?, ?, 'none', 1, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        _rows(count),
+    database.execute(
+        "CREATE TEMP TABLE lots (kind TEXT, lot INTEGER, word TEXT, key TEXT, PRIMARY KEY (kind, lot))"
     )
-    named = database.execute("SELECT id, full_name FROM applications ORDER BY id").fetchall()
-    database.executemany(
-        "INSERT INTO name_words (application, word) VALUES (:application, :word)", rows_of(named)
-    )
-    for _name, made in indexes:
-        database.execute(made)
+    database.executemany("INSERT INTO lots VALUES (?, ?, ?, ?)", _lots())
+    database.execute(_APPLICATIONS, {"count": count})
+    for statement in (*_WORDS, *(made for _name, made in indexes)):
+        database.execute(statement)
     database.commit()
     database.close()
 
 
-def _rows(count: int) -> Iterator[tuple[object, ...]]:
-    chance = random.Random(7)
-    states = chance.choices(list(STATES), list(STATES.values()), k=count)
-    services = chance.choices(list(SERVICES), list(SERVICES.values()), k=count)
-    for n, (state, service) in enumerate(zip(states, services, strict=True)):
-        day = date(2024, 1, 1) + timedelta(days=n * 690 // count)
-        name = f"{chance.choice(GIVEN)} {chance.choice(FAMILY)} {n}"
-        unit = UNITS[n % len(UNITS)]
-        number = application_number(unit, "A", day, n // len(UNITS) % 9999 + 1)
-        due = None if n % 33 == 0 else (day + timedelta(days=6)).isoformat()
-        at = f"{day.isoformat()}T09:00:00+07:00"
-        nik = f"1808{n % 28 + 1:02d}{n:010d}"
-        birth = (date(1950, 1, 1) + timedelta(days=n % 20000)).isoformat()
-        taken = "199001" if n % 997 == 0 else None
-        yield (uuid7(), number, service, state, unit, at, at, name, name_key(name), nik, birth, due,
-               desk_of(state), taken)  # fmt: skip
+def _lots() -> Iterator[tuple[str, int, str, str]]:
+    """What each number drawn stands for."""
+    states = [state for state, often in STATES.items() for _n in range(often)]
+    services = [service for service, often in SERVICES.items() for _n in range(often)]
+    yield from (("state", lot, state, desk_of(state)) for lot, state in enumerate(states))
+    yield from (("service", lot, service, "") for lot, service in enumerate(services))
+    for kind, names in (("given", GIVEN), ("family", FAMILY)):
+        yield from ((kind, lot, name, name_key(name)) for lot, name in enumerate(names))
 
 
 def _compare(verifiers: list[Verifier]) -> int:
