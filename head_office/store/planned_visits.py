@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import RowMapping, delete, func, select
+from sqlalchemy import RowMapping, Select, delete, func, select
 
 from head_office.store.engine import Connection, insert
 from head_office.store.tables import bookings, planned_visits
@@ -46,13 +47,22 @@ def find(connection: Connection, plan: str) -> Kept | None:
 
 def listed(connection: Connection, since: str, unit: str | None, limit: int) -> list[Kept]:
     """Plans from a day on that were not cancelled, the next first, without their lists."""
+    statement = _standing().where(_P.day >= since).order_by(_P.day, _P.unit, _P.id).limit(limit)
+    return _found(connection, statement, unit)
+
+
+def between(connection: Connection, since: str, until: str, unit: str | None, limit: int) -> list[Kept]:
+    """The same from one day to another, the latest first."""
+    statement = _standing().where(_P.day.between(since, until))
+    return _found(connection, statement.order_by(_P.day.desc(), _P.unit, _P.id).limit(limit), unit)
+
+
+def _standing() -> Select[Any]:
     count = select(func.count()).select_from(bookings).where(bookings.c.visit == _P.id).scalar_subquery()
-    statement = (
-        select(planned_visits, count.label("booked"))
-        .where(_P.day >= since, _P.cancelled_at.is_(None))
-        .order_by(_P.day, _P.unit, _P.id)
-        .limit(limit)
-    )
+    return select(planned_visits, count.label("booked")).where(_P.cancelled_at.is_(None))
+
+
+def _found(connection: Connection, statement: Select[Any], unit: str | None) -> list[Kept]:
     if unit is not None:
         statement = statement.where(_P.unit == unit)
     rows = connection.execute(statement).mappings()

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from head_office.api.dependencies import Office
 from head_office.office import HeadOffice
-from head_office.services import booking_lists, planned_visits, unit_view
+from head_office.services import booking_lists, planned_visits, unit_view, visit_queues
 from head_office.services.planned_visits import Wanted
 from head_office.services.roles import Permission
 from head_office.services.work_list import seal, unit_names, unseal
@@ -33,6 +33,7 @@ def listed(office: Office, request: Request, _session: Planner, unit: str = "", 
         request,
         "visits.html",
         visits=planned_visits.listed(office, unit[:8] or None),
+        went=visit_queues.went(office, unit[:8] or None),
         unit=unit[:8],
         units=unit_names(office),
         told=str(said) if said else None,
@@ -66,7 +67,10 @@ def new(office: Office, request: Request, session: Planner, form: OwnFormWithFil
 def one(office: Office, request: Request, session: Planner, plan: str) -> Response:
     kept = planned_visits.shown(office, plan, session.member.nip)
     unit = unit_names(office)[kept.unit]
-    return page(request, "visit.html", kept=kept, plan=kept.plan, unit=unit, services=_services())
+    queue = visit_queues.of_visit(office, kept)
+    return page(
+        request, "visit.html", kept=kept, plan=kept.plan, unit=unit, services=_services(), queue=queue
+    )
 
 
 @router.get("/{plan}/change")

@@ -6,6 +6,7 @@ application that was begun from it) is known for the day only.
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -210,9 +211,9 @@ class Queue:
         if len(name) > LONGEST_COUNTER:
             raise UserFacingError(_("At most {count} letters.").format(count=LONGEST_COUNTER))
         known = [kind.key for kind in rules().kinds if kind.key in choices.kinds]
-        said = {"counter": name, "muted": choices.muted, "kinds": known}
+        said = replace(choices, counter=name, kinds=tuple(known))
         with self._context.store.write() as connection:
-            settings.put(connection, settings.QUEUE, said)
+            settings.put(connection, settings.QUEUE, asdict(said))
 
     def _take(
         self, connection: Connection, kind: Kind, reason: str | None, booking: str | None = None

@@ -27,7 +27,8 @@ from mobile_unit.services.context import Context
 from mobile_unit.store import planned_visits, queue, settings, visits
 from mobile_unit.store.engine import Connection, RowMapping
 
-LAST_CALLS = 3
+LAST_CALLS = 4
+"""The one that is called now and three before it."""
 MEASURED = 10
 """So many services that ended last tell how long one takes now."""
 PLANS = 5
@@ -88,11 +89,14 @@ class Booked:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """How this laptop calls: the counter's name, with or without a sound, and which kinds (none: all)."""
+    """How this laptop calls and gives out numbers: the counter's name, with or without a sound, which kinds
+    (none: all); whether slips are printed, and in English."""
 
     counter: str = ""
     muted: bool = False
     kinds: tuple[str, ...] = ()
+    prints: bool = True
+    english: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +141,17 @@ def view_of(context: Context, connection: Connection, kinds: tuple[Kind, ...]) -
         others=tuple(each for each in at_counter if each != current),
         missed=tuple(each for each in tickets.values() if each.state == MISSED),
         calls=tuple(calls[:LAST_CALLS]),
-        summary=summary_of(queue.moments_of(row, context.info.code, view.day, "") for row in rows),
+        summary=_summary(context, view.day, rows),
         minutes=_minutes(rows, order),
     )
+
+
+def _summary(context: Context, day: str, rows: Sequence[RowMapping]) -> Summary:
+    """So far: who waits or is at the counter is neither served nor left."""
+    told = [queue.moments_of(row, context.info.code, day, "") for row in rows]
+    states = [row["state"] for row in rows]
+    counts = {"served": states.count(SERVED), "missed": states.count(MISSED), "left": 0}
+    return replace(summary_of(told), **counts)
 
 
 def slip_of(context: Context, connection: Connection, row: RowMapping) -> Slip:
@@ -195,7 +207,7 @@ def order_of(connection: Connection, found: str) -> list[int]:
 
 def choices_of(connection: Connection) -> Choices:
     said = settings.get(connection, settings.QUEUE, {})
-    return Choices(said.get("counter", ""), said.get("muted", False), tuple(said.get("kinds", ())))
+    return Choices(**{**said, "kinds": tuple(said.get("kinds", ()))})
 
 
 def booked_on(connection: Connection, day: date) -> tuple[Booked, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 @dataclass(frozen=True)
 class Changes:
     """What a finished piece of work has changed. ``link`` is the connection's state and progress, ``news``
-    what head office published."""
+    what head office published, ``queue`` the queue at the counter."""
 
     applications: bool = False
     drafts: bool = False
@@ -17,6 +17,7 @@ class Changes:
     survey: bool = False
     news: bool = False
     complaints: bool = False
+    queue: bool = False
 
     def touch(self, other: Changes) -> bool:
         """Whether both name the same thing."""

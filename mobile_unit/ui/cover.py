@@ -9,6 +9,8 @@ from PySide6.QtGui import QClipboard, QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+FOR_THE_PUBLIC = "for_the_public"
+"""The property of a window that shows nobody's data."""
 _PASSING = (Qt.WindowType.Popup, Qt.WindowType.ToolTip)
 
 
@@ -21,11 +23,16 @@ class Left:
 
     @classmethod
     def cover(cls, window: QWidget) -> Left:
-        """Hide what is in front of the window; menus and lists are closed for good."""
+        """Hide what is in front of the window; menus and lists are closed for good. A window for the public
+        (the hall's) stays where it has a screen of its own."""
         cursor = QApplication.focusWidget()
         while (popup := QApplication.activePopupWidget()) is not None and popup.close():
             pass
-        others = [each for each in QApplication.topLevelWidgets() if each is not window and each.isVisible()]
+        others = [
+            each
+            for each in QApplication.topLevelWidgets()
+            if each is not window and each.isVisible() and not _is_the_publics(each, window)
+        ]
         for each in others:
             each.hide()
         return cls(tuple(each for each in others if each.windowType() not in _PASSING), cursor)
@@ -37,6 +44,10 @@ class Left:
                 dialog.show()
         if self.cursor is not None and isValid(self.cursor):
             self.cursor.setFocus()
+
+
+def _is_the_publics(widget: QWidget, window: QWidget) -> bool:
+    return bool(widget.property(FOR_THE_PUBLIC)) and widget.screen() != window.screen()
 
 
 def forget_clipboard() -> None:

@@ -43,6 +43,13 @@ def modules() -> tuple[Module, ...]:
             "2",
         ),
         Module(
+            "queue",
+            "queue",
+            _("Queue"),
+            _("Numbers by kind of service, calls, the display for the hall; who is booked and who walks in."),
+            "3",
+        ),
+        Module(
             "survey",
             "survey",
             _("Satisfaction survey"),

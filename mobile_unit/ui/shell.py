@@ -153,6 +153,12 @@ def _call_list(place: Workplace) -> Page:
     return CallListPage(place)
 
 
+def _queue(place: Workplace) -> Page:
+    from mobile_unit.ui.pages.queue import QueuePage
+
+    return QueuePage(place)
+
+
 @dataclass(frozen=True)
 class _Place:
     """Where a page is found: its key, its drawing in the rail ("" for none), how it is made, and what who is
@@ -186,6 +192,7 @@ _PLACES = (
     _Place("personnel", "", _personnel),
     _Place("whereabouts", "", _whereabouts),
     _Place("call_list", "", _call_list),
+    _Place("queue", "", _queue),
 )
 
 
@@ -204,6 +211,7 @@ _UNDER = {
     "personnel": "more",
     "whereabouts": "more",
     "call_list": "more",
+    "queue": "more",
 }
 """Pages that are reached from another, which the rail shows as the one that is open and Esc leads back to."""
 
@@ -245,6 +253,7 @@ class Shell(QWidget):
         self._before_help: QWidget | None = None
         QShortcut(QKeySequence("F1"), self).activated.connect(self.show_or_hide_help)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self._begin_anew)
+        QShortcut(QKeySequence("Ctrl+Shift+Q"), self).activated.connect(self._go_to_queue)
         escape = QShortcut(QKeySequence("Escape"), self)
         escape.activated.connect(self._escape)
         self.go(self._first)
@@ -366,6 +375,10 @@ class Shell(QWidget):
         from mobile_unit.ui.pages.new_application import ANEW
 
         self.go("new", ANEW)
+
+    @Slot()
+    def _go_to_queue(self) -> None:
+        self.go("queue")
 
     @Slot()
     def _escape(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from mobile_unit.app import Home, Unit
     from mobile_unit.services.scan_folder import ScanFolder
     from mobile_unit.services.scanner import Scanner
+    from mobile_unit.ui.hall import Hall
 
 
 DemoData = Callable[[], None]
@@ -45,6 +47,13 @@ class Workplace(QObject):
         self.scanners: tuple[Scanner, ...] = ()
         self.link = Link(unit.sync, tasks, unit.clock, self.announce)
 
+    @cached_property
+    def hall(self) -> Hall:
+        """The window for the hall and the voice; nothing of it is made before the queue is used."""
+        from mobile_unit.ui.hall import Hall
+
+        return Hall(self)
+
     def announce(self, changes: Changes) -> None:
         """Say once what changed; every page decides for itself whether that is its business."""
         self.changed.emit(changes)
@@ -55,4 +64,6 @@ class Workplace(QObject):
     def close(self) -> None:
         """Sign out: stop talking to head office, finish what is under way, then close the database."""
         self.link.stop()
+        if "hall" in self.__dict__:
+            self.hall.close()
         self.tasks.after_everything(self.unit.close)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from head_office.services import planned_visits, visit_queues
+from head_office.services.booking_lists import Line
+from head_office.services.planned_visits import Wanted
 from head_office.store import queue
 from head_office.store.queue_tables import queue_tickets
 from mobile_unit.domain.identifiers import uuid7
-from mobile_unit.domain.queue import LEFT, SERVED
+from mobile_unit.domain.queue import LEFT, MISSED, SERVED, Summary
 from tests.domain.test_queue import BAD, DAY, GOOD
-from tests.services.test_queue import PLACE
+from tests.head_office.desk_client import desk_of
+from tests.services.test_queue import OTHER, PLACE
 
 WAITS = ["C-004", "other", 0, 600, None, None, None, LEFT]
 
@@ -55,3 +59,27 @@ def test_nobodys_name_stands_beside_a_ticket() -> None:
         "queue", "number", "unit", "day", "place", "kind", "priority", "booked", "taken", "called", "begun",
         "finished", "outcome",
     }  # fmt: skip
+
+
+def test_a_planned_visit_tells_how_its_queue_went(office, unit, clock) -> None:
+    code = unit.identity["unit"]["code"]
+    made = [
+        planned_visits.plan(office, code, Wanted("2026-11-24", place, lines=[Line("ZUBAIDAH")]))
+        for place in (PLACE, OTHER)
+    ]
+    missed = ["A-002", "passport", 0, 545, 551, None, 553, MISSED]
+    assert visit_queues.went(office, code) == []
+    here = said(GOOD, missed, WAITS, place="18.08.04.2005")
+    unit.take(unit.entry("queue.tickets", here), unit.entry("queue.tickets", said(GOOD, place=OTHER)))
+    clock.move(days=1)
+    first, second = visit_queues.went(office, code)
+    assert {each.kept.plan.id for each in (first, second)} == {each.id for each in made}
+    found = {each.kept.plan.place: each.queue for each in (first, second)}
+    assert found == {PLACE: Summary(3, 1, 1, 1, 13), OTHER: Summary(1, 1, 0, 0, 20)}
+    desk = desk_of(office)
+    text = " ".join(desk.get("/desk/visits").text.split())
+    assert "<td>3</td><td>1</td><td>1</td><td>1</td><td>13 menit</td>" in text
+    words = "3 nomor diberikan, 1 dilayani, 1 tidak hadir, 1 tidak sempat dipanggil; median tunggu 13 menit"
+    assert words in desk.get(f"/desk/visits/{made[0].id}").text
+    clock.move(days=40)
+    assert visit_queues.went(office, code) == []

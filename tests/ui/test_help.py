@@ -23,7 +23,7 @@ NATURAL = {"Enter", "Shift+Enter", "Esc", "F1", "Ctrl+V", "Delete"}
 #: as everywhere on a computer, or said by what they stand on wherever they are there
 SELF_EVIDENT = {"Up", "Down", "PgUp", "PgDown", "Ctrl+Shift+R"}
 #: on every page; the day's help names them
-EVERYWHERE = {"Ctrl+N", "Ctrl+L", "F1", "Esc", *(f"Alt+{digit}" for digit in range(1, 8))}
+EVERYWHERE = {"Ctrl+N", "Ctrl+L", "Ctrl+Shift+Q", "F1", "Esc", *(f"Alt+{digit}" for digit in range(1, 8))}
 _KEY = re.compile(r"\*\*((?:Ctrl|Alt|Shift)\+[^*]+|F\d+|Esc|Enter|Delete)\*\*")
 _RUN = re.compile(r"\*\*(Ctrl|Alt)\+(\d)\*\* … \*\*\1\+(\d)\*\*")
 

@@ -20,6 +20,7 @@ from mobile_unit.ui.widgets.burst_guard import BurstGuard
 from mobile_unit.ui.widgets.family_chooser import FamilyChooser, FamilyOf
 from mobile_unit.ui.widgets.held_keys import HeldKeys
 from mobile_unit.ui.widgets.page import Page
+from mobile_unit.ui.widgets.queue_call import ForTicket
 from mobile_unit.ui.widgets.receipt_view import ReceiptView
 from mobile_unit.ui.widgets.service_chooser import ServiceChooser
 from mobile_unit.ui.workplace import Workplace
@@ -61,6 +62,7 @@ class NewApplicationPage(Page):
         self.family.chosen.connect(self._choose_relation)
         self._family: FamilyOf | None = None
         self._relation = ""
+        self._ticket: int | None = None
         self.receipt = ReceiptView(place, self.message)
         self._guard = BurstGuard(self.receipt.paper.print_button)
         self.receipt.next_wanted.connect(self._next)
@@ -97,13 +99,21 @@ class NewApplicationPage(Page):
         old.deleteLater()
 
     def open(self, argument: object) -> None:
-        """Go on with a draft, by its id, begin anew (``ANEW``) or with the next of a family (``FamilyOf``).
+        """Go on with a draft, by its id, begin anew (``ANEW``), with the next of a family (``FamilyOf``) or
+        for a ticket of the queue (``ForTicket``).
 
         What is under way is kept as a draft.
         """
         if isinstance(argument, FamilyOf):
             self._put_away()
             self._show_family(argument)
+            return
+        if isinstance(argument, ForTicket):
+            self._put_away()
+            self.message.clear()
+            self._show_chooser()
+            self._ticket = argument.ticket
+            self.chooser.prefer(self.place.unit.queue.rules.kind(argument.kind).services)
             return
         if argument is ANEW:
             self._put_away()
@@ -174,7 +184,7 @@ class NewApplicationPage(Page):
         return True
 
     def _show_chooser(self) -> None:
-        self._family, self._relation = None, ""
+        self._family, self._relation, self._ticket = None, "", None
         self.reload()
         self.title.setText(_("New application"))
         self._show(self.chooser, _("Which service does the applicant need?"))
@@ -267,12 +277,27 @@ class NewApplicationPage(Page):
         if opened.family is not None:
             form.offers.tell_of_family(opened.family)
         self._family = None
+        self._link_ticket(opened.draft.id)
         form.take_focus()
         if waited_for:
             self._held.hand_over()
         self._held.forget()
         self.topic_changed.emit()
         self.place.announce(Changes(drafts=True))
+
+    def _link_ticket(self, draft_id: str) -> None:
+        """The service of the ticket that this is for ends with the application."""
+        ticket, self._ticket = self._ticket, None
+        if ticket is None:
+            return
+
+        def work(_task: Task[None]) -> None:
+            self.place.unit.queue.link(ticket, draft_id)
+
+        self.place.tasks.run(work, self._ticket_linked, self.show_error)
+
+    def _ticket_linked(self, _nothing: None) -> None:
+        self.place.announce(Changes(queue=True))
 
     def _title_of(self, draft: Draft) -> str:
         if draft.corrects is not None:
@@ -317,7 +342,7 @@ class NewApplicationPage(Page):
                 _("Close the day once more when all is done."),
                 tone="warn",
             )
-        self.place.announce(Changes(applications=True, drafts=True, day=True))
+        self.place.announce(Changes(applications=True, drafts=True, day=True, queue=True))
         self.place.link.something_waits()
 
     def show_receipt(self, submitted: Submitted) -> None:

@@ -57,10 +57,11 @@ class _Seen:
     news: int
     answers: int
     planned: tuple[PlannedVisit, ...]
+    queue: int
 
 
 class TodayPage(Page):
-    interests = Changes(applications=True, drafts=True, day=True, news=True, complaints=True)
+    interests = Changes(applications=True, drafts=True, day=True, news=True, complaints=True, queue=True)
 
     def __init__(self, place: Workplace) -> None:
         super().__init__(place, _("Today"))
@@ -93,6 +94,9 @@ class TodayPage(Page):
         self.answers = NoteLine(_("See them"), shortcut="Ctrl+Shift+A")
         assert self.answers.action is not None
         self.answers.action.clicked.connect(self._tell_answers)
+        self.queue = NoteLine(_("To the queue"))
+        assert self.queue.action is not None
+        self.queue.action.clicked.connect(self._go_to_queue)
         self._attention = RecordList(_("Needs attention"))
         self._drafts = RecordList(_("Drafts to go on with"))
         self.all_drafts = button(_("All drafts (Ctrl+Shift+D)"), role="quiet", shortcut="Ctrl+Shift+D")
@@ -114,7 +118,7 @@ class TodayPage(Page):
         self.corrections = TaskCard()
         self.corrections.chosen.connect(self._correct)
         inside.addWidget(self.corrections)
-        for line in (self.unclosed, self.clock, self.alarm, self.news, self.answers):
+        for line in (self.unclosed, self.clock, self.alarm, self.news, self.answers, self.queue):
             inside.addWidget(line)
         inside.addWidget(self.visit)
         self._tiles = row(self.taken, self.waiting, self.last_sync, spacing=16)
@@ -158,6 +162,7 @@ class TodayPage(Page):
             unit.bulletins.unread(),
             unit.complaints.overview().to_tell,
             unit.planned_visits.upcoming(),
+            unit.queue.waiting_today(),
         )
 
     def _show(self, seen: _Seen) -> None:
@@ -166,6 +171,7 @@ class TodayPage(Page):
         self.corrections.show_tasks(seen.tasks)
         self.news.say(_news_in_words(seen.news))
         self.answers.say(_answers_in_words(seen.answers))
+        self.queue.say(_queue_in_words(seen.queue))
         self.set_subtitle(day_in_words(date.fromisoformat(view.date), weekday=True))
         self.planned.show_visits(seen.planned)
         self._show_day(view, next((each.plan for each in seen.planned if each.is_today), None))
@@ -340,6 +346,10 @@ class TodayPage(Page):
         self.place.go("complaints", ANSWERED)
 
     @Slot()
+    def _go_to_queue(self) -> None:
+        self.place.go("queue")
+
+    @Slot()
     def _close_today(self) -> None:
         self.place.go("closing", today(self.place.unit.clock).isoformat())
 
@@ -357,6 +367,13 @@ def _news_in_words(count: int) -> str:
         count,
     )
     return words.format(count=count_in_words(count))
+
+
+def _queue_in_words(count: int) -> str:
+    if not count:
+        return ""
+    words = ngettext("{count} waits in the queue.", "{count} wait in the queue.", count)
+    return words.format(count=count_in_words(count)) + " (Ctrl+Shift+Q)"
 
 
 def _answers_in_words(count: int) -> str:

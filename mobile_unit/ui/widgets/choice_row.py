@@ -50,6 +50,11 @@ class ChoiceRow(QWidget):
     def buttons(self) -> list[QPushButton]:
         return [each for each in self._group.buttons() if isinstance(each, QPushButton)]
 
+    @property
+    def values(self) -> list[Any]:
+        """What can be chosen."""
+        return list(self._values)
+
     def value(self) -> Any:
         """The value chosen; None while nothing is."""
         chosen = self._group.checkedId()

@@ -112,6 +112,8 @@ class ReconciliationView(QWidget):
             seen.saved_only,
         ).format(count=count_in_words(seen.saved_only))
         lines = [" · ".join([*services, billed]), other, waiting]
+        if seen.tickets_waiting:
+            lines.append(_tickets_in_words(seen.tickets_waiting))
         return "\n".join([saved, *lines] if seen.saved_only else lines)
 
     def _short_title(self, service: str) -> str:
@@ -132,6 +134,15 @@ class ReconciliationView(QWidget):
             line.add(pill(_("Old"), "warn"))
         line.can_be_discarded(_("Throw this draft away"))
         return line
+
+
+def _tickets_in_words(count: int) -> str:
+    words = ngettext(
+        "{count} still waits in the queue; this blocks nothing",
+        "{count} still wait in the queue; this blocks nothing",
+        count,
+    )
+    return words.format(count=count_in_words(count))
 
 
 def _verdict(seen: Reconciliation) -> str:

@@ -144,6 +144,13 @@ class ServiceChooser(QWidget):
             next(iter(self.buttons.values())).setFocus()
         self._area.verticalScrollBar().setValue(0)
 
+    def prefer(self, beginnings: tuple[str, ...]) -> None:
+        """Put the cursor on the first service whose code begins so."""
+        for code, made in self.buttons.items():
+            if beginnings and code.startswith(beginnings):
+                made.setFocus()
+                return
+
     def clear(self) -> bool:
         """Forget what was typed; False where nothing was."""
         typed = bool(self.filter.text())
