@@ -20,7 +20,14 @@ from mobile_unit.domain.texts import Text
 from mobile_unit.errors import HeadOfficeBusy, HeadOfficeUnreachable, NotAllowed, UserFacingError
 from mobile_unit.i18n import _, say
 from mobile_unit.sync import packing, wire
-from mobile_unit.sync.exchange import PATH, Question, place_of_answer, place_of_entries, read_answer
+from mobile_unit.sync.exchange import (
+    PATH,
+    Question,
+    is_token,
+    place_of_answer,
+    place_of_entries,
+    read_answer,
+)
 
 CONNECT_SECONDS = 10
 READ_SECONDS = 90
@@ -431,7 +438,7 @@ class HeadOffice:
             answer = self._line.json("POST", f"{wire.API}/tokens", json={**statement, "signature": signature})
         except Problem as problem:
             raise _heeded(problem) from problem
-        if not isinstance(answer.get("token"), str):
+        if not is_token(answer.get("token")):
             raise not_head_office()
         self.token = str(answer["token"])
         self.certificate = answer.get("certificate")

@@ -27,6 +27,13 @@ HASH_BYTES = 8
 
 FEED_PAGE = 100
 MAX_TOKEN_BYTES = 64
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,100}", re.ASCII)
+
+
+def is_token(said: object) -> bool:
+    """Whether it is base64url of no more bytes than a question carries: a line without TLS may alter it."""
+    is_text = isinstance(said, str) and _TOKEN.fullmatch(said) is not None
+    return is_text and len(str(said)) % 4 != 1 and len(str(said)) * 3 // 4 <= MAX_TOKEN_BYTES
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,14 @@ def test_somebody_else_s_answer_is_never_believed(answering, status, body, known
         assert told.value.next_step
 
 
+@pytest.mark.parametrize("token", ["AaIrZ", "Aa=rZVZ9", "Aa\u00e9rZVZ9", "", "A" * 300, 7, None])
+def test_a_token_that_was_altered_on_the_way_is_not_taken(answering, token):
+    said = {"nonce": "n", "token": token}
+    office = answering(body=json.dumps(said).encode(), headers={"Content-Type": "application/json"})
+    with pytest.raises(HeadOfficeUnreachable):
+        office.exchange("0" * 8 + "-0000-7000-8000-" + "0" * 12, (0, bytes(32)), (0, bytes(32)), [], b"", b"")
+
+
 def test_a_redirect_is_not_followed(answering):
     office = answering(302, b"", {"Location": "http://127.0.0.1:1/"})
     with pytest.raises(UserFacingError):
