@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
-from head_office.services import batches, contact, ingest, scans
+from head_office.services import batches, contact, ingest, recovery, scans
 from head_office.store import carried, devices
 from head_office.store.devices import Device
 from mobile_unit.domain.texts import Text
@@ -164,6 +164,10 @@ class _Doors(Taker):
         self._done.entries_stored += taken.stored
         self._done.entries_held += batch.last - batch.first + 1 - taken.stored
         self._done.quarantined += taken.quarantined
+
+    def lost(self, entries: list[dict[str, Any]]) -> None:
+        recovery.take_back(self._office, self._device.unit, entries)
+        recovery.say_returned(self._office, self._device.unit, entries[-1])
 
     def blob(self, sha256: str, content: bytes) -> None:
         """By the steps of an upload; one that is under way over the network is gone on with."""

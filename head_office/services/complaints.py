@@ -35,7 +35,7 @@ from mobile_unit.forms.deadlines import holidays
 from mobile_unit.forms.regions import Regions
 from mobile_unit.i18n import _, say
 from mobile_unit.sync import sealing
-from mobile_unit.sync.answers import close_answer
+from mobile_unit.sync.answers import close_answer, open_answer
 
 PAGE = 50
 MONTH_DAYS, MOST_ANSWERS = 30, 10
@@ -186,6 +186,27 @@ def reported(office: HeadOffice, *, late_only: bool) -> list[dict[str, Any]]:
     ]
 
 
+def decided_again(office: HeadOffice, connection: Connection, unit: str, said: Mapping[str, Any]) -> None:
+    """What was decided last on a complaint before we were restored, as its unit heard it; what was decided
+    here since then stands. An answer is told again word for word, so that who heard it is not told anew."""
+    row = complaints.hold(connection, str(said["number"]))
+    status = said["status"]
+    if row is None or row["unit"] != unit or status == row["status"] or status in (words.NEW, REOPENED):
+        return  # the last two follow from what is held
+    steps = complaints.steps_of(connection, row["id"])
+    if any(step["by"] is not None and step["at"] > said["at"] for step in steps):
+        return
+    answer = said.get("answer") or ""
+    if said.get("sealed"):
+        code = str(said_in(office, filed.body_of(connection, row))["code"])
+        answer = open_answer(said["sealed"], row["number"], code)
+    _note(office, connection, row, status, answer, row["section"] or "", "")
+    if status in (ANSWERED, REJECTED):
+        publish(office, connection, unit, FEED_COMPLAINT_ANSWERED, {**said, "at": office.now()})
+    else:
+        tell_status(office, connection, row, status, None)
+
+
 def close_unanswered(office: HeadOffice, member: Member) -> int:
     """Close every complaint whose answer nobody came back to in the time that the rules give."""
     today = office.clock.now().date().isoformat()
@@ -207,6 +228,22 @@ def _apply(
     section: str,
     by: str,
 ) -> None:
+    _note(office, connection, row, status, text, section, by)
+    if status in (ANSWERED, REJECTED):
+        _tell_answer(office, connection, row, status, text)
+    else:
+        tell_status(office, connection, row, status, None)
+
+
+def _note(
+    office: HeadOffice,
+    connection: Connection,
+    row: Mapping[str, Any],
+    status: str,
+    text: str,
+    section: str,
+    by: str,
+) -> None:
     now, today = office.now(), office.clock.now().date()
     changed: dict[str, Any] = {"status": status, "next_on": row["due_on"]}
     if status in (ANSWERED, REJECTED):
@@ -220,10 +257,6 @@ def _apply(
         changed["section"] = section
     complaints.change(connection, row["id"], **changed)
     complaints.add_step(connection, row["id"], "status", status, now, words=text or None, by=by)
-    if status in (ANSWERED, REJECTED):
-        _tell_answer(office, connection, row, status, text)
-    else:
-        tell_status(office, connection, row, status, None)
 
 
 def _tell_answer(

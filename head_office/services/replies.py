@@ -16,7 +16,7 @@ from head_office.services.publishing import read_feed
 from head_office.store import carried
 from head_office.store.devices import Device
 from mobile_unit.domain.texts import Text
-from mobile_unit.sync import replies, sealing
+from mobile_unit.sync import bundles, replies, sealing
 
 _NO_DEVICE = Text(
     "Unit ini tidak punya perangkat yang boleh menerima balasan. Daftarkan perangkatnya dulu.",
@@ -74,7 +74,7 @@ def write_reply(office: HeadOffice, unit: str, path: Path) -> Written:
 
 def _pages(
     office: HeadOffice, unit: str, after: int, last: int | None
-) -> Iterator[tuple[replies.Page, bytes]]:
+) -> Iterator[tuple[bundles.Page, bytes]]:
     """The feed after a cursor, up to ``last``, a page at a time; the same however often it is asked."""
     more = True
     while more and (last is None or after < last):
@@ -82,7 +82,7 @@ def _pages(
         entries, more = read_feed(office, unit, after, limit)
         if entries:
             after = int(entries[-1]["seq"])
-            yield replies.write_page(entries)
+            yield bundles.write_page(entries)
 
 
 def _writer(file: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,15 +133,16 @@ def chain_of(connection: Connection, journal: str) -> Iterator[Kept]:
             yield Kept(row.seq, bytes(row.hash), bytes(row.raw), row.kind, row.subject, row.quarantine)
 
 
-def set_batch_aside(connection: Connection, journal: str, body: bytes, reason: str, at: str) -> None:
-    """Keep a batch that would have forked the chain as it came, once."""
-    connection.execute(
+def set_batch_aside(connection: Connection, journal: str, body: bytes, reason: str, at: str) -> bool:
+    """Keep a batch that would have forked the chain as it came, once; whether it was not kept yet."""
+    done = connection.execute(
         insert(connection, set_aside)
         .values(
             hash=hashlib.sha256(body).hexdigest(), journal=journal, reason=reason, received_at=at, raw=body
         )
         .on_conflict_do_nothing()
     )
+    return done.rowcount > 0
 
 
 def batches_aside(connection: Connection, journal: str) -> int:
@@ -164,6 +165,17 @@ def settle(connection: Connection, journal: str, seq: int) -> None:
     """Note that an entry is applied after all."""
     mine = update(entries).where(entries.c.journal == journal, entries.c.seq == seq)
     connection.execute(mine.values(quarantine=None))
+
+
+def waiting_with(connection: Connection, unit: str, codes: Collection[str]) -> list[tuple[str, int, bytes]]:
+    """(journal, seq, bytes) of a unit's entries that are kept aside for one of these reasons."""
+    statement = (
+        select(entries.c.journal, entries.c.seq, entries.c.raw)
+        .join(journals, journals.c.id == entries.c.journal)
+        .where(journals.c.unit == unit, entries.c.quarantine.in_(codes), ~given_back)
+        .order_by(entries.c.received_at, entries.c.journal, entries.c.seq)
+    )
+    return [(row.journal, row.seq, bytes(row.raw)) for row in connection.execute(statement)]
 
 
 given_back = (

@@ -16,7 +16,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from mobile_unit import __version__
 from mobile_unit.clock import today
-from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_SUBMITTED, BUNDLE_EXPORTED
+from mobile_unit.domain.entries import (
+    APPLICATION_CORRECTED,
+    APPLICATION_SUBMITTED,
+    BUNDLE_EXPORTED,
+    canonical,
+)
 from mobile_unit.domain.lease import NEVER
 from mobile_unit.domain.roles import Permission
 from mobile_unit.errors import TryAgain, UserFacingError
@@ -28,7 +33,7 @@ from mobile_unit.services.wiping import note_handed_over
 from mobile_unit.store import applications, blobs, inbox, journal, lease, settings
 from mobile_unit.store.journal import Unheld
 from mobile_unit.sync import bundles, replies, sealing, wire
-from mobile_unit.sync.bundles import BadBundle, Blob
+from mobile_unit.sync.bundles import BadBundle, Blob, Page
 from mobile_unit.sync.keys import private_key
 from mobile_unit.sync.lives import part
 
@@ -41,6 +46,8 @@ _BESIDE = 1 << 20
 _TOGETHER = 20
 """Scans marked in one transaction: marking one writes its row, content and all, and officers go on typing."""
 _UNHEARD = (settings.REPLY_CAME_LATER, settings.FEED_IS_OTHER)
+_MOST_LOST = 2000
+"""Of head office's messages that it lost, in one file; what is over goes with the next."""
 _LOOK_AT = 200
 """How many files of a stick are looked at, the newest first: somebody keeps photos on it."""
 
@@ -73,6 +80,14 @@ class _Keys:
     key: Ed25519PrivateKey
     head_office: bytes
     recipient: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Rest:
+    """What goes out beside entries, with the last life's: scans, and pages of what head office lost."""
+
+    scans: list[Blob]
+    lost: list[tuple[Page, bytes]]
 
 
 class NotReady(UserFacingError):
@@ -117,7 +132,8 @@ class Stick:
         progress(Step("gather"))
         with self._context.store.read() as connection:
             waiting = [Blob(blob.sha256, blob.bytes) for blob in blobs.waiting(connection)]
-            must_say = waiting or any(settings.get(connection, name, False) for name in _UNHEARD)
+            is_unheard = any(settings.get(connection, name, False) for name in _UNHEARD)
+            must_say = waiting or is_unheard or inbox.lost(connection, 1)
             lives = [
                 life
                 for life in journal.unheld(connection)
@@ -126,30 +142,33 @@ class Stick:
             ]
         done: list[Written] = []
         for life in lives:
-            scans = waiting if life is lives[-1] else []
+            is_last = life is lives[-1]
+            rest = _Rest(waiting, self._lost()) if is_last else _Rest([], [])
             names = {written.path.name for written in done}
-            done.append(self._export(folder, life, scans, keys, names, progress, checkpoint))
+            done.append(self._export(folder, life, rest, keys, names, progress, checkpoint))
         return tuple(done)
 
     def _export(
         self,
         folder: Path,
         life: Unheld,
-        waiting: list[Blob],
+        rest: _Rest,
         keys: _Keys,
         taken: set[str],
         progress: Callable[[Step], None],
         checkpoint: Callable[[], None],
     ) -> Written:
-        manifest = self._manifest(life, waiting, keys, checkpoint)
+        manifest = self._manifest(life, rest, keys, checkpoint)
         code, day = self._context.info.code, today(self._context.clock)
         name = bundles.file_name(code, day, manifest.first, manifest.last)
         if name in taken:
             name = bundles.file_name(code, day, manifest.first, manifest.last, life.letter)
         total = sum(batch.bytes for batch in manifest.batches) + sum(blob.bytes for blob in manifest.blobs)
+        total += sum(page.bytes for page in manifest.lost)
         require_room(folder, total + _BESIDE)
+        lost = [body for _page, body in rest.lost]
         stream = bundles.pieces(
-            manifest, keys.key, self._bodies(manifest), self._contents(manifest, checkpoint)
+            manifest, keys.key, self._bodies(manifest), self._contents(manifest, checkpoint), lost
         )
         size = write_proven(
             folder,
@@ -163,13 +182,13 @@ class Stick:
         with self._context.store.write() as connection:
             journal.mark_exported(connection, life.journal, manifest.last)
             self._context.record(connection, BUNDLE_EXPORTED, {"journal": life.journal, **said})
-        left = len(waiting) - len(manifest.blobs)
+        left = len(rest.scans) - len(manifest.blobs)
         return Written(
             folder / name, life.journal, manifest.first, manifest.last, len(manifest.blobs), left, size
         )
 
     def _manifest(
-        self, life: Unheld, waiting: list[Blob], keys: _Keys, checkpoint: Callable[[], None]
+        self, life: Unheld, rest: _Rest, keys: _Keys, checkpoint: Callable[[], None]
     ) -> bundles.Manifest:
         batches: list[bundles.Batch] = []
         digest = hashlib.sha256()
@@ -187,6 +206,8 @@ class Stick:
             if settings.get(connection, settings.FEED_IS_OTHER, False):
                 feed = 0  # where both lines are the same only head office's whole feed shows
             hash_ = hash_ or journal.hash_of(connection, life.journal, seq) or b""
+        lost = tuple(page for page, _body in rest.lost)
+        taken = bundles.MAX_ENTRIES_BYTES - room + sum(page.bytes for page in lost)
         return bundles.Manifest(
             unit=self._context.info.code,
             device=keys.device,
@@ -199,8 +220,22 @@ class Stick:
             program=__version__,
             entries_sha256=digest.hexdigest(),
             batches=tuple(batches),
-            blobs=bundles.fitting(waiting, bundles.MAX_ENTRIES_BYTES - room),
+            blobs=bundles.fitting(rest.scans, taken),
+            lost=lost,
         )
+
+    def _lost(self) -> list[tuple[Page, bytes]]:
+        """What head office said before it was restored and has to be handed back, in pages."""
+        with self._context.store.read() as connection:
+            entries = inbox.lost(connection, _MOST_LOST)
+        pages, some, size = [], [], 0
+        for entry in entries:
+            some.append(entry)
+            size += len(canonical(entry))
+            if size > _BATCH_BYTES or len(some) == bundles.LOST_PAGE_ENTRIES:
+                pages.append(bundles.write_page(some))
+                some, size = [], 0
+        return pages + ([bundles.write_page(some)] if some else [])
 
     def _run(self, life: str, after: int, count: int) -> tuple[bytes, journal.Batch | None]:
         with self._context.store.read() as connection:
@@ -275,16 +310,19 @@ class Stick:
     def _hear(self, source: BinaryIO, taker: _Applied) -> None:
         """Apply what head office says; where it was restored and goes on otherwise, from before this reply
         begins, the next bundle asks for all of it."""
-        from mobile_unit.sync.inbox import FeedBroken
+        from mobile_unit.sync.inbox import FeedBroken, ends_at
 
         try:
-            self._read_or_refuse(source, taker)
+            manifest = self._read_or_refuse(source, taker)
         except FeedBroken as error:
             self._note_line(is_other=True)
             raise UserFacingError(
                 error.message, _("Export to the stick again, and ask head office for a new reply.")
             ) from error
         self._note_line(is_other=False)
+        with self._context.store.write() as connection:
+            end = manifest.after + sum(page.entries for page in manifest.pages)
+            ends_at(connection, end, manifest.at)
 
     def _note_line(self, *, is_other: bool) -> None:
         with self._context.store.write() as connection:

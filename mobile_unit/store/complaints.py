@@ -7,7 +7,7 @@ from array import array
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, case, func, insert, or_, select, update
 
 from mobile_unit.domain.complaints import CLOSED, QUARANTINED, TO_BE_TOLD, UNDER_WAY
 from mobile_unit.store import attachments
@@ -87,10 +87,18 @@ def set_status(connection: Connection, complaint: str, status: str, at: str) -> 
 def set_answer(
     connection: Connection, complaint: str, status: str, answer: Mapping[str, Any], at: str
 ) -> bool:
-    """The same with an answer; it is to be told anew."""
+    """The same with an answer; it is to be told anew, but for one that is here already word for word: head
+    office, restored, says again what it had lost."""
     said = json.dumps(dict(answer), ensure_ascii=False)
     first = func.coalesce(complaints.c.answered_at, at)
-    changed = {"status": status, "status_at": at, "answer": said, "told_at": None, "answered_at": first}
+    told_at = case((complaints.c.answer == said, complaints.c.told_at), else_=None)
+    changed = {
+        "status": status,
+        "status_at": at,
+        "answer": said,
+        "told_at": told_at,
+        "answered_at": first,
+    }
     return _set(connection, complaint, changed)
 
 

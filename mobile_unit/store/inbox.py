@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
@@ -103,6 +104,25 @@ def set_aside(connection: Connection, seq: int, at: str) -> None:
     if aside:
         connection.execute(upsert(feed_aside).on_conflict_do_nothing(), aside)
         connection.execute(delete(feed).where(feed.c.seq >= seq))
+
+
+def lost(connection: Connection, limit: int) -> list[dict[str, Any]]:
+    """The first of what was set aside and not handed back yet, with signatures; without what was purged."""
+    rows = connection.execute(
+        select(feed_aside.c.raw, feed_aside.c.signature)
+        .where(~feed_aside.c.returned)
+        .order_by(feed_aside.c.set_aside_at, feed_aside.c.seq)
+    )
+    said = ({**json.loads(row.raw), "signature": row.signature} for row in rows)
+    return list(islice((each for each in said if not is_purged(each["body"])), limit))
+
+
+def note_returned(connection: Connection, hash_: bytes) -> None:
+    """Head office has this entry back, and so those before it that were set aside with it."""
+    last = select(feed_aside.c.set_aside_at, feed_aside.c.seq).where(feed_aside.c.hash == hash_)
+    if row := connection.execute(last).first():
+        with_it = (feed_aside.c.set_aside_at == row.set_aside_at, feed_aside.c.seq <= row.seq)
+        connection.execute(update(feed_aside).where(*with_it).values(returned=True))
 
 
 def about(connection: Connection, subject: str) -> tuple[Mapping[str, Any], ...]:

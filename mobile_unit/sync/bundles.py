@@ -32,6 +32,8 @@ MAX_ENTRIES_BYTES = 512 << 20
 MAX_MANIFEST_BYTES = 16 << 20
 MAX_BATCHES = 20_000
 MAX_BLOBS = 100_000
+MAX_LOST_PAGES = 100
+LOST_PAGE_ENTRIES = wire.MAX_FEED_PAGE
 _MAX_PACKED = wire.MAX_BATCH_BYTES + (64 << 10)
 
 _DEVICE, _SIGNATURE, _SIZE = 36, 64, 4
@@ -83,9 +85,26 @@ class Blob:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A run of feed entries; ``bytes`` is the length of its lines."""
+
+    entries: int
+    bytes: int
+    sha256: str
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> Page:
+        return cls(said["entries"], said["bytes"], said["sha256"])
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"entries": self.entries, "bytes": self.bytes, "sha256": self.sha256}
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What a bundle holds: the entries ``first`` to ``last`` of a journal (``last`` may be ``first - 1``:
-    none), whose last hash is ``hash``; ``feed`` is the last feed entry that the unit has."""
+    none), whose last hash is ``hash``; ``feed`` is the last feed entry that the unit has; ``lost`` are feed
+    entries that head office, restored from a backup, no longer has."""
 
     unit: str
     device: str
@@ -99,24 +118,26 @@ class Manifest:
     entries_sha256: str
     batches: tuple[Batch, ...]
     blobs: tuple[Blob, ...]
+    lost: tuple[Page, ...] = ()
 
     def as_bytes(self) -> bytes:
-        return canonical(
-            {
-                "unit": self.unit,
-                "device": self.device,
-                "journal": self.journal,
-                "from": self.first,
-                "to": self.last,
-                "hash": self.hash,
-                "feed": self.feed,
-                "at": self.at,
-                "program": self.program,
-                "entries": self.entries_sha256,
-                "batches": [batch.as_dict() for batch in self.batches],
-                "blobs": [blob.as_dict() for blob in self.blobs],
-            }
-        )
+        said: dict[str, Any] = {
+            "unit": self.unit,
+            "device": self.device,
+            "journal": self.journal,
+            "from": self.first,
+            "to": self.last,
+            "hash": self.hash,
+            "feed": self.feed,
+            "at": self.at,
+            "program": self.program,
+            "entries": self.entries_sha256,
+            "batches": [batch.as_dict() for batch in self.batches],
+            "blobs": [blob.as_dict() for blob in self.blobs],
+        }
+        if self.lost:  # else it is what a head office of 0.1.0 reads
+            said["lost"] = [page.as_dict() for page in self.lost]
+        return canonical(said)
 
 
 def file_name(unit: str, day: date, first: int, last: int, letter: str = "") -> str:
@@ -141,14 +162,28 @@ def _batch_statement(journal: str, first: int, last: int, hash_: str, body: byte
     return {"journal": journal, "from": first, "to": last, "hash": hash_, "body": digest}
 
 
+def write_page(entries: Iterable[Mapping[str, Any]]) -> tuple[Page, bytes]:
+    """Feed entries, with their signatures, as the lines of a page; and what the manifest says of them."""
+    lines = [canonical(dict(entry)) for entry in entries]
+    body = b"\n".join(lines)
+    return Page(len(lines), len(body), hashlib.sha256(body).hexdigest()), body
+
+
 def pieces(
-    manifest: Manifest, key: Ed25519PrivateKey, bodies: Iterable[bytes], contents: Iterable[bytes]
+    manifest: Manifest,
+    key: Ed25519PrivateKey,
+    bodies: Iterable[bytes],
+    contents: Iterable[bytes],
+    lost: Iterable[bytes] = (),
 ) -> Iterator[bytes]:
-    """A bundle's bytes before they are sealed; ``bodies`` and ``contents`` in the manifest's order."""
+    """A bundle's bytes before they are sealed; ``bodies``, ``contents`` and the pages ``lost`` in the
+    manifest's order."""
     raw = manifest.as_bytes()
     yield MAGIC + manifest.device.encode("ascii") + wire.sign_bytes(key, BUNDLE, raw)
     yield from sized(raw)
     for body in bodies:
+        yield from sized(wire.compress(body))
+    for body in lost:
         yield from sized(wire.compress(body))
     yield from contents
 
@@ -192,6 +227,9 @@ class Taker:
 
     def batch(self, manifest: Manifest, batch: Batch, body: bytes) -> None:
         """A run of entries, one a line."""
+
+    def lost(self, entries: list[dict[str, Any]]) -> None:
+        """Feed entries with their signatures, whose they are is to be checked; after every batch."""
 
     def blob(self, sha256: str, content: bytes) -> None:
         """A scan."""
@@ -249,6 +287,8 @@ def _parse(key_of: Callable[[str], bytes], taker: Taker) -> Parsing[Manifest]:
         taker.batch(manifest, batch, body)
     if digest.hexdigest() != manifest.entries_sha256:
         raise BadBundle("bundle.content")
+    for page in manifest.lost:
+        taker.lost(read_page(page, (yield read_size((yield _SIZE), _MAX_PACKED))))
     for blob in manifest.blobs:
         content = yield blob.bytes
         if hashlib.sha256(content).hexdigest() != blob.sha256:
@@ -279,6 +319,20 @@ def unpack(packed: bytes, size: int) -> bytes:
     return body
 
 
+def read_page(page: Page, packed: bytes) -> list[dict[str, Any]]:
+    """The feed entries of a page, whose signatures are the reader's to check; raises BadBundle."""
+    body = unpack(packed, page.bytes)
+    if hashlib.sha256(body).hexdigest() != page.sha256:
+        raise BadBundle("bundle.content")
+    try:
+        entries = [json.loads(line) for line in body.split(b"\n")]
+    except (ValueError, RecursionError) as error:
+        raise BadBundle("bundle.content") from error
+    if len(entries) != page.entries or not all(isinstance(entry, dict) for entry in entries):
+        raise BadBundle("bundle.content")
+    return entries
+
+
 def _require_batch(key: bytes, journal: str, batch: Batch, body: bytes) -> None:
     lines = body.split(b"\n")
     if len(lines) != batch.last - batch.first + 1 or max(map(len, lines)) > wire.MAX_ENTRY_BYTES:
@@ -299,6 +353,7 @@ def read_manifest(raw: bytes) -> Manifest:
         manifest = Manifest(
             said["unit"], said["device"], said["journal"], said["from"], said["to"], said["hash"],
             said["feed"], said["at"], said["program"], said["entries"], batches, blobs,
+            tuple(map(Page.of, said.get("lost", ()))),
         )  # fmt: skip
         if canonical(said) != raw or manifest.as_bytes() != raw:
             raise BadBundle("bundle.shape")
@@ -317,12 +372,14 @@ def _blob(said: Mapping[str, Any]) -> Blob:
 
 
 def _require_sense(manifest: Manifest) -> None:
-    batches, blobs = manifest.batches, manifest.blobs
+    batches, blobs, lost = manifest.batches, manifest.blobs, manifest.lost
     counts = [manifest.first, manifest.last, manifest.feed]
+    counts += [n for page in lost for n in (page.entries, page.bytes)]
     counts += [n for batch in batches for n in (batch.first, batch.last, batch.bytes)]
     texts = [manifest.at, manifest.program, *(batch.signature for batch in batches)]
     hashes = [manifest.hash, manifest.entries_sha256]
     hashes += [batch.hash for batch in batches] + [blob.sha256 for blob in blobs]
+    hashes += [page.sha256 for page in lost]
     if (
         not all(type(n) is int and 0 <= n < 1 << 31 for n in [*counts, *(blob.bytes for blob in blobs)])
         or not all(isinstance(text, str) and len(text) <= 100 for text in texts)
@@ -332,10 +389,13 @@ def _require_sense(manifest: Manifest) -> None:
         or not _follow(manifest)
     ):
         raise BadBundle("bundle.shape")
-    in_all = sum(batch.bytes for batch in batches)
+    in_all = sum(batch.bytes for batch in batches) + sum(page.bytes for page in lost)
     if (
         len(batches) > MAX_BATCHES
         or len(blobs) > MAX_BLOBS
+        or len(lost) > MAX_LOST_PAGES
+        or not all(0 < page.bytes <= wire.MAX_BATCH_BYTES for page in lost)
+        or any(page.entries > LOST_PAGE_ENTRIES for page in lost)
         or any(batch.bytes > wire.MAX_BATCH_BYTES for batch in batches)
         or any(batch.last - batch.first >= wire.MAX_BATCH_ENTRIES for batch in batches)
         or not all(0 < blob.bytes <= wire.MAX_BLOB_BYTES for blob in blobs)

@@ -26,6 +26,7 @@ from mobile_unit.domain.entries import (
     FEED_QUIZ,
     FEED_RECONCILIATION,
     FEED_REFERRAL_STATUS,
+    FEED_RETURNED,
     FEED_TRAININGS,
     FEED_UNIT,
     FEED_VISIT_PLANNED,
@@ -147,6 +148,14 @@ def stands_later(connection: Connection, as_of: str) -> bool:
     return as_of >= inbox.told_at(connection, end) if end else bool(as_of)
 
 
+def ends_at(connection: Connection, seq: int, as_of: str) -> None:
+    """Head office's line ended with entry ``seq``, which is here too, at ``as_of``. Where it had said more by
+    then it lost that in a restore: what is here of it is set aside, to be handed back."""
+    end, _hash = inbox.cursor(connection)
+    if end > seq and as_of > inbox.told_at(connection, end):
+        inbox.set_aside(connection, seq + 1, as_of)
+
+
 def _bytes(text: str) -> bytes:
     try:
         return bytes.fromhex(text)
@@ -234,6 +243,11 @@ def _officers(connection: Connection, body: Mapping[str, Any]) -> str | None:
     return None
 
 
+def _given_back(connection: Connection, body: Mapping[str, Any]) -> str | None:
+    inbox.note_returned(connection, bytes.fromhex(str(body["hash"])))
+    return None
+
+
 def _reconciliation(connection: Connection, body: Mapping[str, Any]) -> str | None:
     reconciled.take(connection, body)
     return None
@@ -253,6 +267,7 @@ def _complaint_answered(connection: Connection, body: Mapping[str, Any]) -> str 
     if status not in TO_BE_TOLD or not any(isinstance(each, str) and each for each in answer.values()):
         raise Unknown
     complaints.set_answer(connection, complaint, status, answer, str(body["at"]))
+    inbox.clear_refusal(connection, complaint)
     return complaint
 
 
@@ -343,6 +358,7 @@ _KINDS: Mapping[str, Apply] = {
     FEED_ENTRY_QUARANTINED: _quarantined,
     FEED_ENTRY_RETURNED: _returned,
     FEED_OFFICERS: _officers,
+    FEED_RETURNED: _given_back,
     FEED_JOURNAL_LETTER: _letter,
     FEED_CORRECTION_REQUESTED: _correction_requested,
     FEED_RECONCILIATION: _reconciliation,

@@ -37,6 +37,7 @@ class Listening:
 
         Raises HeadOfficeUnreachable, FeedBroken, what ``checkpoint`` raises; what was applied stays.
         """
+        self._give_back_what_was_left()
         more = True
         while more:
             self._checkpoint()
@@ -108,6 +109,18 @@ class Listening:
             self._office.give_back(lost[start : start + wire.MAX_FEED_PAGE])
         with self._store.write() as connection:
             settings.put(connection, settings.FEED_GIVEN_BACK, end)
+
+    def _give_back_what_was_left(self) -> None:
+        """What was set aside when a stick brought another line, and no stick has handed back yet."""
+        while True:
+            with self._store.read() as connection:
+                lost = inbox.lost(connection, wire.MAX_FEED_PAGE)
+            if not lost:
+                return
+            self._checkpoint()
+            self._office.give_back(lost)
+            with self._store.write() as connection:
+                inbox.note_returned(connection, _end_of(lost)[1])
 
 
 def _end_of(run: Sequence[Mapping[str, Any]]) -> tuple[int, bytes]:

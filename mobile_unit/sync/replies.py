@@ -21,10 +21,11 @@ from mobile_unit.sync.bundles import (
     MAX_MANIFEST_BYTES,
     BadBundle,
     Fed,
+    Page,
     Parsing,
+    read_page,
     read_size,
     sized,
-    unpack,
     unseal_into,
 )
 
@@ -39,15 +40,6 @@ HELD_TOGETHER = 1000
 
 _SIGNATURE, _SIZE, _HASH = 64, 4, 32
 _UNIT = re.compile(r"[A-Z][A-Z0-9]{1,7}")
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A run of feed entries; ``bytes`` is the length of its lines."""
-
-    entries: int
-    bytes: int
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +64,9 @@ class Manifest:
                 "held": self.held,
                 "held_sha256": self.held_sha256,
                 "after": self.after,
-                "pages": [
-                    {"entries": page.entries, "bytes": page.bytes, "sha256": page.sha256}
-                    for page in self.pages
-                ],
+                "pages": [page.as_dict() for page in self.pages],
             }
         )
-
-
-def write_page(entries: Iterable[Mapping[str, Any]]) -> tuple[Page, bytes]:
-    """Feed entries, with their signatures, as the lines of a page; and what the manifest says of them."""
-    lines = [canonical(dict(entry)) for entry in entries]
-    body = b"\n".join(lines)
-    return Page(len(lines), len(body), hashlib.sha256(body).hexdigest()), body
 
 
 def pieces(
@@ -140,27 +122,15 @@ def _parse(head_office_key: bytes, taker: Taker) -> Parsing[Manifest]:
     if digest.hexdigest() != manifest.held_sha256:
         raise BadBundle("bundle.content")
     for page in manifest.pages:
-        body = unpack((yield read_size((yield _SIZE), wire.MAX_BATCH_BYTES)), page.bytes)
-        if hashlib.sha256(body).hexdigest() != page.sha256:
-            raise BadBundle("bundle.content")
-        taker.entries(_entries(body, page.entries))
+        packed = yield read_size((yield _SIZE), wire.MAX_BATCH_BYTES)
+        taker.entries(read_page(page, packed))
     return manifest
-
-
-def _entries(body: bytes, count: int) -> list[dict[str, Any]]:
-    try:
-        entries = [json.loads(line) for line in body.split(b"\n")]
-    except (ValueError, RecursionError) as error:
-        raise BadBundle("bundle.content") from error
-    if len(entries) != count or not all(isinstance(entry, dict) for entry in entries):
-        raise BadBundle("bundle.content")
-    return entries
 
 
 def _read_manifest(raw: bytes) -> Manifest:
     try:
         said = json.loads(raw)
-        pages = tuple(Page(each["entries"], each["bytes"], each["sha256"]) for each in said["pages"])
+        pages = tuple(map(Page.of, said["pages"]))
         heads = tuple(dict(head) for head in said["heads"])
         manifest = Manifest(
             said["unit"], said["at"], heads, said["held"], said["held_sha256"], said["after"], pages

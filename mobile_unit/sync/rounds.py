@@ -180,8 +180,9 @@ class Round:
             last = journal.find_entry(connection, head.journal, head.acknowledged)
             # which of head office's lives the feed is of is known once a round was whole
             is_unsure = inbox.cursor(connection)[0] > 0 and self._known_generation(connection) is None
+            has_lost = inbox.lost(connection, 1)
         raw = last.raw if last else b""
-        if held is None or waiting - {head.journal} or is_unsure:
+        if held is None or waiting - {head.journal} or is_unsure or has_lost:
             return False
         reached = head.acknowledged
         while True:

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import nullcontext, suppress
 from datetime import timedelta
 
 import pytest
 
 from head_office.problems import Refusal
+from head_office.services import complaints
+from head_office.services.publishing import read_feed
+from mobile_unit.domain.complaints import OPEN, Person, Said
 from mobile_unit.domain.numbers import journal_of
 from mobile_unit.errors import UserFacingError
+from mobile_unit.store import inbox
 from tests.conftest import SetClock
 from tests.faults.test_two_lives import copied, held, require_all_is_well, restored, take
 from tests.offices import enrolled, running_office
-from tests.sticks import carry, fetch_reply, hand_in
+from tests.sticks import carry, fetch_reply, hand_in, opened
+from tests.sync.test_complaints import SUPERVISOR
 
 
 @pytest.fixture
@@ -226,4 +232,145 @@ def test_a_unit_with_a_token_in_hand_hears_of_a_restore_though_both_feeds_are_as
     unit.sync.run()
     states = states_agreed(office, unit)
     assert (states[numbers[0]], states[numbers[1]]) == ("verification", "ready")
+    require_all_is_well(office, unit)
+
+
+def feed_of(unit) -> list[tuple[int, str, str]]:
+    """What the unit heard, in order."""
+    with unit.context.store.read() as connection:
+        return [(each["seq"], each["kind"], each["at"]) for each in inbox.signed_after(connection, 0)]
+
+
+def said_to(office, unit) -> int:
+    """How far head office's messages to the unit go."""
+    with opened(office.home) as running:
+        entries, _more = read_feed(running, unit.info.code, 0, 500)
+    return len(entries)
+
+
+def exchange(office, unit, folder, clock) -> None:
+    """Out with a stick, and back with its reply; where that did not fit yet, once more."""
+    for n in range(2):
+        assert set(export_and_hand_in(office, unit, folder.with_name(f"{folder.name} {n}"))) <= {""}
+        clock.move(minutes=1)
+        reply = fetch_reply(office.home, unit, folder.with_name(f"{folder.name} {n}.reply"), clock)
+        with suppress(UserFacingError) if n == 0 else nullcontext():
+            unit.stick.take_reply(reply)
+
+
+@pytest.mark.parametrize("said_since", [0, 1, 8], ids=["nothing", "less", "more"])
+def test_by_stick_alone_decisions_that_a_restored_head_office_lost_come_back(
+    office, unit, tmp_path, said_since
+):
+    """Whatever it said since: nothing, less or more than the unit had heard."""
+    numbers = take(unit, 2)
+    clock = SetClock(unit.clock.now())
+    exchange(office, unit, tmp_path / "first", clock)
+    back_up(office, tmp_path / "office.backup")
+    office.lines("status", numbers[0], "verification", "--note", "Jadwal wawancara menyusul")
+    office.lines("status", numbers[0], "ready")
+    exchange(office, unit, tmp_path / "second", clock)
+    assert unit.tracking.application(numbers[0]).summary.state == "ready"
+    restored_office(office, tmp_path / "office.backup")
+    assert {row["number"]: row["state"] for row in office.lines("list")}[numbers[0]] != "ready"
+    for n in range(said_since):
+        office.lines("status", numbers[1], ("verification", "ready")[n % 2])
+    for n in range(3):
+        exchange(office, unit, tmp_path / f"later {n}", clock)
+    assert states_agreed(office, unit)[numbers[0]] == "ready"
+    fed = len(feed_of(unit))
+    exchange(office, unit, tmp_path / "no more", clock)
+    assert len(feed_of(unit)) == fed, "what came back is not handed back for ever"
+    require_all_is_well(office, unit)
+
+
+def test_the_same_bundle_gives_back_once(office, unit, tmp_path):
+    numbers = take(unit)
+    clock = SetClock(unit.clock.now())
+    exchange(office, unit, tmp_path / "first", clock)
+    back_up(office, tmp_path / "office.backup")
+    office.lines("status", numbers[0], "verification")
+    exchange(office, unit, tmp_path / "second", clock)
+    restored_office(office, tmp_path / "office.backup")
+    clock.move(minutes=1)
+    unit.stick.take_reply(fetch_reply(office.home, unit, tmp_path / "x.reply", clock))
+    bundle = carry(unit, tmp_path / "out")
+    hand_in(office.home, bundle)
+    said = said_to(office, unit)
+    assert states_agreed(office, unit)[numbers[0]] == "verification"
+    hand_in(office.home, bundle)
+    assert said_to(office, unit) == said
+
+
+def test_what_a_stick_set_aside_goes_back_over_the_network_too(office, unit, tmp_path):
+    numbers = take(unit)
+    clock = SetClock(unit.clock.now())
+    exchange(office, unit, tmp_path / "first", clock)
+    back_up(office, tmp_path / "office.backup")
+    office.lines("status", numbers[0], "verification")
+    exchange(office, unit, tmp_path / "second", clock)
+    restored_office(office, tmp_path / "office.backup")
+    clock.move(minutes=1)
+    unit.stick.take_reply(fetch_reply(office.home, unit, tmp_path / "x.reply", clock))
+    unit.sync.run()
+    unit.sync.run()
+    assert states_agreed(office, unit)[numbers[0]] == "verification"
+    assert unit.sync.run().received == 0
+    require_all_is_well(office, unit)
+
+
+def test_messages_that_a_restored_laptop_lost_come_again_by_stick_alone(office, unit, tmp_path):
+    """Its backup is older than what it heard since; a reply written before it says so comes too late."""
+    numbers = take(unit, 2)
+    clock = SetClock(unit.clock.now())
+    exchange(office, unit, tmp_path / "first", clock)
+    unit.backups.write(tmp_path / "x.backup")
+    office.lines("status", numbers[0], "verification")
+    office.lines("ask", numbers[1], "--field", "applicant.birth_place", "--sentence", "Sesuai akta.")
+    exchange(office, unit, tmp_path / "second", clock)
+    take(unit)
+    exchange(office, unit, tmp_path / "third", clock)  # which says how far it heard
+    spare = restored(tmp_path / "x.backup", tmp_path / "spare")
+    assert {row.state for row in spare.tracking.search().rows}.isdisjoint({"verification", "incomplete"})
+    early = fetch_reply(office.home, spare, tmp_path / "early.reply", clock)
+    with pytest.raises(UserFacingError) as refused:
+        spare.stick.take_reply(early)
+    assert "balasan baru" in str(refused.value.next_step)
+    exchange(office, spare, tmp_path / "fourth", clock)
+    states = {row.number: row.state for row in spare.tracking.search().rows}
+    assert states == {numbers[0]: "verification", numbers[1]: "incomplete"}
+    assert feed_of(spare)[: len(feed_of(unit))] == feed_of(unit)
+    assert [task.number for task in spare.corrections.tasks()] == [numbers[1]]
+    require_all_is_well(office, spare)
+    spare.close()
+
+
+def test_what_a_unit_did_upon_a_decision_that_was_lost_is_applied_once_the_decision_is_back(
+    office, unit, tmp_path
+):
+    """A passport handed over, an answer told: their entries come back before what they follow from."""
+    numbers = take(unit, 1)
+    asked = unit.complaints.take(Said("information", OPEN, "phone", "Kapan ke Pakuan Ratu?", Person("BUDI")))
+    unit.sync.run()
+    back_up(office, tmp_path / "office.backup")
+    for state in ("verification", "ready"):
+        office.lines("status", numbers[0], state)
+    with opened(office.home) as desk:
+        row = complaints.opened(desk, SUPERVISOR, asked.number).listed.row
+        complaints.decide(desk, SUPERVISOR, asked.number, row["revision"], "answered", "Tanggal 3.")
+    unit.sync.run()
+    (application,) = (row.id for row in unit.tracking.search().rows)
+    unit.handover.record(application, "self", "Budi Santoso", ["payment_proof", "id_card"])
+    unit.complaints.tell(asked.id, "phoned", "satisfied", "")
+    unit.sync.run()
+    restored_office(office, tmp_path / "office.backup")
+    for _n in range(3):
+        unit.sync.run()
+    assert states_agreed(office, unit)[numbers[0]] == "handed_over"
+    with opened(office.home) as desk:
+        found = complaints.opened(desk, SUPERVISOR, asked.number)
+    assert (found.answer, found.steps[-1].what) == ("Tanggal 3.", "told")
+    detail = unit.complaints.detail(asked.id)
+    assert (detail.status, detail.answer) == ("answered", "Tanggal 3.")
+    assert not unit.complaints.keys("to_tell"), "nobody is told the same twice"
     require_all_is_well(office, unit)

@@ -167,11 +167,11 @@ REPLY = replies.Manifest(
     2,
     hashlib.sha256(bytes(64)).hexdigest(),
     0,
-    (replies.write_page([{"seq": 1, "body": {}}])[0],),
+    (bundles.write_page([{"seq": 1, "body": {}}])[0],),
 )
 REPLY_SAID = json.loads(REPLY.as_bytes())
 REPLY_PLAIN = b"".join(
-    replies.pieces(REPLY, KEY, [bytes(32), bytes(32)], [replies.write_page([{"seq": 1, "body": {}}])[1]])
+    replies.pieces(REPLY, KEY, [bytes(32), bytes(32)], [bundles.write_page([{"seq": 1, "body": {}}])[1]])
 )
 
 
