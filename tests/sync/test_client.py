@@ -63,7 +63,7 @@ def answering():
 
 TOKEN = {
     ("POST", "/v1/nonces"): (200, b'{"nonce": "n"}', {}),
-    ("POST", "/v1/tokens"): (200, b'{"token": "t", "expires_in": 900}', {}),
+    ("POST", "/v1/tokens"): (200, b'{"token": "dGVzdA", "expires_in": 900}', {}),
 }
 
 
