@@ -14,7 +14,7 @@ from mobile_unit.clock import today
 from mobile_unit.domain.entries import FEED_TRAININGS
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.domain.trainings import Standing, Training, require, standing
-from mobile_unit.errors import UserFacingError
+from mobile_unit.errors import NotAllowed, UserFacingError
 from mobile_unit.forms.training_rules import rules
 from mobile_unit.i18n import _
 
@@ -64,6 +64,7 @@ def _sound(id_: str, said: dict[str, Any]) -> Training:
 
 
 def _put(office: HeadOffice, connection: Connection, made: Training, by: str | None) -> None:
+    _require_another(made.nip, by)
     of = trainings.units_of(connection, made.nip)
     if not of:
         raise UserFacingError(_("No unit has this officer on its list."))
@@ -78,10 +79,16 @@ def remove(office: HeadOffice, training: str, by: str | None = None) -> None:
         known = trainings.find(connection, training)
         if known is None:
             raise _unknown()
+        _require_another(known.nip, by)
         trainings.remove(connection, training)
         for unit in trainings.units_of(connection, known.nip):
             acts.note(connection, office.now(), by, TRAINING_REMOVED, unit, known.nip)
             tell(office, connection, unit)
+
+
+def _require_another(nip: str, by: str | None) -> None:
+    if by == nip:
+        raise NotAllowed(_("Somebody else writes down what you attended yourself."))
 
 
 def _unknown() -> UserFacingError:

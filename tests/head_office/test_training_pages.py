@@ -9,7 +9,7 @@ from html import unescape
 import pytest
 from sqlalchemy import select
 
-from head_office.services import complaints, personnel, quizzes, tracking
+from head_office.services import complaints, personnel, quizzes, tracking, trainings
 from head_office.store import staff, units
 from head_office.store.complaints import find_numbered
 from head_office.store.engine import Connection
@@ -128,6 +128,18 @@ def test_what_is_wrong_is_told_and_what_was_typed_stays(unit, boss, wrong, words
     assert words in answer.text
     assert 'value="S-1/2026"' in answer.text
     assert trainings_told(unit) == []
+
+
+def test_nobody_writes_their_own_training_down(office, unit) -> None:
+    own = desk_of(office, "supervisor", NIP)
+    address = opened(own)
+    own.get(address)
+    answer = own.send("/desk/training/officer", {**who_of(address), "what": "put", **ATTENDED})
+    assert "orang lain" in answer.text
+    kept = trainings.add(office, nip=NIP, **{**ATTENDED, "hours": 12})
+    with pytest.raises(NotAllowed):
+        trainings.remove(office, kept.id, NIP)
+    assert len(trainings_told(unit)) == 1
 
 
 def test_one_officers_training_is_not_corrected_into_anothers(office, unit, boss) -> None:
