@@ -28,6 +28,7 @@ from head_office.store.engine import THREADS
 from head_office.web import (
     applications,
     complaints,
+    indicators,
     kept_aside,
     officers,
     outreach,
@@ -86,6 +87,7 @@ def create_app(office: HeadOffice) -> FastAPI:
         complaints,
         referrals,
         survey,
+        indicators,
         pairs,
         publishing,
         officers,

@@ -52,6 +52,7 @@ BORROWED = {
         *("domain", "forms", "sync.wire", "sync.proof", "sync.bundles", "sync.replies", "sync.sealing"),
         *("sync.answers", "sync.exchange", "sync.issuing", "sync.packing", "sync.recovering"),
         *("receipts.block", "receipts.fonts", "receipts.sheet", "receipts.survey_notice"),
+        *("receipts.indicator_report", "receipts.indicator_tables"),
         *PLAIN,
     ),
     "mobile_unit": (),

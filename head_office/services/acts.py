@@ -22,6 +22,7 @@ VISIT_CHANGED = "visit.changed"
 VISIT_CANCELLED = "visit.cancelled"
 DIRECTORY_CHANGED = "directory.changed"
 DIRECTORY_REMOVED = "directory.removed"
+INDICATORS_COUNTED = "indicators.counted"
 PAIR_DISMISSED = "pair.dismissed"
 PAIR_TAKEN_UP = "pair.taken_up"
 ENTRY_APPLIED = "entry.applied"
@@ -69,6 +70,7 @@ def _words() -> dict[str, str]:
         VISIT_CANCELLED: _("A planned visit was cancelled"),
         DIRECTORY_CHANGED: _("An office of the directory was changed"),
         DIRECTORY_REMOVED: _("An office was taken off the directory"),
+        INDICATORS_COUNTED: _("The indicators were counted anew"),
         PAIR_DISMISSED: _("A likely duplicate was dismissed"),
         PAIR_TAKEN_UP: _("A dismissed pair was taken up again"),
         ENTRY_APPLIED: _("An entry that was kept aside was applied"),

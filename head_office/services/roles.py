@@ -24,6 +24,10 @@ class Permission(Enum):
     """Read what was kept aside and why; it names nobody."""
     SURVEYS = auto()
     """Read the survey's result; it names nobody."""
+    INDICATORS = auto()
+    """Read the indicators; they name nobody, and the few are hidden."""
+    INDICATOR_CLOCK = auto()
+    """Choose from which moment to which working days are counted, and count anew."""
     OUTREACH = auto()
     """Read what outreach was planned and held; photos show people."""
     COMPLAINTS = auto()
@@ -56,6 +60,7 @@ _TABLE: Mapping[str, frozenset[Permission]] = {
             Permission.APPLICATIONS,
             Permission.KEPT_ASIDE,
             Permission.SURVEYS,
+            Permission.INDICATORS,
             Permission.OUTREACH,
             Permission.COMPLAINTS,
             Permission.UNITS,
@@ -69,6 +74,8 @@ _TABLE: Mapping[str, frozenset[Permission]] = {
             Permission.DIRECTORY,
             Permission.RELEASE,
             Permission.SURVEYS,
+            Permission.INDICATORS,
+            Permission.INDICATOR_CLOCK,
             Permission.UNITS,
             Permission.LAPTOPS,
             Permission.PUBLISH,

@@ -18,6 +18,7 @@ from sqlalchemy import (
 
 from head_office.store import complaint_tables as complaint_tables
 from head_office.store import destruction_tables as destruction_tables
+from head_office.store import indicator_tables as indicator_tables
 from head_office.store import outreach_tables as outreach_tables
 from head_office.store import published_tables as published_tables
 from head_office.store import queue_tables as queue_tables

@@ -37,6 +37,7 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self';"
     " form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
 }
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FOLDER = resource("pages", "desk")
 ASSETS = {
     "desk.css": "text/css; charset=utf-8",
@@ -100,6 +101,13 @@ def sheet_page(jpeg: bytes) -> Response:
     """A page of a scan by itself: a picture, and nothing in it runs."""
     return Response(
         jpeg, media_type="image/jpeg", headers={"Content-Security-Policy": "default-src 'none'; sandbox"}
+    )
+
+
+def attachment(content: bytes, kind: str, name: str) -> Response:
+    """A file to be kept."""
+    return Response(
+        content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
 
 

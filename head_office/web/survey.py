@@ -16,7 +16,7 @@ from head_office.services import surveys
 from head_office.services.roles import Permission
 from head_office.store.staff import Session
 from head_office.web.gate import OwnForm, allowed
-from head_office.web.page import PageRoute, page
+from head_office.web.page import XLSX, PageRoute, attachment, page
 from mobile_unit.domain.periods import Period, is_month
 from mobile_unit.domain.surveys import ELEMENTS, LEAST, Tally, grade, in_figures, rounded
 from mobile_unit.errors import TryAgain, UserFacingError
@@ -24,7 +24,6 @@ from mobile_unit.i18n import _, language
 
 router = APIRouter(prefix="/desk/survey", include_in_schema=False, route_class=PageRoute)
 Reader = Annotated[Session, Depends(allowed(Permission.SURVEYS))]
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LONGEST_FOLLOW_UP = 400
 
 
@@ -48,7 +47,7 @@ def sheet(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{_name(found)}.xlsx"
         surveys.write(found, path, {})
-        return _file(path.read_bytes(), XLSX, path.name)
+        return attachment(path.read_bytes(), XLSX, path.name)
 
 
 @router.post("/notice")
@@ -62,7 +61,7 @@ def notice(office: Office, request: Request, _session: Reader, form: OwnForm) ->
         raise
     except UserFacingError as error:
         return _page(office, request, chosen, error=error)
-    return _file(pdf, "application/pdf", f"{_name(found)}.pdf")
+    return attachment(pdf, "application/pdf", f"{_name(found)}.pdf")
 
 
 def _look(office: HeadOffice, chosen: Mapping[str, str]) -> surveys.Survey:
@@ -103,12 +102,6 @@ def _page(
 def _mean_of(tally: Tally, element: str) -> int | None:
     mean = tally.mean(element)
     return None if mean is None else rounded(mean)
-
-
-def _file(content: bytes, kind: str, name: str) -> Response:
-    return Response(
-        content, media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
 
 
 def _name(found: surveys.Survey) -> str:

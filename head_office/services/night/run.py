@@ -1,4 +1,4 @@
-"""One night run: bundles in, units told, figures taken of one moment, the report written.
+"""One night run: bundles in, units told, figures taken of one moment, indicators counted, the report written.
 
 A date has one run. Each step's end is on record, so that a run that was killed goes on where it was. One
 that is finished takes in the bundles that came since, tells units what is new, and gives the report of its
@@ -15,6 +15,7 @@ from typing import Any
 
 from head_office.office import HeadOffice
 from head_office.services import nightly
+from head_office.services.indicator_counting import count as count_indicators
 from head_office.services.night import deadlines, doubles, files, gaps, money, proposals, report
 from head_office.services.night.rules import rules_on
 from head_office.services.nightly import BundleOfTheNight, UnitsNight
@@ -85,6 +86,7 @@ class _Run:
         units = self._tell_units(again=night.cut_at is not None)
         if night.cut_at is None:
             self._take_figures(bundles)
+        count_indicators(self._office)
         told = self._report()
         reports = self._home / "nightly"
         folder = files.write(self._office, told, to or reports / self._day)

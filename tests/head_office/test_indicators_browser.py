@@ -1,0 +1,105 @@
+"""The indicators in a real browser: on a phone and on a desktop, by keyboard, and what axe says."""
+
+from __future__ import annotations
+
+import os
+import random
+from datetime import date, timedelta
+from pathlib import Path
+
+import pyotp
+import pytest
+
+from head_office.office import open_head_office
+from head_office.services import indicator_counting
+from head_office.store import filed
+from tests.head_office.browser import CHROMIUM, DESKTOP, PHONE, chromium, findings
+from tests.head_office.desk_client import PASSWORD, SECRET, add_staff
+from tests.head_office.inside import unit_inside
+from tests.head_office.test_survey_page import TEN, hand_in
+from tests.offices import running_office
+
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium is installed here")
+PICTURES = os.environ.get("PICTURES")
+"""A folder for pictures of the pages, to be looked at."""
+SPAN = "since=2026-01&until=2026-11"
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory):
+    """Two units with the applications of some months, each on its way to the end."""
+    home = tmp_path_factory.mktemp("counted")
+    opened = open_head_office(home)
+    chance = random.Random(3)
+    for code, each in (("WK01", 22), ("WK02", 9)):
+        unit = unit_inside(opened, code)
+        hand_in(unit, *TEN)
+        with opened.database.write() as connection:
+            for serial in range(each):
+                body = unit.body(serial)
+                day = date(2026, 2, 3) + timedelta(days=serial * 12)
+                at = f"{day}T09:00:00+07:00"
+                number = body["number"].replace("261124", f"{day:%y%m%d}")
+                entry = unit.entry("application.submitted", {**body, "number": number, "submitted_at": at})
+                filed.add(connection, [filed.filing(code, entry, at)])
+                for state in ("received", "interview", "verification", "printing", "ready"):
+                    day += timedelta(days=chance.randrange(3))
+                    when = f"{day}T15:00:00+07:00"
+                    filed.set_state(connection, body["id"], state, None, when, version=entry.body)
+    indicator_counting.count(opened)
+    add_staff(opened, "199008", "supervisor", name="Bu Kepala")
+    opened.close()
+    with running_office(home) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def page(office):
+    with chromium() as browser:
+        context = browser.new_context(viewport=DESKTOP, locale="id-ID", bypass_csp=True)
+        opened = context.new_page()
+        opened.goto(f"{office.url}/desk/sign-in")
+        for field, value in (("nip", "199008"), ("password", PASSWORD), ("code", pyotp.TOTP(SECRET).now())):
+            opened.fill(f"[name={field}]", value)
+        opened.click("main button")
+        opened.wait_for_url("**/desk")
+        yield opened
+        context.close()
+
+
+def looked_at(page, name: str) -> None:
+    assert findings(page) == [], name
+    for size, screen in (("desktop", DESKTOP), ("phone", PHONE)):
+        page.set_viewport_size(screen)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (name, size)
+        for scheme in ("light", "dark") if PICTURES else ():
+            page.emulate_media(color_scheme=scheme)
+            picture = Path(PICTURES or "") / f"{name}-{size}-{scheme}.png"
+            picture.write_bytes(page.screenshot(full_page=True))
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(DESKTOP)
+
+
+def test_figures_definitions_and_lists_are_read_by_keyboard(office, page) -> None:
+    page.goto(f"{office.url}/desk/indicators?{SPAN}")
+    looked_at(page, "indicators")
+    assert page.locator("svg.months rect").count() > 20
+    page.evaluate("document.querySelectorAll('.indicators details').forEach((each) => { each.open = true; })")
+    looked_at(page, "indicators-open")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/indicators/list/taken?**")
+    looked_at(page, "indicator-list")
+    page.keyboard.press("u")
+    page.wait_for_url("**/desk/indicators?**")
+    page.goto(f"{office.url}/desk/indicators?{SPAN}&unit=WK02")
+    looked_at(page, "indicators-unit")
+
+
+def test_the_clock_is_chosen_and_everything_counted_anew(office, page) -> None:
+    page.goto(f"{office.url}/desk/indicators?{SPAN}")
+    page.click("details.card > summary")
+    page.select_option("[name=start]", "submitted")
+    page.click("button:has-text('Hitung ulang')")
+    page.wait_for_url("**/desk/indicators?**")
+    assert "permohonan diterima di loket" in page.inner_text("main")
