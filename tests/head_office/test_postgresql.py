@@ -33,9 +33,39 @@ def test_workers_share_how_often_somebody_may_ask(postgresql, tmp_path):
         thread.join()
     assert sum(granted) == 20
     assert workers[1].allowances.take(bound, "somebody", 1, 1005.0) == 0.0
-    workers[0].allowances.give_back(bound, "somebody", 1, 1005.0)
+    workers[0].allowances.give_back([(bound, "somebody")])
     for worker in workers:
         worker.close()
+
+
+def test_guesses_at_one_number_by_two_workers_wait_for_each_other_and_not_both(database, tmp_path):
+    """Rows that are over are swept away meanwhile, at every try."""
+    from head_office.office import open_head_office
+    from head_office.store.allowances import Bound
+
+    of_address, of_number = Bound("address", 5, 0.5), Bound("number", 60, 0.5)
+    workers = [open_head_office(tmp_path, database=database) for _n in range(2)]
+    answered, broken = [], []
+
+    def guess(turn):
+        allowances = workers[turn % 2].allowances
+        for n in range(60):
+            asked = [(of_address, f"{turn % 3}"), (of_number, "n")]
+            try:
+                answered.append(allowances.take_each(asked, 1000.0 + 61 * n))
+                allowances.give_back(asked)
+            except Exception as error:
+                broken.append(error)
+
+    threads = [threading.Thread(target=guess, args=[turn]) for turn in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for worker in workers:
+        worker.close()
+    assert broken == []
+    assert len(answered) == 6 * 60
 
 
 @pytest.fixture
