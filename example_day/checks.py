@@ -12,7 +12,9 @@ import pypdfium2
 from example_day.play import Play
 from head_office.services import complaints, outreach, surveys, tracking, verification
 from head_office.store import complaints as kept_complaints
+from head_office.store import queue
 from mobile_unit.domain.periods import Period
+from mobile_unit.domain.queue import SERVED
 
 PRINTED = ("u1", "u2", "u3", "u4", "u5", "u6", "u7", "u9", "u8")
 """On the screen, as on paper, facilities are asked before complaints."""
@@ -39,6 +41,7 @@ def _counter(play: Play) -> Iterator[Check]:
     yield "withdrawn", 1, counts.withdrawn
     yield "referred to the office", 3, counts.referred
     yield "drafts left", 0, counts.drafts
+    yield "tickets waiting", 0, play.closed.tickets_waiting
     yield "receipts that name their application", count, sum(map(_names_its_application, play.intake.files()))
     rounds = [(0, 0), (count, count), (0, 0), (1, 1)]
     yield "sent and acknowledged, round by round", rounds, play.counter.rounds
@@ -74,6 +77,14 @@ def _head_office(play: Play) -> Iterator[Check]:
         told = [(each["status"], bool(each["told_at"])) for each in kept_complaints.every(connection)]
     yield "complaints, answered and told", [("answered", True)] * len(said["complaints"]), told
     month = f"{play.script.day:%Y-%m}"
+    with play.stage.office.database.read() as connection:
+        tickets = queue.moments(connection, said["date"], said["date"])
+    ends = Counter(each.outcome for each in tickets), sum(each.booked for each in tickets)
+    yield (
+        "tickets: how each ended, and how many were booked",
+        ({SERVED: len(play.script.applications)}, said["visit"]["booked"]),
+        ends,
+    )
     reach = outreach.reach(play.stage.office, Period(month, month))
     event = said["outreach"]
     yield (

@@ -31,8 +31,9 @@ class Intake:
         for folder in (self._scans, self.receipts):
             folder.mkdir()
 
-    def take(self, line: int) -> None:
-        """By the services, with what a family's form begins with; the receipt is a PDF."""
+    def take(self, line: int, ticket: int) -> None:
+        """By the services, with what a family's form begins with; the receipt is a PDF. The ticket's service
+        ends with the sealing."""
         record, unit = self._script.application(line), self._counter.unit
         family = self._script.said["families"].get(str(line))
         if family is None:
@@ -42,6 +43,7 @@ class Intake:
             begun = unit.prefill.begin_for_family(self.taken[first].id, record["service"], relation)
             assert begun.draft.applicant["family_card_number"] == record["applicant"]["family_card_number"]
             draft = begun.draft
+        unit.queue.link(ticket, draft.id)
         reasons = record.get("reasons", {})
         unit.intake.save_draft(draft.id, record["applicant"], record["answers"], reasons)
         for document in record["documents"]:
@@ -54,7 +56,7 @@ class Intake:
         path = self.receipts / f"{submitted.number}.pdf"
         self._counter.unit.receipts.print(submitted.id, lambda pdf: to_file(path, pdf), target="printer")
 
-    def take_in_the_window(self, line: int) -> None:
+    def take_in_the_window(self, line: int, ticket: int) -> None:
         """A grown-up's new passport, from the choice of the service to the receipt."""
         record, counter = self._script.application(line), self._counter
         page = counter.go("new", ANEW)
@@ -62,6 +64,7 @@ class Intake:
         page.chooser.buttons[record["service"]].click()
         until(lambda: page.form is not None)
         counter.settle()
+        counter.unit.queue.link(ticket, page.form.draft_id)
         self._fill_in(page, record)
         self._attach(page, line)
         self._camera.window("berkas")

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from example_day.camera import Camera
 from example_day.counter import CONTROL, Counter, press, press_here, type_here, until
 from example_day.desk import Desk
+from example_day.hall import Hall
 from example_day.intake import Intake
 from example_day.stage import Stage
 from mobile_unit.domain.complaints import SATISFIED
@@ -36,6 +37,7 @@ class Play:
         self.desk.prepare()
         self.counter = Counter(stage, language)
         camera.seen = self.counter.window
+        self.hall = Hall(self.counter, camera)
         self.intake = Intake(self.counter, camera)
         self.slips: list[dict[str, Any]] = []
         self.told = 0
@@ -146,12 +148,20 @@ class Play:
 
     # applications
 
+    def arrive(self, **lines: int) -> None:
+        for line in range(lines["from"], lines["to"] + 1):
+            self.hall.arrive(line)
+
     def take_in_the_window(self, line: int) -> None:
-        self.intake.take_in_the_window(line)
+        ticket, called = self.hall.call()
+        assert called == line
+        self.intake.take_in_the_window(line, ticket)
 
     def take(self, **lines: int) -> None:
-        for line in range(lines["from"], lines["to"] + 1):
-            self.intake.take(line)
+        """Those of the hall who come with these lines, each in their turn."""
+        for _line in range(lines["from"], lines["to"] + 1):
+            ticket, line = self.hall.call()
+            self.intake.take(line, ticket)
             self.stage.clock.pass_by(minutes=MINUTES_EACH)
         self.counter.announce()
         if lines["to"] == len(self.script.applications):
