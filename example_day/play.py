@@ -155,6 +155,8 @@ class Play:
     def take_in_the_window(self, line: int) -> None:
         ticket, called = self.hall.call()
         assert called == line
+        self.counter.go("queue")
+        self.camera.window("antrean")
         self.intake.take_in_the_window(line, ticket)
 
     def take(self, **lines: int) -> None:

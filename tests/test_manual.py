@@ -12,7 +12,8 @@ from mobile_unit.resources import resource
 from tests.ui.test_help import EVERYWHERE, NATURAL, named_in
 
 MANUAL = Path(__file__).parent.parent / "docs" / "manual"
-EDITIONS = {"id": MANUAL / "panduan.md", "en": MANUAL / "manual.md"}
+EDITIONS = {"id": ("panduan.md", "tombol.md"), "en": ("manual.md", "keys.md")}
+"""The book, and the page of keys to be printed."""
 PICTURES = MANUAL / "pictures"
 MOST_BYTES = 3_000_000
 KIOSK = {"F12"}
@@ -22,7 +23,7 @@ _HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
 def text_of(language: str) -> str:
-    return EDITIONS[language].read_text("utf-8")
+    return "\n".join((MANUAL / file).read_text("utf-8") for file in EDITIONS[language])
 
 
 def anchor(heading: str) -> str:
