@@ -20,6 +20,7 @@ from head_office.store.staff import Session
 from head_office.web.gate import Form, OwnForm, allowed
 from head_office.web.page import PageRoute, SeeOther, page
 from head_office.web.quiz_form import quiz, quiz_values
+from head_office.web.service_form import NAME, SERVICE, service, service_values
 from mobile_unit.clock import today
 from mobile_unit.domain.bulletins import READERS
 from mobile_unit.domain.texts import Text
@@ -53,8 +54,11 @@ def listed(office: Office, request: Request, _session: Publisher, told: str = ""
 
 
 @router.get("/new/{kind}")
-def form_page(office: Office, request: Request, _session: Publisher, kind: str, year: str = "") -> Response:
-    return _form_page(office, request, kind, Form({"year": [year]} if year else {}))
+def form_page(
+    office: Office, request: Request, _session: Publisher, kind: str, year: str = "", standard: str = ""
+) -> Response:
+    asked = {"year": year, "standard": standard}
+    return _form_page(office, request, kind, Form({name: [said] for name, said in asked.items() if said}))
 
 
 @router.post("/new/{kind}")
@@ -148,7 +152,7 @@ def _form_page(
         400 if problems else 200,
         form=form,
         kind=kind,
-        kinds=KIND_NAMES,
+        kinds={**KIND_NAMES, SERVICE: NAME},
         problems=problems,
         sound=sound,
         changes=proposals.preview(office, sound) if sound else (),
@@ -262,6 +266,7 @@ _MADE: Mapping[str, Callable[[HeadOffice, Form], Sound]] = {
     "holidays": _holidays,
     "regions": _regions,
     "quiz": quiz,
+    SERVICE: service,
 }
 _SHOWN: Mapping[str, Callable[[HeadOffice, Form], dict[str, object]]] = {
     "bulletin": _bulletin_values,
@@ -269,4 +274,5 @@ _SHOWN: Mapping[str, Callable[[HeadOffice, Form], dict[str, object]]] = {
     "holidays": _holiday_values,
     "regions": _region_values,
     "quiz": quiz_values,
+    SERVICE: service_values,
 }

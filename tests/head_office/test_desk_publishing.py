@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from html import unescape
 
 import pytest
 
 from head_office.services import publications
 from head_office.services.proposals import shown
+from head_office.services.service_edit import papers
 from head_office.store.publications import PROPOSED, PUBLISHED
 from mobile_unit.forms.catalogue import Catalogue
 from mobile_unit.forms.deadlines import holidays
@@ -202,3 +204,109 @@ def test_a_form_of_another_page_changes_nothing(office, unit, author):
 @pytest.mark.parametrize("address", ["/desk/publishing/nothing", "/desk/publishing/new/nothing"])
 def test_nothing_there_is_told(author, address):
     assert author.get(address).status_code in (400, 404)
+
+
+def typed_on(page: str) -> dict[str, str]:
+    """Every field of a form as its page has it."""
+    found = dict(re.findall(r'<input[^>]* name="([^"]+)"[^>]* value="([^"]*)"', page))
+    found |= dict(re.findall(r'<textarea name="([^"]+)"[^>]*>([^<]*)<', page))
+    for name, choices in re.findall(r'<select name="([^"]+)"[^>]*>(.*?)</select>', page, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', choices) or re.search(r'value="([^"]*)"', choices)
+        found[name] = chosen[1]
+    return {name: unescape(value) for name, value in found.items() if name != "csrf"}
+
+
+SERVICE = "/desk/publishing/new/service"
+MEANT = {"from": "2027-01-01", "legal_basis": "SE 7/2026", "what": "look"}
+
+
+@pytest.fixture
+def service_form(author) -> dict[str, str]:
+    assert "<textarea" not in author.get(SERVICE).text
+    return typed_on(author.get(f"{SERVICE}?standard=passport.new").text) | MEANT
+
+
+def test_documents_and_texts_are_changed_ahead_by_two_pairs_of_eyes(
+    office, unit, author, other, service_form
+):
+    changed = {
+        **service_form,
+        "paper.0": "if_any",
+        "paper.7": "gone",
+        "new.0.id": "Surat domisili", "new.0.en": "Letter of residence", "new.0.case": "adult",
+        "new.1.kind": "power_of_attorney", "new.1.must": "if_any",
+        "procedure": service_form["procedure"] + "\n Pulang  dan tunggu kabar. ",
+        "procedure.en": service_form["procedure.en"] + "\nGo home and wait.",
+        "complaints": "Kepada petugas.", "complaints.en": "To the officers.",
+        "days": "5",
+    }  # fmt: skip
+    looked = author.send(SERVICE, changed).text
+    for said in (
+        "Berkas KTP elektronik kini bila ada", "Berkas tidak diminta lagi: Surat pernyataan orang tua",
+        "Berkas baru: Surat domisili", "Pulang dan tunggu kabar", "5 hari kerja",
+    ):  # fmt: skip
+        assert said in looked
+    assert issued(unit) == []
+    author.send(SERVICE, {**changed, "what": "propose"})
+    address = author.page.url.path
+    assert author.send(address, {"what": "approve"}).status_code in (400, 403)
+    other.get(address)
+    assert "Surat domisili" in other.page.text
+    other.send(address, {"what": "approve"})
+    other.send(address, {"what": "publish"})
+    (version,) = {each["number"] for each in issued(unit)}
+    made, before = Catalogue.load(version), Catalogue.load("2026.3")
+    assert made.effective_from == date(2027, 1, 1)
+    asked = {each.kind: each for each in made.service("passport.new").documents}
+    assert not asked["ktp"].required
+    assert "parents_statement" not in asked
+    assert (asked["letter_of_residence"].required, asked["power_of_attorney"].required) == (True, False)
+    assert made.document_labels["letter_of_residence"].id == "Surat domisili"
+    standard = made.standards["passport.new"]
+    assert standard.procedure[-1].en == "Go home and wait."
+    assert standard.time.days == 5
+    assert [each.id for each in made.complaints] == ["Kepada petugas."]
+    for code, untouched in before.standards.items():
+        assert code == "passport.new" or made.standards[code] == untouched
+    assert made.service("permit.itk").documents == before.service("permit.itk").documents
+    page = author.get(f"{SERVICE}?standard=passport.new").text
+    assert "Surat domisili" in page
+    assert version in page
+
+
+def test_when_a_document_is_asked_for_is_said_in_words(office):
+    said = {each.when.id for each in papers(office, "passport.replacement")}
+    assert "Dewasa" in said
+    assert any(words.startswith("Hilang dan bukan karena keadaan kahar") for words in said)
+    assert any(words.startswith("Dewasa dan (") and " atau " in words for words in said)
+    assert {each.when.id for each in papers(office, "permit.itk")} == {"Selalu"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "Tidak ada yang berubah"),
+        ({"legal_basis": " "}, "legal_basis"),
+        ({"from": "besok"}, "from"),
+        ({"procedure": "Satu\nDua", "procedure.en": "One"}, "procedure"),
+        ({"summary": ""}, "summary"),
+        ({"days": "empat"}, "days"),
+        ({"days": "900"}, "days"),
+        ({"new.0.id": "Surat domisili"}, "added"),
+        ({"new.0.kind": "nothing_of_ours"}, "documents.nothing_of_ours"),
+        ({"standard": "passport.moon"}, "standard"),
+        ({"product": "", "product.en": ""}, "product"),
+    ],
+)
+def test_what_is_wrong_with_documents_or_texts_is_named_and_stays(author, service_form, changes, said):
+    answer = author.send(SERVICE, {**service_form, "words": "Kata <script>x</script>", **changes})
+    assert answer.status_code == 400
+    assert said in answer.text
+    if changes.get("standard") is None:
+        assert "Kata &lt;script&gt;x" in answer.text
+    assert author.send(SERVICE, {**service_form, **changes, "what": "propose"}).status_code == 400
+
+
+def test_a_list_that_changed_under_an_open_form_is_not_mixed_up(author, service_form):
+    short = {name: said for name, said in service_form.items() if name != "paper.13"}
+    assert "buka lagi" in author.send(SERVICE, {**short, "days": "6"}).text

@@ -60,9 +60,9 @@ def looked_at(page, name: str) -> None:
 def test_every_page_is_sound_and_a_bulletin_is_proposed_by_keyboard(office, page):
     page.goto(f"{office.url}/desk/publishing")
     looked_at(page, "empty")
-    for kind in ("catalogue", "holidays", "regions"):
+    for kind in ("catalogue", "holidays", "regions", "service", "service?standard=passport.replacement"):
         page.goto(f"{office.url}/desk/publishing/new/{kind}")
-        looked_at(page, kind)
+        looked_at(page, kind.partition("=")[2] or kind)
     page.goto(f"{office.url}/desk/officers?unit=WK01")
     looked_at(page, "officers")
     page.goto(f"{office.url}/desk/publishing")
