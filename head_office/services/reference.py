@@ -129,6 +129,14 @@ def holidays_now() -> dict[str, Any]:
     return {"years": years, "days": sorted(days, key=_by_day)}
 
 
+def provisional(year: str) -> str | None:
+    """Where the days of a year come from that no decree has set yet; None once one has."""
+    if year in holidays_now()["years"]:
+        return None
+    found: str | None = shipped_holidays()["provisional"].get(year)
+    return found
+
+
 def preview_of_holidays(office: HeadOffice, sound: Sound) -> tuple[Change, ...]:
     """Days that are free or no longer, and how many applications are promised for another day."""
     said = json.loads(sound.content)

@@ -243,6 +243,8 @@ def _holiday_values(office: HeadOffice, form: Form) -> dict[str, object]:
     return {
         "year": year,
         "decree": form.one("decree") or now["years"].get(year, ""),
+        "provisional": reference.provisional(year),
+        "years": [str(today(office.clock).year + more) for more in (0, 1)],
         "rows": [*filled, *[("", "")] * max(EMPTY_ROWS, 20 - len(filled))],
     }
 

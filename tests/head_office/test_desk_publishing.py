@@ -145,6 +145,11 @@ def test_what_is_wrong_is_named_and_what_was_typed_stays(author, kind, fields, f
 def test_holidays_and_regions_are_tables(office, unit, author, other):
     page = author.get("/desk/publishing/new/holidays?year=2026").text
     assert 'value="2026-12-25"' in page
+    assert "sementara" not in page
+    page = author.get("/desk/publishing/new/holidays?year=2027").text
+    assert "SKB 2027 belum diketahui" in page
+    assert "menunggu SKB" in page
+    assert 'value="2027-01-01"' in page
     address = proposed(
         author, "holidays", {"year": "2027", "decree": "SKB 2027", "day": "2027-01-01", "name": "Tahun Baru"}
     )
@@ -152,6 +157,7 @@ def test_holidays_and_regions_are_tables(office, unit, author, other):
     other.send(address, {"what": "approve"})
     other.send(address, {"what": "publish"})
     assert date(2027, 1, 1) in holidays()
+    assert "sementara" not in author.get("/desk/publishing/new/holidays?year=2027").text
     page = author.get("/desk/publishing/new/regions").text
     listed = re.search(r'<textarea name="regions"[^>]*>([^<]*)<', page)[1].replace("&#39;", "'").strip()
     changed = listed.replace("18.08.01.2022 Tanjung Raja Sakti", "18.08.01.2099 Tanjung Baru")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -10,14 +12,22 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from head_office.services import planned_visits
+from head_office.services import planned_visits, trainings
 from head_office.services.booking_lists import Line
 from head_office.services.night.run import run
 from head_office.services.on_device import people_on, write
 from head_office.services.planned_visits import Wanted
 from head_office.store import units
+from mobile_unit.domain.referrals import Referred
+from tests.head_office.complaint_entries import file as file_complaint
+from tests.head_office.complaint_entries import said
 from tests.head_office.desk_client import desk_of
 from tests.head_office.inside import open_inside, unit_inside
+from tests.head_office.test_desk_publishing import typed_on
+from tests.head_office.test_outreach import held
+from tests.head_office.test_referring import made, sealed
+from tests.head_office.test_survey_page import hand_in
+from tests.offices import NIP
 
 SCRIPT = '<script>alert("x")</script> & BUDI'
 FORMULA = "=cmd|'/c calc'!A1"
@@ -102,3 +112,109 @@ def test_the_night_s_files_and_the_list_of_a_laptop_hold_no_formula(office, file
     cells = cells_of(out)
     assert {cell.data_type for cell in cells} <= {"s", "n"}
     assert {FORMULA, AT, PLUS, SCRIPT} <= {cell.value for cell in cells}
+
+
+@pytest.fixture
+def told(office, monkeypatch) -> dict[str, str]:
+    """What units say of people beside applications, each in these words; ids by kind."""
+    unit, ids = unit_inside(office), {}
+    with office.database.write() as connection:
+        units.ensure(connection, "WK01", FORMULA)
+        units.put_officer(connection, "WK01", NIP, TURNED, "supervisor")
+    said_of = {"person": {"name": SCRIPT, "phone": FORMULA, "address": TURNED}, "text": f"{SCRIPT}\n{TURNED}"}
+    complaint = file_complaint(unit, 1, said(**said_of))
+    ids["complaint"] = complaint.body["number"]
+    letter = Referred(SCRIPT, f"{TURNED} {FORMULA}", AT, "1990-05-17", TURNED, PLUS, SCRIPT, "guardian")
+    target = {"key": "other", "kind": "other", "name": TURNED}
+    referral = made(office, target=target, sealed=sealed(office, letter.as_body()))
+    ids["referral"] = referral["id"]
+    place = {"code": "18.08.04", "name": SCRIPT}
+    event = held(
+        "WK01", place=place, venue=SCRIPT, theme="", words=TURNED, speakers=[FORMULA, SCRIPT, TURNED],
+        questions=[SCRIPT, TURNED], follow_up=SCRIPT, audience=TURNED,
+    )  # fmt: skip
+    ids["event"] = event["id"]
+    run_of_two = [unit.entry("referral.made", referral), unit.entry("outreach.held", event)]
+    assert unit.take(*run_of_two).quarantined == []
+    hand_in(unit, *["343434434"] * 10)
+    more = {
+        "topic": "",
+        "provider": SCRIPT,
+        "day": "2026-11-20",
+        "hours": 8,
+        "certificate": AT,
+        "expires_on": "",
+    }
+    trainings.add(office, nip=NIP, title=TURNED, **more)
+    return ids
+
+
+def test_what_is_told_beside_applications_is_words_too(office, told):
+    desk = desk_of(office, "supervisor", name=TURNED)
+    period = "since=2026-10&until=2026-12"
+    shown = ""
+    for address in (
+        *("/desk/complaints", f"/desk/complaints/{told['complaint']}"),
+        *("/desk/referrals", f"/desk/referrals/{told['referral']}", "/desk/directory"),
+        *("/desk/outreach", f"/desk/outreach/{told['event']}", f"/desk/outreach?{period}"),
+        *(f"/desk/survey?{period}", "/desk/publishing", "/desk/officers?unit=WK01"),
+    ):
+        page = desk.get(address)
+        assert page.status_code == 200, address
+        harmless(page.text)
+        shown += page.text
+    assert "&lt;script&gt;alert(" in shown
+    desk.get("/desk/person")
+    asked = {"nik": NIP, "name": SCRIPT, "born": "1990-05-17", "slips": told["complaint"]}
+    harmless(desk.send("/desk/person", asked).text)
+    files = desk.send("/desk/person/file", asked)
+    with zipfile.ZipFile(io.BytesIO(files.content)) as archive:
+        harmless_pdf(archive.read("data.pdf"))
+    desk.get(f"/desk/survey?{period}")
+    notice = {"since": "2026-10", "until": "2026-12", "unit": "", "u3": f"{SCRIPT} {TURNED}"}
+    harmless_pdf(desk.send("/desk/survey/notice", notice).content)
+
+
+def test_what_is_typed_on_the_pages_of_publishing_is_words_too(office, told):
+    desk = desk_of(office, "supervisor", name=TURNED)
+    forms = {
+        "bulletin": {
+            "number": "1/2026", "title": SCRIPT, "legal_basis": TURNED, "valid_from": "2026-12-01",
+            "readers": "all", "text": f"{SCRIPT}\n\n- {TURNED}\n\n[x](javascript:alert(1))",
+        },
+        "catalogue": {"from": "2027-01-01", "legal_basis": TURNED, "words": SCRIPT, "fee.PB-E-10": "1000"},
+        "holidays": {"year": "2027", "decree": TURNED, "day": "2027-01-01", "name": SCRIPT},
+        "service?standard=permit.itk": {},
+        "quiz": {"title": SCRIPT, "q1.text": TURNED},
+    }  # fmt: skip
+    for kind, fields in forms.items():
+        desk.get(f"/desk/publishing/new/{kind}")
+        if kind.startswith("service"):
+            own = {"from": "2027-01-01", "legal_basis": TURNED, "new.0.id": SCRIPT, "new.0.en": TURNED}
+            fields = {**typed_on(desk.page.text), **own, "summary": TURNED}
+        page = desk.send(f"/desk/publishing/new/{kind.partition('?')[0]}", {**fields, "what": "look"}).text
+        harmless(page)
+        assert 'href="javascript:' not in page
+        if kind != "quiz":
+            proposed = desk.send(
+                f"/desk/publishing/new/{kind.partition('?')[0]}", {**fields, "what": "propose"}
+            )
+            assert proposed.status_code == 200, kind
+            harmless(proposed.text)
+    harmless(desk.get("/desk/publishing").text)
+
+
+def test_sheets_of_the_survey_hold_no_formula(office, told, tmp_path):
+    desk = desk_of(office, "supervisor")
+    sheet = desk.get("/desk/survey/sheet?since=2026-10&until=2026-12&unit=WK01")
+    (tmp_path / "x.xlsx").write_bytes(sheet.content)
+    cells = cells_of(tmp_path / "x.xlsx")
+    assert {cell.data_type for cell in cells} <= {"s", "n", "inlineStr"}
+    assert any(FORMULA in str(cell.value) for cell in cells)
+
+
+def harmless_pdf(content: bytes) -> None:
+    reader = PdfReader(io.BytesIO(content))
+    assert reader.pages
+    assert not any(key in str(reader.trailer["/Root"]) for key in ("/JavaScript", "/OpenAction"))
+    assert not any("/Annots" in page for page in reader.pages)
