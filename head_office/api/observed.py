@@ -36,8 +36,10 @@ class Observed:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 if status >= _REFUSED or not scope["path"].startswith(f"{wire.API}/"):
-                    # what went well is said to laptops without it: their link counts each byte
-                    MutableHeaders(scope=message)["X-Request-ID"] = known
+                    # what went well is said to laptops without them: their link counts each byte
+                    headers = MutableHeaders(scope=message)
+                    headers["X-Request-ID"] = known
+                    headers.setdefault("X-Content-Type-Options", "nosniff")
             await send(message)
 
         try:

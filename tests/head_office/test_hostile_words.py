@@ -65,6 +65,7 @@ def harmless(page: str) -> None:
     for at in (each.start() for each in re.finditer("\u202e", page)):
         opening, closing = page.rfind("<bdi", 0, at), page.rfind("</bdi", 0, at)
         in_a_field = page.rfind("<textarea", 0, at) > page.rfind("</textarea", 0, at)
+        in_a_field = in_a_field or page.rfind("<input", 0, at) > page.rfind(">", 0, at)
         assert opening > closing or in_a_field, page[at - 120 : at + 20]
 
 
