@@ -1,5 +1,6 @@
-"""Everything held on one person, for that person (UU 27/2022 Ps 30 and 32): found by NIK or passport number,
-as data, as pages to read, and with the scans. That it was taken out is a look like any other."""
+"""Everything held on one person, for that person (UU 27/2022 Ps 30 and 32): found by NIK or passport number
+(an officer by NIP), as data, as pages to read, and with the scans. That it was taken out is a look like any
+other."""
 
 from __future__ import annotations
 
@@ -14,6 +15,7 @@ from typing import Any
 
 from head_office.office import HeadOffice
 from head_office.services import acts as act_names
+from head_office.services import person_elsewhere as elsewhere
 from head_office.services.person_page import draw
 from head_office.store import acts, filed, listing, looks, staff
 from head_office.store import person as store
@@ -21,17 +23,24 @@ from head_office.store.durable import flush_folder
 from head_office.store.engine import Connection
 from head_office.store.staff import Member
 from mobile_unit.clock import timestamp
+from mobile_unit.domain.duplicates import name_key
 from mobile_unit.domain.entries import RECORDS_OF_AN_APPLICATION, MalformedEntry, read_entry
+from mobile_unit.domain.numbers import COMPLAINTS, REFERRALS, find_series_number
 from mobile_unit.domain.people import identity_number
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
+from mobile_unit.sync import sealing
 
-FORMAT = "way-kanan/person/1"
+FORMAT = "way-kanan/person/2"
 COMMAND = "head-office person"
 """Who looked, where it was the command."""
 PAGE = "person"
 HOURS = 3 * 24
 """UU 27/2022 Ps 30 and 32."""
+PARTS = (
+    *("applications", "kept_aside", "planned_visits", "in_others", "complaints", "referrals"),
+    *("by_name_alone", "officer"),
+)
 _ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf", "image/webp": "webp"}
 
 Row = Mapping[str, Any]
@@ -39,31 +48,51 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """``data`` is all of it as JSON; ``scans`` are the files of it: (name, SHA-256)."""
+    """``data`` is all of it as JSON; ``scans`` are the files of it: (name, SHA-256), those that are sealed
+    without an ending."""
 
     data: Row
     scans: tuple[tuple[str, str], ...]
 
     @property
     def is_anything(self) -> bool:
-        return any(self.data[name] for name in ("applications", "kept_aside", "planned_visits"))
+        return any(self.data[name] for name in PARTS)
 
 
-def held_on(office: HeadOffice, typed: str, by: Member | None) -> Held:
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a person shows beside the number: ``name`` and ``born`` as on their card, ``slips`` the numbers of
+    complaints or referrals that they hold in their hand, with anything between."""
+
+    name: str = ""
+    born: str = ""
+    slips: str = ""
+
+
+def held_on(office: HeadOffice, typed: str, by: Member | None, shown: Shown = Shown()) -> Held:
     """Everything on a person; that it was looked at is written down first. Raises UserFacingError where the
     number is none, or nothing is held."""
     identity = "".join(typed.split()).upper()
     if not 6 <= len(identity) <= 20 or not identity.isascii() or not identity.isalnum():
         raise UserFacingError(_("Type the NIK, or the passport number of a foreigner."))
-    with office.database.write() as connection:
-        applications = [row["id"] for row in store.applications_of(connection, identity)]
-        for id_ in (*applications, *store.visits_of(connection, identity)):
-            looks.note(connection, COMMAND if by is None else by.nip, id_, PAGE, office.now())
     with office.database.snapshot() as connection:
-        found = _gather(connection, identity, office.now())
+        found = _gather(office, connection, identity, shown, by)
     if not found.is_anything:
         raise UserFacingError(_("Nothing is held on this person."))
-    return found
+    with office.database.write() as connection:
+        for id_ in _looked_at(connection, identity, found):
+            looks.note(connection, COMMAND if by is None else by.nip, id_, PAGE, office.now())
+    with office.database.snapshot() as connection:
+        return _gather(office, connection, identity, shown, by)
+
+
+def _looked_at(connection: Connection, identity: str, found: Held) -> list[str]:
+    ids = [row["id"] for row in store.applications_of(connection, identity)]
+    ids += store.visits_of(connection, identity)
+    ids += [each["id"] for name in ("in_others", "complaints", "referrals") for each in found.data[name]]
+    if found.data["officer"] is not None:
+        ids.append(identity)
+    return list(dict.fromkeys(ids))
 
 
 def write(office: HeadOffice, held: Held, folder: Path) -> list[Path]:
@@ -123,21 +152,81 @@ def _files(office: HeadOffice, held: Held) -> Iterator[tuple[str, bytes]]:
     for name, sha256 in held.scans:
         content = office.blobs.read(sha256)
         if content is not None:
-            yield f"pindaian/{name}", content
+            yield _opened(office, f"pindaian/{name}", content)
 
 
-def _gather(connection: Connection, identity: str, at: str) -> Held:
-    named = staff.names(connection)
-    found = [_application(connection, row, named) for row in store.applications_of(connection, identity)]
+def _opened(office: HeadOffice, name: str, content: bytes) -> tuple[str, bytes]:
+    """What was sealed to us is handed out open; it is a picture or a PDF."""
+    if "." in name:
+        return name, content
+    try:
+        content = sealing.opened_bytes(content, office.bundle_identity)
+    except (sealing.NotForUs, sealing.Damaged):
+        return f"{name}.age", content
+    return f"{name}.{'pdf' if content.startswith(b'%PDF') else 'jpg'}", content
+
+
+def _gather(
+    office: HeadOffice, connection: Connection, identity: str, shown: Shown, by: Member | None
+) -> Held:
+    named, at = staff.names(connection), office.now()
+    rows = store.applications_of(connection, identity)
+    found = [_application(connection, row, named) for row in rows]
+    booked, officer = store.bookings_of(connection, identity), elsewhere.as_officer(connection, identity)
+    contents = [application["content"]["applicant"] for application, _scans in found]
+    known = _known(identity, shown, [*contents, *booked, *_as_named(officer)], by)
     data = {
         "format": FORMAT,
         "at": at,
         "identity": identity,
         "applications": [application for application, _scans in found],
         "kept_aside": list(_aside(connection, identity)),
-        "planned_visits": store.bookings_of(connection, identity),
+        "planned_visits": booked,
+        "in_others": elsewhere.named_in_others(connection, identity),
+        "complaints": elsewhere.complaints_of(office, connection, known),
+        "referrals": elsewhere.referrals_of(office, connection, known),
+        "by_name_alone": elsewhere.by_name_alone(connection, known.names, {row["id"] for row in rows}),
+        "officer": officer,
     }
-    return Held(data, tuple(scan for _application, scans in found for scan in scans))
+    scans = [scan for _application, scans in found for scan in scans]
+    return Held(data, (*scans, *_papers(data)))
+
+
+def _known(
+    identity: str, shown: Shown, said: Sequence[Mapping[str, Any]], by: Member | None
+) -> elsewhere.Known:
+    names = {name_key(name) for name in (shown.name, *(str(each["full_name"]) for each in said))}
+    births = {shown.born.strip(), *(str(each.get("birth_date") or "") for each in said)}
+    phones = {elsewhere.phone_end(str(each.get("phone") or "")) for each in said}
+    numbers = {
+        find_series_number(series, slip) for series in (COMPLAINTS, REFERRALS) for slip in _slips(shown)
+    }
+    return elsewhere.Known(
+        identity,
+        frozenset(names - {""}),
+        frozenset(births - {""}),
+        frozenset(phones - {""}),
+        frozenset(number for number in numbers if number),
+        by.nip if by else None,
+    )
+
+
+def _slips(shown: Shown) -> list[str]:
+    return shown.slips.replace(",", " ").replace(";", " ").split()
+
+
+def _as_named(officer: Mapping[str, Any] | None) -> list[dict[str, str]]:
+    if officer is None:
+        return []
+    return [{"full_name": each["name"]} for each in (*officer["units"], officer["account"]) if each]
+
+
+def _papers(data: Row) -> Iterator[tuple[str, str]]:
+    for each in (*data["complaints"], *data["referrals"]):
+        for position, paper in enumerate(each["files"], 1):
+            sealed = paper["media_type"] == "application/age"
+            ending = "" if sealed else f".{_ENDINGS.get(paper['media_type'], 'bin')}"
+            yield f"{each['number']}-{position}{ending}", paper["sha256"]
 
 
 def _application(

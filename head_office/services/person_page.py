@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from mobile_unit.domain.complaints import KINDS, status_word
 from mobile_unit.domain.money import rupiah
+from mobile_unit.domain.referrals import SIGNERS, STATUSES
 from mobile_unit.domain.states import officers_word
 from mobile_unit.domain.texts import Text
 from mobile_unit.forms.answers import answer_at, answer_in_words, day_in_words
@@ -20,6 +22,7 @@ WIDTH, HEIGHT = 210 * MM, 297 * MM
 LEFT, RIGHT = 20 * MM, WIDTH - 18 * MM
 TOP, BOTTOM = HEIGHT - 16 * MM, 22 * MM
 BODY = 9.6
+STEPS = {"added": "Ditambahkan", "told": "Disampaikan"}
 VALUE = LEFT + 62 * MM
 
 Row = Mapping[str, Any]
@@ -60,6 +63,83 @@ def _blocks(data: Row) -> Iterator[Block]:
         yield _heading("Daftar kunjungan terencana")
         for each in data["planned_visits"]:
             yield _line(_day(each["day"]), f"{each['place_name']}, {each['full_name']}")
+    if data["in_others"]:
+        yield _heading("Disebut dalam permohonan orang lain")
+        for each in data["in_others"]:
+            yield _line(each["number"], ", ".join(str(words) for words in each["said"].values()))
+    for each in data["complaints"]:
+        yield from _complaint(each)
+    for each in data["referrals"]:
+        yield from _referral(each)
+    if data["by_name_alone"]:
+        yield _heading("Nama yang sama, belum tentu orang ini")
+        for each in data["by_name_alone"]:
+            yield _line(_day(each["day"]), _same_name(each))
+    if data["officer"] is not None:
+        yield from _officer(data["officer"])
+
+
+def _complaint(it: Row) -> Iterator[Block]:
+    yield _heading(f"{KINDS[it['kind']].id} {it['number']}")
+    yield _line("Disampaikan", f"{_moment(it['taken_at'])}, unit {it['unit']}")
+    yield _line("Atas nama", ", ".join(words for words in it["person"].values() if words))
+    yield _line("Isi", it["text"])
+    yield _line("Keadaan", status_word(it["status"]).id)
+    yield from _listed(
+        "Langkah",
+        [(_moment(step["at"]), ": ".join(_step_words(step))) for step in it["steps"]],
+    )
+
+
+def _step_words(step: Row) -> list[str]:
+    what = status_word(step["status"]).id if step["what"] == "status" else STEPS[step["what"]]
+    return [what, step["words"]] if step["words"] else [what]
+
+
+def _referral(it: Row) -> Iterator[Block]:
+    letter = it["letter"]
+    yield _heading(f"Rujukan {it['number']}")
+    yield _line("Dibuat", f"{_moment(it['made_at'])}, unit {it['unit']}")
+    yield _line("Dirujuk ke", it["target"])
+    yield _line("Tentang", ", ".join(words for words in letter["person"].values() if words))
+    yield _line("Alasan", letter["reason"])
+    if letter["asked"]:
+        yield _line("Diminta", letter["asked"])
+    yield _line("Persetujuan", f"{letter['signed_by']} ({SIGNERS[letter['signer']].id})")
+    steps = [(_moment(each["at"]), STATUSES[each["status"]].id, each["result"]) for each in it["steps"]]
+    yield from _listed("Langkah", [(at, f"{word}: {said}" if said else word) for at, word, said in steps])
+
+
+def _same_name(each: Row) -> str:
+    if each["what"] == "collected":
+        return f"{each['name']}: mengambil paspor di unit {each['unit']}"
+    return f"{each['name']}: narasumber di {each['place']}"
+
+
+def _officer(it: Row) -> Iterator[Block]:
+    yield _heading("Sebagai petugas")
+    for each in it["units"]:
+        yield _line(f"Unit {each['unit']}", f"{each['name']}, {each['role']}")
+    if it["account"]:
+        yield _line("Akun halaman", f"{it['account']['name']}, {it['account']['role']}")
+    yield from _listed("Pelatihan", [(_day(each["day"]), each["title"]) for each in it["trainings"]])
+    yield from _listed(
+        "Kuis", [(_moment(each["at"]), f"{each['score']} dari {each['of']}") for each in it["quizzes"]]
+    )
+    yield from _listed(
+        "Tindakan", [(_moment(each["at"]), f"{each['what']} {each['subject']}") for each in it["acts"]]
+    )
+    yield from _listed(
+        "Data orang yang dibuka",
+        [
+            (each["page"], f"{each['count']} kali, terakhir {_moment(each['last_at'])}")
+            for each in it["looks"]
+        ],
+    )
+    yield from _listed(
+        "Keputusan",
+        [(officers_word(each["state"]).id, f"{each['count']} kali") for each in it["decisions"]],
+    )
 
 
 def _head(data: Row) -> Block:

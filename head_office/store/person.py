@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, cast
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from head_office.store.engine import Connection
+from head_office.store.outreach_tables import outreach_events
 from head_office.store.planned_tables import bookings, planned_visits
-from head_office.store.tables import acts, applications, entries, journals, looks, notices, pairs, payments
+from head_office.store.tables import (
+    acts,
+    applications,
+    entries,
+    history,
+    journals,
+    looks,
+    notices,
+    officers,
+    pairs,
+    payments,
+    staff,
+)
+from head_office.store.training_tables import quiz_answers
+from mobile_unit.domain.entries import PASSPORT_HANDED_OVER, RECORDS_OF_AN_APPLICATION
 
 Row = dict[str, Any]
 
@@ -108,4 +124,102 @@ def bookings_of(connection: Connection, identity: str) -> list[Row]:
         .where(bookings.c.nik == identity)
         .order_by(planned_visits.c.day)
     )
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def applications_naming(connection: Connection, identity: str) -> list[bytes]:
+    """Every version of an application in whose bytes a number stands, the applicant's own included. Looks
+    through all of them: it is asked for once in a while, and nothing else could be kept for it without
+    keeping more of people than their application needs."""
+    within = _position(connection, identity.encode()) > 0
+    kinds = entries.c.kind.in_(sorted(RECORDS_OF_AN_APPLICATION))
+    statement = select(entries.c.raw).where(kinds, entries.c.quarantine.is_(None), within)
+    raws = connection.execute(statement.order_by(entries.c.received_at, entries.c.seq)).scalars()
+    return [bytes(raw) for raw in raws]
+
+
+def _position(connection: Connection, needle: bytes) -> ColumnElement[int]:
+    if connection.dialect.name == "postgresql":
+        return cast(ColumnElement[int], func.pg_catalog.position(entries.c.raw, needle))
+    return cast(ColumnElement[int], func.instr(entries.c.raw, needle))
+
+
+def collections(connection: Connection) -> Iterator[tuple[str, bytes]]:
+    """(unit, bytes) of each handing over of a passport that was applied."""
+    statement = (
+        select(journals.c.unit, entries.c.raw)
+        .join(journals, journals.c.id == entries.c.journal)
+        .where(
+            entries.c.kind == PASSPORT_HANDED_OVER,
+            entries.c.quarantine.is_(None),
+            func.length(entries.c.raw) > 0,
+        )
+        .order_by(entries.c.received_at, entries.c.seq)
+    )
+    rows = connection.execute(statement, execution_options={"yield_per": 500})
+    return ((row.unit, bytes(row.raw)) for row in rows)
+
+
+def events(connection: Connection) -> Iterator[tuple[Row, bytes]]:
+    """Outreach as it was said last, with its entry's bytes."""
+    e = outreach_events.c
+    statement = (
+        select(e.unit, e.day, e.place_name, entries.c.raw)
+        .join(entries, (entries.c.journal == e.journal) & (entries.c.seq == e.seq))
+        .where(func.length(entries.c.raw) > 0)
+        .order_by(e.day, e.id)
+    )
+    rows = connection.execute(statement, execution_options={"yield_per": 500}).mappings()
+    return ((dict(row), bytes(row["raw"])) for row in rows)
+
+
+def lists_of(connection: Connection, nip: str) -> list[Row]:
+    """The units on whose list an officer is or was."""
+    names = ("unit", "nip", "name", "role", "active")
+    statement = select(*(officers.c[name] for name in names)).where(officers.c.nip == nip)
+    return _rows(connection, statement.order_by(officers.c.unit))
+
+
+def account_of(connection: Connection, nip: str) -> Row | None:
+    """One of the staff, without what they sign in by."""
+    names = ("nip", "name", "role", "language", "active")
+    statement = select(*(staff.c[name] for name in names)).where(staff.c.nip == nip)
+    found = _rows(connection, statement)
+    return found[0] if found else None
+
+
+def quiz_answers_of(connection: Connection, nip: str) -> list[Row]:
+    statement = select(quiz_answers).where(quiz_answers.c.officer == nip).order_by(quiz_answers.c.at)
+    return _rows(connection, statement)
+
+
+def acts_of(connection: Connection, nip: str) -> list[Row]:
+    """What somebody did on the pages, and to which unit or number."""
+    statement = select(acts.c.at, acts.c.what, acts.c.subject).where(acts.c.by == nip)
+    return _rows(connection, statement.order_by(acts.c.id))
+
+
+def looks_by(connection: Connection, nip: str) -> list[Row]:
+    """How often somebody looked, by page, and when last; at whom is those people's."""
+    statement = (
+        select(looks.c.page, func.count().label("count"), func.max(looks.c.at).label("last_at"))
+        .where(looks.c.staff == nip)
+        .group_by(looks.c.page)
+        .order_by(looks.c.page)
+    )
+    return _rows(connection, statement)
+
+
+def decisions_of(connection: Connection, nip: str) -> list[Row]:
+    """How often somebody put an application into each state, and when last."""
+    statement = (
+        select(history.c.state, func.count().label("count"), func.max(history.c.at).label("last_at"))
+        .where(history.c.by == nip)
+        .group_by(history.c.state)
+        .order_by(history.c.state)
+    )
+    return _rows(connection, statement)
+
+
+def _rows(connection: Connection, statement: Select[Any]) -> list[Row]:
     return [dict(row) for row in connection.execute(statement).mappings()]

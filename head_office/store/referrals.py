@@ -62,6 +62,12 @@ def page(connection: Connection, *, closed: bool, after: str | None, limit: int)
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
+def every(connection: Connection) -> list[dict[str, Any]]:
+    """All of them, as they were made, with nothing of whom they are about."""
+    statement = select(referrals).order_by(_C.id)
+    return [dict(row) for row in connection.execute(statement).mappings()]
+
+
 def maybe_on_laptops(connection: Connection, unit: str, since: str) -> list[dict[str, Any]]:
     """Those of a unit that it did not say it closed itself: open ones, and those closed here ``since``."""
     closed_there = exists().where(

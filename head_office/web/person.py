@@ -12,7 +12,7 @@ from head_office.office import HeadOffice
 from head_office.services import person
 from head_office.services.roles import Permission
 from head_office.store.staff import Session
-from head_office.web.gate import OwnForm, allowed
+from head_office.web.gate import Form, OwnForm, allowed
 from head_office.web.page import PageRoute, moment_in_words, page
 from mobile_unit.errors import TryAgain, UserFacingError
 from mobile_unit.i18n import _
@@ -23,23 +23,23 @@ Answerer = Annotated[Session, Depends(allowed(Permission.PERSON))]
 
 @router.get("")
 def ask(request: Request, _session: Answerer) -> Response:
-    return _asked(request, "", None)
+    return _asked(request, "", person.Shown(), None)
 
 
 @router.post("")
 def found(office: Office, request: Request, session: Answerer, form: OwnForm) -> Response:
-    return _found(office, request, session, form.one("nik"))
+    return _found(office, request, session, form.one("nik"), _shown(form))
 
 
 @router.post("/file")
 def file(office: Office, request: Request, session: Answerer, form: OwnForm) -> Response:
     """All of it as one file; its name says nothing of whose it is."""
     try:
-        held = person.held_on(office, form.one("nik"), session.member)
+        held = person.held_on(office, form.one("nik"), session.member, _shown(form))
     except TryAgain:
         raise
     except UserFacingError as error:
-        return _asked(request, form.one("nik"), error)
+        return _asked(request, form.one("nik"), _shown(form), error)
     name = 'attachment; filename="data-pribadi.zip"'
     content = person.packed(office, held)
     return Response(content, media_type="application/zip", headers={"Content-Disposition": name})
@@ -50,22 +50,33 @@ def correction(office: Office, request: Request, session: Answerer, form: OwnFor
     """The person asked to have something corrected: from now on the hours count."""
     until = person.asked_to_correct(office, session.member, form.one("number"))
     words = _("Written down. The answer is due by {moment}; ask the unit on the application's page.")
-    return _found(office, request, session, form.one("nik"), words.format(moment=moment_in_words(until)))
+    told = words.format(moment=moment_in_words(until))
+    return _found(office, request, session, form.one("nik"), _shown(form), told)
+
+
+def _shown(form: Form) -> person.Shown:
+    return person.Shown(form.one("name"), form.one("born"), form.one("slips"))
 
 
 def _found(
-    office: HeadOffice, request: Request, session: Session, nik: str, told: str | None = None
+    office: HeadOffice,
+    request: Request,
+    session: Session,
+    nik: str,
+    shown: person.Shown,
+    told: str | None = None,
 ) -> Response:
     try:
-        held = person.held_on(office, nik, session.member)
+        held = person.held_on(office, nik, session.member, shown)
     except TryAgain:
         raise
     except UserFacingError as error:
-        return _asked(request, nik, error)
+        return _asked(request, nik, shown, error)
     return page(
         request,
         "person.html",
         nik=held.data["identity"],
+        shown=shown,
         held=held.data,
         scans=len(held.scans),
         waiting=person.open_requests(held, office.now()),
@@ -74,8 +85,6 @@ def _found(
     )
 
 
-def _asked(request: Request, nik: str, error: UserFacingError | None) -> Response:
-    status = 400 if error else 200
-    return page(
-        request, "person.html", status, nik=nik, held=None, scans=0, waiting=[], told=None, error=error
-    )
+def _asked(request: Request, nik: str, shown: person.Shown, error: UserFacingError | None) -> Response:
+    told = {"nik": nik, "shown": shown, "held": None, "scans": 0, "waiting": [], "told": None}
+    return page(request, "person.html", 400 if error else 200, **told, error=error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import zipfile
@@ -9,16 +10,24 @@ import zipfile
 import pytest
 from pypdf import PdfReader
 
-from head_office.services import dossier, person, planned_visits
+from head_office.services import dossier, person, planned_visits, scans, trainings
 from head_office.services.booking_lists import Line
 from head_office.services.planned_visits import Wanted
 from head_office.services.tracking import set_status
-from head_office.store import looks
+from head_office.store import filed, looks
+from head_office.store.staff import Member
 from mobile_unit.errors import UserFacingError
+from mobile_unit.sync import sealing
 from tests.faults.in_clear import in_bytes
+from tests.head_office.complaint_entries import WORDS, said
+from tests.head_office.complaint_entries import file as file_complaint
 from tests.head_office.desk_client import desk_of
 from tests.head_office.inside import open_inside, unit_inside
-from tests.offices import Office
+from tests.head_office.test_outreach import held as held_event
+from tests.head_office.test_referring import made, sealed
+from tests.offices import NIP, Office
+from tests.services.test_outreach import photo
+from tests.services.test_referring import WHO
 
 
 @pytest.fixture
@@ -61,8 +70,8 @@ def test_everything_of_this_person_and_nothing_of_another(office, unit, mine, ot
     )
     pages = PdfReader(tmp_path / "out" / "data.pdf").pages
     words = " ".join(" ".join(page.extract_text() for page in pages).split())
-    for said in (mine["number"], mine["full_name"], "Catatan keputusan", "Siapa yang melihat"):
-        assert said in words
+    for each in (mine["number"], mine["full_name"], "Catatan keputusan", "Siapa yang melihat"):
+        assert each in words
     theirs = [other["nik"], other["full_name"], other["number"]]
     assert [hit for path in paths for hit in in_bytes(path.read_bytes(), theirs)] == []
     assert not any(mine["nik"] in path.name for path in paths)
@@ -159,3 +168,150 @@ def test_the_command_writes_into_a_folder_of_its_own(tmp_path, clock):
     assert (out / "data.pdf").exists()
     assert office.run("person", row["nik"], "--out", str(out)).returncode == 1
     assert office.run("person", "9999999999999999", "--out", str(tmp_path / "none")).returncode == 1
+
+
+NAME, BORN, PHONE = "SITI AMINAH", "1990-05-17", "081271234567"
+OFFICER = Member(NIP, "Sari Wulandari", "supervisor", "id", None, None, 0, True)
+
+
+@pytest.fixture
+def child(unit):
+    """An application of a child, with the mother as guardian."""
+    return unit.file(2)
+
+
+def complain(unit, serial: int, **changes):
+    return file_complaint(unit, serial, said(person={"name": NAME, "phone": PHONE, "address": ""}, **changes))
+
+
+def found(
+    office, typed: str, *slips: str, by: Member | None = None, name: str = NAME, born: str = ""
+) -> dict:
+    return dict(person.held_on(office, typed, by, person.Shown(name, born, " ".join(slips))).data)
+
+
+def test_a_guardian_is_told_of_the_child_s_application_their_own_part_alone(office, unit, child):
+    with office.database.read() as connection:
+        body = filed.body_of(connection, child)
+    guardian = body["answers"]["guardian"]
+    held = person.held_on(office, guardian["nik"], None)
+    (told,) = held.data["in_others"]
+    assert (told["number"], told["part"], told["said"]) == (child["number"], "guardian", guardian)
+    assert held.data["applications"] == []
+    assert held.scans == ()
+    text = json.dumps(held.data)
+    assert child["full_name"] not in text
+    assert child["nik"] not in text
+    with office.database.read() as connection:
+        seen = looks.at(connection, child["id"], 10)
+    assert [each["page"] for each in seen] == ["person"]
+
+
+def test_a_complaint_is_found_by_name_and_slip_or_by_a_telephone_number_that_is_known(office, unit, mine):
+    entry, confided = complain(unit, 1), complain(unit, 2, mode="confidential")
+    open_, hidden = entry.body["number"], confided.body["number"]
+    assert found(office, mine["nik"])["complaints"] == []
+    assert [each["number"] for each in found(office, mine["nik"], open_)["complaints"]] == [open_]
+    assert found(office, mine["nik"], open_, name="ORANG LAIN")["complaints"] == []
+    both = found(office, mine["nik"], f"{open_},", hidden.lower())["complaints"]
+    assert [(each["number"], each["text"], each["person"]["phone"]) for each in both] == [
+        (open_, WORDS, PHONE), (hidden, WORDS, PHONE),
+    ]  # fmt: skip
+    phone = filed_body(office, mine)["applicant"]["phone"]
+    own = said(person={"name": mine["full_name"].title(), "phone": phone, "address": ""})
+    third = file_complaint(unit, 3, own).body["number"]
+    assert [each["number"] for each in found(office, mine["nik"], name="")["complaints"]] == [third]
+
+
+def test_what_was_said_without_a_name_is_nobody_s(office, unit, mine):
+    anonymous = file_complaint(unit, 1, said(mode="anonymous", person=None)).body["number"]
+    assert found(office, mine["nik"], anonymous)["complaints"] == []
+
+
+def test_an_officer_is_told_what_they_did_and_never_of_a_complaint_about_them(office, unit, mine):
+    about = complain(unit, 1, about_officer=True, officers=[NIP], mode="confidential").body["number"]
+    named = said(
+        about_officer=True, officers=[NIP], person={"name": "Sari Wulandari", "phone": "", "address": ""}
+    )
+    own = file_complaint(unit, 2, named).body["number"]
+    told = {"topic": "", "provider": "", "day": "2026-11-20", "hours": 8, "certificate": "", "expires_on": ""}
+    trainings.add(office, nip=NIP, title="Diklat paspor", **told)
+    supervisor = desk_of(office, "supervisor", NIP, name="Sari Wulandari")
+    supervisor.get(f"/desk/applications/{mine['number']}")
+    held = person.held_on(office, NIP, None, person.Shown("Sari Wulandari", "", f"{about} {own}"))
+    officer = held.data["officer"]
+    assert [(each["unit"], each["role"]) for each in officer["units"]] == [("WK01", "supervisor")]
+    assert officer["account"]["role"] == "supervisor"
+    assert {"password", "totp"}.isdisjoint(officer["account"])
+    assert [each["title"] for each in officer["trainings"]] == ["Diklat paspor"]
+    assert {each["page"] for each in officer["looks"]} >= {"application"}
+    assert held.data["complaints"] == []
+    text = json.dumps(held.data)
+    assert not any(word in text for word in (about, own, WORDS, NAME, mine["nik"], mine["full_name"]))
+    complainant = found(office, mine["nik"], about)["complaints"]
+    assert [each["number"] for each in complainant] == [about]
+    assert found(office, mine["nik"], about, by=OFFICER)["complaints"] == []
+
+
+def test_a_referral_is_found_by_name_with_birth_date_or_number_and_its_consent_is_handed_out_open(
+    office, unit, mine, tmp_path
+):
+    scan = photo().content
+    recipient = sealing.recipient_of(office.bundle_identity)
+    closed = sealing.sealed_bytes(scan, [recipient])
+    paper = {
+        "sha256": hashlib.sha256(closed).hexdigest(),
+        "bytes": len(closed),
+        "media_type": "application/age",
+    }
+    letter = {**WHO.as_body(), "signed_by": WHO.name}
+    body = made(office, consent="scan", files=[paper], sealed=sealed(office, letter))
+    assert unit.take(unit.entry("referral.made", body)).quarantined == []
+    scans.begin_upload(office, "WK01", paper["sha256"], paper["bytes"])
+    scans.add_chunk(office, "WK01", paper["sha256"], 0, closed)
+    assert found(office, mine["nik"], name=WHO.name)["referrals"] == []
+    assert found(office, mine["nik"], body["number"], name="ORANG LAIN")["referrals"] == []
+    held = person.held_on(office, mine["nik"], None, person.Shown(WHO.name, WHO.birth_date, body["number"]))
+    (told,) = held.data["referrals"]
+    assert told["letter"]["reason"] == WHO.reason
+    paths = person.write(office, held, tmp_path / "out")
+    (consent,) = [path for path in paths if path.name == f"{body['number']}-1.jpg"]
+    assert consent.read_bytes() == scan
+    words = " ".join(page.extract_text() for page in PdfReader(tmp_path / "out" / "data.pdf").pages)
+    assert body["number"] in words
+    with office.database.read() as connection:
+        assert "person" in {each["page"] for each in looks.at(connection, body["id"], 10)}
+
+
+def test_who_collected_or_spoke_is_told_as_of_the_same_name_without_whose_it_was(office, unit, mine, other):
+    set_status(office, other["number"], "ready", None)
+    receipt = {
+        "id": other["id"], "number": other["number"],
+        "receiver": {"relation": "family", "name": mine["full_name"]},
+        "papers": ["payment_proof", "id_card", "family_card_copy"], "passport_number": None,
+        "handed_over_at": "2026-11-24T09:00:00+07:00", "officer": {"nip": NIP, "name": "Sari"},
+        "unit": {"code": "WK01", "name": "Unit"}, "place": None,
+    }  # fmt: skip
+    event = held_event(
+        "WK01", speakers=[f"{mine['full_name'].title()} (Disnaker)", f"{mine['full_name']} LAIN"]
+    )
+    run = [unit.entry("passport.handed_over", receipt), unit.entry("outreach.held", event)]
+    assert unit.take(*run).quarantined == []
+    told = person.held_on(office, mine["nik"], None).data
+    assert [each["what"] for each in told["by_name_alone"]] == ["collected", "spoke"]
+    assert other["number"] not in json.dumps(told)
+
+
+def test_no_answer_of_the_survey_and_nothing_of_a_hostile_name_breaks_the_page(office, unit, mine):
+    desk = desk_of(office, "supervisor")
+    desk.get("/desk/person")
+    fields = {"nik": mine["nik"], "name": "<script>x</script>‮", "born": "x", "slips": "'; -- WK01A-P1"}
+    page = desk.send("/desk/person", fields)
+    assert page.status_code == 200
+    assert "<script>x" not in page.text
+    assert "survey" not in json.dumps(person.held_on(office, mine["nik"], None).data)
+
+
+def filed_body(office, row) -> dict:
+    with office.database.read() as connection:
+        return dict(filed.body_of(connection, row))
