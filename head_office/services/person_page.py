@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -22,6 +23,7 @@ WIDTH, HEIGHT = 210 * MM, 297 * MM
 LEFT, RIGHT = 20 * MM, WIDTH - 18 * MM
 TOP, BOTTOM = HEIGHT - 16 * MM, 22 * MM
 BODY = 9.6
+LONGEST_PART = 900
 STEPS = {"added": "Ditambahkan", "told": "Disampaikan"}
 VALUE = LEFT + 62 * MM
 
@@ -83,7 +85,7 @@ def _complaint(it: Row) -> Iterator[Block]:
     yield _heading(f"{KINDS[it['kind']].id} {it['number']}")
     yield _line("Disampaikan", f"{_moment(it['taken_at'])}, unit {it['unit']}")
     yield _line("Atas nama", ", ".join(words for words in it["person"].values() if words))
-    yield _line("Isi", it["text"])
+    yield from _told("Isi", it["text"])
     yield _line("Keadaan", status_word(it["status"]).id)
     yield from _listed(
         "Langkah",
@@ -102,9 +104,9 @@ def _referral(it: Row) -> Iterator[Block]:
     yield _line("Dibuat", f"{_moment(it['made_at'])}, unit {it['unit']}")
     yield _line("Dirujuk ke", it["target"])
     yield _line("Tentang", ", ".join(words for words in letter["person"].values() if words))
-    yield _line("Alasan", letter["reason"])
+    yield from _told("Alasan", letter["reason"])
     if letter["asked"]:
-        yield _line("Diminta", letter["asked"])
+        yield from _told("Diminta", letter["asked"])
     yield _line("Persetujuan", f"{letter['signed_by']} ({SIGNERS[letter['signer']].id})")
     steps = [(_moment(each["at"]), STATUSES[each["status"]].id, each["result"]) for each in it["steps"]]
     yield from _listed("Langkah", [(at, f"{word}: {said}" if said else word) for at, word, said in steps])
@@ -236,7 +238,14 @@ def _listed(title: str, lines: Sequence[tuple[str, str]]) -> Iterator[Block]:
     head.text(title, BODY, font=BOLD)
     yield head
     for label, words in lines:
-        yield _line(label, words)
+        yield from _told(label, words)
+
+
+def _told(label: str, words: str) -> Iterator[Block]:
+    """Words that may be longer than a page: a block for each part of them, which fits one."""
+    parts = textwrap.wrap(words, LONGEST_PART, replace_whitespace=False, drop_whitespace=False) or [""]
+    for place, part in enumerate(parts):
+        yield _line(label if place == 0 else "", part)
 
 
 def _line(label: str, words: str) -> Block:

@@ -10,7 +10,7 @@ import zipfile
 import pytest
 from pypdf import PdfReader
 
-from head_office.services import dossier, person, planned_visits, scans, trainings
+from head_office.services import dossier, person, person_page, planned_visits, scans, trainings
 from head_office.services.booking_lists import Line
 from head_office.services.planned_visits import Wanted
 from head_office.services.tracking import set_status
@@ -221,6 +221,21 @@ def test_a_complaint_is_found_by_name_and_slip_or_by_a_telephone_number_that_is_
     own = said(person={"name": mine["full_name"].title(), "phone": phone, "address": ""})
     third = file_complaint(unit, 3, own).body["number"]
     assert [each["number"] for each in found(office, mine["nik"], name="")["complaints"]] == [third]
+
+
+def test_words_that_are_longer_than_a_page_are_all_on_the_pages(office, unit, mine):
+    long = " ".join(f"kata{number:03}" for number in range(490))
+    entry = complain(unit, 1, text=long)
+    held = person.held_on(office, mine["nik"], None, person.Shown(NAME, "", entry.body["number"]))
+    pages = PdfReader(io.BytesIO(person_page.draw(held.data))).pages
+    words = " ".join(" ".join(page.extract_text() for page in pages).split())
+    assert all(f"kata{number:03}" in words for number in range(490))
+    for page in pages:
+        seen: list[float] = []
+        page.extract_text(
+            visitor_text=lambda text, _c, at, _f, _s, seen=seen: text.strip() and seen.append(at[5])
+        )
+        assert min(seen) > 10
 
 
 def test_what_was_said_without_a_name_is_nobody_s(office, unit, mine):
