@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from mobile_unit.clock import JAKARTA
 from mobile_unit.i18n import set_language
@@ -17,6 +18,8 @@ from mobile_unit.store.key_slots import Cost
 from tests.patterns import unit_database
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+settings.register_profile("busy machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy machine")
 
 CHEAP = Cost(memory=64, passes=1, lanes=1)
 KEY = bytes(range(32))
