@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from mobile_unit.services.tracking import Tracking
     from mobile_unit.services.wiping import Wiped, Wiping
     from mobile_unit.store.engine import Store
-    from mobile_unit.store.key_slots import Cost, KeySlots
+    from mobile_unit.store.key_slots import Cost, KeySlots, Unlocked
 
 HOME_VARIABLE = "MOBILE_UNIT_HOME"
 
@@ -126,9 +126,7 @@ class Home:
         slots = KeySlots(self.unit_folder / KEYS, self._cost)
         unlocked = slots.unlock(who, pin)
         with self._opened(unlocked.nip, unlocked.key) as store:
-            return _open_unit(
-                store, slots, unlocked.nip, unlocked.key, self._clock, record=record, leader=leader
-            )
+            return _open_unit(store, slots, unlocked, self._clock, record=record, leader=leader)
 
     def _require_set_up(self) -> None:
         if not self.is_set_up:
@@ -185,7 +183,7 @@ class Home:
             recovery.settle(store, recovered, self._clock)
             slots.add_anew(recovered.nip, pin, recovered.key)
             recovery.give_up(self.unit_folder)
-            return _open_unit(store, slots, recovered.nip, recovered.key, self._clock, record=True)
+            return _open_unit(store, slots, slots.unlock(recovered.nip, pin), self._clock, record=True)
 
     def finish_wipe(self) -> bool:
         """Destroy what this home holds where that was begun; see ``services/wiping.py``."""
@@ -236,8 +234,7 @@ def _require_database(path: Path) -> None:
 def _open_unit(
     store: Store,
     slots: KeySlots,
-    nip: str,
-    key: bytes,
+    unlocked: Unlocked,
     clock: Clock,
     *,
     record: bool,
@@ -251,6 +248,7 @@ def _open_unit(
     from mobile_unit.services.refused import record_refused
     from mobile_unit.store import inbox, journal, settings
 
+    nip, key = unlocked.nip, unlocked.key
     with store.read() as connection:
         slots.drop(inbox.former_officers(connection), key)
         listed = inbox.officer(connection, nip)
@@ -265,7 +263,7 @@ def _open_unit(
             settings.get(connection, settings.SERVER),
         )
     officer = Officer(nip, listed["name"], listed["role"])
-    context = Context(store, clock, officer, info, InForce(store, clock))
+    context = Context(store, clock, officer, info, InForce(store, clock), unlocked.own)
     admit(context, slots, key, leader)
     record_refused(context, slots.tries)
     if record:

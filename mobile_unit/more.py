@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mobile_unit.services.context import Context
     from mobile_unit.services.exports import Exports
     from mobile_unit.services.indicators import Indicators
+    from mobile_unit.services.form_drafts import FormDrafts
     from mobile_unit.services.outreach import OutreachEvents
     from mobile_unit.services.personnel import Personnel
     from mobile_unit.services.planned_visits import PlannedVisits
@@ -41,6 +42,12 @@ class More:
         def exports(self) -> Exports: ...
         @property
         def sync(self) -> Sync: ...
+
+    @cached_property
+    def form_drafts(self) -> FormDrafts:
+        from mobile_unit.services.form_drafts import FormDrafts
+
+        return FormDrafts(self.context)
 
     @cached_property
     def outreach(self) -> OutreachEvents:

@@ -34,6 +34,7 @@ from mobile_unit.i18n import _, ngettext
 from mobile_unit.services import queue
 from mobile_unit.services.context import Context
 from mobile_unit.services.day import officers_of, reopen
+from mobile_unit.services.form_drafts import forget_untouched
 from mobile_unit.services.referrals import forget_old
 from mobile_unit.services.surveys import hand_in
 from mobile_unit.store import applications, blobs, day_accounts, drafts, settings, visits
@@ -76,6 +77,7 @@ class Closing:
             hand_in(context, connection)
             queue.tell(context, connection)
             forget_old(connection, day)
+            forget_untouched(connection, context.clock.now())
             context.record(connection, VISIT_CLOSED, body, subject=day.isoformat())
             visits.set_state(connection, day, CLOSED)
             settings.put(connection, settings.WRONG_SIGNATURES, 0)

@@ -35,9 +35,13 @@ from mobile_unit.services.complaint_views import (
 from mobile_unit.services.context import Context
 from mobile_unit.services.day import officers_of
 from mobile_unit.services.for_head_office import SEALED_FILE, recipient_of, seal, seal_bytes
+from mobile_unit.services.form_drafts import finish
 from mobile_unit.services.scans import Scan
 from mobile_unit.store import attachments, blobs, complaints, journal, series, visits
 from mobile_unit.store.engine import Connection, RowMapping
+
+FORM, FORM_ADDED, FORM_TOLD = "complaint", "complaint.added:{id}", "complaint.told:{id}"
+"""What the drafts of these forms are called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ class Complaints:
             context.record(connection, COMPLAINT_TAKEN, body, body["id"], life)
             sealed = said.is_sealed_whole
             complaints.add(connection, _row(body, said, due_on), [each["sha256"] for each in kept])
+            finish(context, connection, FORM)
         slip = {**body, "said": {**content, "text": "", "person": None, "officers": []}}
         return Taken(body["id"], number, sealed, slip)
 
@@ -120,6 +125,7 @@ class Complaints:
             }
             context.record(connection, COMPLAINT_ADDED, body, row["id"])
             attachments.add(connection, row["id"], [each["sha256"] for each in kept])
+            finish(context, connection, FORM_ADDED.format(id=row["id"]))
 
     def tell(self, complaint_id: str, how: str, outcome: str = words.UNSAID, note: str = "") -> None:
         """Record that the answer was told; who is not satisfied has it opened again by head office."""
@@ -151,6 +157,7 @@ class Complaints:
             }
             context.record(connection, COMPLAINT_TOLD, body, row["id"])
             complaints.set_told(connection, row["id"], context.now())
+            finish(context, connection, FORM_TOLD.format(id=row["id"]))
 
     def overview(self) -> Overview:
         with self._context.store.read() as connection:

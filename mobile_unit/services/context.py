@@ -18,17 +18,20 @@ from mobile_unit.services.in_force import InForce
 from mobile_unit.store import journal
 from mobile_unit.store.engine import Connection, Store
 from mobile_unit.store.journal import Head
+from mobile_unit.store.own_key import OwnKey
 
 
 @dataclass(frozen=True)
 class Context:
-    """The open store, who is signed in, which unit this is, and what holds here today."""
+    """The open store, who is signed in, which unit this is, what holds here today, and what only who is
+    signed in opens."""
 
     store: Store
     clock: Clock
     officer: Officer
     info: UnitInfo
     in_force: InForce
+    own: OwnKey
 
     @property
     def catalogue(self) -> Catalogue:

@@ -36,6 +36,7 @@ from mobile_unit.errors import UserFacingError
 from mobile_unit.forms.outreach_themes import themes
 from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
+from mobile_unit.services.form_drafts import finish
 from mobile_unit.services.scans import Scan
 from mobile_unit.store import attachments, blobs, journal, outreach
 from mobile_unit.store.engine import Connection, RowMapping
@@ -112,6 +113,7 @@ class OutreachEvents:
             if before is not None and before.state == HELD:
                 raise UserFacingError(_("This event was held already; say what came of it anew instead."))
             body = {**self._whole(said, before), "cancelled": None}
+            finish(self._context, connection, form_of(event_id))
             return self._keep(connection, OUTREACH_PLANNED, body, PLANNED)
 
     def cancel(self, event_id: str, reason: str) -> None:
@@ -124,6 +126,7 @@ class OutreachEvents:
                 raise UserFacingError(_("Only an event that is planned can be called off."))
             body = {**self._whole(_plan_of(before.body), before), "cancelled": reason}
             self._keep(connection, OUTREACH_PLANNED, body, CANCELLED)
+            finish(self._context, connection, form_of(event_id))
 
     def hold(
         self,
@@ -160,6 +163,7 @@ class OutreachEvents:
                 "follow_up": outcome.follow_up,
                 "photos": list(told.values()),
             }
+            finish(self._context, connection, form_of(event_id))
             return self._keep(connection, OUTREACH_HELD, body, HELD)
 
     def photo(self, sha256: str) -> bytes:
@@ -239,6 +243,11 @@ class OutreachEvents:
         attachments.put(connection, body["id"], [each["sha256"] for each in body.get("photos", ())])
         blobs.forget_unused(connection)
         return str(body["id"])
+
+
+def form_of(event_id: str | None) -> str:
+    """What the draft of an event's form is called; None for one that is not written down yet."""
+    return f"outreach:{event_id or ''}"
 
 
 def _tidied(said: Plan) -> Plan:

@@ -24,7 +24,7 @@ from mobile_unit.services.context import Context
 from mobile_unit.services.enrolment import KEYS
 from mobile_unit.services.recovery import SLOT
 from mobile_unit.services.surveys import hand_in
-from mobile_unit.store import blobs, drafts, journal, settings, surveys
+from mobile_unit.store import blobs, drafts, form_drafts, journal, settings, surveys
 from mobile_unit.store import queue as queue_rows
 from mobile_unit.store.durable import flush_folder, write_durably
 
@@ -85,7 +85,7 @@ class Wiping:
                 "ca": settings.get(connection, settings.CERTIFICATE_AUTHORITY),
                 "backups": settings.get(connection, settings.BACKUPS, {}).get("folder", ""),
                 "unit": context.info.code,
-                "drafts": drafts.count(connection),
+                "drafts": drafts.count(connection) + form_drafts.count(connection),
             }
         write_durably(home / WIPING, json.dumps(content).encode())
         return True

@@ -12,7 +12,7 @@ import hmac
 import json
 import os
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from mobile_unit.domain import pins
 from mobile_unit.errors import MustWait, NotAllowed, UserFacingError
 from mobile_unit.i18n import _, ngettext
 from mobile_unit.store.durable import write_durably
+from mobile_unit.store.own_key import OwnKey
 from mobile_unit.store.tries import Tries
 
 HINT_DIGITS = 4
@@ -41,10 +42,11 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Unlocked:
-    """A slot that opened: whose it is, and the 32-byte database key."""
+    """A slot that opened: whose it is, the 32-byte database key, and what this PIN alone opens."""
 
     nip: str
     key: bytes
+    own: OwnKey = field(compare=False, repr=False)
 
 
 class KeySlots:
@@ -63,8 +65,11 @@ class KeySlots:
         """Make the file with a new key and its first slot; an unfinished enrolment's file is replaced."""
         key = os.urandom(32)
         content = {"v": _FORMAT, "salt": os.urandom(16).hex(), "slots": []}
-        self._write(self._with_slot(content, nip, pin, key))
-        return Unlocked(nip, key)
+        content = self._with_slot(content, nip, pin, key)
+        self._write(content)
+        opened = _find(content, nip, pin)
+        assert opened is not None
+        return opened
 
     def add(self, nip: str, pin: str, key: bytes) -> None:
         """Give ``nip`` a slot of its own, in place of an older one of theirs."""
@@ -123,7 +128,7 @@ class KeySlots:
     def _with_slot(self, content: dict[str, Any], nip: str, pin: str, key: bytes) -> dict[str, Any]:
         require_fit_pin(pin, nip)
         hint = _hint(bytes.fromhex(content["salt"]), nip)
-        slot = _seal(Unlocked(nip, key), pin, hint, self._cost)
+        slot = _seal(nip, key, pin, hint, self._cost)
         kept = [old for old in content["slots"] if old["owner"] != slot["owner"]]
         return {**content, "slots": [*kept, slot]}
 
@@ -209,13 +214,13 @@ def _derive(pin: str, salt: bytes, cost: Cost) -> bytes:
     ).derive(pin.encode())
 
 
-def _seal(secret: Unlocked, pin: str, hint: str, cost: Cost) -> dict[str, Any]:
+def _seal(nip: str, key: bytes, pin: str, hint: str, cost: Cost) -> dict[str, Any]:
     salt, nonce = os.urandom(16), os.urandom(12)
-    plain = json.dumps({"nip": secret.nip, "key": secret.key.hex()}).encode()
+    plain = json.dumps({"nip": nip, "key": key.hex()}).encode()
     sealed = AESGCM(_derive(pin, salt, cost)).encrypt(nonce, plain, hint.encode())
     return {
         "hint": hint,
-        "owner": _owner(secret.key, secret.nip),
+        "owner": _owner(key, nip),
         "kdf": {"name": "argon2id", "memory": cost.memory, "passes": cost.passes, "lanes": cost.lanes},
         "salt": salt.hex(),
         "nonce": nonce.hex(),
@@ -226,12 +231,12 @@ def _seal(secret: Unlocked, pin: str, hint: str, cost: Cost) -> dict[str, Any]:
 def _open(slot: dict[str, Any], pin: str) -> Unlocked | None:
     kdf = slot["kdf"]
     cost = Cost(kdf["memory"], kdf["passes"], kdf["lanes"])
-    cipher = AESGCM(_derive(pin, bytes.fromhex(slot["salt"]), cost))
+    derived = _derive(pin, bytes.fromhex(slot["salt"]), cost)
     try:
-        plain = cipher.decrypt(
+        plain = AESGCM(derived).decrypt(
             bytes.fromhex(slot["nonce"]), bytes.fromhex(slot["sealed"]), slot["hint"].encode()
         )
     except InvalidTag:
         return None
     secret = json.loads(plain)
-    return Unlocked(secret["nip"], bytes.fromhex(secret["key"]))
+    return Unlocked(secret["nip"], bytes.fromhex(secret["key"]), OwnKey(derived))

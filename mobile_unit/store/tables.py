@@ -233,6 +233,16 @@ draft_documents = Table(
     Index("ix_draft_documents_sha256", "sha256"),
 )
 
+#: any other form that is being filled in (a complaint, an event), sealed to the PIN of who types it: a row
+#: says neither which it is nor whose
+form_drafts = Table(
+    "form_drafts",
+    metadata,
+    Column("place", Text, primary_key=True),
+    Column("updated_at", Text, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
 officers = Table(
     "officers",
     metadata,

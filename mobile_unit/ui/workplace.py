@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -28,7 +28,8 @@ class Workplace(QObject):
 
     Signals: ``changed`` (Changes) after a piece of work; ``wanted`` (page key, argument) asks the window
     for a page, ``kiosk_wanted`` for the survey's full screen; ``language_chosen`` and ``theme_chosen`` (their
-    codes).
+    codes). ``unwritten`` is what was typed into forms and may not be written down yet, by their names; see
+    ``form_keeper``.
     """
 
     changed = Signal(object)
@@ -43,6 +44,7 @@ class Workplace(QObject):
         self.unit = unit
         self.tasks = tasks
         self.demo_data = demo_data
+        self.unwritten: dict[str, Mapping[str, Any]] = {}
         self.scan_folder: ScanFolder | None = None
         self.scanners: tuple[Scanner, ...] = ()
         self.link = Link(unit.sync, tasks, unit.clock, self.announce)

@@ -129,7 +129,7 @@ def _complain(window: MainWindow, scans: Path) -> None:
         page.form.about.set_value(about)
         QTest.keyClicks(page.form.text, COMPLAINT)
         QTest.keyClicks(page.form.name, COMPLAINANT)
-        page.form.add_files(sorted(scans.iterdir())[:1])
+        page.form.files.add(sorted(scans.iterdir())[:1])
         page.form.take.click()
         until(lambda: page.stack.currentWidget() is page.taken)
         assert page.taken.taken.sealed is about

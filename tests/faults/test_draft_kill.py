@@ -49,6 +49,31 @@ main_window.run(home, unit, ready=type_and_look_for_a_file)
 print("ended", flush=True)
 """
 
+A_COMPLAINT = """
+import sys
+from pathlib import Path
+from PySide6.QtTest import QTest
+from mobile_unit.app import Home
+from mobile_unit.ui import main_window
+from tests.conftest import CHEAP
+from tests.units import NIP, PIN
+
+home = Home(Path(sys.argv[1]), cost=CHEAP)
+
+def type_a_complaint(window):
+    window.shell.go("complaints")
+    page = window.shell.page
+    while not page._begun:
+        QTest.qWait(20)
+    page.begin()
+    QTest.keyClicks(page.form.text, "Petugas minta uang")
+    QTest.qWait(900)
+    print("typed", flush=True)
+
+unit = home.sign_in(NIP, PIN)
+main_window.run(home, unit, ready=type_a_complaint)
+"""
+
 
 @pytest.mark.faults
 def test_what_was_typed_up_to_a_second_ago_is_there_after_a_kill(tmp_path):
@@ -61,6 +86,25 @@ def test_what_was_typed_up_to_a_second_ago_is_there_after_a_kill(tmp_path):
     assert [each.problem for each in killed] == [None, None, None]
     assert max(each.behind for each in killed) < LONGEST_PAUSE_SECONDS
     assert len(killed[2].kept) > 0
+
+
+@pytest.mark.faults
+def test_a_complaint_half_written_is_there_after_a_kill(tmp_path):
+    set_up(tmp_path)
+    with subprocess.Popen(
+        [sys.executable, "-c", A_COMPLAINT, str(tmp_path)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    ) as program:
+        assert program.stdout is not None
+        assert program.stdout.readline().strip() == "typed"
+        program.kill()
+    unit = Home(tmp_path, cost=CHEAP).sign_in(NIP, PIN)
+    draft = unit.form_drafts.kept("complaint")
+    assert draft is not None
+    assert draft.content["text"] == "Petugas minta uang"
+    unit.close()
 
 
 @pytest.mark.faults

@@ -127,7 +127,7 @@ def test_one_about_an_officer_is_in_no_list_and_opens_by_its_slip(qtbot, page, u
     qtbot.waitUntil(lambda: "somebody else must take it" in page.message.text)
     page.form.officers[NIP].setChecked(False)
     picture = next(resource("samples").rglob("*.jpg"))
-    page.form.add_files([picture])
+    page.form.files.add([picture])
     assert "nobody here can read it" in page.form.sealed.text
     page.form.take.click()
     qtbot.waitUntil(lambda: page.stack.currentWidget() is page.taken)

@@ -14,23 +14,26 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 from mobile_unit.domain.complaints import INFORMATION, Said
 from mobile_unit.forms.answer_book import found
 from mobile_unit.i18n import _, ngettext
+from mobile_unit.services.complaints import FORM, FORM_ADDED, FORM_TOLD
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.chosen_files import scans_of
+from mobile_unit.ui.form_keeper import FormKeeper
 from mobile_unit.ui.icons import icon
 from mobile_unit.ui.models.complaints_model import ComplaintsModel
 from mobile_unit.ui.paper_files import ask_where, write_paper
 from mobile_unit.ui.tasks import Lane, Task
 from mobile_unit.ui.theme import tokens
 from mobile_unit.ui.widgets.answer_book import AnswerBookView
-from mobile_unit.ui.widgets.basics import Scrolled, button, label
+from mobile_unit.ui.widgets.basics import Scrolled, beside_picture, button, label
 from mobile_unit.ui.widgets.choice_row import ChoiceRow
-from mobile_unit.ui.widgets.complaint_form import ComplaintForm
+from mobile_unit.ui.widgets.complaint_form import ComplaintForm, writable
 from mobile_unit.ui.widgets.complaint_table import ComplaintTable
 from mobile_unit.ui.widgets.complaint_taken import ComplaintTaken
 from mobile_unit.ui.widgets.complaint_view import ComplaintView
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.preview import PreviewDialog
 from mobile_unit.ui.widgets.slip_printer import SlipJob, SlipPrinter
+from mobile_unit.ui.wording import moment_in_words
 from mobile_unit.ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -63,11 +66,23 @@ class ComplaintsPage(Page):
         self.front = self._make_front()
         self.form = ComplaintForm(place.unit.catalogue)
         self.form.taken.connect(self._take)
+        self.form.thrown_away.connect(self._throw_away)
+        self._begun = False
+        self._resumed = ""
+        nip = place.unit.officer.nip
+        self.keeper = FormKeeper(place, self, self.form.parts(), lambda said: writable(said, nip))
+        self.keeper.resumed.connect(self._was_resumed)
+        self.keeper.failed.connect(self.show_error)
         self.taken = ComplaintTaken()
         self.taken.print_wanted.connect(self._print_taken)
         self.taken.save_wanted.connect(self._save_taken)
         self.taken.done.connect(self._to_front)
         self.view = ComplaintView()
+        self.adding = FormKeeper(place, self, self.view.added_parts())
+        self.telling = FormKeeper(place, self, self.view.told_parts())
+        for keeper in (self.adding, self.telling):
+            keeper.resumed.connect(self._say_resumed)
+            keeper.failed.connect(self.show_error)
         self.view.told.connect(self._tell)
         self.view.added.connect(self._add)
         self.view.code_typed.connect(self._open_answer)
@@ -188,16 +203,51 @@ class ComplaintsPage(Page):
 
     @Slot()
     def begin(self) -> None:
-        """Write down what somebody says, beginning with what was typed into the search."""
+        """Write down what somebody says, beginning with what was typed into the search; or go on with what
+        is half written."""
         typed = self.search.text().strip() if self._group == BOOK else ""
-        if self.stack.currentWidget() is self._form_holder:
+        if self.stack.currentWidget() is self._form_holder or not self._begun:
             return
-        if self.form.is_empty:
-            kind = INFORMATION if typed else "complaint"
-            self.form.begin(self._officers, typed, kind)
         self.message.clear()
+        if self.form.is_empty and typed:
+            self.form.text.setPlainText(typed)
+            self.form.kind.set_value(INFORMATION)
+        elif self._resumed:
+            self._say_resumed(self._resumed)
+            self._resumed = ""
         self.stack.setCurrentWidget(self._form_holder)
         self.take_focus()
+
+    def _begin_form(self) -> None:
+        """Empty, but for what the officer did not finish."""
+        self.form.begin(self._officers)
+        self._resumed = ""
+        self.keeper.begin(FORM)
+
+    @Slot(str)
+    def _was_resumed(self, moment: str) -> None:
+        self._resumed = moment
+        self._name_write()
+
+    def _name_write(self) -> None:
+        words = _("Write it down") if self.form.is_empty else _("Go on writing")
+        self.write.setText(beside_picture(words))
+        self.write.setAccessibleName(words)
+
+    @Slot(str)
+    def _say_resumed(self, moment: str) -> None:
+        words = _("Here is what was being typed, kept {moment}.")
+        self.message.say(words.format(moment=moment_in_words(moment)))
+
+    @Slot()
+    def _throw_away(self) -> None:
+        self.keeper.throw_away()
+        self._begin_form()
+        self._to_front()
+
+    def leave(self) -> None:
+        for keeper in (self.keeper, self.adding, self.telling):
+            keeper.save()
 
     @Slot()
     def open_current(self) -> None:
@@ -218,10 +268,15 @@ class ComplaintsPage(Page):
     def _show_detail(self, renew: bool, detail: Detail) -> None:
         if renew and (self.view.detail is None or self.view.detail.id != detail.id):
             return
-        self.view.show_detail(detail)
         if renew:
+            self.view.show_detail(detail)
             return
+        for keeper in (self.adding, self.telling):
+            keeper.rest()
+        self.view.begin(detail)
         self.message.clear()
+        self.adding.begin(FORM_ADDED.format(id=detail.id))
+        self.telling.begin(FORM_TOLD.format(id=detail.id))
         self.stack.setCurrentWidget(self._view_holder)
         if detail.closed:
             self.view.code.setFocus()
@@ -239,6 +294,9 @@ class ComplaintsPage(Page):
 
     def _show_overview(self, seen: tuple[Overview, tuple[Officer, ...], tuple[Answer, ...]]) -> None:
         overview, self._officers, self._answers = seen
+        if not self._begun:
+            self._begun = True
+            self._begin_form()
         parts = [ngettext("{count} open", "{count} open", overview.open).format(count=overview.open)]
         if overview.late:
             late = ngettext("{count} over the deadline", "{count} over the deadline", overview.late)
@@ -299,6 +357,7 @@ class ComplaintsPage(Page):
     @Slot()
     def _turned(self) -> None:
         self.write.setVisible(self.stack.currentWidget() is self.front)
+        self._name_write()
 
     @Slot()
     def _to_front(self) -> None:
@@ -340,7 +399,8 @@ class ComplaintsPage(Page):
         self.show_error(error)
 
     def _show_taken(self, taken: Taken) -> None:
-        self.form.begin(self._officers)
+        self.keeper.throw_away()
+        self._begin_form()
         self.search.clear()
         self.message.clear()
         self.taken.show_taken(taken)
@@ -402,23 +462,37 @@ class ComplaintsPage(Page):
         self.place.unit.complaints.tell(complaint_id, how, outcome, note)
 
     def _told(self, _nothing: None) -> None:
+        self.telling.throw_away()
         self.show_group(TO_TELL)
         self._count()
         self.message.say(_("Recorded that the answer was told."), tone="good")
         self.place.announce(Changes(link=True, complaints=True))
 
-    @Slot(str)
-    def _add(self, text: str) -> None:
-        if self.view.detail is not None:
-            work = partial(self._add_now, self.view.detail.id, text)
-            self.place.tasks.run(work, self._added, self.show_error)
+    @Slot(str, object)
+    def _add(self, text: str, paths: Sequence[Path]) -> None:
+        if self.view.detail is not None and self.view.add.isEnabled():
+            self.view.add.setEnabled(False)
+            work = partial(self._make_small, paths)
+            then = partial(self._add_with, self.view.detail.id, text)
+            self.place.tasks.run(work, then, self._not_added, lane=Lane.PICTURES)
 
-    def _add_now(self, complaint_id: str, text: str, _task: Task[str]) -> str:
-        self.place.unit.complaints.add(complaint_id, text)
+    def _add_with(self, complaint_id: str, text: str, files: list[Scan]) -> None:
+        work = partial(self._add_now, complaint_id, text, files)
+        self.place.tasks.run(work, self._added, self._not_added)
+
+    def _add_now(self, complaint_id: str, text: str, files: list[Scan], _task: Task[str]) -> str:
+        self.place.unit.complaints.add(complaint_id, text, files)
         return complaint_id
 
+    def _not_added(self, error: Exception) -> None:
+        self.view.add.setEnabled(True)
+        self.show_error(error)
+
     def _added(self, complaint_id: str) -> None:
-        self.view.more.clear()
+        self.view.add.setEnabled(True)
+        self.adding.throw_away()
+        self.view.clear_added()
+        self.adding.begin(FORM_ADDED.format(id=complaint_id))
         self._fetch(complaint_id, renew=True)
         self.message.say(_("Added; head office reads it after the next sync."), tone="good")
         self.place.announce(Changes(link=True, complaints=True))

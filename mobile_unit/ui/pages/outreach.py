@@ -23,17 +23,19 @@ from mobile_unit.domain.outreach import HELD, PLANNED, STATES, Outcome, Plan
 from mobile_unit.domain.periods import Period
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _, ngettext, say
-from mobile_unit.services.outreach import Event, Listed, Reach
+from mobile_unit.services.outreach import Event, Listed, Reach, form_of
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.chosen_files import scans_of
+from mobile_unit.ui.form_keeper import FormKeeper
 from mobile_unit.ui.tasks import Lane, Task
 from mobile_unit.ui.widgets.basics import Scrolled, button, card, label, row
+from mobile_unit.ui.widgets.discard_button import DiscardButton
 from mobile_unit.ui.widgets.name_list import SideList
 from mobile_unit.ui.widgets.note_line import NoteLine
 from mobile_unit.ui.widgets.outreach_form import OutreachForm
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.paper_buttons import PaperButtons
-from mobile_unit.ui.wording import day_in_words
+from mobile_unit.ui.wording import day_in_words, moment_in_words
 from mobile_unit.ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -58,6 +60,11 @@ class OutreachPage(Page):
         self.list.currentItemChanged.connect(self._chosen)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.list.setFocus)
         self.form = OutreachForm(self._events.themes, place.unit.regions, place.unit.clock)
+        self.keeper = FormKeeper(place, self, self.form.parts())
+        self.keeper.resumed.connect(self._resumed)
+        self.keeper.failed.connect(self.show_error)
+        self.discard = DiscardButton(lambda: not self.keeper.is_changed)
+        self.discard.discarded.connect(self._throw_away)
         self.called_off = NoteLine()
         self.keep = button(_("Keep the plan"), role="primary", picture="save", shortcut="Ctrl+Return")
         self.keep.clicked.connect(self._plan)
@@ -77,7 +84,7 @@ class OutreachPage(Page):
         inside.addWidget(self.form)
         self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._foot.setSpacing(10)
-        self._foot.addLayout(row(self.keep, self.hold, None))
+        self._foot.addLayout(row(self.keep, self.hold, self.discard, None))
         self._foot.addLayout(row(self.reason, self.cancel))
         inside.addLayout(self._foot)
         inside.addWidget(self.papers)
@@ -129,10 +136,13 @@ class OutreachPage(Page):
 
     @Slot()
     def begin(self) -> None:
-        """An empty form for an event that is not written down yet."""
+        """The form for an event that is not written down yet: empty, or as far as it was filled in."""
+        self.keeper.rest()
         self._shown = None
+        self.message.clear()
         self.list.setCurrentRow(-1)
         self.form.begin(self._near)
+        self.keeper.begin(form_of(None))
         self._allow()
         self.take_focus()
 
@@ -173,12 +183,33 @@ class OutreachPage(Page):
         return self._events.event(event_id)
 
     def _show_event(self, event: Event) -> None:
+        self.keeper.rest()
         self._shown = event
+        self.message.clear()
         self.form.show_body(event.body)
+        self.keeper.begin(form_of(event.id))
         self._allow()
+
+    @Slot(str)
+    def _resumed(self, moment: str) -> None:
+        words = _("Here is what was being typed, kept {moment}.")
+        self.message.say(words.format(moment=moment_in_words(moment)), _("It is not written down yet."))
+
+    @Slot()
+    def _throw_away(self) -> None:
+        """What was typed; the event is shown as it was written down."""
+        self.keeper.throw_away()
+        if self._shown is not None:
+            self._show_event(self._shown)
+        else:
+            self.begin()
+
+    def leave(self) -> None:
+        self.keeper.save()
 
     def _allow(self) -> None:
         """What may be done with what is shown."""
+        self.discard.calm()
         state = self._shown.state if self._shown else None
         self.keep.setVisible(state != HELD)
         self.hold.setText(_("Keep what came of it") if state == HELD else _("It was held"))
@@ -240,6 +271,7 @@ class OutreachPage(Page):
 
     def _kept(self, words: str, event: Event) -> None:
         self.hold.setEnabled(True)
+        self.keeper.throw_away()
         self._show_event(event)
         self.message.say(words, tone="good")
         self.place.announce(Changes(day=True, link=True))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -15,17 +15,19 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidgetItem, QVBoxLayo
 from mobile_unit.domain.referrals import NEXT, STATUSES, Referred, Target
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _, say
-from mobile_unit.services.referrals import Listed
+from mobile_unit.services.referrals import FORM, FORM_STATUS, Listed
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.chosen_files import scans_of
+from mobile_unit.ui.form_keeper import FormKeeper, parts_of
 from mobile_unit.ui.tasks import Lane, Task
 from mobile_unit.ui.widgets.basics import Scrolled, button, card, column, label, row
 from mobile_unit.ui.widgets.choice_row import ChoiceRow
+from mobile_unit.ui.widgets.discard_button import DiscardButton
 from mobile_unit.ui.widgets.name_list import SideList
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.paper_buttons import PaperButtons
-from mobile_unit.ui.widgets.referral_form import ReferralForm
-from mobile_unit.ui.wording import day_in_words
+from mobile_unit.ui.widgets.referral_form import ReferralForm, writable
+from mobile_unit.ui.wording import day_in_words, moment_in_words
 from mobile_unit.ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -55,6 +57,9 @@ class ReferralsPage(Page):
         self.list.currentItemChanged.connect(self._chosen)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.list.setFocus)
         self.form = ReferralForm()
+        self.keeper = FormKeeper(place, self, self.form.parts(), writable)
+        self.discard = DiscardButton(lambda: not self.keeper.is_changed)
+        self.discard.discarded.connect(self._throw_away)
         self.consent = self._papers(
             _("Consent to be signed (A4)"), ("Ctrl+O", "Ctrl+P", "Ctrl+S"), self._consent, "persetujuan-data"
         )
@@ -62,13 +67,17 @@ class ReferralsPage(Page):
         self.make = button(_("Make the referral"), role="primary", picture="done", shortcut="Ctrl+Return")
         self.make.clicked.connect(self._make)
         self.made = self._make_shown()
+        self.following = FormKeeper(place, self, parts_of(status=self.status, result=self.result))
+        for keeper in (self.keeper, self.following):
+            keeper.resumed.connect(self._resumed)
+            keeper.failed.connect(self.show_error)
         content = QWidget()
         inside = QVBoxLayout(content)
         inside.setContentsMargins(0, 0, 6, 0)
         inside.setSpacing(14)
         inside.addWidget(self.made)
         inside.addWidget(self.form)
-        inside.addLayout(row(self.make, None))
+        inside.addLayout(row(self.make, self.discard, None))
         inside.addStretch(1)
         sides = QHBoxLayout()
         sides.setSpacing(16)
@@ -133,14 +142,31 @@ class ReferralsPage(Page):
 
     @Slot()
     def begin(self) -> None:
-        """An empty form; what was typed into the one before is gone."""
+        """The form for a new referral: empty, or as far as it was filled in."""
         self.list.setCurrentRow(-1)
         self._show_one(None)
-        self.place.tasks.run(self._directory, self.form.begin, self.show_error)
         self.take_focus()
 
-    def _directory(self, _task: Task[tuple[Target, ...]]) -> tuple[Target, ...]:
-        return self._referrals.directory()
+    def _begin_form(self, targets: Sequence[Target]) -> None:
+        self.form.begin(targets)
+        self.discard.calm()
+        self.keeper.begin(FORM)
+
+    @Slot(str)
+    def _resumed(self, moment: str) -> None:
+        words = _("Here is what was being typed, kept {moment}.")
+        self.message.say(words.format(moment=moment_in_words(moment)))
+
+    @Slot()
+    def _throw_away(self) -> None:
+        self.keeper.throw_away()
+        self._begin_form(self.form.targets)
+        self.message.clear()
+        self.take_focus()
+
+    def leave(self) -> None:
+        for keeper in (self.keeper, self.following):
+            keeper.save()
 
     @Slot()
     def reload(self) -> None:
@@ -152,11 +178,13 @@ class ReferralsPage(Page):
     def _show(self, found: _Found) -> None:
         listed, targets = found
         if self.form.target.count() == 0:
-            self.form.begin(targets)
+            self._begin_form(targets)
         here = self._shown.id if self._shown else None
         self._listed = {each.id: each for each in listed}
         self.list.fill(map(_item, listed), here)
-        self._show_one(self._listed.get(here) if here else None)
+        one = self._listed.get(here) if here else None
+        if one != self._shown:
+            self._show_one(one)
 
     @Slot()
     def _chosen(self) -> None:
@@ -166,9 +194,10 @@ class ReferralsPage(Page):
 
     def _show_one(self, one: Listed | None) -> None:
         """One that was made, or the form for a new one."""
+        self.following.rest()
         self._shown = one
         self.made.setVisible(one is not None)
-        for part in (self.form, self.make):
+        for part in (self.form, self.make, self.discard):
             part.setVisible(one is None)
         if one is None:
             return
@@ -182,6 +211,8 @@ class ReferralsPage(Page):
         if following:
             self.status.set_value(following[0])
         self.result.clear()
+        if following:
+            self.following.begin(FORM_STATUS.format(id=one.id))
 
     @Slot()
     def _make(self) -> None:
@@ -216,7 +247,8 @@ class ReferralsPage(Page):
 
     def _was_made(self, made: Listed) -> None:
         self.make.setEnabled(True)
-        self.form.begin(self.form.targets)
+        self.keeper.throw_away()
+        self._begin_form(self.form.targets)
         self._show_one(made)
         self.message.say(_("The referral was made; print its letter now."), tone="good")
         self.place.announce(Changes(applications=True, link=True))
@@ -232,6 +264,7 @@ class ReferralsPage(Page):
         self._referrals.set_status(referral, status, result)
 
     def _was_kept(self, _nothing: None) -> None:
+        self.following.throw_away()
         self.message.say(_("The status was kept."), tone="good")
         self.place.announce(Changes(applications=True, link=True))
 

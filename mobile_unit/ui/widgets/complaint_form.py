@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
-    QFileDialog,
-    QFrame,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QCheckBox, QComboBox, QVBoxLayout, QWidget
 
 from mobile_unit.domain.complaints import (
     ANONYMOUS,
@@ -29,8 +20,11 @@ from mobile_unit.domain.complaints import (
     Said,
 )
 from mobile_unit.i18n import _, say
-from mobile_unit.ui.widgets.basics import button, card, empty, label, row
+from mobile_unit.ui.form_keeper import Part, parts_of
+from mobile_unit.ui.widgets.basics import button, card, empty, row
 from mobile_unit.ui.widgets.choice_row import ChoiceRow
+from mobile_unit.ui.widgets.discard_button import DiscardButton
+from mobile_unit.ui.widgets.file_list import FileList, TakesFiles
 from mobile_unit.ui.widgets.form_parts import line_edit, text_edit, under
 from mobile_unit.ui.widgets.note_line import NoteLine
 
@@ -41,14 +35,15 @@ if TYPE_CHECKING:
 TEXT_HEIGHT = 104
 
 
-class ComplaintForm(QFrame):
-    """Signals: ``taken`` (Said, the paths of what is handed in)."""
+class ComplaintForm(TakesFiles):
+    """Signals: ``taken`` (Said, the paths of what is handed in); ``thrown_away``; ``officers_chosen``."""
 
     taken = Signal(object, object)
+    thrown_away = Signal()
+    officers_chosen = Signal()
 
     def __init__(self, catalogue: Catalogue) -> None:
         super().__init__()
-        self.setAcceptDrops(True)
         self.kind = ChoiceRow([(key, say(words)) for key, words in KINDS.items()], _("Kind"))
         self.mode = ChoiceRow([(key, say(words)) for key, words in MODES.items()], _("Name"))
         self.channel = QComboBox()
@@ -69,11 +64,9 @@ class ComplaintForm(QFrame):
         self.name = line_edit(_("Name"), 100)
         self.phone = line_edit(_("Telephone or WhatsApp (optional)"), 40)
         self.address = line_edit(_("Address or village (optional)"), 200)
-        self.files: list[Path] = []
-        self._file_lines = QVBoxLayout()
-        self._file_lines.setSpacing(2)
-        self.attach = button(_("Add evidence"), picture="folder", shortcut="Ctrl+O")
-        self.attach.clicked.connect(self._choose_files)
+        self.files = FileList(_("Add evidence"), "Ctrl+O", MOST_FILES)
+        self.discard = DiscardButton(lambda: self.is_empty)
+        self.discard.discarded.connect(self.thrown_away)
         self.take = button(_("Take it (Ctrl+Enter)"), role="primary", picture="done", shortcut="Ctrl+Return")
         self.take.clicked.connect(self._press)
         self._lay_out()
@@ -107,8 +100,8 @@ class ComplaintForm(QFrame):
         )
         self._person.setLayout(person)
         inside.addWidget(self._person)
-        inside.addLayout(self._file_lines)
-        inside.addLayout(row(self.attach, None, self.take))
+        inside.addWidget(self.files)
+        inside.addLayout(row(self.files.attach, None, self.discard, self.take))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(frame)
@@ -125,18 +118,46 @@ class ComplaintForm(QFrame):
         for line in (self.name, self.phone, self.address):
             line.clear()
         self.files.clear()
-        self._show_files()
         empty(self._officer_lines)
         self.officers = {each.nip: QCheckBox(each.name) for each in officers}
         for box in self.officers.values():
             self._officer_lines.addWidget(box)
+            box.toggled.connect(self.officers_chosen)
         self._chosen()
+        self.discard.calm()
         self.take.setEnabled(True)
 
     @property
     def is_empty(self) -> bool:
         typed = (self.text.toPlainText(), self.name.text(), self.phone.text(), self.address.text())
-        return not self.files and not any(each.strip() for each in typed)
+        return not self.files.paths and not any(each.strip() for each in typed)
+
+    def parts(self) -> dict[str, Part]:
+        """What is kept of it while it is filled in."""
+        return {
+            **parts_of(
+                kind=self.kind,
+                mode=self.mode,
+                channel=self.channel,
+                service=self.service,
+                about=self.about,
+                text=self.text,
+                name=self.name,
+                phone=self.phone,
+                address=self.address,
+            ),
+            "officers": Part(self._chosen_officers, self._choose_officers, (self.officers_chosen,)),
+            "files": self.files.part,
+        }
+
+    def _chosen_officers(self) -> list[str]:
+        return [nip for nip, box in self.officers.items() if box.isChecked()]
+
+    def _choose_officers(self, nips: Sequence[str]) -> None:
+        """The last of what is filled in: what depends on the choices is shown."""
+        for nip, box in self.officers.items():
+            box.setChecked(nip in nips)
+        self._chosen()
 
     def said(self) -> Said:
         person = Person(self.name.text(), self.phone.text(), self.address.text())
@@ -148,12 +169,8 @@ class ComplaintForm(QFrame):
             None if self.mode.value() == ANONYMOUS else person,
             self.service.currentData(),
             bool(self.about.value()),
-            tuple(nip for nip, box in self.officers.items() if box.isChecked()),
+            tuple(self._chosen_officers()),
         )
-
-    def add_files(self, paths: Sequence[Path]) -> None:
-        self.files = [*self.files, *(path for path in paths if path not in self.files)][:MOST_FILES]
-        self._show_files()
 
     @Slot()
     def _chosen(self) -> None:
@@ -166,32 +183,6 @@ class ComplaintForm(QFrame):
             words = _("Sealed the moment it is taken: nobody here can read it again. Print the slip then.")
         self.sealed.say(words, tone="warn")
 
-    def _show_files(self) -> None:
-        empty(self._file_lines)
-        for path in self.files:
-            gone = button(_("Remove"), role="quiet", picture="remove", name=f"{_('Remove')}: {path.name}")
-            gone.clicked.connect(lambda _checked=False, path=path: self._remove(path))
-            self._file_lines.addLayout(row(label(path.name, wrap=True), gone, None))
-        self.attach.setEnabled(len(self.files) < MOST_FILES)
-
-    def _remove(self, path: Path) -> None:
-        self.files.remove(path)
-        self._show_files()
-        self.attach.setFocus()
-
-    @Slot()
-    def _choose_files(self) -> None:
-        kinds = _("Pictures and PDF") + " (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.pdf)"
-        names, _kind = QFileDialog.getOpenFileNames(self, _("Add evidence"), str(Path.home()), kinds)
-        self.add_files([Path(name) for name in names])
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.add_files([Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()])
-
     @Slot()
     def _on(self) -> None:
         self.focusNextChild()
@@ -202,7 +193,17 @@ class ComplaintForm(QFrame):
 
     @Slot()
     def _press(self) -> None:
-        self.taken.emit(self.said(), tuple(self.files))
+        self.taken.emit(self.said(), tuple(self.files.paths))
+
+
+def writable(content: Mapping[str, Any], nip: str) -> Mapping[str, Any] | None:
+    """What of a form half filled in may be written down: of somebody anonymous nothing, and nothing at all
+    of what is about the officer ``nip``, who types it."""
+    if content["about"] and nip in content["officers"]:
+        return None
+    if content["mode"] == ANONYMOUS:
+        return {**content, "name": "", "phone": "", "address": ""}
+    return content
 
 
 def _labelled(words: str, editor: QWidget) -> QWidget:

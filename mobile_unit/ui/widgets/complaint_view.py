@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from mobile_unit.domain import complaints as words
 from mobile_unit.domain.entries import (
@@ -15,9 +15,11 @@ from mobile_unit.domain.entries import (
     COMPLAINT_TOLD,
 )
 from mobile_unit.i18n import _, say
+from mobile_unit.ui.form_keeper import Part, parts_of
 from mobile_unit.ui.models.complaints_model import light_in_words
 from mobile_unit.ui.widgets.basics import button, card, column, dress, empty, label, pill, row
 from mobile_unit.ui.widgets.choice_row import ChoiceRow
+from mobile_unit.ui.widgets.file_list import FileList, TakesFiles
 from mobile_unit.ui.widgets.light_delegate import TONES
 from mobile_unit.ui.widgets.note_line import NoteLine
 from mobile_unit.ui.wording import day_in_words, moment_in_words
@@ -26,12 +28,12 @@ if TYPE_CHECKING:
     from mobile_unit.services.complaint_views import Detail, Step
 
 
-class ComplaintView(QFrame):
-    """Signals: ``told`` (how, outcome, note), ``added`` (words), ``code_typed`` (text), ``print_wanted`` (the
-    answer), ``file_wanted`` (sha256), ``slip_wanted``."""
+class ComplaintView(TakesFiles):
+    """Signals: ``told`` (how, outcome, note), ``added`` (words, paths of files), ``code_typed`` (text),
+    ``print_wanted`` (the answer), ``file_wanted`` (sha256), ``slip_wanted``."""
 
     told = Signal(str, str, str)
-    added = Signal(str)
+    added = Signal(str, object)
     code_typed = Signal(str)
     print_wanted = Signal(str)
     file_wanted = Signal(str)
@@ -46,7 +48,7 @@ class ComplaintView(QFrame):
         self.light = pill("", "plain")
         self.facts = label("", "muted", wrap=True)
         self.text = label("", wrap=True)
-        self.files = QVBoxLayout()
+        self.handed_in = QVBoxLayout()
         self.steps = QVBoxLayout()
         self.steps.setSpacing(8)
         whole = QVBoxLayout(self)
@@ -109,7 +111,7 @@ class ComplaintView(QFrame):
         inside.addLayout(row(self.number, self.status, self.light, None, self.slip))
         inside.addWidget(self.facts)
         inside.addWidget(self.text)
-        inside.addLayout(self.files)
+        inside.addLayout(self.handed_in)
         inside.addWidget(label(_("What happened"), "label"))
         inside.addLayout(self.steps)
         return frame
@@ -120,14 +122,42 @@ class ComplaintView(QFrame):
         self.more.setAccessibleName(_("What the person adds"))
         self.more.setTabChangesFocus(True)
         self.more.setMaximumHeight(90)
-        keep = button(_("Add to it"), picture="add", shortcut="Ctrl+J")
-        keep.clicked.connect(self._press_add)
+        self.files = FileList(_("Add evidence"), "Ctrl+O", words.MOST_FILES)
+        self.add = button(_("Add to it"), picture="add", shortcut="Ctrl+J")
+        self.add.clicked.connect(self._press_add)
         inside.addWidget(_labelled(_("What the person adds"), self.more))
-        inside.addLayout(row(keep, None))
+        inside.addWidget(self.files)
+        inside.addLayout(row(self.add, self.files.attach, None))
         return frame
 
+    def added_parts(self) -> dict[str, Part]:
+        """What is kept of what is being added."""
+        return {**parts_of(more=self.more), "files": self.files.part}
+
+    def told_parts(self) -> dict[str, Part]:
+        """What is kept of how the answer is being told."""
+        outcome = Part(self.outcome.value, self._choose_outcome, (self.outcome.changed,))
+        return {**parts_of(how=self.how, note=self.note), "outcome": outcome}
+
+    def _choose_outcome(self, outcome: str) -> None:
+        self.outcome.set_value(outcome)
+        self._outcome_chosen()
+
+    def clear_added(self) -> None:
+        self.more.clear()
+        self.files.clear()
+
+    def begin(self, detail: Detail) -> None:
+        """One complaint, with nothing typed about it yet."""
+        self.clear_added()
+        self.note.clear()
+        self.code.clear()
+        self.how.set_value("spoken")
+        self.outcome.set_value(words.UNSAID)
+        self.show_detail(detail)
+
     def show_detail(self, detail: Detail) -> None:
-        other = self.detail is None or self.detail.id != detail.id
+        """The same, what is being typed stays."""
         self.detail = detail
         self._answer = detail.answer
         self.number.setText(detail.number)
@@ -141,12 +171,6 @@ class ComplaintView(QFrame):
         empty(self.steps)
         for step in detail.steps:
             self.steps.addWidget(_step_line(step))
-        if other:
-            self.more.clear()
-            self.note.clear()
-            self.code.clear()
-            self.how.set_value("spoken")
-            self.outcome.set_value(words.UNSAID)
         self._outcome_chosen()
 
     def open_answer(self, answer: str) -> None:
@@ -162,7 +186,7 @@ class ComplaintView(QFrame):
     def _show_said(self, detail: Detail) -> None:
         said = None if detail.body is None else detail.body.get("said")
         self.slip.setVisible(said is not None)
-        empty(self.files)
+        empty(self.handed_in)
         if said is None:
             self.facts.setText(
                 _("Sealed to head office: nobody on this laptop can read what it says.")
@@ -178,11 +202,11 @@ class ComplaintView(QFrame):
         for number, each in enumerate(detail.files, 1):
             words_ = _("Evidence {number}").format(number=number)
             if each.media_type == "application/age":
-                self.files.addWidget(label(_("{name}: sealed").format(name=words_), "muted"))
+                self.handed_in.addWidget(label(_("{name}: sealed").format(name=words_), "muted"))
                 continue
             look = button(words_, role="quiet", picture="view")
             look.clicked.connect(lambda _checked=False, sha256=each.sha256: self.file_wanted.emit(sha256))
-            self.files.addLayout(row(look, None))
+            self.handed_in.addLayout(row(look, None))
 
     def _show_answer(self, detail: Detail) -> None:
         answered = bool(detail.answer or detail.closed)
@@ -217,7 +241,7 @@ class ComplaintView(QFrame):
 
     @Slot()
     def _press_add(self) -> None:
-        self.added.emit(self.more.toPlainText())
+        self.added.emit(self.more.toPlainText(), tuple(self.files.paths))
 
     @Slot()
     def _print(self) -> None:

@@ -22,6 +22,7 @@ from mobile_unit.domain.outreach import LONGEST_LINE, MOST_PEOPLE, MOST_PHOTOS, 
 from mobile_unit.domain.texts import Text
 from mobile_unit.forms.regions import Regions
 from mobile_unit.i18n import _, say
+from mobile_unit.ui.form_keeper import Part, parts_of
 from mobile_unit.ui.widgets.basics import button, card, empty, label, row
 from mobile_unit.ui.widgets.form_parts import SideBySide, line_edit, text_edit, under, under_name
 from mobile_unit.ui.widgets.region_edit import RegionEdit
@@ -100,6 +101,39 @@ class OutreachForm(SideBySide):
         inside.addLayout(self._photo_lines)
         inside.addLayout(row(self.attach, None))
         return frame
+
+    def parts(self) -> dict[str, Part]:
+        """What is kept of it while it is filled in."""
+        return {
+            **parts_of(
+                theme=self.theme,
+                words=self.words,
+                day=self.day,
+                starts=self.starts,
+                place=self.place,
+                venue=self.venue,
+                audience=self.audience,
+                speakers=self.speakers,
+                men=self.men,
+                women=self.women,
+                questions=self.questions,
+                follow_up=self.follow_up,
+            ),
+            "kept": Part(lambda: list(self.kept), self._keep_photos, (self.changed,)),
+            "photos": Part(lambda: [str(path) for path in self.photos], self._bring_back, (self.changed,)),
+        }
+
+    def _keep_photos(self, names: Sequence[str]) -> None:
+        self.kept = list(names)
+
+    def _bring_back(self, names: Sequence[str]) -> None:
+        """A photo that is gone since, with its camera's card, is named below the others."""
+        paths = [Path(name) for name in names]
+        self.photos = [path for path in paths if path.exists()]
+        self._show_photos()
+        for path in (each for each in paths if not each.exists()):
+            words = _("{name} is not there any more; add it again.").format(name=path.name)
+            self._photo_lines.addWidget(label(words, "muted", wrap=True))
 
     def begin(self, near: str) -> None:
         """Empty, for an event that is not written down yet."""

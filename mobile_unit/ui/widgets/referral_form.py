@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from mobile_unit.domain.referrals import KINDS, LONGEST_LINE, SIGNERS, Referred, Target
 from mobile_unit.i18n import _, say
+from mobile_unit.ui.form_keeper import Part, parts_of
 from mobile_unit.ui.widgets.basics import button, card, label, row
 from mobile_unit.ui.widgets.form_parts import SideBySide, line_edit, text_edit, under, under_name
 
@@ -23,7 +25,9 @@ TEXT_HEIGHT = 72
 
 
 class ReferralForm(SideBySide):
-    """``consent`` is where the page puts the buttons that print the consent."""
+    """``consent`` is where the page puts the buttons that print the consent. Signals: ``scan_chosen``."""
+
+    scan_chosen = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,6 +85,40 @@ class ReferralForm(SideBySide):
         inside.addLayout(row(self.attach, self.scan_name, None))
         return frame
 
+    def parts(self) -> dict[str, Part]:
+        """What is kept of it while it is filled in, once the consent is signed."""
+        return {
+            "target": Part(self._target_key, self._choose_target, (self.target.currentIndexChanged,)),
+            **parts_of(
+                name=self.name,
+                born=self.born,
+                address=self.address,
+                phone=self.phone,
+                reason=self.reason,
+                asked=self.asked,
+                signer=self.signer,
+                signed_by=self.signed_by,
+                signed=self.signed,
+            ),
+            "scan": Part(lambda: str(self.scan or ""), self._bring_back, (self.scan_chosen,)),
+        }
+
+    def _target_key(self) -> str:
+        target = self.chosen_target()
+        return target.key if target is not None else ""
+
+    def _choose_target(self, key: str) -> None:
+        keys = [each.key for each in self._targets]
+        if key in keys:
+            self.target.setCurrentIndex(keys.index(key))
+
+    def _bring_back(self, name: str) -> None:
+        path = Path(name)
+        self.set_scan(path if name and path.exists() else None)
+        if name and self.scan is None:
+            words = _("{name} is not there any more; add it again.")
+            self.scan_name.setText(words.format(name=path.name))
+
     def begin(self, targets: Sequence[Target]) -> None:
         """Empty, with the offices of the directory."""
         self._targets = targets
@@ -120,6 +158,7 @@ class ReferralForm(SideBySide):
     def set_scan(self, path: Path | None) -> None:
         self.scan = path
         self.scan_name.setText(path.name if path else "")
+        self.scan_chosen.emit()
 
     @Slot()
     def _target_chosen(self) -> None:
@@ -141,3 +180,8 @@ class ReferralForm(SideBySide):
         name, _kind = QFileDialog.getOpenFileName(self, _("Add its scan"), str(Path.home()), kinds)
         if name:
             self.set_scan(Path(name))
+
+
+def writable(content: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """Nothing of somebody is written down before they signed (UU 27/2022 Ps 20 and 22)."""
+    return content if content["signed"] or content["scan"] else None

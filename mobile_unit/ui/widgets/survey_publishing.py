@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QTimer, Slot
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QVBoxLayout
 
@@ -14,6 +14,7 @@ from mobile_unit.domain.periods import Period
 from mobile_unit.domain.surveys import in_figures
 from mobile_unit.i18n import _, language, say
 from mobile_unit.services.surveys import LONGEST_FOLLOW_UP, Overview
+from mobile_unit.ui.form_keeper import SAVE_WITHIN_MS
 from mobile_unit.ui.paper_files import ask_where, write_paper
 from mobile_unit.ui.pictures import pdf_pages
 from mobile_unit.ui.tasks import Task
@@ -41,6 +42,10 @@ class SurveyPublishing(QFrame):
         self.none = label(_("There is no result to publish in this period yet."), "muted", wrap=True)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(4)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(SAVE_WITHIN_MS)
+        self._soon.timeout.connect(self.keep)
         self.printer = PagePrinter(place, message, "a4")
         inside = QVBoxLayout(self)
         inside.setContentsMargins(18, 18, 18, 18)
@@ -79,6 +84,8 @@ class SurveyPublishing(QFrame):
 
     def show_overview(self, seen: Overview) -> None:
         """The weakest elements of the period, each with what will be done; what is being typed is kept."""
+        if self._soon.isActive():
+            self.keep()
         tally = seen.told.tally
         for each in self._of_notice:
             each.setEnabled(tally.respondents > 0)
@@ -95,15 +102,21 @@ class SurveyPublishing(QFrame):
             field = QLineEdit(seen.follow_up.get(key, ""))
             field.setMaxLength(LONGEST_FOLLOW_UP)
             field.setAccessibleName(name)
-            field.editingFinished.connect(self.keep)
+            field.textEdited.connect(self._keep_soon)
             self.follow_up[key] = field
             words = f"{name} ({in_figures(tally.score(key), language())})"
             self._lines.addWidget(label(words, "muted", wrap=True))
             self._lines.addWidget(field)
 
     @Slot()
+    def _keep_soon(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
+    @Slot()
     def keep(self) -> None:
         """Keep what is typed; pages are made after that, on the same lane."""
+        self._soon.stop()
         if self._period is not None and self.follow_up:
             words = {key: field.text() for key, field in self.follow_up.items()}
             work = partial(self._write_down, self._period, words)
