@@ -131,7 +131,7 @@ def answered_by_book(office: HeadOffice) -> tuple[int, list[tuple[str, int]]]:
 def opened(office: HeadOffice, member: Member, number: str) -> Dossier:
     """Everything that a member may see of one; that they looked is written down first (UU 27/2022 Ps 31)."""
     with office.database.write() as connection:
-        row = _visible(connection, member, number)
+        row = visible(connection, member, number)
         looks.note(connection, member.nip, row["id"], "complaint", office.now())
     with office.database.read() as connection:
         return _read(office, connection, member, row)
@@ -140,7 +140,7 @@ def opened(office: HeadOffice, member: Member, number: str) -> Dossier:
 def file_page(office: HeadOffice, member: Member, number: str, sha256: str, page: int) -> bytes:
     """A page of what was handed in as JPEG, opened where it was sealed."""
     with office.database.write() as connection:
-        row = _visible(connection, member, number)
+        row = visible(connection, member, number)
         held = {each["sha256"]: each for each in attachments.of(connection, row["id"]) if each["held"]}
         if sha256 not in held or (_is_confided(row) and not _opens_seals(member)):
             raise UserFacingError(_("This document is not here."))
@@ -161,7 +161,7 @@ def decide(
     words, Outdated where somebody was quicker."""
     text = text.strip()
     with office.database.write() as connection:
-        _visible(connection, member, number)
+        visible(connection, member, number)
         row = complaints.hold(connection, number)
         assert row is not None  # it was visible within this transaction
         if row["revision"] != revision:
@@ -305,7 +305,7 @@ def _content(office: HeadOffice, held: Mapping[str, Any]) -> bytes:
         return b""
 
 
-def _visible(connection: Connection, member: Member, number: str) -> dict[str, Any]:
+def visible(connection: Connection, member: Member, number: str) -> dict[str, Any]:
     """The row, as far as the member may know of it; else it is as if there were none."""
     row = complaints.find_numbered(connection, find_series_number(COMPLAINTS, number) or number)
     hidden = row is None or (

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
 
 from head_office.api.dependencies import Office
 from head_office.office import HeadOffice
-from head_office.services import complaints
+from head_office.services import complaints, lost_slips
 from head_office.services.deciding import Outdated
 from head_office.services.roles import Permission
 from head_office.store.complaints import ANSWERED_GROUP, DONE, GROUPS, TO_DO
@@ -21,6 +21,7 @@ from mobile_unit.forms.complaint_rules import rules
 from mobile_unit.i18n import _, ngettext
 
 router = APIRouter(prefix="/desk/complaints", include_in_schema=False, route_class=PageRoute)
+_LOST = ("name", "phone", "day")
 Handler = Annotated[Session, Depends(allowed(Permission.COMPLAINTS))]
 
 
@@ -59,6 +60,61 @@ def close(office: Office, session: Handler, _form: OwnForm) -> Response:
     """Close what nobody came back to."""
     count = complaints.close_unanswered(office, session.member)
     raise SeeOther(f"/desk/complaints?group={ANSWERED_GROUP}&closed={count}")
+
+
+@router.get("/lost")
+def lost(request: Request, _session: Handler) -> Response:
+    """Who lost the slip."""
+    return _lost_page(request, dict.fromkeys(_LOST, ""))
+
+
+@router.post("/lost")
+def find_lost(office: Office, request: Request, session: Handler, form: OwnForm) -> Response:
+    """Posted, so that nobody's name stands in an address."""
+    typed = {name: form.one(name).strip()[:100] for name in _LOST}
+    try:
+        found = lost_slips.find(office, session.member, **typed)
+    except TryAgain:
+        raise
+    except UserFacingError as error:
+        return _lost_page(request, typed, 400, error=error)
+    return _lost_page(request, typed, found=found)
+
+
+def _lost_page(
+    request: Request,
+    typed: dict[str, str],
+    status: int = 200,
+    *,
+    found: list[dict[str, Any]] | None = None,
+    error: UserFacingError | None = None,
+) -> Response:
+    return page(
+        request,
+        "lost_slip.html",
+        status,
+        typed=typed,
+        found=found,
+        error=error,
+        kinds=words.KINDS,
+        statuses=words.STATUSES,
+    )
+
+
+@router.get("/{number}/slip")
+def slip(office: Office, request: Request, session: Handler, number: str) -> Response:
+    """The copy of a slip, to be printed from the browser."""
+    it = lost_slips.copy_of(office, session.member, number)
+    return page(
+        request,
+        "complaint_slip.html",
+        it=it,
+        row=it.row,
+        kinds=words.KINDS,
+        modes=words.MODES,
+        channels=words.CHANNELS,
+        rules=rules(),
+    )
 
 
 @router.get("/{number}")
@@ -119,4 +175,5 @@ def _page(
         done=done,
         error=error,
         kept=kept,
+        copied=lost_slips.can_be_copied(it.listed.row),
     )

@@ -21,13 +21,16 @@ from mobile_unit.receipts.sheet import Properties, written
 from mobile_unit.receipts.thermal import Field, Part, Rule, Space, Words
 
 TITLE = "Tanda Terima Pengaduan dan Informasi"
+COPY = "Salinan"
 ANSWER_TITLE = "Jawaban atas pengaduan dan informasi"
 SEALED = "Isinya hanya dapat dibaca kantor; petugas unit tidak dapat membacanya lagi."
 
 
-def parts_of(slip: Mapping[str, Any], catalogue: Catalogue, rules: Rules) -> tuple[Part, ...]:
+def parts_of(
+    slip: Mapping[str, Any], catalogue: Catalogue, rules: Rules, *, copy: bool = False
+) -> tuple[Part, ...]:
     """``slip`` is the body of the entry that took it, with what was ``said`` (words and names are not
-    needed)."""
+    needed). A ``copy`` says that it is one."""
     said = slip["said"]
     taken = datetime.fromisoformat(slip["taken_at"]).astimezone(JAKARTA)
     sealed = Said(said["kind"], "", "", "", about_officer=said["about_officer"]).is_sealed_whole
@@ -37,6 +40,7 @@ def parts_of(slip: Mapping[str, Any], catalogue: Catalogue, rules: Rules) -> tup
         Words(f"{slip['unit']['name']} ({slip['unit']['code']})", centred=True),
         Rule(),
         Words(TITLE.upper(), bold=True, centred=True),
+        *((Words(COPY.upper(), bold=True, centred=True, boxed=True),) if copy else ()),
         Words(slip["number"], bold=True, centred=True, large=True),
         Words(f"{long_date(taken)}, pukul {taken:%H.%M} WIB", centred=True),
         Rule(),

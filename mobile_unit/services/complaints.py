@@ -218,18 +218,21 @@ class Complaints:
             )
         return body
 
-    def slip_pdf(self, slip: Mapping[str, Any], paper: str = "a5") -> bytes:
+    def slip_pdf(self, slip: Mapping[str, Any], paper: str = "a5", *, copy: bool = False) -> bytes:
+        """``copy`` is every one that is not printed as the complaint was taken; it says so."""
         from mobile_unit.receipts.complaint_slip import parts_of, pdf_of
         from mobile_unit.receipts.papers import paper_of
 
-        return pdf_of(parts_of(slip, self._context.catalogue, rules()), paper_of(paper), slip["number"])
+        parts = parts_of(slip, self._context.catalogue, rules(), copy=copy)
+        return pdf_of(parts, paper_of(paper), slip["number"])
 
-    def slip_escpos(self, slip: Mapping[str, Any], paper: str) -> bytes:
+    def slip_escpos(self, slip: Mapping[str, Any], paper: str, *, copy: bool = False) -> bytes:
         from mobile_unit.receipts.complaint_slip import parts_of
         from mobile_unit.receipts.papers import paper_of
         from mobile_unit.receipts.stream import escpos_of
 
-        return escpos_of(parts_of(slip, self._context.catalogue, rules()), paper_of(paper))
+        parts = parts_of(slip, self._context.catalogue, rules(), copy=copy)
+        return escpos_of(parts, paper_of(paper))
 
     def answer_pdf(self, number: str, answer: str, paper: str = "a5") -> bytes:
         """The answer on paper."""

@@ -7,9 +7,22 @@ from array import array
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, case, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Text,
+    case,
+    cast,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from mobile_unit.domain.complaints import CLOSED, QUARANTINED, TO_BE_TOLD, UNDER_WAY
+from mobile_unit.domain.entries import COMPLAINT_TAKEN
 from mobile_unit.store import attachments
 from mobile_unit.store.tables import attachments as attached
 from mobile_unit.store.tables import blobs, complaints, journal
@@ -17,6 +30,8 @@ from mobile_unit.store.tables import blobs, complaints, journal
 OPEN, TO_TELL, ALL = "open", "to_tell", "all"
 GROUPS = (OPEN, TO_TELL, ALL)
 MOST = 50_000
+
+_RAW = cast(journal.c.raw, Text)
 
 _is_open = or_(complaints.c.status.is_(None), complaints.c.status.in_((*UNDER_WAY, QUARANTINED)))
 _is_to_tell = complaints.c.status.in_(TO_BE_TOLD) & complaints.c.told_at.is_(None)
@@ -154,8 +169,21 @@ def _narrowed(group: str, words: str) -> list[ColumnElement[bool]]:
     elif group == TO_TELL:
         narrowed.append(_is_to_tell)
     for word in words.split():
-        narrowed.append(
-            complaints.c.summary.icontains(word, autoescape=True)
-            | complaints.c.number.icontains(word, autoescape=True)
-        )
+        narrowed.append(or_(*(said.icontains(word, autoescape=True) for said in _searched())))
     return narrowed
+
+
+def _searched() -> tuple[ColumnElement[str], ...]:
+    """What a word is looked for in: the summary, the number, the day it was taken (``24-11-2026``), and the
+    name and telephone of who gave them openly (a name in confidence is sealed, an anonymous one nowhere)."""
+    at = complaints.c.taken_at
+    day = func.substr(at, 9, 2) + "-" + func.substr(at, 6, 2) + "-" + func.substr(at, 1, 4)
+    name = func.json_extract(_RAW, "$.body.said.person.name")
+    phone = func.replace(func.json_extract(_RAW, "$.body.said.person.phone"), " ", "")
+    person = (
+        select(name + " " + phone)
+        .where(journal.c.subject == complaints.c.id, journal.c.kind == COMPLAINT_TAKEN)
+        .limit(1)
+        .scalar_subquery()
+    )
+    return complaints.c.summary, complaints.c.number, day, func.coalesce(person, "")

@@ -124,15 +124,20 @@ class Kiosk(QObject):
             event.ignore()
             return True
         if (
-            kind == QEvent.Type.WindowStateChange and self._window.isMinimized()
+            kind == QEvent.Type.WindowStateChange and not self._covers_all
         ) or kind == QEvent.Type.WindowDeactivate:
             QTimer.singleShot(0, self, self._come_forward)
         return False
 
+    @property
+    def _covers_all(self) -> bool:
+        """A system has keys to make a window small, and keys to take it out of its full screen."""
+        return self._window.isFullScreen() and not self._window.isMinimized()
+
     @Slot()
     def _come_forward(self) -> None:
         if self._is_on and self._window.isVisible():
-            if self._window.isMinimized():
+            if not self._covers_all:
                 self._window.setWindowState(Qt.WindowState.WindowFullScreen)
             self._window.raise_()
             self._window.activateWindow()

@@ -151,3 +151,43 @@ def test_how_often_the_answer_book_was_enough_is_on_the_page(office, unit):
     assert "7 pertanyaan" in page
     assert "Ada yang menawarkan mengurus dengan biaya lebih" in page
     assert "bulletin.7_2026" in page
+
+
+def test_who_lost_the_slip_is_found_by_name_and_day_or_telephone_and_gets_a_copy(office, unit):
+    desk = desk_of(office)
+    content = said(person={"name": NAME, "phone": "0812 3456 7890", "address": ""})
+    number, code = file(unit, 1, content).body["number"], content["code"]
+
+    def find(**typed) -> list[str]:
+        desk.get("/desk/complaints/lost")
+        desk.send("/desk/complaints/lost", {"name": "", "phone": "", "day": "", **typed})
+        return re.findall(r'class="open" href="/desk/complaints/([^"]+)"', desk.page.text)
+
+    assert find(name="budi santoso") == []
+    assert desk.page.status_code == 400
+    assert "budi santoso" in desk.page.text
+    assert find(name="budi", phone="+62 812-3456-7890") == [number]
+    assert find(name="Budi", day="2026-11-24") == [number]
+    assert find(name="budi", phone="0899999999") == []
+    assert find(name="Budi", day="1999-01-01") == []
+    page = desk.get(f"/desk/complaints/{number}/slip")
+    assert "SALINAN" in page.text
+    assert "-".join(code[at : at + 4] for at in range(0, len(code), 4)) in page.text
+    assert NAME not in page.text
+    assert WORDS not in page.text
+
+
+@pytest.mark.parametrize("mode", ["confidential", "anonymous"])
+def test_a_name_that_was_not_given_openly_finds_nothing(office, unit, mode):
+    desk = desk_of(office)
+    file(unit, 1, said(mode=mode, person=None) if mode == "anonymous" else said(mode=mode))
+    desk.get("/desk/complaints/lost")
+    desk.send("/desk/complaints/lost", {"name": NAME, "phone": "", "day": "2026-11-24"})
+    assert 'class="open"' not in desk.page.text
+    assert 'class="empty"' in desk.page.text
+
+
+def test_what_is_sealed_has_no_copy_for_whoever_asks(office, unit):
+    number = file(unit, 1, said(kind="misconduct")).body["number"]
+    page = desk_of(office, role="supervisor").get(f"/desk/complaints/{number}/slip")
+    assert page.status_code == 400

@@ -220,6 +220,25 @@ def test_the_slip_of_an_open_one_says_the_same_later(unit, identity):
     assert unit.complaints.slip_pdf(unit.complaints.slip(taken.id)) == first
 
 
+def test_a_later_slip_says_that_it_is_a_copy(unit, identity):
+    slip = unit.complaints.slip(unit.complaints.take(said()).id)
+    assert "SALINAN" not in text_of(unit.complaints.slip_pdf(slip))
+    assert "SALINAN" in text_of(unit.complaints.slip_pdf(slip, copy=True))
+    assert b"SALINAN" in unit.complaints.slip_escpos(slip, "58mm", copy=True)
+
+
+@pytest.mark.parametrize("typed", ["santoso", "budi SANTOSO", "081234567890", "24-11-2026", "santoso 24-11"])
+def test_who_lost_the_slip_is_found_by_what_they_said_openly(unit, identity, typed):
+    taken = unit.complaints.take(said())
+    for mode in (CONFIDENTIAL, ANONYMOUS):
+        unit.complaints.take(said(mode=mode))
+    unit.complaints.take(said(MISCONDUCT))
+    rows = unit.complaints.rows(unit.complaints.keys("all", typed)).values()
+    found = [row.number for row in rows]
+    assert taken.number in found
+    assert "24-11" in typed or found == [taken.number]
+
+
 def test_an_answer_comes_back_and_is_told_once(unit, identity):
     taken = unit.complaints.take(said())
     with pytest.raises(UserFacingError, match="not answered"):

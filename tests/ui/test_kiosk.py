@@ -142,6 +142,11 @@ def test_the_window_is_neither_closed_nor_made_small(kiosk, window, qtbot) -> No
     assert kiosk.isVisible()
 
 
+def test_a_key_of_the_system_that_ends_full_screen_is_undone(kiosk, window, qtbot) -> None:
+    window.setWindowState(Qt.WindowState.WindowMaximized)
+    qtbot.waitUntil(window.isFullScreen)
+
+
 def test_it_comes_forward_when_another_window_does(kiosk, window, qtbot, monkeypatch) -> None:
     came = []
     monkeypatch.setattr(window, "raise_", lambda: came.append(True))

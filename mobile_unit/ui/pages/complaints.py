@@ -129,7 +129,7 @@ class ComplaintsPage(Page):
         self.model.counted.connect(self._counted)
         self.model.failed.connect(self.show_error)
         self.table = ComplaintTable(self.model, self.open_current)
-        self.nothing = label("", "muted")
+        self.nothing = label("", "muted", wrap=True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         front = QWidget()
         inside = QVBoxLayout(front)
@@ -350,7 +350,12 @@ class ComplaintsPage(Page):
             ALL: _("Nothing was taken yet."),
         }
         if self.search.text().strip():
-            words = dict.fromkeys(words, _("No complaint matches."))
+            nothing = _("No complaint matches.")
+            lost = _(
+                "Who lost the slip is found by name, telephone or day (24-11-2026), if the name was given "
+                "openly. In confidence, anonymous or about an officer, the number alone finds it."
+            )
+            words = dict.fromkeys(words, f"{nothing} {lost}")
         self.nothing.setText(words.get(self._group, ""))
         self.nothing.setVisible(count == 0 and self._group != BOOK)
 
@@ -414,10 +419,10 @@ class ComplaintsPage(Page):
         if self.taken.taken is not None:
             self.printer.print(self._job(self.taken.taken.slip))
 
-    def _job(self, slip: Mapping[str, Any]) -> SlipJob:
+    def _job(self, slip: Mapping[str, Any], *, copy: bool = False) -> SlipJob:
         complaints = self.place.unit.complaints
-        title = slip["number"]
-        return SlipJob(title, partial(complaints.slip_pdf, slip), partial(complaints.slip_escpos, slip))
+        pdf = partial(complaints.slip_pdf, slip, copy=copy)
+        return SlipJob(slip["number"], pdf, partial(complaints.slip_escpos, slip, copy=copy))
 
     @Slot()
     def _save_taken(self) -> None:
@@ -450,7 +455,7 @@ class ComplaintsPage(Page):
         return self.place.unit.complaints.slip(complaint_id)
 
     def _print_slip_of(self, slip: Mapping[str, Any]) -> None:
-        self.printer.print(self._job(slip))
+        self.printer.print(self._job(slip, copy=True))
 
     @Slot(str, str, str)
     def _tell(self, how: str, outcome: str, note: str) -> None:

@@ -106,7 +106,9 @@ class ComplaintView(TakesFiles):
 
     def _make_said(self) -> QWidget:
         frame, inside = card()
-        self.slip = button(_("Print the slip"), role="quiet", picture="print", shortcut="Ctrl+Shift+P")
+        self.slip = button(
+            _("Print a copy of the slip"), role="quiet", picture="print", shortcut="Ctrl+Shift+P"
+        )
         self.slip.clicked.connect(self.slip_wanted)
         inside.addLayout(row(self.number, self.status, self.light, None, self.slip))
         inside.addWidget(self.facts)
