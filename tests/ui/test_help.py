@@ -106,6 +106,7 @@ def test_the_keys_for_every_page_are_there(window) -> None:
     assert made >= EVERYWHERE
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
 @pytest.mark.parametrize("topic", FRONT)
 def test_a_help_before_signing_in_names_the_keys_of_its_page(
     qtbot, open_window, home, tmp_path, topic
