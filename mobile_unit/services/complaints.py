@@ -35,12 +35,13 @@ from mobile_unit.services.complaint_views import (
 from mobile_unit.services.context import Context
 from mobile_unit.services.day import officers_of
 from mobile_unit.services.for_head_office import SEALED_FILE, recipient_of, seal, seal_bytes
+from mobile_unit.services.form_drafts import COMPLAINT as COMPLAINT_FORM
 from mobile_unit.services.form_drafts import finish
 from mobile_unit.services.scans import Scan
 from mobile_unit.store import attachments, blobs, complaints, journal, series, visits
 from mobile_unit.store.engine import Connection, RowMapping
 
-FORM, FORM_ADDED, FORM_TOLD = "complaint", "complaint.added:{id}", "complaint.told:{id}"
+FORM_ADDED, FORM_TOLD = "complaint.added:{id}", "complaint.told:{id}"
 """What the drafts of these forms are called."""
 
 
@@ -98,7 +99,7 @@ class Complaints:
             context.record(connection, COMPLAINT_TAKEN, body, body["id"], life)
             sealed = said.is_sealed_whole
             complaints.add(connection, _row(body, said, due_on), [each["sha256"] for each in kept])
-            finish(context, connection, FORM)
+            finish(context, connection, COMPLAINT_FORM)
         slip = {**body, "said": {**content, "text": "", "person": None, "officers": []}}
         return Taken(body["id"], number, sealed, slip)
 

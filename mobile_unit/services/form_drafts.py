@@ -18,6 +18,8 @@ from mobile_unit.services.context import Context
 from mobile_unit.store import form_drafts
 from mobile_unit.store.engine import Connection
 
+COMPLAINT, EVENT, REFERRAL = NEW_RECORDS = ("complaint", "outreach:", "referral")
+"""What the forms for new records are called."""
 KEPT_DAYS = 30
 """One that nobody touched for so long is forgotten at a day's closing."""
 
@@ -52,6 +54,12 @@ class FormDrafts:
         if found is None:
             return None
         return FormDraft(json.loads(own.open(found[0], place)), found[1])
+
+    def begun(self) -> tuple[str, ...]:
+        """Which new records who is signed in did not finish, of ``NEW_RECORDS``."""
+        own = self._context.own
+        with self._context.store.read() as connection:
+            return tuple(each for each in NEW_RECORDS if form_drafts.get(connection, own.place_of(each)))
 
     def forget(self, form: str) -> None:
         with self._context.store.write() as connection:

@@ -36,7 +36,7 @@ from mobile_unit.errors import UserFacingError
 from mobile_unit.forms.outreach_themes import themes
 from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
-from mobile_unit.services.form_drafts import finish
+from mobile_unit.services.form_drafts import EVENT, finish
 from mobile_unit.services.scans import Scan
 from mobile_unit.store import attachments, blobs, journal, outreach
 from mobile_unit.store.engine import Connection, RowMapping
@@ -247,7 +247,7 @@ class OutreachEvents:
 
 def form_of(event_id: str | None) -> str:
     """What the draft of an event's form is called; None for one that is not written down yet."""
-    return f"outreach:{event_id or ''}"
+    return f"{EVENT}{event_id or ''}"
 
 
 def _tidied(said: Plan) -> Plan:

@@ -37,13 +37,13 @@ from mobile_unit.forms.referral_directory import shipped
 from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
 from mobile_unit.services.for_head_office import SEALED_FILE, recipient_of, seal, seal_bytes
-from mobile_unit.services.form_drafts import finish
+from mobile_unit.services.form_drafts import REFERRAL, finish
 from mobile_unit.services.scans import Scan
 from mobile_unit.store import attachments, blobs, journal, referrals, series, settings
 from mobile_unit.store.engine import Connection, RowMapping
 
-FORM, FORM_STATUS = "referral", "referral:{id}"
-"""What the drafts of these forms are called."""
+FORM_STATUS = "referral:{id}"
+"""What the draft of what came of one is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Referrals:
             }
             referrals.add(connection, row, {**said.as_body(), "target": target.as_body()})
             attachments.put(connection, body["id"], [each["sha256"] for each in files])
-            finish(context, connection, FORM)
+            finish(context, connection, REFERRAL)
         return str(body["id"])
 
     def set_status(self, referral_id: str, status: str, result: str = "") -> None:

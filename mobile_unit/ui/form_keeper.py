@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance, Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
+from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.tasks import Task
 from mobile_unit.ui.widgets.choice_row import ChoiceRow
 from mobile_unit.ui.widgets.editor import Editor
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from mobile_unit.services.form_drafts import FormDraft
 
 SAVE_WITHIN_MS = 250
+GO_ON = object()
+"""What a page is opened with to show the form that is half written."""
 Content = Mapping[str, Any]
 
 
@@ -61,6 +64,7 @@ class FormKeeper(QObject):
         self._begun: Content = {}
         self._loading = False
         self._unsaved = False
+        self._is_kept = False
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(SAVE_WITHIN_MS)
@@ -75,7 +79,7 @@ class FormKeeper(QObject):
         self.save()
         self._form = form
         self._begun = self._content()
-        self._unsaved = False
+        self._unsaved = self._is_kept = False
         held = self._place.unwritten.get(form)
         if held is not None:
             self._fill(held)
@@ -95,7 +99,9 @@ class FormKeeper(QObject):
         self._unsaved = False
         self._place.unwritten.pop(form, None)
         if form:
-            self._place.tasks.run(partial(self._forget, form), None, self.failed.emit)
+            then = self._tell if self._is_kept else None
+            self._is_kept = False
+            self._place.tasks.run(partial(self._forget, form), then, self.failed.emit)
 
     @property
     def is_changed(self) -> bool:
@@ -117,7 +123,9 @@ class FormKeeper(QObject):
             if content != self._begun:
                 self._place.unwritten[self._form] = content
             work = partial(self._forget, self._form)
-        self._place.tasks.run(work, None, self.failed.emit)
+        then = self._tell if self._is_kept != (written is not None) else None
+        self._is_kept = written is not None
+        self._place.tasks.run(work, then, self.failed.emit)
 
     def _content(self) -> Content:
         return {name: part.read() for name, part in self._parts.items()}
@@ -141,6 +149,7 @@ class FormKeeper(QObject):
     def _loaded(self, form: str, draft: FormDraft | None) -> None:
         if form != self._form:
             return
+        self._is_kept = draft is not None
         if draft is not None:
             self._fill(draft.content)
         self._loading = self._unsaved = False
@@ -152,6 +161,10 @@ class FormKeeper(QObject):
     def _not_loaded(self, error: Exception) -> None:
         self._loading = False
         self.failed.emit(error)
+
+    def _tell(self, _nothing: None) -> None:
+        """The day's page says which forms are half written."""
+        self._place.announce(Changes(drafts=True))
 
     def _keep(self, form: str, content: Content, _task: Task[None]) -> None:
         self._place.unit.form_drafts.keep(form, content)

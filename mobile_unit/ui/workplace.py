@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.link import Link
 from mobile_unit.ui.tasks import Tasks
+from mobile_unit.ui.turn_of_day import TurnOfDay
 
 if TYPE_CHECKING:
     from mobile_unit.app import Home, Unit
@@ -48,6 +49,7 @@ class Workplace(QObject):
         self.scan_folder: ScanFolder | None = None
         self.scanners: tuple[Scanner, ...] = ()
         self.link = Link(unit.sync, tasks, unit.clock, self.announce)
+        self.turn_of_day = TurnOfDay(unit.clock, self.announce, self)
 
     @cached_property
     def hall(self) -> Hall:
@@ -68,4 +70,5 @@ class Workplace(QObject):
         self.link.stop()
         if "hall" in self.__dict__:
             self.hall.close()
+        self.turn_of_day.stop()
         self.tasks.after_everything(self.unit.close)

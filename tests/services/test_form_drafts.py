@@ -10,8 +10,9 @@ from sqlalchemy import select
 from mobile_unit.domain.complaints import ANONYMOUS, COMPLAINT, OPEN, Said
 from mobile_unit.domain.outreach import Plan
 from mobile_unit.errors import UserFacingError
-from mobile_unit.services.complaints import FORM, FORM_ADDED
-from mobile_unit.services.form_drafts import KEPT_DAYS, forget_untouched
+from mobile_unit.services.complaints import FORM_ADDED
+from mobile_unit.services.form_drafts import COMPLAINT as FORM
+from mobile_unit.services.form_drafts import EVENT, KEPT_DAYS, forget_untouched
 from mobile_unit.services.outreach import form_of
 from mobile_unit.store import form_drafts, inbox
 from mobile_unit.store.tables import form_drafts as table
@@ -43,6 +44,7 @@ def test_the_last_words_are_kept_until_they_are_thrown_away(unit, home_of):
     unit.form_drafts.keep(form_of(None), {"words": "calo"})
     again = home_of.sign_in(NIP, PIN)
     assert again.form_drafts.kept(FORM).content == {"text": "Antrean panjang"}
+    assert again.form_drafts.begun() == (FORM, EVENT)
     again.form_drafts.forget(FORM)
     assert again.form_drafts.kept(FORM) is None
     assert again.form_drafts.kept(form_of(None)).content == {"words": "calo"}

@@ -65,6 +65,20 @@ def test_one_that_does_not_hold_is_not_printed(told, unit, qtbot):
     assert not page.save.isEnabled()
 
 
+def test_what_is_over_at_midnight_is_off_without_anything_heard(told, unit, clock, qtbot):
+    hear_bulletin(unit, "3/2026", valid_until="2026-11-24")
+    told.shell.place.announce(Changes(news=True))
+    page = opened(qtbot, told)
+    qtbot.waitUntil(lambda: page.list.count() == 3)
+    (number,) = (n for n in range(3) if "3/2026" in page.list.item(n).text())
+    page.list.setCurrentRow(number)
+    assert page.standing.text() == "In force"
+    clock.move(days=1)
+    told.shell.place.turn_of_day.look()
+    qtbot.waitUntil(lambda: page.standing.text() == "Expired")
+    assert not page.print.isEnabled()
+
+
 def test_it_is_saved_as_a_paper(told, qtbot, tmp_path):
     page = opened(qtbot, told)
     page.save_to(tmp_path / "paper.pdf")

@@ -272,7 +272,7 @@ def test_a_window_left_open_over_midnight_shows_the_new_day(
     page = open_window(home, unit).shell.page
     qtbot.waitUntil(lambda: page.taken.text == "1")
     clock.move(hours=15, minutes=1)
-    page.minute.timeout.emit()
+    page.place.turn_of_day.look()
     qtbot.waitUntil(lambda: page.taken.text == "0" and "24 November" in page.unclosed.text)
     assert "25 November 2026" in page.subtitle.text()
 

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QApplication
 
 from mobile_unit.domain.complaints import ANONYMOUS, OPEN, Person, Said
 from mobile_unit.resources import resource
-from mobile_unit.services.complaints import FORM, FORM_ADDED
+from mobile_unit.services.complaints import FORM_ADDED
+from mobile_unit.services.form_drafts import COMPLAINT as FORM
+from mobile_unit.services.form_drafts import REFERRAL
 from mobile_unit.services.outreach import form_of
-from mobile_unit.services.referrals import FORM as REFERRAL
 from tests.ui.conftest import press, type_here
 from tests.ui.test_untranslated import settle
 from tests.units import NIP, PIN
@@ -67,9 +68,12 @@ def test_who_comes_back_goes_on_where_they_were(complaint, window, home, open_wi
     complaint.form.files.add([next(resource("samples").rglob("*.jpg"))])
     window.close()
     window.tasks.close()
-    page = page_of(qtbot, open_window(home, home.sign_in(NIP, PIN)), "complaints")
-    qtbot.waitUntil(lambda: "Go on writing" in page.write.text())
-    press(qtbot, page, Qt.Key.Key_I, CONTROL | SHIFT)
+    again = open_window(home, home.sign_in(NIP, PIN))
+    qtbot.waitUntil(lambda: "a complaint or question" in again.shell.page.half_written.text)
+    press(qtbot, again.shell.page, Qt.Key.Key_G, CONTROL | SHIFT)
+    page = again.shell.page
+    qtbot.waitUntil(lambda: page.form.text.hasFocus() or page.form.kind.focusProxy().hasFocus())
+    qtbot.waitUntil(lambda: not page.form.is_empty)
     assert page.form.text.toPlainText() == WORDS
     assert page.form.mode.value() == "confidential"
     assert len(page.form.files.paths) == 1
@@ -80,6 +84,8 @@ def test_who_comes_back_goes_on_where_they_were(complaint, window, home, open_wi
     assert page.form.is_empty
     assert page.stack.currentWidget() is page.front
     qtbot.waitUntil(lambda: kept(page.place.unit, FORM) is None)
+    again.shell.go("today")
+    qtbot.waitUntil(lambda: again.shell.page.half_written.text == "")
 
 
 def test_somebody_anonymous_is_not_named_in_the_draft(complaint, unit, qtbot):

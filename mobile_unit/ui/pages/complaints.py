@@ -14,10 +14,11 @@ from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 from mobile_unit.domain.complaints import INFORMATION, Said
 from mobile_unit.forms.answer_book import found
 from mobile_unit.i18n import _, ngettext
-from mobile_unit.services.complaints import FORM, FORM_ADDED, FORM_TOLD
+from mobile_unit.services.complaints import FORM_ADDED, FORM_TOLD
+from mobile_unit.services.form_drafts import COMPLAINT as FORM
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.chosen_files import scans_of
-from mobile_unit.ui.form_keeper import FormKeeper
+from mobile_unit.ui.form_keeper import GO_ON, FormKeeper
 from mobile_unit.ui.icons import icon
 from mobile_unit.ui.models.complaints_model import ComplaintsModel
 from mobile_unit.ui.paper_files import ask_where, write_paper
@@ -69,6 +70,8 @@ class ComplaintsPage(Page):
         self.form.thrown_away.connect(self._throw_away)
         self._begun = False
         self._resumed = ""
+        self._to_form = False
+        """Whether the form is wanted as soon as it can be begun."""
         nip = place.unit.officer.nip
         self.keeper = FormKeeper(place, self, self.form.parts(), lambda said: writable(said, nip))
         self.keeper.resumed.connect(self._was_resumed)
@@ -155,8 +158,11 @@ class ComplaintsPage(Page):
         self._glass.setIcon(icon("search", tokens().muted, 18))
 
     def open(self, argument: object) -> None:
-        """One complaint by its id, or ANSWERED: those whose answer is to be told."""
-        if argument is ANSWERED:
+        """One complaint by its id, ANSWERED: those whose answer is to be told, or GO_ON: the form."""
+        if argument is GO_ON:
+            self._to_form = not self._begun
+            self.begin()
+        elif argument is ANSWERED:
             self._to_front()
             self.show_group(TO_TELL)
         elif isinstance(argument, str):
@@ -227,6 +233,8 @@ class ComplaintsPage(Page):
     @Slot(str)
     def _was_resumed(self, moment: str) -> None:
         self._resumed = moment
+        if self.stack.currentWidget() is self._form_holder:
+            self._say_resumed(moment)
         self._name_write()
 
     def _name_write(self) -> None:
@@ -297,6 +305,9 @@ class ComplaintsPage(Page):
         if not self._begun:
             self._begun = True
             self._begin_form()
+            if self._to_form:
+                self._to_form = False
+                self.begin()
         parts = [ngettext("{count} open", "{count} open", overview.open).format(count=overview.open)]
         if overview.late:
             late = ngettext("{count} over the deadline", "{count} over the deadline", overview.late)

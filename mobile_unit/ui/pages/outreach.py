@@ -26,7 +26,7 @@ from mobile_unit.i18n import _, ngettext, say
 from mobile_unit.services.outreach import Event, Listed, Reach, form_of
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.chosen_files import scans_of
-from mobile_unit.ui.form_keeper import FormKeeper
+from mobile_unit.ui.form_keeper import GO_ON, FormKeeper
 from mobile_unit.ui.tasks import Lane, Task
 from mobile_unit.ui.widgets.basics import Scrolled, button, card, label, row
 from mobile_unit.ui.widgets.discard_button import DiscardButton
@@ -133,6 +133,8 @@ class OutreachPage(Page):
     def open(self, argument: object) -> None:
         if isinstance(argument, str):
             self._fetch(argument)
+        elif argument is GO_ON:
+            self.begin()
 
     @Slot()
     def begin(self) -> None:

@@ -15,10 +15,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidgetItem, QVBoxLayo
 from mobile_unit.domain.referrals import NEXT, STATUSES, Referred, Target
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _, say
-from mobile_unit.services.referrals import FORM, FORM_STATUS, Listed
+from mobile_unit.services.form_drafts import REFERRAL
+from mobile_unit.services.referrals import FORM_STATUS, Listed
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.chosen_files import scans_of
-from mobile_unit.ui.form_keeper import FormKeeper, parts_of
+from mobile_unit.ui.form_keeper import GO_ON, FormKeeper, parts_of
 from mobile_unit.ui.tasks import Lane, Task
 from mobile_unit.ui.widgets.basics import Scrolled, button, card, column, label, row
 from mobile_unit.ui.widgets.choice_row import ChoiceRow
@@ -137,6 +138,10 @@ class ReferralsPage(Page):
         else:
             self.list.setFocus()
 
+    def open(self, argument: object) -> None:
+        if argument is GO_ON:
+            self.begin()
+
     def shown(self) -> object:
         return self._shown.id if self._shown else None
 
@@ -150,7 +155,7 @@ class ReferralsPage(Page):
     def _begin_form(self, targets: Sequence[Target]) -> None:
         self.form.begin(targets)
         self.discard.calm()
-        self.keeper.begin(FORM)
+        self.keeper.begin(REFERRAL)
 
     @Slot(str)
     def _resumed(self, moment: str) -> None:

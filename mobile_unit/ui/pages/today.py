@@ -7,15 +7,17 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from mobile_unit.clock import today
 from mobile_unit.domain.visits import CLOSED, PAUSED
 from mobile_unit.i18n import _, ngettext, say
+from mobile_unit.services.form_drafts import COMPLAINT, EVENT, REFERRAL
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.correcting import correct
 from mobile_unit.ui.day_wording import TONES, alarms_in_words, doubt_in_words
+from mobile_unit.ui.form_keeper import GO_ON
 from mobile_unit.ui.tasks import Lane, Task
 from mobile_unit.ui.widgets.basics import Scrolled, beside_picture, button, pill, row
 from mobile_unit.ui.widgets.day_card import DayCard
@@ -44,7 +46,7 @@ if TYPE_CHECKING:
     from mobile_unit.services.planned_visits import PlannedVisit
     from mobile_unit.services.printers import Printer
 
-MINUTE_MS = 60_000
+_FORMS = {COMPLAINT: "complaints", EVENT: "outreach", REFERRAL: "referrals"}
 DRAFTS_SHOWN = 8
 ATTENTION_SHOWN = 8
 
@@ -56,6 +58,7 @@ class _Seen:
     tasks: tuple[CorrectionTask, ...]
     news: int
     answers: int
+    begun: tuple[str, ...]
     planned: tuple[PlannedVisit, ...]
     queue: int
 
@@ -97,6 +100,10 @@ class TodayPage(Page):
         self.queue = NoteLine(_("To the queue"))
         assert self.queue.action is not None
         self.queue.action.clicked.connect(self._go_to_queue)
+        self.half_written = NoteLine(_("Go on writing"), shortcut="Ctrl+Shift+G")
+        assert self.half_written.action is not None
+        self.half_written.action.clicked.connect(self._go_on_writing)
+        self._begun: tuple[str, ...] = ()
         self._attention = RecordList(_("Needs attention"))
         self._drafts = RecordList(_("Drafts to go on with"))
         self.all_drafts = button(_("All drafts (Ctrl+Shift+D)"), role="quiet", shortcut="Ctrl+Shift+D")
@@ -104,13 +111,8 @@ class TodayPage(Page):
         self._drafts.add_below(self.all_drafts)
         self._state: str | None = None
         self._unclosed: str | None = None
-        self._date = ""
         self._begins = False
         """Whether the cursor goes to where work begins once the day is known."""
-        self.minute = QTimer(self)
-        self.minute.setInterval(MINUTE_MS)
-        self.minute.timeout.connect(self._look_at_the_date)
-        self.minute.start()
         content = QWidget()
         inside = QVBoxLayout(content)
         inside.setContentsMargins(0, 0, 6, 0)
@@ -118,7 +120,8 @@ class TodayPage(Page):
         self.corrections = TaskCard()
         self.corrections.chosen.connect(self._correct)
         inside.addWidget(self.corrections)
-        for line in (self.unclosed, self.clock, self.alarm, self.news, self.answers, self.queue):
+        told = (self.news, self.answers, self.queue, self.half_written)
+        for line in (self.unclosed, self.clock, self.alarm, *told):
             inside.addWidget(line)
         inside.addWidget(self.visit)
         self._tiles = row(self.taken, self.waiting, self.last_sync, spacing=16)
@@ -147,12 +150,6 @@ class TodayPage(Page):
     def reload(self) -> None:
         self.place.tasks.run(self._look, self._show, self.show_error)
 
-    @Slot()
-    def _look_at_the_date(self) -> None:
-        """A laptop that slept over midnight wakes on another day."""
-        if self.isVisible() and self._date not in ("", today(self.place.unit.clock).isoformat()):
-            self.reload()
-
     def _look(self, _task: Task[_Seen]) -> _Seen:
         unit = self.place.unit
         return _Seen(
@@ -161,17 +158,19 @@ class TodayPage(Page):
             unit.corrections.tasks(),
             unit.bulletins.unread(),
             unit.complaints.overview().to_tell,
+            unit.form_drafts.begun(),
             unit.planned_visits.upcoming(),
             unit.queue.waiting_today(),
         )
 
     def _show(self, seen: _Seen) -> None:
         view = seen.view
-        self._date = view.date
         self.corrections.show_tasks(seen.tasks)
         self.news.say(_news_in_words(seen.news))
         self.answers.say(_answers_in_words(seen.answers))
         self.queue.say(_queue_in_words(seen.queue))
+        self._begun = seen.begun
+        self.half_written.say(_half_written_in_words(seen.begun))
         self.set_subtitle(day_in_words(date.fromisoformat(view.date), weekday=True))
         self.planned.show_visits(seen.planned)
         self._show_day(view, next((each.plan for each in seen.planned if each.is_today), None))
@@ -354,8 +353,22 @@ class TodayPage(Page):
         self.place.go("closing", today(self.place.unit.clock).isoformat())
 
     @Slot()
+    def _go_on_writing(self) -> None:
+        if self._begun:
+            self.place.go(_FORMS[self._begun[0]], GO_ON)
+
+    @Slot()
     def _close_earlier(self) -> None:
         self.place.go("closing", self._unclosed)
+
+
+def _half_written_in_words(forms: tuple[str, ...]) -> str:
+    names = {COMPLAINT: _("a complaint or question"), EVENT: _("an event"), REFERRAL: _("a referral")}
+    if not forms:
+        return ""
+    return _("Half written by you, not kept yet: {forms}.").format(
+        forms=", ".join(names[each] for each in forms)
+    )
 
 
 def _news_in_words(count: int) -> str:

@@ -110,10 +110,11 @@ class ComplaintView(TakesFiles):
             _("Print a copy of the slip"), role="quiet", picture="print", shortcut="Ctrl+Shift+P"
         )
         self.slip.clicked.connect(self.slip_wanted)
-        inside.addLayout(row(self.number, self.status, self.light, None, self.slip))
+        inside.addLayout(row(self.number, self.status, self.light, None))
         inside.addWidget(self.facts)
         inside.addWidget(self.text)
         inside.addLayout(self.handed_in)
+        inside.addLayout(row(self.slip, None))
         inside.addWidget(label(_("What happened"), "label"))
         inside.addLayout(self.steps)
         return frame
