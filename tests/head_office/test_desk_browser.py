@@ -277,3 +277,22 @@ def test_a_complaint_is_assigned_and_answered_by_the_keyboard(page, office):
     expect(page.get_by_role("status")).to_be_visible()
     expect(page.get_by_role("heading", name="Jawaban")).to_be_visible()
     look(page, "complaint-answered")
+
+
+def test_who_lost_the_slip_gets_a_copy_by_the_keyboard(page, office):
+    opened = open_head_office(office.home)
+    unit = unit_inside(opened, f"L{page.viewport_size['width']}")
+    number = file_complaint(unit, 1).body["number"]
+    opened.close()
+    page.goto(f"{office.url}/desk/complaints")
+    page.keyboard.press("f")
+    expect(page.get_by_label("Nama")).to_be_focused()
+    page.keyboard.type("budi santoso")
+    look(page, "lost-slip")
+    page.get_by_label("Tanggal diterima").fill("2026-11-24")
+    page.get_by_label("Nama").press("Enter")
+    page.get_by_role("link", name=number).click()
+    expect(page.get_by_role("link", name="Salinan slip")).to_be_visible()
+    page.keyboard.press("s")
+    expect(page.get_by_text("SALINAN", exact=True)).to_be_visible()
+    look(page, "slip-copy")
