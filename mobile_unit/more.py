@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from mobile_unit.services.complaints import Complaints
     from mobile_unit.services.context import Context
     from mobile_unit.services.exports import Exports
-    from mobile_unit.services.indicators import Indicators
     from mobile_unit.services.form_drafts import FormDrafts
+    from mobile_unit.services.indicators import Indicators
     from mobile_unit.services.outreach import OutreachEvents
     from mobile_unit.services.personnel import Personnel
     from mobile_unit.services.planned_visits import PlannedVisits
