@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Slot
-from PySide6.QtGui import QAction, QImage, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from mobile_unit.domain.complaints import INFORMATION, Said
 from mobile_unit.forms.answer_book import found
 from mobile_unit.i18n import _, ngettext
-from mobile_unit.services.complaints import FORM_ADDED, FORM_TOLD
 from mobile_unit.services.form_drafts import COMPLAINT as FORM
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.chosen_files import scans_of
@@ -27,20 +26,19 @@ from mobile_unit.ui.theme import tokens
 from mobile_unit.ui.widgets.answer_book import AnswerBookView
 from mobile_unit.ui.widgets.basics import Scrolled, beside_picture, button, label
 from mobile_unit.ui.widgets.choice_row import ChoiceRow
+from mobile_unit.ui.widgets.complaint_case import ComplaintCase, say_resumed, slip_job
 from mobile_unit.ui.widgets.complaint_form import ComplaintForm, writable
 from mobile_unit.ui.widgets.complaint_table import ComplaintTable
 from mobile_unit.ui.widgets.complaint_taken import ComplaintTaken
 from mobile_unit.ui.widgets.complaint_view import ComplaintView
 from mobile_unit.ui.widgets.page import Page
-from mobile_unit.ui.widgets.preview import PreviewDialog
-from mobile_unit.ui.widgets.slip_printer import SlipJob, SlipPrinter
-from mobile_unit.ui.wording import moment_in_words
+from mobile_unit.ui.widgets.slip_printer import SlipPrinter
 from mobile_unit.ui.workplace import Workplace
 
 if TYPE_CHECKING:
     from mobile_unit.domain.applications import Officer
     from mobile_unit.forms.answer_book import Answer
-    from mobile_unit.services.complaint_views import Detail, Overview
+    from mobile_unit.services.complaint_views import Overview
     from mobile_unit.services.complaints import Taken
     from mobile_unit.services.scans import Scan
 
@@ -81,22 +79,14 @@ class ComplaintsPage(Page):
         self.taken.save_wanted.connect(self._save_taken)
         self.taken.done.connect(self._to_front)
         self.view = ComplaintView()
-        self.adding = FormKeeper(place, self, self.view.added_parts())
-        self.telling = FormKeeper(place, self, self.view.told_parts())
-        for keeper in (self.adding, self.telling):
-            keeper.resumed.connect(self._say_resumed)
-            keeper.failed.connect(self.show_error)
-        self.view.told.connect(self._tell)
-        self.view.added.connect(self._add)
-        self.view.code_typed.connect(self._open_answer)
-        self.view.print_wanted.connect(self._print_answer)
-        self.view.file_wanted.connect(self._look_at_file)
-        self.view.slip_wanted.connect(self._print_slip)
+        self.printer = SlipPrinter(place, self.message)
+        self.case = ComplaintCase(place, self.view, self.message, self.printer)
+        self.case.opened.connect(self._opened)
+        self.case.told.connect(self._told)
         self._form_holder = Scrolled(self.form)
         self._view_holder = Scrolled(self.view)
         for each in (self.front, self._form_holder, self.taken, self._view_holder):
             self.stack.addWidget(each)
-        self.printer = SlipPrinter(place, self.message)
         self.body.addWidget(self.printer)
         self.body.addWidget(self.stack, 1)
         self.dress_anew()
@@ -181,9 +171,8 @@ class ComplaintsPage(Page):
         self._count()
         if self._group != BOOK:
             self.model.show(self._group, self.search.text())
-        shown = self.view.detail
-        if shown is not None and self.stack.currentWidget() is self._view_holder:
-            self._fetch(shown.id, renew=True)
+        if self.stack.currentWidget() is self._view_holder:
+            self.case.reload()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Up and down move in the list while one types."""
@@ -219,7 +208,7 @@ class ComplaintsPage(Page):
             self.form.text.setPlainText(typed)
             self.form.kind.set_value(INFORMATION)
         elif self._resumed:
-            self._say_resumed(self._resumed)
+            say_resumed(self.message, self._resumed)
             self._resumed = ""
         self.stack.setCurrentWidget(self._form_holder)
         self.take_focus()
@@ -234,18 +223,13 @@ class ComplaintsPage(Page):
     def _was_resumed(self, moment: str) -> None:
         self._resumed = moment
         if self.stack.currentWidget() is self._form_holder:
-            self._say_resumed(moment)
+            say_resumed(self.message, moment)
         self._name_write()
 
     def _name_write(self) -> None:
         words = _("Write it down") if self.form.is_empty else _("Go on writing")
         self.write.setText(beside_picture(words))
         self.write.setAccessibleName(words)
-
-    @Slot(str)
-    def _say_resumed(self, moment: str) -> None:
-        words = _("Here is what was being typed, kept {moment}.")
-        self.message.say(words.format(moment=moment_in_words(moment)))
 
     @Slot()
     def _throw_away(self) -> None:
@@ -254,8 +238,8 @@ class ComplaintsPage(Page):
         self._to_front()
 
     def leave(self) -> None:
-        for keeper in (self.keeper, self.adding, self.telling):
-            keeper.save()
+        self.keeper.save()
+        self.case.leave()
 
     @Slot()
     def open_current(self) -> None:
@@ -264,34 +248,12 @@ class ComplaintsPage(Page):
             self.open_one(complaint_id)
 
     def open_one(self, complaint_id: str) -> None:
-        self._fetch(complaint_id, renew=False)
+        self.case.open(complaint_id)
 
-    def _fetch(self, complaint_id: str, *, renew: bool) -> None:
-        work = partial(self._detail, complaint_id)
-        self.place.tasks.run(work, partial(self._show_detail, renew), self.show_error)
-
-    def _detail(self, complaint_id: str, _task: Task[Detail]) -> Detail:
-        return self.place.unit.complaints.detail(complaint_id)
-
-    def _show_detail(self, renew: bool, detail: Detail) -> None:
-        if renew and (self.view.detail is None or self.view.detail.id != detail.id):
-            return
-        if renew:
-            self.view.show_detail(detail)
-            return
-        for keeper in (self.adding, self.telling):
-            keeper.rest()
-        self.view.begin(detail)
-        self.message.clear()
-        self.adding.begin(FORM_ADDED.format(id=detail.id))
-        self.telling.begin(FORM_TOLD.format(id=detail.id))
+    @Slot()
+    def _opened(self) -> None:
         self.stack.setCurrentWidget(self._view_holder)
-        if detail.closed:
-            self.view.code.setFocus()
-        elif detail.answer:
-            self.view.how.setFocus()
-        else:
-            self.view.more.setFocus()
+        self.case.take_focus()
 
     def _count(self) -> None:
         self.place.tasks.run(self._overview, self._show_overview, self.show_error)
@@ -428,12 +390,7 @@ class ComplaintsPage(Page):
     @Slot()
     def _print_taken(self) -> None:
         if self.taken.taken is not None:
-            self.printer.print(self._job(self.taken.taken.slip))
-
-    def _job(self, slip: Mapping[str, Any], *, copy: bool = False) -> SlipJob:
-        complaints = self.place.unit.complaints
-        pdf = partial(complaints.slip_pdf, slip, copy=copy)
-        return SlipJob(slip["number"], pdf, partial(complaints.slip_escpos, slip, copy=copy))
+            self.printer.print(slip_job(self.place.unit.complaints, self.taken.taken.slip))
 
     @Slot()
     def _save_taken(self) -> None:
@@ -456,95 +413,10 @@ class ComplaintsPage(Page):
     def _saved(self, _nothing: None) -> None:
         self.message.say(_("The paper was saved."), tone="good")
 
-    @Slot()
-    def _print_slip(self) -> None:
-        if self.view.detail is not None:
-            work = partial(self._slip, self.view.detail.id)
-            self.place.tasks.run(work, self._print_slip_of, self.show_error)
-
-    def _slip(self, complaint_id: str, _task: Task[Mapping[str, Any]]) -> Mapping[str, Any]:
-        return self.place.unit.complaints.slip(complaint_id)
-
-    def _print_slip_of(self, slip: Mapping[str, Any]) -> None:
-        self.printer.print(self._job(slip, copy=True))
-
-    @Slot(str, str, str)
-    def _tell(self, how: str, outcome: str, note: str) -> None:
-        if self.view.detail is not None:
-            work = partial(self._tell_now, self.view.detail.id, how, outcome, note)
-            self.place.tasks.run(work, self._told, self.show_error)
-
-    def _tell_now(self, complaint_id: str, how: str, outcome: str, note: str, _task: Task[None]) -> None:
-        self.place.unit.complaints.tell(complaint_id, how, outcome, note)
-
-    def _told(self, _nothing: None) -> None:
-        self.telling.throw_away()
+    def _told(self) -> None:
         self.show_group(TO_TELL)
         self._count()
         self.message.say(_("Recorded that the answer was told."), tone="good")
-        self.place.announce(Changes(link=True, complaints=True))
-
-    @Slot(str, object)
-    def _add(self, text: str, paths: Sequence[Path]) -> None:
-        if self.view.detail is not None and self.view.add.isEnabled():
-            self.view.add.setEnabled(False)
-            work = partial(self._make_small, paths)
-            then = partial(self._add_with, self.view.detail.id, text)
-            self.place.tasks.run(work, then, self._not_added, lane=Lane.PICTURES)
-
-    def _add_with(self, complaint_id: str, text: str, files: list[Scan]) -> None:
-        work = partial(self._add_now, complaint_id, text, files)
-        self.place.tasks.run(work, self._added, self._not_added)
-
-    def _add_now(self, complaint_id: str, text: str, files: list[Scan], _task: Task[str]) -> str:
-        self.place.unit.complaints.add(complaint_id, text, files)
-        return complaint_id
-
-    def _not_added(self, error: Exception) -> None:
-        self.view.add.setEnabled(True)
-        self.show_error(error)
-
-    def _added(self, complaint_id: str) -> None:
-        self.view.add.setEnabled(True)
-        self.adding.throw_away()
-        self.view.clear_added()
-        self.adding.begin(FORM_ADDED.format(id=complaint_id))
-        self._fetch(complaint_id, renew=True)
-        self.message.say(_("Added; head office reads it after the next sync."), tone="good")
-        self.place.announce(Changes(link=True, complaints=True))
-
-    @Slot(str)
-    def _open_answer(self, typed: str) -> None:
-        if self.view.detail is not None:
-            work = partial(self._answer_with, self.view.detail.id, typed)
-            self.place.tasks.run(work, self.view.open_answer, self.show_error)
-
-    def _answer_with(self, complaint_id: str, typed: str, _task: Task[str]) -> str:
-        return self.place.unit.complaints.answer_with(complaint_id, typed)
-
-    @Slot(str)
-    def _print_answer(self, answer: str) -> None:
-        detail = self.view.detail
-        if detail is not None and answer:
-            complaints = self.place.unit.complaints
-            pdf = partial(complaints.answer_pdf, detail.number, answer)
-            escpos = partial(complaints.answer_escpos, detail.number, answer)
-            self.printer.print(SlipJob(detail.number, pdf, escpos))
-            self.view.how.set_value("printed")
-
-    @Slot(str)
-    def _look_at_file(self, sha256: str) -> None:
-        self.place.tasks.run(partial(self._pictures, sha256), self._show_file, self.show_error)
-
-    def _pictures(self, sha256: str, _task: Task[list[QImage]]) -> list[QImage]:
-        from mobile_unit.ui.pictures import PDF, pictures_of
-
-        content = self.place.unit.complaints.file(sha256)
-        kind = PDF if content.startswith(b"%PDF") else "image/jpeg"
-        return pictures_of(content, kind, width=SEEN_WIDTH)
-
-    def _show_file(self, images: list[QImage]) -> None:
-        PreviewDialog(self, _("Evidence"), images).open()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
