@@ -32,7 +32,7 @@ SEEN_WIDTH = 1100
 
 
 class ComplaintCase(QObject):
-    """What is done in ``view``. Signals: ``opened`` once it shows a complaint, ``told`` once an answer was."""
+    """What is done in ``view``. Signals: ``opened`` once it shows one, ``told`` once an answer was."""
 
     opened = Signal()
     told = Signal()
