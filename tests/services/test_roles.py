@@ -41,6 +41,7 @@ CALLS = {
         lambda u, _t: u.surveys.this_month,
         lambda u, _t: u.bulletins.listed(),
         lambda u, _t: u.outreach,
+        lambda u, _t: u.queue,
         lambda u, _t: u.referrals,
         lambda u, _t: u.personnel,
         lambda u, _t: u.quizzes.offered(),
