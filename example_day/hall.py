@@ -28,7 +28,7 @@ class Hall:
         else:
             slip = queue.take(queue.rules.kind_of(record["service"]).key, reason)
         self.tickets[slip.ticket] = line
-        if "nomor-antrean" not in self._camera.taken:
+        if self._camera.is_on and "nomor-antrean" not in self._camera.taken:
             self._camera.paper("nomor-antrean", queue.slip_pdf(slip, "id"))
 
     def call(self) -> tuple[int, int]:
