@@ -14,6 +14,7 @@ from example_day.stage import stage
 from mobile_unit.resources import resource
 
 
+@pytest.mark.timeout(900)  # half a minute of a processor that may have much else to do
 @pytest.mark.qt_log_ignore("This plugin does not support")
 def test_the_day_is_whole(qapp, tmp_path):
     """Counted, sent, acknowledged and reconciled; every receipt names its application; the IKM is the one
