@@ -76,7 +76,7 @@ def look(office: HeadOffice, period: Period, unit: str = "", service: str = "") 
             raise UserFacingError(_("Head office knows no such unit."))
         if about is None:
             return None
-        groups = surveys.groups(connection, both)
+        groups = surveys.groups(connection, both, places=False)
         whole = _book(office, connection, "", both, groups)
         book = _book(office, connection, unit, both, groups) if unit else whole
         if service and service not in whole.services:

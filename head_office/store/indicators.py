@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, case, delete, func, or_, select
+from sqlalchemy import ColumnElement, Row, case, delete, exists, func, or_, select
 
 from head_office.store.complaint_tables import complaint_about, complaints
 from head_office.store.engine import Connection
@@ -136,35 +136,51 @@ def counted(connection: Connection, scope: str, period: Period) -> list[Counted]
 def taken(
     connection: Connection, behind: Behind, *, returned: bool = False, arrived: bool = False
 ) -> list[dict[str, Any]]:
-    """Applications of a period, the newest first: (number, service, unit, ``day``, ``received``)."""
-    reached = _reached(ClockSetting())
+    """Applications of a period, the newest first: (number, service, unit, ``day``, ``received``). What became
+    of each is asked of these alone, not of all."""
     statement = (
-        select(_A.id, _A.number, _A.service, _A.unit, _A.submitted_at, reached.c.received)
-        .outerjoin(reached, reached.c.application == _A.id)
+        select(_A.id, _A.number, _A.service, _A.unit, _A.submitted_at, _first((RECEIVED,)).label("received"))
         .where(*_narrowed(behind), *_within(_A.submitted_at, behind.period))
-        .where(_A.state != REFERRED, func.coalesce(reached.c.referred, 0) == 0)
+        .where(_A.state != REFERRED, ~_came_to(REFERRED))
         .order_by(_A.id.desc())
     )
     if returned:
-        statement = statement.where(reached.c.returned == 1)
+        statement = statement.where(_came_to(INCOMPLETE))
     if arrived:
-        statement = statement.where(reached.c.received.is_not(None))
+        statement = statement.where(_came_to(RECEIVED))
     return _rows(connection, statement)
 
 
 def completed(connection: Connection, behind: Behind, setting: ClockSetting) -> list[dict[str, Any]]:
     """Applications whose clock stopped in a period, the latest first, with ``started`` and ``stopped``."""
-    reached = _reached(setting)
-    started = _started(setting, reached)
+    before, stops = history.alias(), REACHED[setting.stop]
+    first = ~exists().where(
+        before.c.application == _H.application, before.c.state.in_(stops), before.c.id < _H.id
+    )
+    started = _A.clock_from if setting.start == PROMISED else _A.submitted_at
+    if setting.start not in (PROMISED, SUBMITTED):
+        started = _first(REACHED[setting.start])
     statement = (
         select(_A.id, _A.number, _A.service, _A.unit, _A.submitted_at, _A.clock_from, _A.due_on)
-        .add_columns(started.label("started"), reached.c.stopped)
-        .join(reached, reached.c.application == _A.id)
-        .where(*_narrowed(behind), *_within(reached.c.stopped, behind.period), started.is_not(None))
-        .where(_A.state != REFERRED, reached.c.referred == 0)
-        .order_by(reached.c.stopped.desc(), _A.id.desc())
+        .add_columns(started.label("started"), _H.at.label("stopped"))
+        .join(applications, _A.id == _H.application)
+        .where(_H.state.in_(stops), *_within(_H.at, behind.period), first, started.is_not(None))
+        .where(*_narrowed(behind), _A.state != REFERRED, ~_came_to(REFERRED))
+        .order_by(_H.id.desc())
     )
     return _rows(connection, statement)
+
+
+def _first(states: Sequence[str]) -> Any:
+    """When an application first came to one of these states."""
+    steps = history.alias()
+    moment = select(func.min(steps.c.at)).where(steps.c.application == _A.id, steps.c.state.in_(states))
+    return moment.correlate(applications).scalar_subquery()
+
+
+def _came_to(state: str) -> Any:
+    steps = history.alias()
+    return exists().where(steps.c.application == _A.id, steps.c.state == state).correlate(applications)
 
 
 def complaints_of(

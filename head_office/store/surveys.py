@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, null, select
 
 from head_office.store.engine import Connection, insert
 from head_office.store.tables import applications, survey_answers, survey_traits
@@ -30,14 +30,18 @@ def add(connection: Connection, unit: str, answers: Iterable[Answer], traits: It
             connection.execute(statement, found)
 
 
-def groups(connection: Connection, period: Period, unit: str | None = None) -> list[Group]:
+def groups(
+    connection: Connection, period: Period, unit: str | None = None, *, places: bool = True
+) -> list[Group]:
+    """Without ``places`` those of all of them together."""
     table = survey_answers
-    keys = (table.c.unit, table.c.month, table.c.place, table.c.family)
+    place = (table.c.place if places else null()).label("place")
+    keys = (table.c.unit, table.c.month, place, table.c.family)
     columns = [table.c[element] for element in ELEMENTS]
     rows = connection.execute(
         select(*keys, func.count(), *map(func.sum, columns), *map(func.count, columns))
         .where(*_within(table, period, unit))
-        .group_by(*keys)
+        .group_by(*(key for key in keys if places or key is not place))
     )
     return [Group(row[0], row[1], row[2], row[3], Tally.of(row[4:])) for row in rows]
 
