@@ -166,9 +166,16 @@ def _remove_unnamed(connection: Connection, named: Collection[str]) -> tuple[int
 @contextmanager
 def overwriting(connection: Connection) -> Iterator[None]:
     """What is deleted meanwhile is overwritten with zeros in the file, the search index included."""
+    with zeroing(connection):
+        yield
+        connection.execute(_OPTIMIZE)
+
+
+@contextmanager
+def zeroing(connection: Connection) -> Iterator[None]:
+    """The same of what is in no search index."""
     connection.exec_driver_sql("PRAGMA secure_delete = ON").fetchall()
     try:
         yield
-        connection.execute(_OPTIMIZE)
     finally:
         connection.exec_driver_sql("PRAGMA secure_delete = OFF").fetchall()

@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, insert, select, update
 
 from mobile_unit.domain.referrals import CLOSED
+from mobile_unit.store.purge import zeroing
 from mobile_unit.store.tables import referrals
 
 _C = referrals.c
@@ -35,12 +36,17 @@ def set_status(connection: Connection, referral: str, status: str, at: str) -> N
     """What its letter says goes once it is closed."""
     connection.execute(update(referrals).where(_C.id == referral).values(status=status, status_at=at))
     if status in CLOSED:
-        connection.execute(update(referrals).where(_C.id == referral).values(words=None))
+        _forget(connection, _C.id == referral)
 
 
 def forget_before(connection: Connection, day: str) -> None:
     """Forget what letters of days before say."""
-    connection.execute(update(referrals).where(_C.day < day, _C.words.is_not(None)).values(words=None))
+    _forget(connection, _C.day < day)
+
+
+def _forget(connection: Connection, which: ColumnElement[bool]) -> None:
+    with zeroing(connection):
+        connection.execute(update(referrals).where(which, _C.words.is_not(None)).values(words=None))
 
 
 def named(connection: Connection) -> list[RowMapping]:
