@@ -16,7 +16,7 @@ from mobile_unit.domain.indicator_figures import (
     Figure,
     figure,
 )
-from mobile_unit.domain.indicators import INDICATORS, Indicator, Statistic
+from mobile_unit.domain.indicators import INDICATORS, NO_PROMISE, PROMISE, Indicator, Statistic
 from mobile_unit.domain.periods import Period
 from mobile_unit.domain.survey_results import Group, Lines, told
 from mobile_unit.domain.surveys import Tally
@@ -68,6 +68,11 @@ class IndicatorBook:
             )
             for each in INDICATORS.values()
         )
+
+    def promised(self, period: Period, service: str = "") -> int | None:
+        """The working days that everything completed in a period was promised; None where they differ."""
+        found = set(self._sum(PROMISE, period, service)) - {NO_PROMISE}
+        return next(iter(found)) if len(found) == 1 else None
 
     def whole(self, indicator: Indicator, period: Period) -> Figure:
         if indicator.statistic is Statistic.INDEX:

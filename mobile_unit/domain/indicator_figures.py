@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
+from functools import cache
 from math import floor
 
-from mobile_unit.domain.indicators import DAYS, KEPT, Indicator, Statistic
+from mobile_unit.domain.indicators import DAYS, KEPT, NO_PROMISE, PROMISE, Indicator, Statistic
 from mobile_unit.domain.working_days import Counted as WorkingDays
 
 Values = Mapping[int, int]
@@ -59,21 +60,29 @@ HIDDEN = Figure(None, None, hidden=True)
 
 
 def counted_spells(spells: Iterable[Spell], holidays: Collection[date]) -> Iterator[Counted]:
-    """The working days (DAYS) of what was completed, in the month of its completion, and whether each kept
-    the promised time (KEPT). One that ends before it begins, by two clocks, took 0 days."""
+    """The working days (DAYS) of what was completed, in the month of its completion, whether each kept the
+    promised time (KEPT), and which that was (PROMISE). One that ends before it begins, by two clocks, took
+    0 days."""
     found = list(spells)
     if not found:
         return
-    first = min(min(each.started, each.stopped) for each in found) - timedelta(1)
-    last = max(max(each.started, each.stopped) for each in found)
-    days = WorkingDays.over(first, last, holidays)
+    ends = {each.started for each in found} | {each.stopped for each in found}
+    days = WorkingDays.over(min(ends), max(ends), holidays)
+
+    @cache
+    def told(started: date, stopped: date, promised: int | None) -> tuple[str, int, bool | None]:
+        kept = None if promised is None else days.is_in_time(started, stopped, promised)
+        return stopped.isoformat()[:7], max(days.between(started, stopped), 0), kept
+
     sums: Counter[tuple[str, str, str, int]] = Counter()
     for each in found:
-        month = each.stopped.isoformat()[:7]
-        sums[DAYS, month, each.service, max(days.between(each.started, each.stopped), 0)] += each.count
-        if each.promised is not None:
-            kept = days.is_in_time(each.started, each.stopped, each.promised)
+        month, took, kept = told(each.started, each.stopped, each.promised)
+        sums[DAYS, month, each.service, took] += each.count
+        if each.promised is not None and kept is not None:
             sums[KEPT, month, each.service, int(kept)] += each.count
+            sums[PROMISE, month, each.service, each.promised] += each.count
+        else:
+            sums[PROMISE, month, each.service, NO_PROMISE] += each.count
     for (measure, month, service, value), count in sums.items():
         yield Counted(measure, month, service, value, count)
 

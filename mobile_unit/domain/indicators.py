@@ -13,8 +13,10 @@ from mobile_unit.domain.texts import Text
 
 TAKEN, DAYS, KEPT, RETURNED = "taken", "days", "kept", "returned"
 COMPLAINTS, ANSWERED, DELAY, REACH = "complaints", "answered", "delay", "reach"
-WAITING, SERVING = "waiting", "serving"
+WAITING, SERVING, PROMISE = "waiting", "serving", "promise"
 """What is counted (see ``indicator_figures.Counted``)."""
+NO_PROMISE = -1
+"""Of PROMISE, what was promised no time."""
 
 
 class Statistic(Enum):
@@ -204,6 +206,38 @@ INDICATORS: Mapping[str, Indicator] = {
             _LAPOR,
             by_service=False,
             good=1,
+        ),
+        Indicator(
+            "waiting",
+            Text("Waktu tunggu di loket, median", "Waiting at the counter, median"),
+            Text("menit", "minutes"),
+            Statistic.MEDIAN,
+            WAITING,
+            Text(
+                "Menit dari tiket antrean diambil sampai panggilan pertama; separuh menunggu selama ini"
+                " atau lebih singkat. Yang tidak pernah dipanggil tidak dihitung.",
+                "Minutes from the queue ticket to its first call; half waited so long or less. Who was never"
+                " called does not count.",
+            ),
+            _OWN,
+            by_service=False,
+            good=-1,
+        ),
+        Indicator(
+            "serving",
+            Text("Waktu layanan di loket, median", "Serving at the counter, median"),
+            Text("menit", "minutes"),
+            Statistic.MEDIAN,
+            SERVING,
+            Text(
+                "Menit dari mulai dilayani sampai selesai, dari tiket yang selesai dilayani; separuh selama"
+                " ini atau lebih singkat.",
+                "Minutes from the beginning of the service to its end, of tickets that were served; half took"
+                " so long or less.",
+            ),
+            _OWN,
+            by_service=False,
+            good=-1,
         ),
         Indicator(
             "delay",

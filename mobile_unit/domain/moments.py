@@ -33,7 +33,7 @@ REACHED: Mapping[str, tuple[str, ...]] = {
 AFTER_SUBMISSION = (COMPLETE, PAYMENT, INTERVIEW, APPROVAL, READY, HANDED_OVER)
 
 STARTS: Mapping[str, Text] = {
-    PROMISED: Text("saat yang disebut standar layanannya", "the moment that its service standard names"),
+    PROMISED: Text("saat menurut standar layanan", "the service standard's moment"),
     SUBMITTED: Text("permohonan diterima di loket", "the application is taken at the counter"),
     COMPLETE: Text("berkas dinyatakan lengkap", "the documents are found complete"),
     PAYMENT: Text("pembayaran", "payment"),

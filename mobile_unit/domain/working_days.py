@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
@@ -36,29 +36,25 @@ def working_days_between(since: date, until: date, holidays: Collection[date]) -
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """Working days counted once for a run of days, for those who ask about thousands of pairs of them."""
+    """Working days counted once for a run of days, for those who ask about thousands of pairs of them.
 
-    first: date
-    until: Sequence[int]
-    """Of each day from ``first`` on, how many working days there were up to it."""
+    ``days``: of each day, how many working days of the run there were before it and up to it.
+    """
+
+    days: Mapping[date, tuple[int, int]]
 
     @classmethod
     def over(cls, since: date, until: date, holidays: Collection[date]) -> Counted:
         free = frozenset(holidays)
-        days = (since + timedelta(number) for number in range((until - since).days + 1))
-        return cls(since, tuple(accumulate(is_working_day(day, free) for day in days)))
+        run = [since + timedelta(number) for number in range((until - since).days + 1)]
+        up_to = list(accumulate(is_working_day(day, free) for day in run))
+        return cls(dict(zip(run, zip([0, *up_to], up_to, strict=False), strict=True)))
 
     def between(self, since: date, until: date) -> int:
-        """As ``working_days_between``; raises IndexError for days outside the run."""
-        return self._up_to(until) - self._up_to(since)
+        """As ``working_days_between``; raises KeyError for days outside the run."""
+        return self.days[until][1] - self.days[since][1]
 
     def is_in_time(self, since: date, until: date, promised: int) -> bool:
         """Whether ``until`` is no later than the day that ``working_day_after(since, promised)`` is."""
-        begun = self._up_to(since) if promised else self._up_to(since - timedelta(1)) + 1
-        return self._up_to(until - timedelta(1)) < begun + promised
-
-    def _up_to(self, day: date) -> int:
-        place = (day - self.first).days
-        if place < 0:
-            raise IndexError(day)
-        return self.until[place]
+        before, up_to = self.days[since]
+        return self.days[until][0] < (up_to + promised if promised else before + 1)

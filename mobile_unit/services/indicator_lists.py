@@ -16,13 +16,17 @@ from mobile_unit.domain.indicators import (
     KEPT,
     REACH,
     RETURNED,
+    SERVING,
+    WAITING,
     Indicator,
     Statistic,
 )
 from mobile_unit.domain.moments import ClockSetting
 from mobile_unit.domain.outreach import title_of
+from mobile_unit.domain.queue import number_of
 from mobile_unit.domain.working_days import working_day_after, working_days_between
 from mobile_unit.errors import UserFacingError
+from mobile_unit.forms import queue_rules
 from mobile_unit.forms.deadlines import holidays
 from mobile_unit.forms.outreach_themes import themes
 from mobile_unit.i18n import _, say
@@ -30,7 +34,7 @@ from mobile_unit.store import indicators
 from mobile_unit.store.engine import Connection, RowMapping
 from mobile_unit.store.indicators import HOUR, MOST_LISTED, Behind
 
-APPLICATIONS, OUTREACH = "applications", "outreach"
+APPLICATION, OUTREACH = "application", "outreach"
 """What ``Listed.opens`` names: the page on which a record is opened."""
 
 
@@ -67,6 +71,8 @@ def behind(connection: Connection, indicator: Indicator, wanted: Behind, setting
         return _complaints(indicators.complained(connection, wanted.period), known=measure == ANSWERED)
     if measure == REACH:
         return _events(indicators.held(connection, wanted.period))
+    if measure in (WAITING, SERVING):
+        return _tickets(indicators.called(connection, wanted.period, served=measure == SERVING))
     if measure in (DAYS, KEPT):
         return _completed(indicators.completed(connection, wanted, setting), promised=measure == KEPT)
     if measure == DELAY:
@@ -80,19 +86,22 @@ def _applications(
     rows: Sequence[RowMapping], headings: tuple[str, ...], more: Callable[[RowMapping], tuple[str, ...]]
 ) -> Listed:
     lines = (Line(row["id"], (row["number"], row["full_name"], row["day"], *more(row))) for row in rows)
-    return Listed(APPLICATIONS, (_("Number"), _("Name"), _("Taken on"), *headings), tuple(lines))
+    return Listed(APPLICATION, (_("Number"), _("Name"), _("Taken on"), *headings), tuple(lines))
 
 
 def _completed(rows: Sequence[RowMapping], *, promised: bool) -> Listed:
     free = holidays()
 
-    def more(row: RowMapping) -> tuple[str, ...]:
+    def line(row: RowMapping) -> Line:
         started, stopped = date.fromisoformat(row["started"]), date.fromisoformat(row["stopped"])
         days = max(working_days_between(started, stopped, free), 0)
-        return (row["started"], row["stopped"], str(days), _kept(started, stopped, row["promised"], free))
+        kept = _kept(started, stopped, row["promised"], free)
+        said = (row["number"], row["full_name"], row["started"], row["stopped"], str(days), kept)
+        return Line(row["id"], said)
 
-    wanted = [row for row in rows if row["promised"] is not None or not promised]
-    return _applications(wanted, (_("From"), _("Until"), _("Working days"), _("In time")), more)
+    headings = (_("Number"), _("Name"), _("From"), _("Until"), _("Working days"), _("In time"))
+    wanted = (row for row in rows if row["promised"] is not None or not promised)
+    return Listed(APPLICATION, headings, tuple(map(line, wanted)))
 
 
 def _kept(started: date, stopped: date, promised: int | None, free: Any) -> str:
@@ -122,6 +131,23 @@ def _complaints(rows: Sequence[RowMapping], *, known: bool) -> Listed:
     return Listed("", headings, tuple(lines))
 
 
+def _tickets(rows: Sequence[RowMapping]) -> Listed:
+    known = {each.key: say(each.name) for each in queue_rules.rules().kinds}
+    lines = (
+        Line(
+            "",
+            (
+                row["day"],
+                number_of(row["letter"], row["serial"]),
+                known.get(row["kind"], row["kind"]),
+                str(row["minutes"]),
+            ),
+        )
+        for row in rows
+    )
+    return Listed("", (_("Day"), _("Ticket"), _("Kind"), _("Minutes")), tuple(lines))
+
+
 def _events(rows: Sequence[RowMapping]) -> Listed:
     known = themes()
     lines = (
@@ -131,4 +157,4 @@ def _events(rows: Sequence[RowMapping]) -> Listed:
         )
         for row in rows
     )
-    return Listed(OUTREACH, (_("Day"), _("Theme"), _("Place"), _("People")), tuple(lines))
+    return Listed(OUTREACH, (_("Day"), _("Event"), _("Place"), _("People")), tuple(lines))

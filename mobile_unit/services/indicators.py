@@ -81,15 +81,13 @@ class Indicators:
         context = self._context
         with context.store.read() as connection:
             setting = _setting(connection)
-            spells = indicators.spells(connection, both, setting)
-            counted = indicators.counted(connection, both, today(context.clock).isoformat())
-            groups = surveys.groups(connection, both)
+            found = indicators.kept(connection, both, setting, today(context.clock).isoformat())
+            groups = surveys.by_month(connection, both)
         asked = questionnaire_on(today(context.clock))
-        book = IndicatorBook([*counted, *counted_spells(spells, holidays())], groups, asked.family_of)
-        now = [each for each in spells if period.since <= f"{each.stopped:%Y-%m}" <= period.until]
-        promises = {each.promised for each in now if not service or each.service == service}
-        promised = next(iter(promises)) if len(promises) == 1 else None
-        return Overview(period, service, setting, book.told(period, service), book.services, promised)
+        counted = [*found.counted, *counted_spells(found.spells, holidays())]
+        book = IndicatorBook(counted, groups, asked.family_of)
+        told, promised = book.told(period, service), book.promised(period, service)
+        return Overview(period, service, setting, told, book.services, promised)
 
     def behind(self, indicator: Indicator, period: Period, service: str = "") -> Listed:
         """The records that a figure was made of; raises UserFacingError for the survey's, which has none."""

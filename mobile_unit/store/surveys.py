@@ -69,6 +69,17 @@ def groups(connection: Connection, period: Period) -> list[Group]:
     return [Group("", row[0], row[1], row[2], Tally.of(row[3:])) for row in rows]
 
 
+def by_month(connection: Connection, period: Period) -> list[Group]:
+    """The same without telling places apart."""
+    keys = (survey_answers.c.month, survey_answers.c.family)
+    rows = connection.execute(
+        select(*keys, func.count(), *_sums_of(survey_answers))
+        .where(survey_answers.c.sent.is_(True), survey_answers.c.month.between(period.since, period.until))
+        .group_by(*keys)
+    )
+    return [Group("", row[0], None, row[1], Tally.of(row[2:])) for row in rows]
+
+
 def traits(connection: Connection, period: Period) -> dict[tuple[str, str], int]:
     """How often each (attribute, value) was said in a period, of what was sent."""
     keys = (survey_traits.c.attribute, survey_traits.c.value)

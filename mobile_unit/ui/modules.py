@@ -57,6 +57,13 @@ def modules() -> tuple[Module, ...]:
             "4",
         ),
         Module(
+            "indicators",
+            "indicators",
+            _("Indicators"),
+            _("Working days to completion, complaints, waiting and more: figures, and the lists behind."),
+            "5",
+        ),
+        Module(
             "outreach",
             "outreach",
             _("Outreach"),

@@ -141,6 +141,12 @@ def _personnel(place: Workplace) -> Page:
     return PersonnelPage(place)
 
 
+def _indicators(place: Workplace) -> Page:
+    from mobile_unit.ui.pages.indicators import IndicatorsPage
+
+    return IndicatorsPage(place)
+
+
 def _whereabouts(place: Workplace) -> Page:
     from mobile_unit.ui.pages.whereabouts import WhereaboutsPage
 
@@ -190,6 +196,7 @@ _PLACES = (
     _Place("outreach", "", _outreach),
     _Place("referrals", "", _referrals),
     _Place("personnel", "", _personnel),
+    _Place("indicators", "", _indicators),
     _Place("whereabouts", "", _whereabouts),
     _Place("call_list", "", _call_list),
     _Place("queue", "", _queue),
@@ -209,6 +216,7 @@ _UNDER = {
     "outreach": "more",
     "referrals": "more",
     "personnel": "more",
+    "indicators": "more",
     "whereabouts": "more",
     "call_list": "more",
     "queue": "more",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import statistics
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -16,7 +16,16 @@ from hypothesis import strategies as st
 from mobile_unit.domain.disclosure import LEAST, hidden
 from mobile_unit.domain.indicator_book import IndicatorBook
 from mobile_unit.domain.indicator_figures import Counted, Spell, counted_spells, figure, in_words
-from mobile_unit.domain.indicators import COMPLAINTS, DAYS, INDICATORS, KEPT, TAKEN, Indicator
+from mobile_unit.domain.indicators import (
+    COMPLAINTS,
+    DAYS,
+    INDICATORS,
+    KEPT,
+    NO_PROMISE,
+    PROMISE,
+    TAKEN,
+    Indicator,
+)
 from mobile_unit.domain.moments import ClockSetting, moment_of, moments_of
 from mobile_unit.domain.periods import Period
 from mobile_unit.domain.survey_results import Group
@@ -79,7 +88,7 @@ def test_days_counted_once_agree_with_days_counted_each_time(
     one: date, two: date, promised: int, holidays: frozenset[date]
 ) -> None:
     started, stopped = sorted((one, two))
-    days = WorkingDays.over(started - timedelta(1), stopped, holidays)
+    days = WorkingDays.over(started, stopped, holidays)
     assert days.between(started, stopped) == working_days_between(started, stopped, holidays)
     due = working_day_after(started, promised, holidays)
     assert days.is_in_time(started, stopped, promised) == (stopped <= due)
@@ -105,6 +114,10 @@ def test_spells_are_counted_in_the_month_in_which_they_end(
             in_time = each.stopped <= working_day_after(each.started, each.promised, holidays)
             kept[month, each.service, int(in_time)] += each.count
     found = list(counted_spells(spells, holidays))
+    promises = Counter(
+        NO_PROMISE if each.promised is None else each.promised for each in spells for _n in range(each.count)
+    )
+    assert sum((Counter({c.value: c.count}) for c in found if c.measure == PROMISE), Counter()) == promises
     assert {(c.month, c.service, c.value): c.count for c in found if c.measure == DAYS} == days
     assert {(c.month, c.service, c.value): c.count for c in found if c.measure == KEPT} == kept
 
@@ -112,7 +125,8 @@ def test_spells_are_counted_in_the_month_in_which_they_end(
 def test_saturday_is_not_the_day_that_was_promised() -> None:
     """A same-day service of Friday that is ready on Saturday took no working day, and was late."""
     spell = Spell("passport.new", date(2026, 11, 27), date(2026, 11, 28), 0)
-    assert [(each.measure, each.value) for each in counted_spells([spell], ())] == [(DAYS, 0), (KEPT, 0)]
+    found = {each.measure: each.value for each in counted_spells([spell], ())}
+    assert found == {DAYS: 0, KEPT: 0, PROMISE: 0}
 
 
 def test_the_moments_that_a_state_tells_of() -> None:
@@ -216,6 +230,21 @@ def test_a_book_tells_of_the_whole_and_of_its_parts() -> None:
     assert _of(book, "complaints", "passport.new") is None
     assert book.by_month(INDICATORS["complaints"], QUARTER)["2026-01"].value == 0
     assert [each.n for each in book.by_month(INDICATORS["kept"], QUARTER).values()] == [8, 10, 0, 0]
+
+
+def test_what_everything_was_promised_is_known_where_it_is_the_same() -> None:
+    book = IndicatorBook(
+        [
+            Counted(PROMISE, "2026-01", "passport.new", 4, 9),
+            Counted(PROMISE, "2026-02", "passport.new", NO_PROMISE, 1),
+            Counted(PROMISE, "2026-01", "permit.itk", 2, 9),
+        ],
+        (),
+        lambda service: None,
+    )
+    assert book.promised(QUARTER) is None
+    assert book.promised(QUARTER, "passport.new") == 4
+    assert book.promised(QUARTER.before()) is None
 
 
 def test_the_survey_is_told_as_its_own_page_tells_it() -> None:

@@ -32,7 +32,6 @@ from mobile_unit.resources import resource
 from mobile_unit.services.drafts import Record
 from mobile_unit.services.indicators import Indicators
 from mobile_unit.services.scans import re_encode
-from mobile_unit.services.surveys import hand_in
 from mobile_unit.store import schema, settings
 from mobile_unit.store.engine import Store
 from mobile_unit.store.tables import application_times, complaints, feed, journal
@@ -89,11 +88,29 @@ def busy(place, samples):
         unit.outreach.hold(plan, Outcome(people, 7, (), ""))
     for score in (3, 4, 4, 2, 3, 4):
         unit.surveys.keep(dict.fromkeys(ELEMENTS, score), "passport_new", place="18.08.04", month="2026-10")
+    _a_queue(unit, clock, dice)
     clock.moment = datetime(2026, 12, 28, 9, tzinfo=JAKARTA)
-    with unit.context.store.write() as connection:
-        hand_in(unit.context, connection)
+    unit.day.open_visit("18.08.04")  # what the days before left over goes into the journal
     yield unit
     unit.close()
+
+
+def _a_queue(unit, clock, dice: random.Random) -> None:
+    """Nine come, seven are called, six served."""
+    clock.moment = datetime(2026, 11, 3, 8, tzinfo=JAKARTA)
+    for _each in range(9):
+        clock.move(seconds=dice.randint(20, 500))
+        unit.queue.take("passport")
+    for number in range(7):
+        clock.move(seconds=dice.randint(200, 1500))
+        ticket = unit.queue.call_next()
+        clock.move(seconds=dice.randint(5, 100))
+        if number == 3:
+            unit.queue.miss(ticket.id)
+            continue
+        unit.queue.begin(ticket.id)
+        clock.move(seconds=dice.randint(100, 1200))
+        unit.queue.finish(ticket.id)
 
 
 def _replacements(samples: list[dict]) -> list[dict]:
@@ -213,6 +230,13 @@ class ByHand:
                 found.append(int(passed.total_seconds() / 3600 + 0.5))
         return found
 
+    def tickets(self) -> tuple[list[int], list[int]]:
+        """(minutes waited, minutes served), as the entries of the days say."""
+        told = [ticket for body in self.bodies["queue.tickets"] for ticket in body["tickets"]]
+        waited = [called - taken for *_n, taken, called, _begun, _finished, _o in told if called is not None]
+        served = [end - begun for *_n, begun, end, outcome in told if outcome == "served"]
+        return waited, served
+
     def complaints(self, period: Period) -> list[dict]:
         """Of sealed ones nothing is known, but that they are."""
         return [
@@ -261,6 +285,8 @@ def test_what_is_told_is_what_the_raw_entries_say(busy) -> None:
         "complaints": (Fraction(1000 * len(complaints), len(taken)), len(complaints)),
         "answered": (share(answered), len(answered)),
         "delay": (Fraction(statistics.median(hand.delays(QUARTER))), len(hand.delays(QUARTER))),
+        "waiting": (Fraction(statistics.median(hand.tickets()[0])), 7),
+        "serving": (Fraction(statistics.median(hand.tickets()[1])), 6),
         "outreach": (Fraction(2), 2),
         "reach": (Fraction(31 + 44 + 14), 2),
     }
@@ -294,7 +320,7 @@ def test_the_months_and_services_of_a_period_add_up_to_it(busy) -> None:
 
 def test_the_list_behind_a_figure_has_what_it_counts(busy) -> None:
     told = told_of(busy)
-    for key in ("taken", "days_mean", "kept", "delay", "complaints", "outreach"):
+    for key in ("taken", "days_mean", "kept", "delay", "complaints", "waiting", "outreach"):
         listed = busy.indicators.behind(INDICATORS[key], QUARTER)
         assert len(listed.lines) == told[key].n, key
         assert listed.whole
