@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from mobile_unit.domain import roles
+from mobile_unit.domain.periods import Period
 from mobile_unit.domain.roles import MAINTENANCE, OFFICER, TEAM_LEADER, Permission
 from mobile_unit.errors import NotAllowed, UserFacingError
 from mobile_unit.services.lines import LineIntake
@@ -18,6 +19,8 @@ from tests.units import OFFICER as SARI
 NOBODY = "0190a0de-0000-7000-8000-000000000000"
 DAY = date(2026, 11, 24)
 BUDI = {"nip": "198803032012121003", "name": "Budi Santoso", "role": "officer", "active": True}
+
+QUARTER = Period("2026-10", "2026-12")
 
 CALLS = {
     Permission.APPLICATIONS: (
@@ -44,6 +47,8 @@ CALLS = {
         lambda u, _t: u.queue,
         lambda u, _t: u.referrals,
         lambda u, _t: u.personnel,
+        lambda u, _t: u.indicators,
+        lambda u, _t: u.queue.look(),
         lambda u, _t: u.quizzes.offered(),
         lambda u, _t: u.planned_visits.upcoming(),
         lambda u, _t: u.whereabouts.answer("zzzz"),
@@ -59,6 +64,7 @@ CALLS = {
     Permission.LISTS: (
         lambda u, _t: u.exports.require_team_leader(),
         lambda u, _t: u.people_here.require_allowed(),
+        lambda u, _t: u.indicators.report(u.indicators.overview(QUARTER)),
     ),
     Permission.ACCESS: (
         lambda u, _t: u.access.give(BUDI["nip"], "975310"),
