@@ -205,8 +205,15 @@ def _queue(connection: Connection, dice: random.Random, count: int) -> None:
             called = taken + timedelta(minutes=dice.randint(0, 70))
             rows.append(
                 {
-                    "queue": queue["id"], "letter": "A", "serial": serial, "kind": "passport",
-                    "priority": False, "booked": False, "state": "served", "counter": "1", "told": True,
+                    "queue": queue["id"],
+                    "letter": "A",
+                    "serial": serial,
+                    "kind": "passport",
+                    "priority": False,
+                    "booked": False,
+                    "state": "served",
+                    "counter": "1",
+                    "told": True,
                     "taken_at": taken.isoformat(),
                     "called_at": called.isoformat(),
                     "begun_at": called.isoformat(),
@@ -242,8 +249,14 @@ def _events(dice: random.Random) -> Iterator[dict[str, Any]]:
     for number in range(500):
         day = _day(number, 500).isoformat()
         yield {
-            "id": uuid7(), "day": day, "state": "held", "theme": "tppo", "words": "",
-            "place_name": "Baradatu", "men": dice.randint(3, 40), "women": dice.randint(3, 40),
+            "id": uuid7(),
+            "day": day,
+            "state": "held",
+            "theme": "tppo",
+            "words": "",
+            "place_name": "Baradatu",
+            "men": dice.randint(3, 40),
+            "women": dice.randint(3, 40),
         }
 
 
