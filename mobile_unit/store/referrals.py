@@ -34,9 +34,9 @@ def listed(connection: Connection, officer: str | None) -> list[RowMapping]:
 
 def set_status(connection: Connection, referral: str, status: str, at: str) -> None:
     """What its letter says goes once it is closed."""
-    connection.execute(update(referrals).where(_C.id == referral).values(status=status, status_at=at))
-    if status in CLOSED:
+    if status in CLOSED:  # first: a row that is changed leaves its old words in the file
         _forget(connection, _C.id == referral)
+    connection.execute(update(referrals).where(_C.id == referral).values(status=status, status_at=at))
 
 
 def forget_before(connection: Connection, day: str) -> None:

@@ -90,7 +90,7 @@ def test_what_a_referral_s_letter_said_is_overwritten_in_the_file_once_it_is_clo
         store = Store(tmp_path / DATABASE, bytes(32))
         bring_up_to_date(store, tmp_path / "backups")
         with store.write() as connection:
-            referrals.add(connection, row, {"reason": SECRETS[1].decode()})
+            referrals.add(connection, row, {"reason": SECRETS[1].decode() * 400})  # some pages
         store.empty_log()
         assert SECRETS[1] in store.path.read_bytes()
         with store.write() as connection:
