@@ -7,10 +7,10 @@ from collections import Counter
 
 import pytest
 
-from example_day.checks import checks, index_of
-from example_day.play import Play, played
-from example_day.script import Script
-from example_day.stage import stage
+from docs.example_day.checks import checks, index_of
+from docs.example_day.play import Play, played
+from docs.example_day.script import Script
+from docs.example_day.stage import stage
 from mobile_unit.resources import resource
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 from PySide6.QtCore import Qt
 
-from example_day.camera import Camera
-from example_day.counter import CONTROL, Counter, press, press_here, type_here, until
-from example_day.papers import scan
+from docs.example_day.camera import Camera
+from docs.example_day.counter import CONTROL, Counter, press, press_here, type_here, until
+from docs.example_day.papers import scan
 from mobile_unit.domain.applications import Submitted
 from mobile_unit.services.receipt_desk import to_file
 from mobile_unit.ui.pages.new_application import ANEW

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from example_day.camera import Camera
-from example_day.counter import Counter
+from docs.example_day.camera import Camera
+from docs.example_day.counter import Counter
 
 
 class Hall:

@@ -1,6 +1,6 @@
 """Plays the example day, says what happened, and ends with 1 where anything is not as it should be.
 
-    python -m example_day [--pictures DIR] [--language id|en] [--quiet]
+    python -m docs.example_day [--pictures DIR] [--language id|en] [--quiet]
 
 One invented day of a unit (``resources/example_day``) in the real window, against a real head office on
 loopback, with a clock that is moved by the timetable. ``--pictures DIR`` writes the user manual's pictures
@@ -26,10 +26,10 @@ def main() -> int:
     parser.add_argument("--quiet", action="store_true", help="only the summary")
     options = parser.parse_args()
 
-    from example_day.checks import checks
-    from example_day.play import played
-    from example_day.script import Script
-    from example_day.stage import stage
+    from docs.example_day.checks import checks
+    from docs.example_day.play import played
+    from docs.example_day.script import Script
+    from docs.example_day.stage import stage
 
     def announce(at: datetime, step: str) -> None:
         if not options.quiet:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyotp
 
-from example_day.camera import Camera
-from example_day.stage import Stage
+from docs.example_day.camera import Camera
+from docs.example_day.stage import Stage
 from head_office.store.staff import Member
 
 if TYPE_CHECKING:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from example_day.browser import Browser
-from example_day.camera import Camera
-from example_day.stage import Stage
+from docs.example_day.browser import Browser
+from docs.example_day.camera import Camera
+from docs.example_day.stage import Stage
 from head_office.services import complaints, deciding, enrolment, planned_visits, staff
 from head_office.services.booking_lists import Line as Booked
 from head_office.services.bulletins import sound_bulletin

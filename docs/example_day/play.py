@@ -10,12 +10,12 @@ from typing import Any
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from example_day.camera import Camera
-from example_day.counter import CONTROL, Counter, press, press_here, type_here, until
-from example_day.desk import Desk
-from example_day.hall import Hall
-from example_day.intake import Intake
-from example_day.stage import Stage
+from docs.example_day.camera import Camera
+from docs.example_day.counter import CONTROL, Counter, press, press_here, type_here, until
+from docs.example_day.desk import Desk
+from docs.example_day.hall import Hall
+from docs.example_day.intake import Intake
+from docs.example_day.stage import Stage
 from mobile_unit.domain.complaints import SATISFIED
 from mobile_unit.domain.outreach import Outcome, Plan
 from mobile_unit.domain.referrals import Referred

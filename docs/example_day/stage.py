@@ -13,7 +13,7 @@ from pathlib import Path
 
 import uvicorn
 
-from example_day.script import Script
+from docs.example_day.script import Script
 from head_office.app import create_app
 from head_office.office import HeadOffice, open_head_office
 from mobile_unit.app import Home

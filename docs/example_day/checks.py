@@ -9,7 +9,7 @@ from typing import Any
 
 import pypdfium2
 
-from example_day.play import Play
+from docs.example_day.play import Play
 from head_office.services import complaints, outreach, surveys, tracking, verification
 from head_office.store import complaints as kept_complaints
 from head_office.store import queue

@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from example_day.stage import Stage
+from docs.example_day.stage import Stage
 from mobile_unit.app import Unit
 from mobile_unit.ui.announcements import Changes
 from mobile_unit.ui.main_window import MainWindow, make_application
