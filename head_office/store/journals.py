@@ -135,14 +135,15 @@ def chain_of(connection: Connection, journal: str) -> Iterator[Kept]:
 
 def set_batch_aside(connection: Connection, journal: str, body: bytes, reason: str, at: str) -> bool:
     """Keep a batch that would have forked the chain as it came, once; whether it was not kept yet."""
-    done = connection.execute(
+    kept_now = connection.execute(
         insert(connection, set_aside)
         .values(
             hash=hashlib.sha256(body).hexdigest(), journal=journal, reason=reason, received_at=at, raw=body
         )
         .on_conflict_do_nothing()
+        .returning(set_aside.c.hash)
     )
-    return done.rowcount > 0
+    return kept_now.first() is not None
 
 
 def batches_aside(connection: Connection, journal: str) -> int:
