@@ -22,7 +22,7 @@ def add(connection: Connection, gateway: Gateway, key_hash: str) -> bool:
     """Whether it was added; not where the name is taken."""
     values = {"name": gateway.name, "made_at": gateway.made_at, "key_hash": key_hash}
     statement = insert(connection, gateways).values(**values).on_conflict_do_nothing(index_elements=["name"])
-    return bool(connection.execute(statement).rowcount)
+    return connection.execute(statement.returning(gateways.c.name)).first() is not None
 
 
 def remove(connection: Connection, name: str) -> bool:
