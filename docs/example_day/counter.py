@@ -18,7 +18,7 @@ from mobile_unit.ui.main_window import MainWindow, make_application
 from mobile_unit.ui.shell import Shell
 from mobile_unit.ui.tasks import CollectHere, Lane
 
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 180
 SIZE = (1366, 768)
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier

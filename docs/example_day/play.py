@@ -163,8 +163,8 @@ class Play:
         """Those of the hall who come with these lines, each in their turn."""
         for _line in range(lines["from"], lines["to"] + 1):
             ticket, line = self.hall.call()
-            self.intake.take(line, ticket)
             self.stage.clock.pass_by(minutes=MINUTES_EACH)
+            self.intake.take(line, ticket)
         self.counter.announce()
         if lines["to"] == len(self.script.applications):
             self._show_what_was_taken()
@@ -390,6 +390,7 @@ class Play:
             ("more", "layanan-lain"),
             ("services", "layanan-syarat"),
             ("survey", "survei-hasil"),
+            ("indicators", "indikator"),
         ):
             self.counter.go(page)
             self.camera.window(name)
