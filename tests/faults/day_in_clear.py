@@ -126,6 +126,7 @@ def _complain(window: MainWindow, scans: Path) -> None:
     page = window.shell.page
     for about in (False, True):
         page.begin()
+        until(page.form.isVisible)
         page.form.about.set_value(about)
         QTest.keyClicks(page.form.text, COMPLAINT)
         QTest.keyClicks(page.form.name, COMPLAINANT)

@@ -53,7 +53,7 @@ def test_numbers_by_kind_and_whose_turn_it_is(unit):
     assert called == ["A-003", "A-001", "A-002", "C-001"]
     seen = unit.queue.look()
     assert (seen.current, seen.waiting, seen.summary.served) == (None, (), 4)
-    assert [each.number for each in seen.calls] == ["C-001", "A-002", "A-001"]
+    assert [each.number for each in seen.calls] == ["C-001", "A-002", "A-001", "A-003"]
 
 
 def test_who_goes_first_lets_others_through(unit):

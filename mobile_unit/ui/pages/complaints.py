@@ -150,7 +150,6 @@ class ComplaintsPage(Page):
     def open(self, argument: object) -> None:
         """One complaint by its id, ANSWERED: those whose answer is to be told, or GO_ON: the form."""
         if argument is GO_ON:
-            self._to_form = not self._begun
             self.begin()
         elif argument is ANSWERED:
             self._to_front()
@@ -201,6 +200,8 @@ class ComplaintsPage(Page):
         """Write down what somebody says, beginning with what was typed into the search; or go on with what
         is half written."""
         typed = self.search.text().strip() if self._group == BOOK else ""
+        if not self._begun:  # the page was only just opened: as soon as the form is there
+            self._to_form = True
         if self.stack.currentWidget() is self._form_holder or not self._begun:
             return
         self.message.clear()
