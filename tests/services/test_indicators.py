@@ -366,6 +366,7 @@ def test_an_older_database_is_counted_as_if_this_program_had_kept_it(busy, tmp_p
     with older.write() as connection:
         kept = [dict(row) for row in connection.execute(application_times.select()).mappings()]
         answered = list(connection.execute(complaints.select().order_by(complaints.c.id)))
+        connection.exec_driver_sql("DROP TABLE form_drafts")
         connection.exec_driver_sql("DROP TABLE application_times")
         connection.exec_driver_sql("ALTER TABLE complaints DROP COLUMN answered_at")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0021'")
