@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
 from head_office.office import open_head_office
-from tests.head_office.browser import CHROMIUM, DESKTOP, PHONE, chromium, findings
+from tests.head_office.browser import DESKTOP, PHONE, chromium, findings
 from tests.head_office.complaint_entries import file as file_complaint
 from tests.head_office.complaint_entries import said
 from tests.head_office.desk_client import PASSWORD, SECRET, add_staff
@@ -21,7 +21,6 @@ from tests.head_office.inside import unit_inside
 from tests.head_office.test_survey_page import TEN, hand_in
 from tests.offices import running_office
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium is installed here")
 PICTURES = os.environ.get("PICTURES")
 """A folder for pictures of the pages, to be looked at."""
 

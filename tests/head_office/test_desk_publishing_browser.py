@@ -8,13 +8,11 @@ import pyotp
 import pytest
 
 from head_office.office import open_head_office
-from tests.head_office.browser import CHROMIUM, DESKTOP, PHONE, chromium, findings
+from tests.head_office.browser import DESKTOP, PHONE, chromium, findings
 from tests.head_office.desk_client import PASSWORD, SECRET, add_staff
 from tests.head_office.inside import unit_inside
 from tests.head_office.test_desk_browser import PICTURES
 from tests.offices import running_office
-
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium is installed here")
 
 
 @pytest.fixture(scope="module")

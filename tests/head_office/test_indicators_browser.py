@@ -13,13 +13,12 @@ import pytest
 from head_office.office import open_head_office
 from head_office.services import indicator_counting
 from head_office.store import filed
-from tests.head_office.browser import CHROMIUM, DESKTOP, PHONE, chromium, findings
+from tests.head_office.browser import DESKTOP, PHONE, chromium, findings
 from tests.head_office.desk_client import PASSWORD, SECRET, add_staff
 from tests.head_office.inside import unit_inside
 from tests.head_office.test_survey_page import TEN, hand_in
 from tests.offices import running_office
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium is installed here")
 PICTURES = os.environ.get("PICTURES")
 """A folder for pictures of the pages, to be looked at."""
 SPAN = "since=2026-01&until=2026-11"

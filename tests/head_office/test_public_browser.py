@@ -11,11 +11,10 @@ from playwright.sync_api import expect
 
 from head_office.office import open_head_office
 from head_office.services.tracking import set_status
-from tests.head_office.browser import CHROMIUM, DESKTOP, PHONE, chromium, findings
+from tests.head_office.browser import DESKTOP, PHONE, chromium, findings
 from tests.head_office.conftest import Guest
 from tests.offices import running_office
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium is installed here")
 PICTURES = os.environ.get("PICTURES")
 """A folder for pictures of the pages, to be looked at."""
 

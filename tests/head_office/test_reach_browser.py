@@ -11,7 +11,7 @@ import pytest
 
 from head_office.office import open_head_office
 from head_office.services.scans import add_chunk, begin_upload
-from tests.head_office.browser import CHROMIUM, DESKTOP, PHONE, chromium, findings
+from tests.head_office.browser import DESKTOP, PHONE, chromium, findings
 from tests.head_office.desk_client import PASSWORD, SECRET, add_staff
 from tests.head_office.inside import unit_inside
 from tests.head_office.test_outreach import held, planned
@@ -19,7 +19,6 @@ from tests.head_office.test_referring import made
 from tests.offices import running_office
 from tests.services.test_outreach import photo
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium is installed here")
 PICTURES = os.environ.get("PICTURES")
 """A folder for pictures of the pages, to be looked at."""
 

@@ -13,13 +13,12 @@ from head_office.office import open_head_office
 from head_office.services import quizzes, trainings
 from head_office.store import units
 from mobile_unit.resources import resource
-from tests.head_office.browser import CHROMIUM, DESKTOP, PHONE, chromium, findings
+from tests.head_office.browser import DESKTOP, PHONE, chromium, findings
 from tests.head_office.desk_client import PASSWORD, SECRET, add_staff
 from tests.head_office.inside import unit_inside
 from tests.head_office.test_training_pages import submitted
 from tests.offices import NIP, running_office
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium is installed here")
 PICTURES = os.environ.get("PICTURES")
 """A folder for pictures of the pages, to be looked at."""
 OTHER = "198803032012121003"
