@@ -4,7 +4,7 @@ as a spreadsheet and as pages."""
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
@@ -33,21 +33,25 @@ from mobile_unit.i18n import _, language, say
 router = APIRouter(prefix="/desk/indicators", include_in_schema=False, route_class=PageRoute)
 Reader = Annotated[Session, Depends(allowed(Permission.INDICATORS))]
 Keeper = Annotated[Session, Depends(allowed(Permission.INDICATOR_CLOCK))]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What an address asks for: months, a unit and a service, each "" where it does not say."""
+
+    since: str = ""
+    until: str = ""
+    unit: str = ""
+    service: str = ""
+
+    def period(self, office: HeadOffice) -> Period:
+        usual = indicators.this_quarter(office)
+        return Period(self.since or usual.since, self.until or usual.until)
+
+
+Asked = Annotated[Chosen, Depends(Chosen)]
 BESIDE = ("taken", "days_median", "kept", "returned", "ikm", "complaints", "delay", "reach")
 """Which are told of units beside one another."""
-
-
-@router.get("")
-def told(
-    office: Office,
-    request: Request,
-    _session: Reader,
-    since: str = "",
-    until: str = "",
-    unit: str = "",
-    service: str = "",
-) -> Response:
-    return _page(office, request, {"since": since, "until": until, "unit": unit, "service": service})
 
 
 @router.post("/count")
@@ -55,7 +59,7 @@ def count(office: Office, session: Keeper, form: OwnForm) -> Response:
     """Count everything anew, by the moments that were chosen."""
     setting = indicator_counting.as_setting(form.one("start"), form.one("stop"))
     indicator_counting.count(office, setting, session.member.nip)
-    chosen = {name: form.one(name) for name in ("since", "until", "unit", "service")}
+    chosen = {each.name: form.one(each.name) for each in fields(Chosen)}
     raise SeeOther(f"/desk/indicators?{urlencode({key: value for key, value in chosen.items() if value})}")
 
 
@@ -65,39 +69,28 @@ def behind(
     request: Request,
     session: Reader,
     key: str,
-    since: str = "",
-    until: str = "",
-    unit: str = "",
-    service: str = "",
+    chosen: Asked,
 ) -> Response:
     if key not in INDICATORS:
         raise UserFacingError(_("There is nothing at this address."))
-    period = _period(office, {"since": since, "until": until})
+    period = chosen.period(office)
     indicators.require_period(period)
-    indicator = INDICATORS[key]
-    listed = indicator_lists.behind(office, session.member, indicator, Behind(period, unit, service))
+    indicator, wanted = INDICATORS[key], Behind(period, chosen.unit, chosen.service)
+    listed = indicator_lists.behind(office, session.member, indicator, wanted)
     return page(
         request,
         "indicator_list.html",
         indicator=indicator,
         listed=listed,
         period=period,
-        unit=unit,
-        back=_query(period, unit, service),
+        unit=chosen.unit,
+        back=_query(period, chosen.unit, chosen.service),
     )
 
 
 @router.get("/sheet")
-def sheet(
-    office: Office,
-    request: Request,
-    _session: Reader,
-    since: str = "",
-    until: str = "",
-    unit: str = "",
-    service: str = "",
-) -> Response:
-    found = _look(office, {"since": since, "until": until, "unit": unit, "service": service})
+def sheet(office: Office, _session: Reader, chosen: Asked) -> Response:
+    found = _look(office, chosen)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{_name(found)}.xlsx"
         indicators.write_sheet(office, found, path)
@@ -105,38 +98,25 @@ def sheet(
 
 
 @router.get("/pages")
-def pages(
-    office: Office,
-    request: Request,
-    _session: Reader,
-    since: str = "",
-    until: str = "",
-    unit: str = "",
-    service: str = "",
-) -> Response:
-    found = _look(office, {"since": since, "until": until, "unit": unit, "service": service})
+def pages(office: Office, _session: Reader, chosen: Asked) -> Response:
+    found = _look(office, chosen)
     return attachment(indicators.pages(office, found), "application/pdf", f"{_name(found)}.pdf")
 
 
-def _period(office: HeadOffice, chosen: Mapping[str, str]) -> Period:
-    usual = indicators.this_quarter(office)
-    return Period(chosen.get("since") or usual.since, chosen.get("until") or usual.until)
-
-
-def _look(office: HeadOffice, chosen: Mapping[str, str]) -> indicators.Overview:
+def _look(office: HeadOffice, chosen: Chosen) -> indicators.Overview:
     """Raises UserFacingError where nothing was counted yet."""
-    period = _period(office, chosen)
-    found = indicators.look(office, period, chosen.get("unit", ""), chosen.get("service", ""))
+    found = indicators.look(office, chosen.period(office), chosen.unit, chosen.service)
     if found is None:
         raise UserFacingError(_("The indicators were not counted yet."), _("The night run counts them."))
     return found
 
 
-def _page(office: HeadOffice, request: Request, chosen: Mapping[str, str]) -> Response:
+@router.get("")
+def told(office: Office, request: Request, _session: Reader, chosen: Asked) -> Response:
     error: UserFacingError | None = None
-    period = _period(office, chosen)
+    period = chosen.period(office)
     try:
-        found = indicators.look(office, period, chosen["unit"], chosen["service"])
+        found = indicators.look(office, period, chosen.unit, chosen.service)
     except TryAgain:
         raise
     except UserFacingError as fault:
