@@ -11,7 +11,7 @@ from typing import Any
 from mobile_unit.domain.states import officers_word
 from mobile_unit.forms.answers import day_in_words
 from mobile_unit.forms.catalogue import Catalogue
-from mobile_unit.receipts.block import GREY, INK, MM, Block, Placed, stacked
+from mobile_unit.receipts.block import GREY, MM, Block, Placed, stacked
 from mobile_unit.receipts.fonts import BOLD, REGULAR
 from mobile_unit.receipts.sheet import Properties, written_pages
 
@@ -65,10 +65,7 @@ def _pages(record: Row) -> Iterator[Placed]:
 
 def _head(record: Row) -> Block:
     block, catalogue = Block(LEFT, RIGHT), Catalogue.load()
-    block.text(catalogue.ministry.id.upper(), 8.5)
-    block.text(catalogue.office.id.upper(), 10, font=BOLD)
-    block.space(3)
-    block.rule(1.4, INK)
+    block.letterhead(catalogue.ministry.id, catalogue.office.id, size=8.5)
     block.space(12)
     block.text("BERITA ACARA PEMUSNAHAN ARSIP", 14, font=BOLD, centred=True)
     block.text("data pada server kantor", BODY, centred=True)

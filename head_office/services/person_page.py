@@ -146,10 +146,7 @@ def _officer(it: Row) -> Iterator[Block]:
 
 def _head(data: Row) -> Block:
     block, catalogue = Block(LEFT, RIGHT), Catalogue.load()
-    block.text(catalogue.ministry.id.upper(), 8)
-    block.text(catalogue.office.id.upper(), 9.4, font=BOLD)
-    block.space(3)
-    block.rule(1.4, INK)
+    block.letterhead(catalogue.ministry.id, catalogue.office.id, size=8)
     block.space(8)
     block.text("Data pribadi yang disimpan kantor", 16, font=BOLD)
     block.space(2)

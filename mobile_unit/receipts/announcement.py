@@ -9,12 +9,12 @@ import io
 from dataclasses import dataclass
 
 from mobile_unit.forms.plain_markdown import HEADING, ITEM, STEP, Part, parts_of
-from mobile_unit.receipts.block import GREY, INK, MM, Block, Placed, draw_blocks
+from mobile_unit.receipts.block import GREY, INK, MM, SMALLER, Block, Placed, draw_blocks
 from mobile_unit.receipts.fonts import BOLD, REGULAR, font_named
 
 WIDTH, HEIGHT = 210 * MM, 297 * MM
 MARGIN = 16 * MM
-LARGEST, SMALLEST, SMALLER = 1.5, 0.86, 0.97
+LARGEST, SMALLEST = 1.5, 0.86
 BODY, INDENT = 11, 6 * MM
 INTERNAL = "INTERNAL: hanya untuk petugas, tidak untuk dipasang atau dibagikan."
 

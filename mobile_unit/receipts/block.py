@@ -3,16 +3,18 @@ composed again in a smaller size."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from mobile_unit.receipts.breaking import lines_of
-from mobile_unit.receipts.fonts import REGULAR, printable, width
+from mobile_unit.receipts.fonts import BOLD, REGULAR, printable, width
 
 MM = 72 / 25.4
 LEADING, BASELINE = 1.34, 1.04
 """From a line's top down to the next line's top, and to its own baseline, over the type size."""
+SMALLER, SMALLEST = 0.97, 0.5
+"""By how much type is made smaller at a time, and at which scale that ends."""
 
 Colour = tuple[float, float, float]
 INK: Colour = (0.08, 0.09, 0.11)
@@ -80,6 +82,15 @@ class Block:
             self.lines.append(Words(line, start, self.y - size * BASELINE, size, font, colour))
             self.y -= size * LEADING
 
+    def letterhead(self, ministry: str, office: str, unit: str = "", size: float = 8.6) -> None:
+        """Whose paper it is, over a thick line."""
+        self.text(ministry.upper(), size)
+        self.text(office.upper(), size + 1.4, font=BOLD)
+        if unit:
+            self.text(unit, size, colour=GREY)
+        self.space(4)
+        self.rule(1.4, INK)
+
     def columns(self, *columns: Callable[[], None]) -> None:
         """Compose each column from the same top; ``y`` ends below the longest."""
         top = lowest = self.y
@@ -122,6 +133,23 @@ def stacked(blocks: Iterable[Block], gap: float, top: float, foot: Block, bottom
         placed.append((block, y))
         y -= block.height + gap
     return [*placed, (foot, bottom + foot.height)]
+
+
+def fitted(
+    parts: Callable[[float], tuple[Sequence[Block], Block]],
+    gap: float,
+    top: float,
+    bottom: float,
+    scale: float = 1.0,
+) -> Placed:
+    """As ``stacked``, in type as large as fits, from ``scale`` down: ``parts`` draws the blocks and the foot
+    at one. What does not fit at SMALLEST runs over."""
+    while True:
+        blocks, foot = parts(scale)
+        used = sum(block.height + gap * scale for block in blocks) + foot.height
+        if used <= top - bottom or scale < SMALLEST:
+            return stacked(blocks, gap * scale, top, foot, bottom)
+        scale *= SMALLER
 
 
 def draw_blocks(canvas: Any, placed: Placed) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from mobile_unit.receipts.block import GREY, INK, MM, Block, stacked
+from mobile_unit.receipts.block import GREY, INK, MM, SMALLER, Block, stacked
 from mobile_unit.receipts.content import Line
 from mobile_unit.receipts.day_content import DayReport, Signature
 from mobile_unit.receipts.fonts import BOLD, REGULAR, width
@@ -35,7 +35,7 @@ def draw(report: DayReport) -> bytes:
             foot = _foot(report, scale)
             if sum(block.height + GAP * scale for block in blocks) + foot.height <= TOP - BOTTOM:
                 return _pdf(report, blocks, foot, GAP * scale)
-        scale *= 0.97
+        scale *= SMALLER
 
 
 def _parts(report: DayReport, scale: float, listed: int) -> list[Block]:
@@ -55,11 +55,7 @@ def _parts(report: DayReport, scale: float, listed: int) -> list[Block]:
 
 def _head(report: DayReport, scale: float) -> Block:
     block = Block(LEFT, RIGHT, scale)
-    block.text(report.ministry.upper(), 8.6)
-    block.text(report.office.upper(), 10, font=BOLD)
-    block.text(report.unit, 8.6, colour=GREY)
-    block.space(4)
-    block.rule(1.4, INK)
+    block.letterhead(report.ministry, report.office, report.unit)
     block.space(2.2)
     block.rule(0.5, INK)
     block.space(10)

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from mobile_unit.clock import JAKARTA
 from mobile_unit.domain.people import identity_number, masked_nik
 from mobile_unit.forms.catalogue import Catalogue
 from mobile_unit.forms.collection import Rules
-from mobile_unit.receipts.block import GREY, INK, MM, Block, stacked
+from mobile_unit.receipts.block import GREY, INK, MM, Block, Placed, fitted
 from mobile_unit.receipts.content import Line, long_date, place_and_day
 from mobile_unit.receipts.fonts import BOLD, width
 from mobile_unit.receipts.sheet import Properties, written
@@ -82,23 +83,16 @@ def note_of(
 
 def draw(note: Note) -> bytes:
     """The note as PDF bytes; the same note gives the same bytes."""
-    scale = 1.0
-    while True:
-        blocks = [_head(note, scale), _facts(note, scale), _papers(note, scale)]
-        foot = _foot(note, scale)
-        gap = GAP * scale
-        if sum(block.height + gap for block in blocks) + foot.height <= TOP - BOTTOM:
-            return _pdf(note, blocks, foot, gap)
-        scale *= 0.97
+    return _pdf(note, fitted(partial(_parts, note), GAP, TOP, BOTTOM))
+
+
+def _parts(note: Note, scale: float) -> tuple[list[Block], Block]:
+    return [_head(note, scale), _facts(note, scale), _papers(note, scale)], _foot(note, scale)
 
 
 def _head(note: Note, scale: float) -> Block:
     block = Block(LEFT, RIGHT, scale)
-    block.text(note.ministry.upper(), 8.2)
-    block.text(note.office.upper(), 9.4, font=BOLD)
-    block.text(note.unit, 8.2, colour=GREY)
-    block.space(4)
-    block.rule(1.4, INK)
+    block.letterhead(note.ministry, note.office, note.unit, 8.2)
     block.space(2.2)
     block.rule(0.5, INK)
     block.space(12)
@@ -170,7 +164,7 @@ def _signature(block: Block, above: str, name: str, below: str, left: float) -> 
     return column
 
 
-def _pdf(note: Note, blocks: list[Block], foot: Block, gap: float) -> bytes:
+def _pdf(note: Note, placed: Placed) -> bytes:
     """The file; its properties name the paper, never the person."""
     properties = Properties(f"{TITLE} {note.number}", TITLE, note.office, note.unit)
-    return written((WIDTH, HEIGHT), properties, (0, stacked(blocks, gap, TOP, foot, BOTTOM)))
+    return written((WIDTH, HEIGHT), properties, (0, placed))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from mobile_unit.domain.disclosure import LEAST
@@ -17,7 +18,7 @@ from mobile_unit.domain.indicator_figures import Figure, in_words
 from mobile_unit.domain.indicators import Indicator
 from mobile_unit.domain.moments import STARTS, STOPS, ClockSetting
 from mobile_unit.domain.periods import Period, month_name
-from mobile_unit.receipts.block import GREY, INK, MM, RULE, Block, Placed, stacked
+from mobile_unit.receipts.block import GREY, INK, MM, RULE, Block, fitted
 from mobile_unit.receipts.fonts import BOLD, REGULAR
 from mobile_unit.receipts.sheet import Properties, written_pages
 
@@ -54,40 +55,26 @@ def draw(report: Report) -> bytes:
     properties = Properties(
         f"Indikator layanan, {report.period.name.id}", "Indikator layanan", report.office, report.unit
     )
-    return written_pages((WIDTH, HEIGHT), properties, [_figures_page(report), _meaning_page(report)])
+    pages = (
+        fitted(partial(_figures, report), GAP, TOP, BOTTOM),
+        fitted(partial(_meanings, report), 3 * MM, TOP, BOTTOM),
+    )
+    return written_pages((WIDTH, HEIGHT), properties, pages)
 
 
-def _figures_page(report: Report) -> Placed:
-    scale = 1.0
-    while True:
-        blocks = [_head(report, scale), _table(report, scale), _charts(report, scale)]
-        foot = _foot(report, scale)
-        if sum(block.height + GAP * scale for block in blocks) + foot.height <= TOP - BOTTOM:
-            return stacked(blocks, GAP * scale, TOP, foot, BOTTOM)
-        scale *= 0.97
+def _figures(report: Report, scale: float) -> tuple[list[Block], Block]:
+    return [_head(report, scale), _table(report, scale), _charts(report, scale)], _foot(report, scale)
 
 
-def _meaning_page(report: Report) -> Placed:
-    scale = 1.0
-    while True:
-        blocks = [_meaning(each.indicator, scale) for each in report.told]
-        title = Block(LEFT, RIGHT, scale)
-        title.text("Cara menghitung", 15, font=BOLD)
-        foot = _foot(report, scale)
-        height = sum(block.height + 3 * MM * scale for block in (title, *blocks))
-        if height + foot.height <= TOP - BOTTOM:
-            return stacked([title, *blocks], 3 * MM * scale, TOP, foot, BOTTOM)
-        scale *= 0.97
+def _meanings(report: Report, scale: float) -> tuple[list[Block], Block]:
+    title = Block(LEFT, RIGHT, scale)
+    title.text("Cara menghitung", 15, font=BOLD)
+    return [title, *(_meaning(each.indicator, scale) for each in report.told)], _foot(report, scale)
 
 
 def _head(report: Report, scale: float) -> Block:
     block = Block(LEFT, RIGHT, scale)
-    block.text(report.ministry.upper(), 8.6)
-    block.text(report.office.upper(), 10, font=BOLD)
-    if report.unit:
-        block.text(report.unit, 8.6, colour=GREY)
-    block.space(4)
-    block.rule(1.4, INK)
+    block.letterhead(report.ministry, report.office, report.unit)
     block.space(8)
     block.text("Indikator layanan", 19, font=BOLD)
     block.text(report.period.name.id, 12)

@@ -5,14 +5,14 @@ The columns part where they come out most alike; the type is made as large as st
 
 from __future__ import annotations
 
-from mobile_unit.receipts.block import GREY, INK, MM, Block, Placed
+from mobile_unit.receipts.block import GREY, INK, MM, SMALLER, Block, Placed
 from mobile_unit.receipts.fonts import BOLD
 from mobile_unit.receipts.items import Sheet, composed, say
 from mobile_unit.receipts.sheet import Properties, written
 
 WIDTH, HEIGHT = 297 * MM, 210 * MM
 MARGIN, FOLD = 12 * MM, 20 * MM
-LARGEST, SMALLER = 1.12, 0.97
+LARGEST = 1.12
 
 
 def draw_leaflet(sheet: Sheet) -> bytes:

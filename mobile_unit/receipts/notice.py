@@ -6,7 +6,7 @@ import io
 
 from mobile_unit.domain.texts import Text
 from mobile_unit.forms.notices import Notice
-from mobile_unit.receipts.block import GREY, INK, MM, Block, draw_blocks
+from mobile_unit.receipts.block import GREY, INK, MM, SMALLER, Block, draw_blocks
 from mobile_unit.receipts.fonts import BOLD, REGULAR, font_named
 
 WIDTH, HEIGHT = 148 * MM, 210 * MM
@@ -21,7 +21,7 @@ def draw(notice: Notice, office: Text, language: str) -> bytes:
     """The notice as PDF bytes; the same version gives the same bytes."""
     scale = 1.0
     while (block := _block(notice, office, language, scale)).height > TOP - BOTTOM:
-        scale *= 0.97
+        scale *= SMALLER
     return _pdf(notice, block, language)
 
 

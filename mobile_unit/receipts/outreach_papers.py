@@ -10,7 +10,7 @@ from typing import Any
 from mobile_unit.domain.outreach import title_of
 from mobile_unit.domain.texts import Text
 from mobile_unit.forms.catalogue import Catalogue
-from mobile_unit.receipts.block import GREY, INK, MM, RULE, Block, Drawing, Placed, stacked
+from mobile_unit.receipts.block import GREY, MM, RULE, Block, Drawing, Placed, fitted, stacked
 from mobile_unit.receipts.content import long_date, place_and_day
 from mobile_unit.receipts.fonts import BOLD
 from mobile_unit.receipts.sheet import Properties, written, written_pages
@@ -44,16 +44,13 @@ def report(
     body: Mapping[str, Any], photos: Sequence[bytes], catalogue: Catalogue, themes: Mapping[str, Text]
 ) -> bytes:
     """What came of the event; photos stand on a page of their own."""
-    scale = 1.0
-    while True:
+
+    def parts(scale: float) -> tuple[list[Block], Block]:
         head = _head(body, catalogue, themes, "Laporan Penyuluhan", scale)
         blocks = [head, _attended(body, scale), _questions(body, scale), _follow_up(body, scale)]
-        foot = _signed(body, scale)
-        gap = GAP * scale
-        if sum(block.height + gap for block in blocks) + foot.height <= TOP - BOTTOM or scale < 0.5:
-            break
-        scale *= 0.97
-    pages: list[Placed] = [stacked(blocks, gap, TOP, foot, BOTTOM)]
+        return blocks, _signed(body, scale)
+
+    pages: list[Placed] = [fitted(parts, GAP, TOP, BOTTOM)]
     if photos:
         pages.append(_photos(body, photos))
     return written_pages((WIDTH, HEIGHT), _properties("Laporan penyuluhan", catalogue), pages)
@@ -71,11 +68,8 @@ def _head(
     scale: float = 1.0,
 ) -> Block:
     block = Block(LEFT, RIGHT, scale)
-    block.text(catalogue.ministry.id.upper(), SMALL)
-    block.text(catalogue.office.id.upper(), BODY, font=BOLD)
-    block.text(f"{body['unit']['name']} ({body['unit']['code']})", SMALL, colour=GREY)
-    block.space(4)
-    block.rule(1.4, INK)
+    unit = f"{body['unit']['name']} ({body['unit']['code']})"
+    block.letterhead(catalogue.ministry.id, catalogue.office.id, unit)
     block.space(8)
     block.text(title, 18, font=BOLD)
     block.space(4)

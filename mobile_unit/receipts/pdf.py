@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from mobile_unit.receipts.block import BASELINE, GREY, INK, MM, Block, Placed, box, ticked_box, wrap
+from mobile_unit.receipts.block import BASELINE, GREY, INK, MM, SMALLER, Block, Placed, box, ticked_box, wrap
 from mobile_unit.receipts.content import Line, Receipt
 from mobile_unit.receipts.fonts import BOLD, MISSING, MISSING_NOTE, REGULAR, printable, width
 from mobile_unit.receipts.papers import Paper, paper_of
@@ -91,7 +91,7 @@ def _fitted(receipt: Receipt) -> Placed:
     """An A5 page's blocks, the type as large as it can be."""
     scale = 1.0
     while (placed := _placed(receipt, scale)) is None:
-        scale *= 0.97
+        scale *= SMALLER
     return placed
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from mobile_unit.receipts.block import GREY, INK, MM, Block, Placed
+from mobile_unit.receipts.block import GREY, INK, MM, SMALLER, Block, Placed
 from mobile_unit.receipts.fonts import BOLD
 from mobile_unit.receipts.items import Sheet, composed, say
-from mobile_unit.receipts.leaflet import SMALLER, file_of, foot_of
+from mobile_unit.receipts.leaflet import file_of, foot_of
 
 WIDTH, HEIGHT = 210 * MM, 297 * MM
 MARGIN, BETWEEN = 14 * MM, 9 * MM

@@ -10,7 +10,7 @@ from mobile_unit.clock import JAKARTA
 from mobile_unit.domain.applications import UnitInfo
 from mobile_unit.domain.referrals import SIGNERS, Referred, Target
 from mobile_unit.forms.catalogue import Catalogue
-from mobile_unit.receipts.block import GREY, INK, MM, Block, Drawing, box, stacked
+from mobile_unit.receipts.block import GREY, MM, Block, Drawing, box, fitted
 from mobile_unit.receipts.content import long_date
 from mobile_unit.receipts.fonts import BOLD
 from mobile_unit.receipts.sheet import Properties, written
@@ -33,8 +33,8 @@ RIGHTS = (
 
 def consent(target: Target, said: Referred, unit: UnitInfo, catalogue: Catalogue) -> bytes:
     """The consent for specific data (UU 27/2022); nothing of it was kept when it is printed."""
-    scale = 1.0
-    while True:
+
+    def parts(scale: float) -> tuple[list[Block], Block]:
         head = _head(catalogue, f"{unit.name} ({unit.code})", scale)
         block = Block(LEFT, RIGHT, scale)
         block.text(CONSENT_TITLE, 17, font=BOLD)
@@ -57,36 +57,28 @@ def consent(target: Target, said: Referred, unit: UnitInfo, catalogue: Catalogue
         foot.text(f"Yang menyetujui ({SIGNERS[said.signer].id})", SMALL, colour=GREY)
         foot.y -= SIGNATURE * scale
         foot.text(said.signed_by or DOTS, BODY, font=BOLD)
-        if head.height + block.height + foot.height + 2 * GAP <= TOP - BOTTOM or scale < 0.5:
-            break
-        scale *= 0.97
-    placed = stacked([head, block], GAP * scale, TOP, foot, BOTTOM)
+        return [head, block], foot
+
+    placed = fitted(parts, GAP, TOP, BOTTOM)
     return written((WIDTH, HEIGHT), Properties(CONSENT_TITLE, CONSENT_TITLE, "", ""), (0, placed))
 
 
 def letter(body: Mapping[str, Any], target: Target, said: Referred, catalogue: Catalogue) -> bytes:
     """The letter of a ``referral.made`` entry, to be closed in an envelope."""
     made = datetime.fromisoformat(body["made_at"]).astimezone(JAKARTA)
-    scale = 1.0
-    while True:
+
+    def parts(scale: float) -> tuple[list[Block], Block]:
         head = _head(catalogue, f"{body['unit']['name']} ({body['unit']['code']})", scale)
-        block = _letter(body, target, said, made, scale)
-        foot = _answer(body["number"], scale)
-        if head.height + block.height + foot.height + 2 * GAP <= TOP - BOTTOM or scale < 0.5:
-            break
-        scale *= 0.97
-    placed = stacked([head, block], GAP * scale, TOP, foot, BOTTOM)
+        return [head, _letter(body, target, said, made, scale)], _answer(body["number"], scale)
+
+    placed = fitted(parts, GAP, TOP, BOTTOM)
     title = f"{LETTER_TITLE} {body['number']}"
     return written((WIDTH, HEIGHT), Properties(title, LETTER_TITLE, catalogue.office.id, ""), (0, placed))
 
 
 def _head(catalogue: Catalogue, unit: str, scale: float) -> Block:
     block = Block(LEFT, RIGHT, scale)
-    block.text(catalogue.ministry.id.upper(), SMALL)
-    block.text(catalogue.office.id.upper(), BODY, font=BOLD)
-    block.text(unit, SMALL, colour=GREY)
-    block.space(4)
-    block.rule(1.4, INK)
+    block.letterhead(catalogue.ministry.id, catalogue.office.id, unit)
     return block
 
 

@@ -16,7 +16,7 @@ from mobile_unit.forms.answers import answer_at, answer_in_words
 from mobile_unit.forms.catalogue import Service
 from mobile_unit.forms.regions import Regions
 from mobile_unit.forms.validation import Outcome
-from mobile_unit.receipts.block import GREY, INK, MM, Block, draw_blocks
+from mobile_unit.receipts.block import GREY, INK, MM, SMALLER, Block, draw_blocks
 from mobile_unit.receipts.content import Line
 from mobile_unit.receipts.fonts import BOLD, REGULAR, font_named
 
@@ -147,7 +147,7 @@ def draw(summary: Summary, language: str = "id") -> bytes:
         gap = GAP * scale
         if head.height + foot.height + sum(part.height + gap for part in parts) + gap <= TOP - BOTTOM:
             break
-        scale *= 0.97
+        scale *= SMALLER
     placed, y = [(head, TOP)], TOP - head.height
     for part in parts:
         placed.append((part, y - gap))

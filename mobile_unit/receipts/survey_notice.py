@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from mobile_unit.domain.periods import Period
 from mobile_unit.domain.survey_results import Told
 from mobile_unit.domain.surveys import LEAST, grade, in_figures, rounded
 from mobile_unit.forms.questionnaire import Attribute, Questionnaire
-from mobile_unit.receipts.block import GREY, INK, MM, RULE, Block, stacked
+from mobile_unit.receipts.block import GREY, INK, MM, RULE, Block, fitted
 from mobile_unit.receipts.fonts import BOLD
 from mobile_unit.receipts.sheet import Properties, written
 
@@ -44,35 +45,26 @@ class Result:
 
 def draw(result: Result, asked: Questionnaire) -> bytes:
     """The page as PDF bytes; the same result gives the same bytes."""
-    scale = 1.15
-    while True:
-        blocks, foot = _parts(result, asked, scale), _foot(asked, scale)
-        if sum(block.height + GAP * scale for block in blocks) + foot.height <= TOP - BOTTOM:
-            break
-        scale *= 0.97
+    placed = fitted(partial(_parts, result, asked), GAP, TOP, BOTTOM, scale=1.15)
     title = f"Indeks Kepuasan Masyarakat, {result.period.name.id}"
     properties = Properties(title, asked.title.id, result.office, result.unit)
-    return written((WIDTH, HEIGHT), properties, (0, stacked(blocks, GAP * scale, TOP, foot, BOTTOM)))
+    return written((WIDTH, HEIGHT), properties, (0, placed))
 
 
-def _parts(result: Result, asked: Questionnaire, scale: float) -> list[Block]:
-    return [
+def _parts(result: Result, asked: Questionnaire, scale: float) -> tuple[list[Block], Block]:
+    blocks = [
         _head(result, scale),
         _index(result, scale),
         _elements(result, asked, scale),
         _profile(result, asked, scale),
         _lowest(result, asked, scale),
     ]
+    return blocks, _foot(asked, scale)
 
 
 def _head(result: Result, scale: float) -> Block:
     block = Block(LEFT, RIGHT, scale)
-    block.text(result.ministry.upper(), 9.4)
-    block.text(result.office.upper(), 11, font=BOLD)
-    if result.unit:
-        block.text(result.unit, 9.4, colour=GREY)
-    block.space(4)
-    block.rule(1.4, INK)
+    block.letterhead(result.ministry, result.office, result.unit, 9.4)
     block.space(8)
     block.text("Indeks Kepuasan Masyarakat", 23, font=BOLD)
     block.text(result.period.name.id, 14)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from mobile_unit.domain.texts import Text
 from mobile_unit.forms.questionnaire import Attribute, Question, Questionnaire
-from mobile_unit.receipts.block import GREY, INK, MM, Block, box, stacked
+from mobile_unit.receipts.block import GREY, MM, Block, box, fitted
 from mobile_unit.receipts.fonts import BOLD, REGULAR, width
 from mobile_unit.receipts.sheet import Properties, written
 
@@ -20,25 +20,21 @@ WRITING = 46 * MM
 
 def draw(asked: Questionnaire, ministry: Text, office: Text, language: str) -> bytes:
     """The page as PDF bytes, in ``id`` or ``en``."""
-    scale = 1.1
-    while True:
-        blocks = _parts(asked, ministry, office, language, scale)
+
+    def parts(scale: float) -> tuple[list[Block], Block]:
         foot = Block(LEFT, RIGHT, scale)
         foot.text(asked.words["paper_drop"].in_(language), BODY, font=BOLD)
         foot.text(f"{asked.legal_basis.in_(language)}; {asked.version}", SMALL, colour=GREY)
-        if sum(block.height + GAP * scale for block in blocks) + foot.height <= TOP - BOTTOM:
-            break
-        scale *= 0.97
+        return _parts(asked, ministry, office, language, scale), foot
+
+    placed = fitted(parts, GAP, TOP, BOTTOM, scale=1.1)
     properties = Properties(asked.title.in_(language), asked.title.in_(language), office.id, "")
-    return written((WIDTH, HEIGHT), properties, (0, stacked(blocks, GAP * scale, TOP, foot, BOTTOM)))
+    return written((WIDTH, HEIGHT), properties, (0, placed))
 
 
 def _parts(asked: Questionnaire, ministry: Text, office: Text, language: str, scale: float) -> list[Block]:
     head = Block(LEFT, RIGHT, scale)
-    head.text(ministry.in_(language).upper(), SMALL)
-    head.text(office.in_(language).upper(), BODY, font=BOLD)
-    head.space(3)
-    head.rule(1.2, INK)
+    head.letterhead(ministry.in_(language), office.in_(language))
     head.space(5)
     head.text(asked.title.in_(language), 17, font=BOLD)
     head.text(asked.words["paper_how"].in_(language), BODY)

@@ -17,7 +17,7 @@ from head_office.services.night.report import words_of
 from mobile_unit.domain.money import rupiah
 from mobile_unit.domain.states import officers_word
 from mobile_unit.forms.catalogue import Catalogue
-from mobile_unit.receipts.block import GREY, INK, MM, Block, stacked
+from mobile_unit.receipts.block import GREY, INK, MM, SMALLER, Block, stacked
 from mobile_unit.receipts.fonts import BOLD, REGULAR
 from mobile_unit.receipts.sheet import Properties, written
 
@@ -48,7 +48,7 @@ def draw(report: Row) -> bytes:
                 )
                 placed = stacked(blocks, GAP * scale, TOP, foot, BOTTOM)
                 return written((WIDTH, HEIGHT), properties, (0, placed))
-        scale *= 0.97
+        scale *= SMALLER
 
 
 def _parts(report: Row, scale: float, listed: int) -> list[Block]:
@@ -78,10 +78,7 @@ def _parts(report: Row, scale: float, listed: int) -> list[Block]:
 
 def _head(report: Row, scale: float) -> Block:
     block, catalogue = Block(LEFT, RIGHT, scale), Catalogue.load()
-    block.text(catalogue.ministry.id.upper(), 8)
-    block.text(catalogue.office.id.upper(), 9.4, font=BOLD)
-    block.space(3)
-    block.rule(1.4, INK)
+    block.letterhead(catalogue.ministry.id, catalogue.office.id, size=8)
     block.space(8)
     block.columns(
         lambda: block.text("Laporan malam", 17, font=BOLD, room=MIDDLE - LEFT),
