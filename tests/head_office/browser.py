@@ -9,15 +9,20 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.head_office.desk_client import PASSWORD, SECRET
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
 ]
+PICTURES = os.environ.get("PICTURES")
+"""A folder for pictures of the pages, to be looked at."""
 PHONE = {"width": 360, "height": 640}
 DESKTOP = {"width": 1366, "height": 768}
 
@@ -42,3 +47,31 @@ def findings(page: Page) -> list[dict[str, Any]]:
         for each in found
         if each["impact"] in ("serious", "critical", "moderate")
     ]
+
+
+@contextmanager
+def signed_in(browser: Browser, url: str, nip: str) -> Iterator[Page]:
+    """A page of the desk, of the desktop's size, in Indonesian."""
+    context = browser.new_context(viewport=DESKTOP, locale="id-ID", bypass_csp=True)
+    page = context.new_page()
+    page.goto(f"{url}/desk/sign-in")
+    for field, value in (("nip", nip), ("password", PASSWORD), ("code", pyotp.TOTP(SECRET).now())):
+        page.fill(f"[name={field}]", value)
+    page.click("main button")
+    page.wait_for_url("**/desk**")
+    yield page
+    context.close()
+
+
+def looked_at(page: Page, name: str) -> None:
+    """axe finds nothing, and nothing has to be scrolled sideways, on a desktop and on a phone."""
+    assert findings(page) == [], name
+    for size, screen in (("desktop", DESKTOP), ("phone", PHONE)):
+        page.set_viewport_size(screen)
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (name, size)
+        for scheme in ("light", "dark") if PICTURES else ():
+            page.emulate_media(color_scheme=scheme)
+            picture = Path(PICTURES or "") / f"{name}-{size}-{scheme}.png"
+            picture.write_bytes(page.screenshot(full_page=True))
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(DESKTOP)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 from pathlib import Path
 
 import pyotp
@@ -13,16 +12,13 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
 from head_office.office import open_head_office
-from tests.head_office.browser import DESKTOP, PHONE, chromium, findings
+from tests.head_office.browser import DESKTOP, PHONE, PICTURES, chromium, findings
 from tests.head_office.complaint_entries import file as file_complaint
 from tests.head_office.complaint_entries import said
 from tests.head_office.desk_client import PASSWORD, SECRET, add_staff
 from tests.head_office.inside import unit_inside
 from tests.head_office.test_survey_page import TEN, hand_in
 from tests.offices import running_office
-
-PICTURES = os.environ.get("PICTURES")
-"""A folder for pictures of the pages, to be looked at."""
 
 
 @pytest.fixture(scope="module")

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pyotp
 import pytest
 
 from head_office.office import open_head_office
-from tests.head_office.browser import DESKTOP, PHONE, chromium, findings
-from tests.head_office.desk_client import PASSWORD, SECRET, add_staff
+from tests.head_office.browser import chromium, looked_at, signed_in
+from tests.head_office.desk_client import add_staff
 from tests.head_office.inside import unit_inside
-from tests.head_office.test_desk_browser import PICTURES
 from tests.offices import running_office
 
 
@@ -33,36 +29,18 @@ def browser():
 
 @pytest.fixture
 def page(browser, office):
-    context = browser.new_context(viewport=DESKTOP, locale="id-ID")
-    opened = context.new_page()
-    opened.goto(f"{office.url}/desk/sign-in")
-    opened.fill("[name=nip]", "199009")
-    opened.fill("[name=password]", PASSWORD)
-    opened.fill("[name=code]", pyotp.TOTP(SECRET).now())
-    opened.click("main button")
-    opened.wait_for_url("**/desk**")
-    yield opened
-    context.close()
-
-
-def looked_at(page, name: str) -> None:
-    assert findings(page) == []
-    for size, screen in (("desktop", DESKTOP), ("phone", PHONE)):
-        page.set_viewport_size(screen)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        if PICTURES:
-            (Path(PICTURES) / f"publishing-{name}-{size}.png").write_bytes(page.screenshot(full_page=True))
-    page.set_viewport_size(DESKTOP)
+    with signed_in(browser, office.url, "199009") as opened:
+        yield opened
 
 
 def test_every_page_is_sound_and_a_bulletin_is_proposed_by_keyboard(office, page):
     page.goto(f"{office.url}/desk/publishing")
-    looked_at(page, "empty")
+    looked_at(page, "publishing-empty")
     for kind in ("catalogue", "holidays", "regions", "service", "service?standard=passport.replacement"):
         page.goto(f"{office.url}/desk/publishing/new/{kind}")
-        looked_at(page, kind.partition("=")[2] or kind)
+        looked_at(page, f"publishing-{kind.partition('=')[2] or kind}")
     page.goto(f"{office.url}/desk/officers?unit=WK01")
-    looked_at(page, "officers")
+    looked_at(page, "publishing-officers")
     page.goto(f"{office.url}/desk/publishing")
     page.keyboard.press("b")
     page.wait_for_url("**/new/bulletin")
@@ -74,19 +52,19 @@ def test_every_page_is_sound_and_a_bulletin_is_proposed_by_keyboard(office, page
     )
     page.click("button[value=look]")
     page.wait_for_selector("section.notice")
-    looked_at(page, "bulletin")
+    looked_at(page, "publishing-bulletin")
     page.click("button[value=propose]")
     page.wait_for_selector(".notice.good")
-    looked_at(page, "publication")
+    looked_at(page, "publishing-publication")
     page.goto(f"{office.url}/desk/publishing/new/catalogue")
     page.fill("[name='fee.PB-E-10']", "1.000.000")
     page.fill("[name=legal_basis]", "PP 99/2026")
     page.click("button[value=look]")
     page.wait_for_selector(".notice.bad")
-    looked_at(page, "wrong")
+    looked_at(page, "publishing-wrong")
     page.fill("[name='fee.PB-E-10']", "1000000")
     page.click("button[value=look]")
     page.wait_for_selector("section.notice")
-    looked_at(page, "fees")
+    looked_at(page, "publishing-fees")
     page.goto(f"{office.url}/desk/publishing")
-    looked_at(page, "list")
+    looked_at(page, "publishing-list")

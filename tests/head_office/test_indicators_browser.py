@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import random
 from datetime import date, timedelta
-from pathlib import Path
 
-import pyotp
 import pytest
 
 from head_office.office import open_head_office
 from head_office.services import indicator_counting
 from head_office.store import filed
-from tests.head_office.browser import DESKTOP, PHONE, chromium, findings
-from tests.head_office.desk_client import PASSWORD, SECRET, add_staff
+from tests.head_office.browser import chromium, looked_at, signed_in
+from tests.head_office.desk_client import add_staff
 from tests.head_office.inside import unit_inside
 from tests.head_office.test_survey_page import TEN, hand_in
 from tests.offices import running_office
 
-PICTURES = os.environ.get("PICTURES")
-"""A folder for pictures of the pages, to be looked at."""
 SPAN = "since=2026-01&until=2026-11"
 
 
@@ -54,29 +49,8 @@ def office(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def page(office):
-    with chromium() as browser:
-        context = browser.new_context(viewport=DESKTOP, locale="id-ID", bypass_csp=True)
-        opened = context.new_page()
-        opened.goto(f"{office.url}/desk/sign-in")
-        for field, value in (("nip", "199008"), ("password", PASSWORD), ("code", pyotp.TOTP(SECRET).now())):
-            opened.fill(f"[name={field}]", value)
-        opened.click("main button")
-        opened.wait_for_url("**/desk")
+    with chromium() as browser, signed_in(browser, office.url, "199008") as opened:
         yield opened
-        context.close()
-
-
-def looked_at(page, name: str) -> None:
-    assert findings(page) == [], name
-    for size, screen in (("desktop", DESKTOP), ("phone", PHONE)):
-        page.set_viewport_size(screen)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (name, size)
-        for scheme in ("light", "dark") if PICTURES else ():
-            page.emulate_media(color_scheme=scheme)
-            picture = Path(PICTURES or "") / f"{name}-{size}-{scheme}.png"
-            picture.write_bytes(page.screenshot(full_page=True))
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size(DESKTOP)
 
 
 def test_figures_definitions_and_lists_are_read_by_keyboard(office, page) -> None:

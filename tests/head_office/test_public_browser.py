@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -11,12 +10,9 @@ from playwright.sync_api import expect
 
 from head_office.office import open_head_office
 from head_office.services.tracking import set_status
-from tests.head_office.browser import DESKTOP, PHONE, chromium, findings
+from tests.head_office.browser import DESKTOP, PHONE, PICTURES, chromium, findings
 from tests.head_office.conftest import Guest
 from tests.offices import running_office
-
-PICTURES = os.environ.get("PICTURES")
-"""A folder for pictures of the pages, to be looked at."""
 
 
 @pytest.fixture(scope="module")

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
-from pathlib import Path
 
-import pyotp
 import pytest
 
 from head_office.office import open_head_office
 from head_office.services import quizzes, trainings
 from head_office.store import units
 from mobile_unit.resources import resource
-from tests.head_office.browser import DESKTOP, PHONE, chromium, findings
-from tests.head_office.desk_client import PASSWORD, SECRET, add_staff
+from tests.head_office.browser import chromium, looked_at, signed_in
+from tests.head_office.desk_client import add_staff
 from tests.head_office.inside import unit_inside
 from tests.head_office.test_training_pages import submitted
 from tests.offices import NIP, running_office
 
-PICTURES = os.environ.get("PICTURES")
-"""A folder for pictures of the pages, to be looked at."""
 OTHER = "198803032012121003"
 
 
@@ -53,30 +48,8 @@ def filed(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def page(filed):
-    office, _quiz = filed
-    with chromium() as browser:
-        context = browser.new_context(viewport=DESKTOP, locale="id-ID", bypass_csp=True)
-        opened = context.new_page()
-        opened.goto(f"{office.url}/desk/sign-in")
-        for field, value in (("nip", "199008"), ("password", PASSWORD), ("code", pyotp.TOTP(SECRET).now())):
-            opened.fill(f"[name={field}]", value)
-        opened.click("main button")
-        opened.wait_for_url("**/desk")
+    with chromium() as browser, signed_in(browser, filed[0].url, "199008") as opened:
         yield opened
-        context.close()
-
-
-def looked_at(page, name: str) -> None:
-    assert findings(page) == [], name
-    for size, screen in (("desktop", DESKTOP), ("phone", PHONE)):
-        page.set_viewport_size(screen)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (name, size)
-        for scheme in ("light", "dark") if PICTURES else ():
-            page.emulate_media(color_scheme=scheme)
-            picture = Path(PICTURES or "") / f"{name}-{size}-{scheme}.png"
-            picture.write_bytes(page.screenshot(full_page=True))
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size(DESKTOP)
 
 
 def test_training_is_read_and_written_by_keyboard(filed, page) -> None:
