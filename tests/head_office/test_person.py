@@ -31,15 +31,8 @@ from tests.services.test_referring import WHO
 
 
 @pytest.fixture
-def office(tmp_path, clock, anywhere):
-    opened = open_inside(tmp_path / "office", clock, database=anywhere)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def unit(office):
-    return unit_inside(office)
+def office(inside_anywhere):
+    return inside_anywhere
 
 
 @pytest.fixture

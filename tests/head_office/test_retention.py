@@ -29,19 +29,12 @@ BY = "Rahmat Hidayat, Kepala Subbagian Tata Usaha"
 
 @pytest.fixture
 def home(tmp_path):
-    return tmp_path / "office"
+    return tmp_path
 
 
 @pytest.fixture
-def office(home, clock, anywhere):
-    opened = open_inside(home, clock, database=anywhere)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def unit(office):
-    return unit_inside(office)
+def office(inside_anywhere):
+    return inside_anywhere
 
 
 @pytest.fixture
@@ -266,7 +259,7 @@ def test_the_page_says_that_it_was_destroyed(office, unit, rules, home, clock):
     [{"years": 0}, {"years": "5"}, {"states": ["received"]}, {"states": []}, {"states": ["rejected"]}],
 )
 def test_a_file_that_says_something_else_is_refused(home, change):
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     said = json.loads(resource("retention", "rules.json").read_text("utf-8"))
     said["kinds"][0] |= change
     (home / FILE).write_text(json.dumps(said))

@@ -24,7 +24,6 @@ from mobile_unit.domain.referrals import DONE
 from mobile_unit.errors import UserFacingError
 from mobile_unit.resources import resource
 from tests.head_office.complaint_entries import WORDS, added, file
-from tests.head_office.inside import open_inside, unit_inside
 from tests.head_office.test_outreach import held
 from tests.head_office.test_referring import made, status
 from tests.offices import NIP
@@ -38,19 +37,12 @@ TOLD = (WORDS, "BUDI SANTOSO", "Jawaban kami", "ZUBAIDAH", NIK, "Pak Narasumber"
 
 @pytest.fixture
 def home(tmp_path):
-    return tmp_path / "office"
+    return tmp_path
 
 
 @pytest.fixture
-def office(home, clock, anywhere):
-    opened = open_inside(home, clock, database=anywhere)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def unit(office):
-    return unit_inside(office)
+def office(inside_anywhere):
+    return inside_anywhere
 
 
 @pytest.fixture
@@ -242,7 +234,7 @@ def test_what_was_opened_again_meanwhile_stays(office, unit, ids, rules, home, c
     "change", [{"of": "thoughts"}, {"of": "application"}, {"of": "referral"}, {"states": ["handed_over"]}]
 )
 def test_a_rule_of_something_else_is_refused(home, change):
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     said = json.loads(resource("retention", "rules.json").read_text("utf-8"))
     said["kinds"][3] |= change
     (home / FILE).write_text(json.dumps(said))
