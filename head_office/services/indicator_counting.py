@@ -90,9 +90,9 @@ def counted(connection: Connection, at: str, setting: ClockSetting) -> Books:
         units[event.unit].values[REACH, event.day[:7], "", event.people] += 1
     free = holidays()
     for unit in units.values():
-        spells = (Spell(*key, count=number) for key, number in unit.spells.items())
+        spells = (Spell(*key, number) for key, number in unit.spells.items())
         for each in counted_spells(spells, free):
-            unit.values[each.measure, each.month, each.service, each.value] += each.count
+            unit.values[each.measure, each.month, each.service, each.value] += each.number
     whole: Counter[tuple[str, str, str, int]] = Counter()
     for unit in units.values():
         whole.update(unit.values)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
-from mobile_unit.domain.disclosure import LEAST, Cell, hidden, hidden_cells
+from mobile_unit.domain.disclosure import LEAST, hidden, hidden_cells
 from mobile_unit.domain.indicator_figures import (
     HIDDEN,
     NOTHING,
@@ -18,11 +18,13 @@ from mobile_unit.domain.indicator_figures import (
 )
 from mobile_unit.domain.indicators import INDICATORS, NO_PROMISE, PROMISE, Indicator, Statistic
 from mobile_unit.domain.periods import Period
-from mobile_unit.domain.survey_results import Group, Lines, told
-from mobile_unit.domain.surveys import Tally
+from mobile_unit.domain.survey_results import Group, broken_down
+from mobile_unit.domain.surveys import Tally, total
 
 Family = Callable[[str], str | None]
 """The kind of service, as the survey asks for it, that a service is of."""
+Services = dict[str, dict[int, int]]
+"""How often each value was met, by service."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,19 @@ class IndicatorBook:
     """
 
     def __init__(self, counted: Iterable[Counted], survey: Iterable[Group], family: Family) -> None:
-        self._cells: dict[str, dict[Cell, Counter[int]]] = defaultdict(lambda: defaultdict(Counter))
-        for each in counted:
-            self._cells[each.measure][each.service, each.month][each.value] += each.count
+        self._months: dict[str, dict[str, Services]] = {}
+        for measure, month, service, value, number in counted:
+            services = self._months.setdefault(measure, {}).setdefault(month, {})
+            values = services.setdefault(service, {})
+            values[value] = values.get(value, 0) + number
         self._survey = tuple(survey)
         self._family = family
 
     @property
     def services(self) -> tuple[str, ...]:
-        found = {service for cells in self._cells.values() for service, _month in cells}
+        found = {
+            each for months in self._months.values() for services in months.values() for each in services
+        }
         return tuple(sorted(found - {""}))
 
     def told(self, period: Period, service: str = "") -> tuple[Told, ...]:
@@ -76,7 +82,7 @@ class IndicatorBook:
 
     def whole(self, indicator: Indicator, period: Period) -> Figure:
         if indicator.statistic is Statistic.INDEX:
-            return _index(told(self._answers(period), {}).tally, bool(self._answers(period)))
+            return _index(total(each.tally for each in self._answers(period)))
         return self._guarded(indicator, self._sum(indicator.measure, period), self._per(indicator, period))
 
     def of(self, indicator: Indicator, period: Period, service: str = "") -> Figure | None:
@@ -118,14 +124,20 @@ class IndicatorBook:
     def _per(self, indicator: Indicator, period: Period) -> int:
         return self._sum(indicator.per, period).total() if indicator.per else 0
 
-    def _sum(self, measure: str, period: Period, service: str | None = "") -> Counter[int]:
+    def _sum(self, measure: str, period: Period, service: str = "") -> Counter[int]:
         """Of one service, or of all."""
         found: Counter[int] = Counter()
-        for (each, month), values in self._cells.get(measure, {}).items():
-            if period.since <= month <= period.until and (not service or each == service):
-                for value, count in values.items():
-                    found[value] += count
+        for services in self._between(measure, period):
+            for values in (services.get(service, {}),) if service else services.values():
+                for value, number in values.items():
+                    found[value] += number
         return found
+
+    def _between(self, measure: str, period: Period) -> list[Services]:
+        months = self._months.get(measure, {})
+        if period.since == period.until:  # asked for each month by itself
+            return [months[period.since]] if period.since in months else []
+        return [services for month, services in months.items() if period.since <= month <= period.until]
 
     def _hidden_services(self, indicator: Indicator, period: Period) -> Collection[str]:
         if not indicator.of_people:
@@ -137,10 +149,10 @@ class IndicatorBook:
         gone = hidden(months)
         if not service:
             return gone
-        cells = self._cells.get(indicator.measure, {})
+        cells = self._months.get(indicator.measure, {})
         sizes = {
-            cell: cells[cell].total() if cell in cells else 0
-            for cell in product(self.services, period.months)
+            (each, month): sum(cells.get(month, {}).get(each, {}).values())
+            for each, month in product(self.services, period.months)
         }
         apart = hidden_cells(sizes, self._hidden_services(indicator, period), gone)
         return {month for each, month in apart if each == service}
@@ -149,8 +161,8 @@ class IndicatorBook:
         return [each for each in self._survey if period.since <= each.month <= period.until]
 
     def _index_by_service(self, period: Period) -> dict[str, Figure]:
-        lines = told(self._answers(period), {}).families
-        given = {each.family for each in self._answers(period)}
+        answers = self._answers(period)
+        lines, given = _lines((each.family, each.tally) for each in answers), {e.family for e in answers}
         return {
             each: _line(lines, family, family in given)
             for each in self.services
@@ -159,17 +171,25 @@ class IndicatorBook:
 
     def _index_by_month(self, period: Period) -> dict[str, Figure]:
         answers = self._answers(period)
-        lines, given = told(answers, {}).months, {each.month for each in answers}
+        lines, given = _lines((each.month, each.tally) for each in answers), {each.month for each in answers}
         return {month: _line(lines, month, month in given) for month in period.months}
 
 
-def _line(lines: Lines, key: str | None, given: bool) -> Figure:
-    tally = dict(lines).get(key)
-    return _index(tally or Tally(), given)
+def _lines(parts: Iterable[tuple[str | None, Tally]]) -> Mapping[str | None, Tally]:
+    """What is told apart, by its key; of too few, nothing."""
+    return {key: tally for key, tally in broken_down(parts) if key is not None}
 
 
-def _index(tally: Tally, given: bool) -> Figure:
+def _line(lines: Mapping[str | None, Tally], key: str | None, given: bool) -> Figure:
+    if key in lines:
+        return _index(lines[key])
+    return HIDDEN if given else NOTHING
+
+
+def _index(tally: Tally) -> Figure:
     if not tally.respondents:
-        return HIDDEN if given else NOTHING
+        return NOTHING
+    if tally.respondents < LEAST:
+        return HIDDEN
     index = tally.index
     return Figure(None if index is None else Fraction(index, 100), tally.respondents)

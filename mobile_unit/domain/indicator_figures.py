@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import cache
 from math import floor
+from typing import NamedTuple
 
 from mobile_unit.domain.indicators import DAYS, KEPT, NO_PROMISE, PROMISE, Indicator, Statistic
 from mobile_unit.domain.working_days import Counted as WorkingDays
@@ -21,8 +21,7 @@ Values = Mapping[int, int]
 """How often each value was met."""
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """So often a measure had a value in a month (``2026-11``), for a service (its code, "" where none is
     known)."""
 
@@ -30,11 +29,10 @@ class Counted:
     month: str
     service: str
     value: int
-    count: int
+    number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Spell:
+class Spell(NamedTuple):
     """So many applications of a service whose clock ran from one day to another; ``promised`` working days,
     None where no time is promised."""
 
@@ -42,7 +40,7 @@ class Spell:
     started: date
     stopped: date
     promised: int | None
-    count: int = 1
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +64,20 @@ def counted_spells(spells: Iterable[Spell], holidays: Collection[date]) -> Itera
     found = list(spells)
     if not found:
         return
-    ends = {each.started for each in found} | {each.stopped for each in found}
+    ends = {day for each in found for day in (each.started, each.stopped)}
     days = WorkingDays.over(min(ends), max(ends), holidays)
-
-    @cache
-    def told(started: date, stopped: date, promised: int | None) -> tuple[str, int, bool | None]:
-        kept = None if promised is None else days.is_in_time(started, stopped, promised)
-        return stopped.isoformat()[:7], max(days.between(started, stopped), 0), kept
-
+    months = {day: f"{day:%Y-%m}" for day in ends}
     sums: Counter[tuple[str, str, str, int]] = Counter()
-    for each in found:
-        month, took, kept = told(each.started, each.stopped, each.promised)
-        sums[DAYS, month, each.service, took] += each.count
-        if each.promised is not None and kept is not None:
-            sums[KEPT, month, each.service, int(kept)] += each.count
-            sums[PROMISE, month, each.service, each.promised] += each.count
+    for service, started, stopped, promised, number in found:
+        month = months[stopped]
+        sums[DAYS, month, service, max(days.between(started, stopped), 0)] += number
+        if promised is None:
+            sums[PROMISE, month, service, NO_PROMISE] += number
         else:
-            sums[PROMISE, month, each.service, NO_PROMISE] += each.count
-    for (measure, month, service, value), count in sums.items():
-        yield Counted(measure, month, service, value, count)
+            sums[PROMISE, month, service, promised] += number
+            sums[KEPT, month, service, int(days.is_in_time(started, stopped, promised))] += number
+    for key, number in sums.items():
+        yield Counted(*key, number)
 
 
 def figure(indicator: Indicator, values: Values, per: int = 0) -> Figure:

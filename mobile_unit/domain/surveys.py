@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
+from operator import add
 
 from mobile_unit.domain.texts import Text
 
@@ -72,8 +73,8 @@ class Tally:
     def __add__(self, other: Tally) -> Tally:
         return Tally(
             self.respondents + other.respondents,
-            tuple(one + two for one, two in zip(self.sums, other.sums, strict=True)),
-            tuple(one + two for one, two in zip(self.counts, other.counts, strict=True)),
+            tuple(map(add, self.sums, other.sums)),
+            tuple(map(add, self.counts, other.counts)),
         )
 
     def mean(self, element: str) -> Fraction | None:

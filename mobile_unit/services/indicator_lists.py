@@ -32,7 +32,7 @@ from mobile_unit.forms.outreach_themes import themes
 from mobile_unit.i18n import _, say
 from mobile_unit.store import indicators
 from mobile_unit.store.engine import Connection, RowMapping
-from mobile_unit.store.indicators import HOUR, MOST_LISTED, Behind
+from mobile_unit.store.indicators import MOST_LISTED, Behind
 
 APPLICATION, OUTREACH = "application", "outreach"
 """What ``Listed.opens`` names: the page on which a record is opened."""
@@ -77,7 +77,7 @@ def behind(connection: Connection, indicator: Indicator, wanted: Behind, setting
         return _completed(indicators.completed(connection, wanted, setting), promised=measure == KEPT)
     if measure == DELAY:
         rows = indicators.taken(connection, wanted, arrived=True)
-        return _applications(rows, (_("Hours"),), lambda row: (str((row["delay"] + HOUR // 2) // HOUR),))
+        return _applications(rows, (_("Hours"),), lambda row: (str(row["late"]),))
     rows = indicators.taken(connection, wanted, returned=measure == RETURNED)
     return _applications(rows, (), lambda row: ())
 

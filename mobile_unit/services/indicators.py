@@ -81,10 +81,11 @@ class Indicators:
         context = self._context
         with context.store.read() as connection:
             setting = _setting(connection)
-            found = indicators.kept(connection, both, setting, today(context.clock).isoformat())
+            counted = [*indicators.counted(connection, both, today(context.clock).isoformat())]
+            spells = indicators.spells(connection, both, setting)
             groups = surveys.by_month(connection, both)
         asked = questionnaire_on(today(context.clock))
-        counted = [*found.counted, *counted_spells(found.spells, holidays())]
+        counted += counted_spells(spells, holidays())
         book = IndicatorBook(counted, groups, asked.family_of)
         told, promised = book.told(period, service), book.promised(period, service)
         return Overview(period, service, setting, told, book.services, promised)

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, func, insert, select, update
 from mobile_unit.clock import JAKARTA
 from mobile_unit.domain.moments import moments_of
 from mobile_unit.domain.states import INCOMPLETE, RECEIVED
+from mobile_unit.store.indicator_tables import application_times as times
 from mobile_unit.store.prepared import Prepared
-from mobile_unit.store.tables import application_times as times
 from mobile_unit.store.tables import applications, journal
 
 _ADD = Prepared(insert(times), ["application", "service", "day", "promised", "clock", "returned"])

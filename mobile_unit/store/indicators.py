@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Integer,
     RowMapping,
     case,
     func,
@@ -35,26 +32,17 @@ from mobile_unit.domain.indicators import (
     WAITING,
 )
 from mobile_unit.domain.moments import (
-    APPROVAL,
-    COMPLETE,
-    INTERVIEW,
-    PAYMENT,
     PROMISED,
     SUBMITTED,
     ClockSetting,
 )
 from mobile_unit.domain.outreach import HELD
 from mobile_unit.domain.periods import Period
-from mobile_unit.domain.queue import SERVED
+from mobile_unit.store.indicator_tables import application_times as times
 from mobile_unit.store.prepared import Prepared
 from mobile_unit.store.queue_tables import queues, tickets
-from mobile_unit.store.tables import application_times as times
 from mobile_unit.store.tables import applications, complaints, outreach
 
-HOUR = 3600
-"""In seconds."""
-DAY = 24 * 60
-"""In minutes."""
 MOST_LISTED = 1000
 
 _is_complaint = or_(complaints.c.sealed, complaints.c.kind.in_((COMPLAINT, MISCONDUCT)))
@@ -68,72 +56,58 @@ class Behind:
     service: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What a unit keeps of a period: ``spells`` of what was completed, and everything else counted."""
-
-    spells: list[Spell]
-    counted: list[Counted]
-
-
-def kept(connection: Connection, period: Period, setting: ClockSetting, today: str) -> Kept:
-    """All that is counted of a period but the survey; ``today`` decides which complaints are over their
-    deadline.
-
-    Applications and tickets are read once each, by the driver, and counted here: of years, sorting them for
-    a ``GROUP BY`` after the other costs several times as much (``bench/indicators.py``).
-    """
-    columns = (times.c.service, times.c.day, times.c.returned, (times.c.delay + HOUR // 2) // HOUR)
-    clock = (_start(setting), times.c[setting.stop], times.c.promised)
-    wanted = or_(_within(times.c.day, period), _within(times.c[setting.stop], period))
-    rows = Prepared(select(*columns, *clock).where(wanted)).run(connection, {})
-    return Kept(
-        _spells(rows, period),
-        [
-            *_of_applications(rows, period),
-            *_of_tickets(connection, period),
-            *_of_complaints(connection, period, today),
-        ],
-    )
-
-
-def _spells(rows: list[tuple[Any, ...]], period: Period) -> list[Spell]:
+def spells(connection: Connection, period: Period, setting: ClockSetting) -> list[Spell]:
+    """Of what was completed in a period: along an index by the usual setting, by a look at every row by
+    another."""
+    started, stopped = _start(setting), times.c[setting.stop]
+    columns = (stopped, times.c.service, times.c.promised, started)
+    wanted = (stopped.is_not(None), _within(stopped, period), started.is_not(None))
     day = cache(date.fromisoformat)
-    found = Counter(map(itemgetter(0, 4, 5, 6), rows))
     return [
-        Spell(service, day(since), day(until), promised, count)
-        for (service, since, until, promised), count in found.items()
-        if since is not None and until is not None and period.since <= until[:7] <= period.until
+        Spell(service, day(since), day(until), promised, number)
+        for until, service, promised, since, number in _grouped(connection, columns, *wanted)
     ]
 
 
-def _of_applications(rows: list[tuple[Any, ...]], period: Period) -> Iterator[Counted]:
-    sums: Counter[tuple[str, str, str, int]] = Counter()
-    for (service, day, returned), count in Counter(map(itemgetter(0, 1, 2), rows)).items():
-        if period.since <= day[:7] <= period.until:
-            sums[TAKEN, day[:7], service, 1] += count
-            sums[RETURNED, day[:7], service, returned] += count
-    for (day, hours), count in Counter(map(itemgetter(1, 3), rows)).items():
-        if hours is not None and period.since <= day[:7] <= period.until:
-            sums[DELAY, day[:7], "", hours] += count
-    return (Counted(*key, count) for key, count in sums.items())
+def counted(connection: Connection, period: Period, today: str) -> Iterator[Counted]:
+    """All else that is counted of a period but the survey; ``today`` decides which complaints are over their
+    deadline. Applications and tickets are counted along their indexes."""
+    yield from _applications(connection, period)
+    yield from _tickets(connection, period)
+    yield from _complaints(connection, period, today)
 
 
-def _of_tickets(connection: Connection, period: Period) -> Iterator[Counted]:
-    ticket = tickets.c
-    waited = _minutes(ticket.taken_at, ticket.called_at)
-    served = case((ticket.state == SERVED, _minutes(ticket.begun_at, ticket.finished_at)))
-    statement = select(func.substr(ticket.taken_at, 1, 7), waited, served).where(
-        _within(ticket.taken_at, period), ticket.called_at.is_not(None)
-    )
-    rows = Prepared(statement).run(connection, {})
-    for measure, place in ((WAITING, 1), (SERVING, 2)):
-        for (month, minutes), count in Counter(map(itemgetter(0, place), rows)).items():
-            if minutes is not None:
-                yield Counted(measure, month, "", minutes, count)
+def _applications(connection: Connection, period: Period) -> Iterator[Counted]:
+    wanted = times.c.month.between(period.since, period.until)
+    kinds = (times.c.month, times.c.service, times.c.returned)
+    for month, service, returned, number in _grouped(connection, kinds, wanted):
+        yield Counted(TAKEN, month, service, 1, number)
+        yield Counted(RETURNED, month, service, returned, number)
+    yield from _by_month(connection, DELAY, times.c.month, times.c.late, period)
 
 
-def _of_complaints(connection: Connection, period: Period, today: str) -> Iterator[Counted]:
+def _tickets(connection: Connection, period: Period) -> Iterator[Counted]:
+    for measure, minutes in ((WAITING, tickets.c.waited), (SERVING, tickets.c.served)):
+        yield from _by_month(connection, measure, tickets.c.month, minutes, period)
+
+
+def _by_month(
+    connection: Connection, measure: str, month: ColumnElement[Any], value: ColumnElement[Any], period: Period
+) -> Iterator[Counted]:
+    wanted = (month.between(period.since, period.until), value.is_not(None))
+    for when, each, number in _grouped(connection, (month, value), *wanted):
+        yield Counted(measure, when, "", each, number)
+
+
+def _grouped(
+    connection: Connection, columns: Sequence[ColumnElement[Any]], *wanted: ColumnElement[bool]
+) -> list[tuple[Any, ...]]:
+    """How often each was met."""
+    statement = select(*columns, func.count()).where(*wanted).group_by(*columns)
+    return Prepared(statement).run(connection, {})
+
+
+def _complaints(connection: Connection, period: Period, today: str) -> Iterator[Counted]:
     """And of outreach."""
     ours = (_within(complaints.c.taken_at, period), _is_complaint)
     event = (outreach.c.state == HELD, _within(outreach.c.day, period))
@@ -169,7 +143,7 @@ def taken(
     if arrived:
         wanted.append(times.c.delay.is_not(None))
     order = times.c.delay if arrived else times.c.day
-    return _listed(connection, behind, (times.c.delay, times.c.returned), wanted, order)
+    return _listed(connection, behind, (times.c.late, times.c.returned), wanted, order)
 
 
 def complained(connection: Connection, period: Period) -> Sequence[RowMapping]:
@@ -191,13 +165,12 @@ def held(connection: Connection, period: Period) -> Sequence[RowMapping]:
 def called(connection: Connection, period: Period, *, served: bool) -> Sequence[RowMapping]:
     """Tickets of the period that were called, or ``served``, the latest first, with their ``minutes``."""
     ticket = tickets.c
-    ends = (ticket.begun_at, ticket.finished_at) if served else (ticket.taken_at, ticket.called_at)
-    named = (queues.c.day, ticket.letter, ticket.serial, ticket.kind, _minutes(*ends).label("minutes"))
+    minutes = ticket.served if served else ticket.waited
+    named = (queues.c.day, ticket.letter, ticket.serial, ticket.kind, minutes.label("minutes"))
     statement = (
         select(*named)
         .join(queues, queues.c.id == ticket.queue)
-        .where(_within(ticket.taken_at, period), *(each.is_not(None) for each in ends))
-        .where(ticket.state == SERVED if served else ticket.called_at.is_not(None))
+        .where(ticket.month.between(period.since, period.until), minutes.is_not(None))
         .order_by(ticket.position.desc())
     )
     return connection.execute(statement.limit(MOST_LISTED)).mappings().all()
@@ -205,8 +178,8 @@ def called(connection: Connection, period: Period, *, served: bool) -> Sequence[
 
 def first_month(connection: Connection) -> str | None:
     """The month of the first application that is here."""
-    found: str | None = connection.execute(select(func.min(times.c.day))).scalar()
-    return None if found is None else found[:7]
+    found: str | None = connection.execute(select(func.min(times.c.month))).scalar()
+    return found
 
 
 def _listed(
@@ -229,22 +202,7 @@ def _listed(
 def _start(setting: ClockSetting) -> ColumnElement[Any]:
     if setting.start == SUBMITTED:
         return times.c.day
-    if setting.start != PROMISED:
-        return times.c[setting.start]
-    named = {moment: times.c[moment] for moment in (COMPLETE, PAYMENT, INTERVIEW, APPROVAL)}
-    return case(named, value=times.c.clock)
-
-
-def _minutes(since: ColumnElement[Any], until: ColumnElement[Any]) -> ColumnElement[int]:
-    """From minute to minute of the clock on the wall, as a ticket is told; past midnight goes on."""
-    passed = _minute(until) - _minute(since)
-    next_day = func.substr(until, 9, 2) != func.substr(since, 9, 2)
-    return func.max(passed + next_day.cast(Integer) * DAY, 0)
-
-
-def _minute(moment: ColumnElement[Any]) -> ColumnElement[int]:
-    hour, minute = (func.substr(moment, start, 2).cast(Integer) for start in (12, 15))
-    return hour * 60 + minute
+    return times.c.started if setting.start == PROMISED else times.c[setting.start]
 
 
 def _within(day: ColumnElement[Any], period: Period) -> ColumnElement[bool]:

@@ -17,8 +17,8 @@ from sqlalchemy import (
     text,
 )
 
-from mobile_unit.domain.moments import AFTER_SUBMISSION
 from mobile_unit.domain.surveys import ELEMENTS
+from mobile_unit.store import indicator_tables as indicator_tables
 from mobile_unit.store import queue_tables as queue_tables
 from mobile_unit.store.metadata import metadata as metadata
 
@@ -127,23 +127,6 @@ applications = Table(
         "seq",
         sqlite_where=text("status IS NULL OR status = 'referred' OR own_state IS NOT NULL"),
     ),
-)
-
-#: what indicators count of each application that is no referral, and nothing of a person: ``promised``
-#: working days and the ``clock`` (a moment) that its standard counts them from, NULL until they are looked
-#: up; ``delay`` seconds until head office had it; the days on which it first told of each moment
-application_times = Table(
-    "application_times",
-    metadata,
-    Column("application", Text, ForeignKey("applications.id"), primary_key=True),
-    Column("service", Text, nullable=False),
-    Column("day", Text, nullable=False),
-    Column("promised", Integer),
-    Column("clock", Text),
-    Column("delay", Integer),
-    Column("returned", Boolean, nullable=False),
-    *(Column(moment, Text) for moment in AFTER_SUBMISSION),
-    Index("ix_application_times_clock", "application", sqlite_where=text("clock IS NULL")),
 )
 
 #: scans and photos by SHA-256
@@ -342,6 +325,12 @@ survey_answers = Table(
     Column("questionnaire", Text, nullable=False),
     *(Column(element, Integer) for element in ELEMENTS),
     Column("sent", Boolean, nullable=False),
+    # in the order in which they are summed
+    Index(
+        "ix_survey_answers_sent",
+        *("month", "family", "place", *ELEMENTS),
+        sqlite_where=text("sent IS 1"),
+    ),
     sqlite_with_rowid=False,
 )
 

@@ -109,17 +109,17 @@ def test_spells_are_counted_in_the_month_in_which_they_end(
     for each in spells:
         month = f"{each.stopped:%Y-%m}"
         took = max(working_days_between(each.started, each.stopped, holidays), 0)
-        days[month, each.service, took] += each.count
+        days[month, each.service, took] += each.number
         if each.promised is not None:
             in_time = each.stopped <= working_day_after(each.started, each.promised, holidays)
-            kept[month, each.service, int(in_time)] += each.count
+            kept[month, each.service, int(in_time)] += each.number
     found = list(counted_spells(spells, holidays))
     promises = Counter(
-        NO_PROMISE if each.promised is None else each.promised for each in spells for _n in range(each.count)
+        NO_PROMISE if each.promised is None else each.promised for each in spells for _n in range(each.number)
     )
-    assert sum((Counter({c.value: c.count}) for c in found if c.measure == PROMISE), Counter()) == promises
-    assert {(c.month, c.service, c.value): c.count for c in found if c.measure == DAYS} == days
-    assert {(c.month, c.service, c.value): c.count for c in found if c.measure == KEPT} == kept
+    assert sum((Counter({c.value: c.number}) for c in found if c.measure == PROMISE), Counter()) == promises
+    assert {(c.month, c.service, c.value): c.number for c in found if c.measure == DAYS} == days
+    assert {(c.month, c.service, c.value): c.number for c in found if c.measure == KEPT} == kept
 
 
 def test_saturday_is_not_the_day_that_was_promised() -> None:

@@ -34,7 +34,8 @@ from mobile_unit.services.indicators import Indicators
 from mobile_unit.services.scans import re_encode
 from mobile_unit.store import schema, settings
 from mobile_unit.store.engine import Store
-from mobile_unit.store.tables import application_times, complaints, feed, journal
+from mobile_unit.store.indicator_tables import application_times
+from mobile_unit.store.tables import complaints, feed, journal
 from mobile_unit.sync import sealing
 from tests.conftest import SetClock
 from tests.published import hear_entry
@@ -366,6 +367,11 @@ def test_an_older_database_is_counted_as_if_this_program_had_kept_it(busy, tmp_p
     with older.write() as connection:
         kept = [dict(row) for row in connection.execute(application_times.select()).mappings()]
         answered = list(connection.execute(complaints.select().order_by(complaints.c.id)))
+        for minutes in ("waited", "served"):
+            connection.exec_driver_sql(f"DROP INDEX ix_tickets_{minutes}")
+            connection.exec_driver_sql(f"ALTER TABLE tickets DROP COLUMN {minutes}")
+        connection.exec_driver_sql("ALTER TABLE tickets DROP COLUMN month")
+        connection.exec_driver_sql("DROP INDEX ix_survey_answers_sent")
         connection.exec_driver_sql("DROP TABLE form_drafts")
         connection.exec_driver_sql("DROP TABLE application_times")
         connection.exec_driver_sql("ALTER TABLE complaints DROP COLUMN answered_at")
@@ -375,7 +381,7 @@ def test_an_older_database_is_counted_as_if_this_program_had_kept_it(busy, tmp_p
         found = [dict(row) for row in connection.execute(application_times.select()).mappings()]
         assert list(connection.execute(complaints.select().order_by(complaints.c.id))) == answered
     older.close()
-    nothing_looked_up = [{**row, "promised": None, "clock": None} for row in kept]
+    nothing_looked_up = [{**row, "promised": None, "clock": None, "started": None} for row in kept]
     assert sorted(found, key=str) == sorted(nothing_looked_up, key=str)
     assert any(row["delay"] for row in found)
     assert any(row["returned"] for row in found)
