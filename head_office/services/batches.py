@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from head_office.problems import Refusal
+from head_office.services.quick_reading import read_quickly
 from head_office.store.devices import Device
-from mobile_unit.domain.entries import GENESIS, Entry, MalformedEntry, chain, read_entry
+from mobile_unit.domain.entries import GENESIS, Entry, MalformedEntry, chain
 from mobile_unit.domain.texts import Text
 from mobile_unit.sync import wire
 
@@ -30,8 +32,7 @@ class Batch:
     signature: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """One line of a batch in its place; ``entry`` is None where the bytes are no entry of this place."""
 
     seq: int
@@ -57,7 +58,7 @@ def read(batch: Batch, held: bytes = GENESIS) -> list[Link]:
             raise Refusal(413, "batch.too_large", _SHAPE)
         prev = links[-1].hash if links else held
         try:
-            entry = read_entry(raw)
+            entry = read_quickly(raw)
             if not links:
                 prev = entry.prev
             if (entry.journal, entry.seq, entry.prev) != (batch.journal, seq, prev):

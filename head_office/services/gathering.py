@@ -30,6 +30,14 @@ from mobile_unit.domain.numbers import is_application_number, journal_of
 from mobile_unit.domain.states import REFERRED
 
 
+def check(unit: str, entry: Entry) -> Filing | None:
+    """The rows of an application; None for one that can't be applied."""
+    try:
+        return records.filing(unit, entry)
+    except (Quarantined, KeyError, TypeError, ValueError, AttributeError):
+        return None
+
+
 class Gathering:
     """A run of new entries on its way into the database; raises Collided where an application of the same id
     or number is on file that was not looked for, or comes at this very moment."""
@@ -40,13 +48,16 @@ class Gathering:
         connection: Connection,
         journal: Journal,
         run: Sequence[Link],
+        checked: Mapping[int, Filing],
         *,
         looks_first: bool,
     ) -> None:
+        """``checked`` are the rows of applications of the run that were checked before, by their number."""
         self._office = office
         self._connection = connection
         self._journal = journal
         self._run = run
+        self._checked = checked
         self._looks_first = looks_first
         self._at = office.now()
         self._kept: list[Kept] = []
@@ -104,9 +115,8 @@ class Gathering:
         other entry, and for one that can't be applied."""
         if entry.kind != APPLICATION_SUBMITTED or not self._is_free(entry.body):
             return None
-        try:
-            filing = records.filing(self._journal.unit, entry, self._at)
-        except (Quarantined, KeyError, TypeError, ValueError, AttributeError):
+        filing = self._checked.get(entry.seq) or check(self._journal.unit, entry)
+        if filing is None:
             return None
         awaits_first = filing.papers and filing.papers[0]["sha256"] not in self._held_scans
         if not awaits_first and filing.row["state"] != REFERRED:
@@ -124,7 +134,9 @@ class Gathering:
     def _note_named(self, body: Mapping[str, Any]) -> None:
         """What comes later under the same id or number is looked at alone."""
         for known, key in zip(self._taken, ("id", "number"), strict=True):
-            known |= _texts([body.get(key)])
+            named = body.get(key)
+            if isinstance(named, str):
+                known.add(named)
 
     def _may_give(self, number: str) -> bool:
         unit, letter, mark = journal_of(number)
@@ -136,7 +148,7 @@ class Gathering:
         return letter in letters and mark in marks
 
     def _write(self) -> None:
-        filed.add(self._connection, self._filings)
+        filed.add(self._connection, self._filings, self._at)
         journals.keep(self._connection, self._journal.id, self._kept, self._at)
         self._filings, self._kept = [], []
 

@@ -6,20 +6,21 @@ a code and told to the unit by its feed; it never holds up the rest.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
 from head_office.services import batches, lives
 from head_office.services.batches import Batch, Link
-from head_office.services.gathering import Gathering
+from head_office.services.gathering import Gathering, check
 from head_office.store import journals
 from head_office.store.devices import Device
 from head_office.store.engine import Collided, Connection
+from head_office.store.filed import Filing
 from head_office.store.journals import Journal
-from mobile_unit.domain.entries import GENESIS
+from mobile_unit.domain.entries import APPLICATION_SUBMITTED, GENESIS
 from mobile_unit.domain.texts import Text
 from mobile_unit.sync import wire
 
@@ -47,6 +48,15 @@ class Taken:
     quarantined: list[dict[str, Any]]
 
 
+class _Arrived(NamedTuple):
+    """A batch as far as it is seen through before anything is locked, which is most of the work: its lines,
+    and where the signature covers them, the rows of its applications that can be applied, by number."""
+
+    run: Sequence[Link]
+    checked: Mapping[int, Filing]
+    is_signed: bool
+
+
 def signed_head(office: HeadOffice, device: Device, journal: str, at: int | None = None) -> dict[str, Any]:
     """What is held of a journal up to ``at``, signed; raises Refusal for another unit's."""
     with office.database.read() as connection:
@@ -61,11 +71,11 @@ def signed_head(office: HeadOffice, device: Device, journal: str, at: int | None
 
 def ingest(office: HeadOffice, device: Device, batch: Batch) -> Taken:
     """Store and apply a batch; once this returns it is durable. Raises Refusal (400, 403, 409)."""
-    run = batches.read(batch)
+    arrived = _arrived(device, batch)
     for tried in range(_TRIES):
         try:
             with office.database.write() as connection:
-                return _take(office, connection, device, batch, run, looks_first=tried > 0)
+                return _take(office, connection, device, batch, arrived, looks_first=tried > 0)
         except Collided:
             if tried + 1 == _TRIES:
                 raise
@@ -76,18 +86,31 @@ def ingest(office: HeadOffice, device: Device, batch: Batch) -> Taken:
     raise AssertionError("unreachable")
 
 
+def _arrived(device: Device, batch: Batch) -> _Arrived:
+    run = batches.read(batch)
+    try:
+        batches.require_signature(device, batch, run)
+    except Refusal:  # which of its faults a batch is refused for is seen later
+        return _Arrived(run, {}, is_signed=False)
+    brought = (link.entry for link in run if link.entry and link.entry.kind == APPLICATION_SUBMITTED)
+    found = ((entry.seq, check(device.unit, entry)) for entry in brought)
+    return _Arrived(run, {seq: filing for seq, filing in found if filing}, is_signed=True)
+
+
 def _take(
     office: HeadOffice,
     connection: Connection,
     device: Device,
     batch: Batch,
-    run: Sequence[Link],
+    arrived: _Arrived,
     *,
     looks_first: bool,
 ) -> Taken:
+    run, is_signed = arrived.run, arrived.is_signed
     held = journals.hold(connection, batch.journal)
     if held is None and batch.first == 1:
-        batches.require_signature(device, batch, run)
+        if not is_signed:
+            batches.require_signature(device, batch, run)
         if lives.begin(office, connection, device, run[0].entry):
             held = journals.hold(connection, batch.journal)
     if held is None or held.unit != device.unit:
@@ -96,13 +119,14 @@ def _take(
         raise Refusal(409, "journal.gap", _GAP, head=_head(office, held))
     known = _known(connection, held, batch)
     if run[0].entry is None:
-        run = batches.read(batch, known[batch.first - 1])
-    batches.require_signature(device, batch, run)
+        run, is_signed = batches.read(batch, known[batch.first - 1]), False
+    if not is_signed:
+        batches.require_signature(device, batch, run)
     _require_same_story(office, held, known, run)
     new = [link for link in run if link.seq > held.head_seq]
     if not new:
         return Taken(_head(office, held), 0, [])
-    quarantined = Gathering(office, connection, held, new, looks_first=looks_first).take()
+    quarantined = Gathering(office, connection, held, new, arrived.checked, looks_first=looks_first).take()
     journals.move_head(connection, held, new[-1].seq, new[-1].hash)
     return Taken(_signed(office, held.id, new[-1].seq, new[-1].hash), len(new), quarantined)
 

@@ -206,15 +206,15 @@ def _submitted(office: HeadOffice, connection: Connection, unit: str, _letter: s
     _unit, letter, mark = journal_of(body["number"])
     if not lives.may_number(connection, entry.journal, unit, letter, mark):
         raise Quarantined("number.foreign")
-    filed.add(connection, [filing(unit, entry, office.now())])
+    filed.add(connection, [filing(unit, entry)], office.now())
     publish_if_received(office, connection, body["id"], body)
 
 
-def filing(unit: str, entry: Entry, at: str) -> filed.Filing:
+def filing(unit: str, entry: Entry) -> filed.Filing:
     """The rows of a first version, whose id and number are sound and free; raises Quarantined."""
     require_documents(entry.body["documents"])
     require_valid(entry.body)
-    return filed.filing(unit, entry, at)
+    return filed.filing(unit, entry)
 
 
 def _is_repeat(connection: Connection, unit: str, entry: Entry) -> bool:
@@ -251,7 +251,7 @@ def _corrected(office: HeadOffice, connection: Connection, unit: str, _letter: s
         raise Quarantined("application.unknown")
     _require_number(connection, entry.body["number"], unit)
     afterwards.require_correction(aside, entry.body)
-    filed.add(connection, [filed.filing(unit, entry, office.now())])
+    filed.add(connection, [filed.filing(unit, entry)], office.now())
     publish_if_received(office, connection, entry.body["id"], entry.body)
 
 

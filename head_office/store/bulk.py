@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, Text, any_, bindparam, func, select
@@ -45,7 +46,7 @@ def listed(connection: Connection, values: Collection[str]) -> dict[str, Any]:
 def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     """By the driver's own words: every value here is one that SQLite takes as it is."""
     statement, names = _inserting(table, frozenset(rows[0]))
-    connection.exec_driver_sql(statement, [tuple(row[name] for name in names) for row in rows])
+    connection.exec_driver_sql(statement, list(map(itemgetter(*names), rows)))
 
 
 @cache
@@ -65,8 +66,8 @@ def _copy(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]
     statement = f"COPY {table.name} ({columns}) FROM STDIN"
     try:
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
-            for row in rows:
-                copy.write_row([row[name] for name in names])
+            for values in map(itemgetter(*names), rows):
+                copy.write_row(values)
     except library.IntegrityError as error:
         raise IntegrityError(statement, None, error) from error
     except library.OperationalError as error:

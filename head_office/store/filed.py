@@ -128,7 +128,7 @@ class Filing:
     papers: Sequence[Mapping[str, Any]]
 
 
-def filing(unit: str, entry: Entry, at: str) -> Filing:
+def filing(unit: str, entry: Entry) -> Filing:
     """What is to be written; raises ValueError, KeyError or TypeError for a body that can't be."""
     body = entry.body
     state = REFERRED if body.get("referred") else SENT
@@ -142,7 +142,6 @@ def filing(unit: str, entry: Entry, at: str) -> Filing:
         "journal": entry.journal,
         "seq": entry.seq,
         "submitted_at": body["submitted_at"],
-        "received_at": at,
         "correction": body.get("correction", 0),
         **person(body),
         **deadline(body, None),
@@ -151,9 +150,9 @@ def filing(unit: str, entry: Entry, at: str) -> Filing:
     return Filing(row, _papers(body))
 
 
-def add(connection: Connection, filings: Sequence[Filing]) -> None:
-    """File applications with their documents; raises Collided."""
-    bulk.add(connection, applications, [each.row for each in filings])
+def add(connection: Connection, filings: Sequence[Filing], at: str) -> None:
+    """File applications with their documents as received now; raises Collided."""
+    bulk.add(connection, applications, [{**each.row, "received_at": at} for each in filings])
     name_words.add(connection, [(each.row["id"], each.row["full_name"]) for each in filings])
     bulk.add(connection, documents, [paper for each in filings for paper in each.papers])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, exists, func, select, update
 
@@ -26,8 +26,7 @@ class Journal:
     head_hash: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """An entry's bytes in their place of the chain; ``quarantine`` is why it was not applied."""
 
     seq: int

@@ -95,13 +95,14 @@ FEED_COMPLAINT_STATUS = "complaint.status"
 FEED_COMPLAINT_ANSWERED = "complaint.answered"
 
 _MAX_INTEGER = (1 << 53) - 1
-_SHAPES = {
-    "journal": re.compile(r"[0-9a-f-]{36}"),
-    "prev": re.compile(r"[0-9a-f]{64}"),
-    "at": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d", re.ASCII),
-    "officer": re.compile(r"[0-9A-Za-z.\-]{1,30}"),
-    "kind": re.compile(r"[a-z][a-z_.]{0,59}"),
-}
+_MOMENT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d"
+_AT = re.compile(_MOMENT, re.ASCII)
+_NAMES = ("journal", "prev", "at", "officer", "kind")
+_SHAPES = re.compile(
+    "\n".join(("[0-9a-f-]{36}", "[0-9a-f]{64}", _MOMENT, r"[0-9A-Za-z.\-]{1,30}", "[a-z][a-z_.]{0,59}")),
+    re.ASCII,
+)
+"""Of the names, one a line: none of them may hold a line's end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,32 +216,34 @@ def read_entry(raw: bytes) -> Entry:
         value, is_plain = _decoded(raw)
     except (ValueError, RecursionError) as error:
         raise MalformedEntry("entry.not_json") from error
-    if not isinstance(value, dict) or value.get("v") != FORMAT:
-        raise MalformedEntry("entry.format")
-    seq, body = value.get("seq"), value.get("body")
-    if (
-        not all(
-            isinstance(value.get(key), str) and shape.fullmatch(value[key]) for key, shape in _SHAPES.items()
-        )
-        or type(seq) is not int
-        or seq < 1
-        or not isinstance(body, dict)
-        or len(value) != 8
-    ):
-        raise MalformedEntry("entry.shape")
+    entry = entry_of(value, raw)
     try:
-        prev = bytes.fromhex(value["prev"])
         if (_written(value) if is_plain else canonical(value)) != raw:
             raise MalformedEntry("entry.not_canonical")
     except (ValueError, RecursionError) as error:
         raise MalformedEntry("entry.not_canonical") from error
-    return Entry(
-        value["journal"], seq, prev, value["at"], value["officer"], value["kind"], body, raw, chain(prev, raw)
-    )
+    return entry
+
+
+def entry_of(value: object, raw: bytes) -> Entry:
+    """The entry that canonical bytes say, once they are read; raises MalformedEntry."""
+    if not isinstance(value, dict) or value.get("v") != FORMAT:
+        raise MalformedEntry("entry.format")
+    try:
+        names = [value[name] for name in _NAMES]
+        is_shaped = _SHAPES.fullmatch("\n".join(names)) is not None
+        seq, body = value["seq"], value["body"]
+    except (KeyError, TypeError) as error:
+        raise MalformedEntry("entry.shape") from error
+    if not is_shaped or type(seq) is not int or seq < 1 or not isinstance(body, dict) or len(value) != 8:
+        raise MalformedEntry("entry.shape")
+    journal, said, at, officer, kind = names
+    prev = bytes.fromhex(said)
+    return Entry(journal, seq, prev, at, officer, kind, body, raw, chain(prev, raw))
 
 
 def require_moment(said: object) -> date:
     """The day of a moment of this century as entries write them; raises ValueError for anything else."""
-    if not isinstance(said, str) or not _SHAPES["at"].fullmatch(said) or said[:2] != "20":
+    if not isinstance(said, str) or not _AT.fullmatch(said) or said[:2] != "20":
         raise ValueError("moment")
     return datetime.fromisoformat(said).date()

@@ -211,6 +211,9 @@ class Catalogue:
         self.standards: Mapping[str, Standard] = {
             code: Standard.of(document["standards"][code]) for code in raw.get("standards", ())
         }
+        self._by_answers: dict[str, list[Standard]] = {}
+        for standard in sorted(self.standards.values(), key=lambda each: -len(each.answers)):
+            self._by_answers.setdefault(standard.service, []).append(standard)
 
     @classmethod
     def load(cls, version: str | None = None) -> Catalogue:
@@ -247,13 +250,10 @@ class Catalogue:
 
         None in a catalogue from before there were any.
         """
-        fitting = [
-            standard
-            for standard in self.standards.values()
-            if standard.service == service
-            and all(answers.get(key) == value for key, value in standard.answers.items())
-        ]
-        return max(fitting, key=lambda standard: len(standard.answers), default=None)
+        for standard in self._by_answers.get(service, ()):
+            if all(answers.get(key) == value for key, value in standard.answers.items()):
+                return standard
+        return None
 
     def _service(self, raw: Mapping[str, Any]) -> Service:
         sections = tuple(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from mobile_unit.domain.people import OLDEST, age_on
@@ -54,7 +55,13 @@ def facts_of(
 
 def as_date(value: Any) -> date | None:
     """An ISO date (``2026-11-24``); None for anything else."""
-    if not isinstance(value, str) or not _DAY.fullmatch(value):
+    return _day(value) if isinstance(value, str) and len(value) == 10 else None
+
+
+@lru_cache(maxsize=4096)
+def _day(value: str) -> date | None:
+    """Asked by facts and by the schema's formats of the same days again and again."""
+    if not _DAY.fullmatch(value):
         return None
     try:
         return date.fromisoformat(value)

@@ -33,7 +33,7 @@ def name(value: str) -> str:
 
 def digits(value: str) -> str:
     """A number of digits without the spaces, dots and hyphens people group them with."""
-    return _SEPARATORS.sub("", value)
+    return value if value.isalnum() else _SEPARATORS.sub("", value)
 
 
 def passport_number(value: str) -> str:
@@ -95,6 +95,14 @@ def is_name(value: str) -> bool:
     return any(c.isalpha() for c in value) and all(
         unicodedata.category(c)[0] in "LM" or c in _IN_NAMES for c in value
     )
+
+
+_TIDY = re.compile("[!-~]+(?: [!-~]+)*")
+
+
+def is_tidy(value: str) -> bool:
+    """Whether it is what ``text`` would make of it and can be written down, as far as ASCII goes."""
+    return _TIDY.fullmatch(value) is not None
 
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")

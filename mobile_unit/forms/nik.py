@@ -37,7 +37,7 @@ def hints(nik: str) -> Hints | None:
     written, month, year = int(nik[6:8]), int(nik[8:10]), int(nik[10:12])
     day = written - WOMAN if written > WOMAN else written
     sex = "female" if written > WOMAN else "male"
-    if not any(_is_date(century + year, month, day) for century in (1900, 2000)):
+    if not (_is_date(1900 + year, month, day) or _is_date(2000 + year, month, day)):
         return Hints(nik[:6], None, None, None, year, nik[12:])
     return Hints(nik[:6], sex, day, month, year, nik[12:])
 

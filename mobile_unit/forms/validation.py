@@ -7,6 +7,7 @@ where, its rules what blocks or warns, its requirements what to bring, its fees 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,6 +18,7 @@ from mobile_unit.domain.findings import Finding
 from mobile_unit.domain.money import FeeLine
 from mobile_unit.domain.texts import Text
 from mobile_unit.forms import countries, formats
+from mobile_unit.forms.alike import Alike
 from mobile_unit.forms.catalogue import Catalogue, Field, Rule, Service
 from mobile_unit.forms.facts import as_date, facts_of
 from mobile_unit.forms.regions import Regions
@@ -73,6 +75,18 @@ class Outcome:
         return not self.errors
 
 
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What follows for all records that are alike in what the catalogue asks; ``rules`` are all that hold."""
+
+    referred: bool
+    rules: tuple[Finding, ...]
+    requirements: tuple[Requirement, ...]
+    fees: tuple[FeeLine, ...]
+    unset_fees: tuple[str, ...]
+    closed: Mapping[str, tuple[Any, Text]]
+
+
 def check(
     service: Service,
     record: Mapping[str, Any],
@@ -116,9 +130,11 @@ class _Checker:
         )
         self._compile = Draft202012Validator
         when = {key: field.shown_when for key, field in self._fields.items()}
-        self._normalise = {
-            key: formats.NORMALISERS[field.normalise or "text"] for key, field in self._fields.items()
-        }
+        self._normalise: dict[str, dict[str, Callable[[str], str]]] = defaultdict(dict)
+        for key, each in self._fields.items():
+            if each.normalise is not None:
+                holder, _dot, name = key.rpartition(".")
+                self._normalise[holder][name] = formats.NORMALISERS[each.normalise]
         self._all_fields = frozenset(self._fields)
         self._shown_when = [(key, condition) for key, condition in when.items() if condition is not None]
         self._order = {key: place for place, key in enumerate(self._fields)}
@@ -132,6 +148,12 @@ class _Checker:
         )
         self._compiled: dict[int, Draft202012Validator] = {}
         self._equal: dict[str, Draft202012Validator] = {}
+        self._hidden: Alike[frozenset[str]] = Alike(condition for _key, condition in self._shown_when)
+        asked = (*self._findings, *self._requirements, *((fee.when, fee) for fee in service.fees))
+        self._verdicts: Alike[_Verdict] = Alike(
+            (condition for condition, _then in asked if condition is not None),
+            {("answers", key) for taking in service.taken for key in taking.unless},
+        )
 
     def _without_references(self, node: Any) -> Any:
         """The schema with the shared definitions put in their places: following them at every check would
@@ -155,28 +177,53 @@ class _Checker:
             non_electronic_until=self._catalogue.non_electronic_until,
         )
         instance = {"applicant": applicant, "answers": answers, "facts": facts}
-        holds = self.judge(instance)
-        hidden = {key for key, when in self._shown_when if not holds(when)}
+        seen = self._hidden.key(instance)
+        hidden = self._hidden.found(seen)
+        if hidden is None:
+            hidden = self._hides(instance)
         _drop_hidden(applicant, answers, hidden)
-        referred = self._service.is_referred(answers, on)
-        findings += [self._of_schema(error) for error in self._schema.iter_errors(instance)]
-        if referred:
+        alike = self._verdicts.key(instance, on, hidden)
+        known = self._verdicts.found(alike)
+        verdict = known or self._judged(instance, on, hidden)
+        if not self._schema.is_valid(instance):
+            findings += [self._of_schema(error) for error in self._schema.iter_errors(instance)]
+        if verdict.referred:
             findings = [finding for finding in findings if not self._may_lack(finding)]
+        if known is None and not findings:  # what is not sound may be of any length
+            self._hidden.keep(seen, hidden)
+            self._verdicts.keep(alike, verdict)
         told = {finding.field for finding in findings}
-        rules = [rule for when, rule in self._findings if rule.field not in told and holds(when)]
-        requirements = self.requirements(holds)
+        rules = [rule for rule in verdict.rules if rule.field not in told]
         findings += [rule for rule in rules if rule.severity == "block"]
-        findings += self._of_documents(() if referred else requirements, documents)
-        fees, unset = self._fees(holds, on)
+        findings += self._of_documents(() if verdict.referred else verdict.requirements, documents)
         return Outcome(
             applicant,
             answers,
             tuple(sorted(_unique(findings), key=self._place)),
             tuple(rule for rule in rules if rule.severity == "warn"),
-            fees,
-            requirements,
+            verdict.fees,
+            verdict.requirements,
             self._all_fields - hidden,
-            referred,
+            verdict.referred,
+            verdict.unset_fees,
+            verdict.closed,
+        )
+
+    def _hides(self, instance: Mapping[str, Any]) -> frozenset[str]:
+        """The fields that don't apply."""
+        holds = self.judge(instance)
+        return frozenset(key for key, when in self._shown_when if not holds(when))
+
+    def _judged(self, instance: Mapping[str, Any], on: date, hidden: Collection[str]) -> _Verdict:
+        """What follows; a condition that shows a field stays as it was before anything was hidden."""
+        shown = {self._compiled_for(when): key not in hidden for key, when in self._shown_when}
+        holds = self.judge(instance, shown)
+        fees, unset = self._fees(holds, on)
+        return _Verdict(
+            self._service.is_referred(instance["answers"], on),
+            tuple(rule for when, rule in self._findings if holds(when)),
+            self.requirements(holds),
+            fees,
             unset,
             self._closed(instance),
         )
@@ -204,43 +251,52 @@ class _Checker:
             findings.append(self._finding(path, "field.type", "type"))
             return {}
         tidied: dict[str, Any] = {}
+        normalise = self._normalise.get(path, {})
         for key, item in value.items():
-            here = f"{path}.{str(key)[:60]}"
             if isinstance(item, str):
-                if not formats.is_unicode(item) or len(item) > 10_000:
+                is_tidy = formats.is_tidy(item)
+                if len(item) > 10_000 or not (is_tidy or formats.is_unicode(item)):
+                    here = f"{path}.{str(key)[:60]}"
                     findings.append(self._finding(here, "text.invalid", "text.invalid"))
                     continue
-                item = self._normalise.get(here, formats.text)(item)
+                if key in normalise:
+                    item = normalise[key](item)
+                elif not is_tidy:
+                    item = formats.text(item)
             elif isinstance(item, float) and item.is_integer() and abs(item) < 1e15:
                 item = int(item)
             elif isinstance(item, Mapping):
-                item = self._tidy(item, here, findings, depth + 1)
+                item = self._tidy(item, f"{path}.{str(key)[:60]}", findings, depth + 1)
             if item is None or item == "" or item == {}:
                 continue
             tidied[str(key)] = item
         return tidied
 
-    def judge(self, instance: Mapping[str, Any]) -> Holds:
-        """Answers whether a condition holds for this record; equal conditions are judged once."""
-        judged: dict[Draft202012Validator, bool] = {}
+    def judge(
+        self, instance: Mapping[str, Any], known: Mapping[Draft202012Validator, bool] | None = None
+    ) -> Holds:
+        """Answers whether a condition holds for this record; equal conditions are judged once, and those
+        ``known`` are not judged."""
+        judged = dict(known or {})
 
         def holds(condition: Mapping[str, Any] | None) -> bool:
             if condition is None:
                 return True
-            compiled = self._compiled.get(id(condition)) or self._compile_condition(condition)
+            compiled = self._compiled_for(condition)
             if compiled not in judged:
                 judged[compiled] = compiled.is_valid(instance)
             return judged[compiled]
 
         return holds
 
-    def _compile_condition(self, condition: Mapping[str, Any]) -> Draft202012Validator:
-        """Compile a condition of the catalogue, once for all that are equal."""
-        name = json.dumps(condition, sort_keys=True)
-        if name not in self._equal:
-            self._equal[name] = self._compile(dict(condition))
-        self._compiled[id(condition)] = self._equal[name]
-        return self._equal[name]
+    def _compiled_for(self, condition: Mapping[str, Any]) -> Draft202012Validator:
+        """A condition of the catalogue, compiled once for all that are equal."""
+        if id(condition) not in self._compiled:
+            name = json.dumps(condition, sort_keys=True)
+            if name not in self._equal:
+                self._equal[name] = self._compile(dict(condition))
+            self._compiled[id(condition)] = self._equal[name]
+        return self._compiled[id(condition)]
 
     def _of_schema(self, error: ValidationError) -> Finding:
         path = ".".join(str(part) for part in error.instance_path)
@@ -300,7 +356,7 @@ class _Checker:
         return (() if unset else tuple(lines)), tuple(unset)
 
 
-def _drop_hidden(applicant: dict[str, Any], answers: dict[str, Any], hidden: set[str]) -> None:
+def _drop_hidden(applicant: dict[str, Any], answers: dict[str, Any], hidden: Collection[str]) -> None:
     """Take out what was typed into fields that no longer apply (a guardian's, once of age)."""
     for key in hidden:
         parts = key.split(".")

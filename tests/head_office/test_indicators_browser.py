@@ -35,7 +35,7 @@ def office(tmp_path_factory):
                 at = f"{day}T09:00:00+07:00"
                 number = body["number"].replace("261124", f"{day:%y%m%d}")
                 entry = unit.entry("application.submitted", {**body, "number": number, "submitted_at": at})
-                filed.add(connection, [filed.filing(code, entry, at)])
+                filed.add(connection, [filed.filing(code, entry)], at)
                 for state in ("received", "interview", "verification", "printing", "ready"):
                     day += timedelta(days=chance.randrange(3))
                     when = f"{day}T15:00:00+07:00"
