@@ -84,13 +84,13 @@ def added(office: HeadOffice, connection: Connection, unit: str, _letter: str, e
 
 
 def told(office: HeadOffice, connection: Connection, unit: str, _letter: str, entry: Entry) -> None:
-    """The answer was told; who was not satisfied has it opened again."""
+    """The answer was told; who was not satisfied has it opened again, which the unit may not know yet."""
     body = entry.body
     _require(set(body) == _TOLD and body["how"] in words.HOW_TOLD and body["outcome"] in words.OUTCOMES)
     row = _own(connection, unit, body)
     if _was_said(connection, row, entry, "told"):
         return
-    if row["status"] in words.UNDER_WAY and row["answered_at"] is None:
+    if not any(step["status"] in words.TO_BE_TOLD for step in complaints.steps_of(connection, row["id"])):
         raise Quarantined("complaint.not_answered")
     if body["note"] is not None or body["sealed"] is not None:
         _require_words(_text_of(office, body, "note"), words.LONGEST_NOTE)

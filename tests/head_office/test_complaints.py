@@ -208,6 +208,25 @@ def test_who_is_not_satisfied_has_it_opened_again_once(office, unit):
     assert it.answer == ""
 
 
+def test_what_is_told_again_before_its_unit_hears_that_it_was_opened_again_is_kept(office, unit):
+    entry = file(unit, 1)
+    decide(office, entry, ANSWERED, "Nomor antrean dibagikan mulai besok.")
+    for outcome, note in (("unsatisfied", "Tetap berantakan"), ("unsatisfied", "Masih"), ("satisfied", "")):
+        telling = unit.entry("complaint.told", told(entry, outcome, note or None))
+        assert unit.take(telling).quarantined == []
+    it = complaints.opened(office, SUPERVISOR, entry.body["number"])
+    assert it.listed.row["status"] == REOPENED
+    assert [step.status for step in it.steps if step.what == "told"] == [
+        "unsatisfied", "unsatisfied", "satisfied",
+    ]  # fmt: skip
+
+
+def test_what_is_told_of_one_that_was_never_answered_is_kept_aside(office, unit):
+    entry = file(unit, 1)
+    (kept,) = unit.take(unit.entry("complaint.told", told(entry, "satisfied"))).quarantined
+    assert kept["code"] == "complaint.not_answered"
+
+
 def test_what_is_added_later_is_read_here_and_opens_what_was_closed(office, unit):
     entry, sealed = file(unit, 1), file(unit, 2, ABOUT)
     decide(office, entry, ANSWERED, "Sudah.")

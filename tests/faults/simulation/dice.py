@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import count
 from types import SimpleNamespace
@@ -14,11 +14,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from head_office.services import enrolment, identity
 from head_office.store import keys as office_keys
-from mobile_unit.domain import identifiers, numbers
-from mobile_unit.sync import blobs, keys, rounds, sealing, wire
+from mobile_unit.domain import complaints, identifiers, numbers
+from mobile_unit.services import surveys
+from mobile_unit.sync import answers, blobs, keys, rounds, sealing, wire
+from tests.faults.simulation import age
 
 _IDENTITY = "AGE-SECRET-KEY-1HW6T3VSEERCMJYAFYTLMCW22CPUX2UAAFXKWEXC2EYRH45RN7S5SW2GZAD"
-"""What bundles are sealed to in every history; age makes its own randomness, of the same length each time."""
+"""What is sealed to in every history. Of bundles and backups age draws its own lot, of the same length each
+time; what an entry carries is the same bytes each time."""
 
 
 @contextmanager
@@ -29,8 +32,12 @@ def thrown(lot: random.Random, now: Callable[[], float]) -> Iterator[None]:
     def token(length: int) -> str:
         return lot.randbytes(length).hex()
 
+    def sealed(content: bytes, recipients: Sequence[str]) -> bytes:
+        (recipient,) = recipients
+        return age.sealed(content, recipient, lot.randbytes)
+
     bytes_ = SimpleNamespace(urandom=lot.randbytes)
-    choices = SimpleNamespace(choice=lot.choice, token_urlsafe=token)
+    choices = SimpleNamespace(choice=lot.choice, token_urlsafe=token, token_hex=token)
     private = SimpleNamespace(
         generate=lambda: Ed25519PrivateKey.from_private_bytes(lot.randbytes(32)),
         from_private_bytes=Ed25519PrivateKey.from_private_bytes,
@@ -47,7 +54,9 @@ def thrown(lot: random.Random, now: Callable[[], float]) -> Iterator[None]:
             (enrolment, "secrets", choices), (office_keys, "os", bytes_),
             (office_keys, "Ed25519PrivateKey", private), (wire, "Ed25519PrivateKey", private),
             (keys, "Ed25519PrivateKey", private), (sealing, "new_identity", lambda: _IDENTITY),
-            (rounds, "time", time), (blobs, "time", time),
+            (rounds, "time", time), (blobs, "time", time), (answers, "os", bytes_),
+            (complaints, "secrets", choices), (surveys, "secrets", choices),
+            (sealing, "sealed_bytes", sealed),
         ):  # fmt: skip
             stack.enter_context(patch.object(module, name, value))
         yield

@@ -16,7 +16,16 @@ from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.errors import UserFacingError
 from tests.conftest import SetClock
 from tests.faults.simulation.machines import Crash, Laptop, Trouble, copied
-from tests.faults.simulation.promises import NOT_KNOWN_YET
+from tests.faults.simulation.promises import NOT_KNOWN_YET, asked
+from tests.faults.simulation.speaking import (
+    add_to_complaint,
+    answer_complaint,
+    ask_for_answer,
+    complain,
+    fill_in_survey,
+    open_day,
+    work_on_complaint,
+)
 from tests.faults.simulation.sticks import Kept
 from tests.offices import NIP, PIN
 
@@ -185,11 +194,13 @@ def new_code(history: History, laptop: Laptop) -> str:
 
 
 def decide(history: History, _laptop: Laptop) -> bool:
-    office = history.office
-    if office.holds:
-        number = history.lot.choice(sorted(office.holds.values()))
-        set_status(office.open(), number, history.lot.choice(("verification", "ready")), None)
-    return bool(office.holds)
+    office = history.office.open()
+    with office.database.read() as connection:
+        numbers = [row[0] for row in asked(connection, "SELECT number FROM applications ORDER BY id")]
+    if numbers:
+        status = history.lot.choice(("verification", "ready"))
+        set_status(office, history.lot.choice(numbers), status, None)
+    return bool(numbers)
 
 
 def newer_program(_history: History, laptop: Laptop) -> bool:
@@ -270,11 +281,17 @@ def listen_in(history: History, _laptop: Laptop) -> bool:
     return history.guest.does_something()
 
 
-STEPS = (
-    (take, 30), (sync, 30), (bad_link_for_long, 5), (write_bundle, 10), (hand_in, 14), (take_reply, 12),
-    (pull_stick, 3), (half_a_file, 4), (back_up, 6), (restore, 10), (clone, 3), (keep_image, 4),
-    (put_image_back, 8), (set_clock, 3), (forget_every_pin, 2), (enrol_again, 4), (decide, 8),
-    (newer_program, 3), (older_program, 3), (newer_office, 3), (other_office_program, 4),
-    (restart_office, 2), (back_up_office, 6), (restore_office, 5), (revoke_unit, 2), (release_aside, 20),
-    (listen_in, 6),
+ALWAYS = ((take, 30), (sync, 30))
+"""What every history has."""
+AT_TIMES = (
+    ((bad_link_for_long, 5),), ((write_bundle, 10),), ((hand_in, 14),), ((take_reply, 12),),
+    ((pull_stick, 3),), ((half_a_file, 4),), ((back_up, 6),), ((restore, 10),), ((clone, 3),),
+    ((keep_image, 4),), ((put_image_back, 8),), ((set_clock, 3),), ((forget_every_pin, 2),),
+    ((enrol_again, 4),), ((decide, 8),), ((newer_program, 3),), ((older_program, 3),), ((newer_office, 3),),
+    ((other_office_program, 4),), ((restart_office, 2),), ((back_up_office, 6),), ((restore_office, 5),),
+    ((revoke_unit, 2),), ((release_aside, 20),), ((listen_in, 6),),
+    ((complain, 14), (work_on_complaint, 5), (answer_complaint, 24), (ask_for_answer, 30),
+     (add_to_complaint, 6)),
+    ((fill_in_survey, 10), (open_day, 10)),
 )  # fmt: skip
+"""What a history has or has not, steps that need each other together."""

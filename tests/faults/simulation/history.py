@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,11 +23,13 @@ from mobile_unit.sync.exchange import PATH, Question
 from tests.conftest import SetClock
 from tests.faults.simulation.dice import thrown
 from tests.faults.simulation.guest import IDENTITY, Guest
-from tests.faults.simulation.happenings import SERVER, STEPS, new_code
+from tests.faults.simulation.happenings import ALWAYS, AT_TIMES, SERVER, new_code
 from tests.faults.simulation.link import FAULTS, GOOD, Adapter
 from tests.faults.simulation.machines import AFTER, BEFORE, FULL, Crash, Laptop, Office, Trouble
 from tests.faults.simulation.promises import Broken, Promises
+from tests.faults.simulation.speaking import ANSWER_IS_TOLD, ANSWERS_LEAVE
 from tests.faults.simulation.sticks import Kept, Sticks
+from tests.faults.simulation.voices import Voices
 from tests.sync.test_rounds import SAMPLES
 
 LONG = 16
@@ -34,9 +37,11 @@ LONG = 16
 _LEFT_OUT = 0.4
 """How likely a kind is to be left out of a history, so that those that are in it meet more often."""
 BY_STICK, BY_LINE = "heals by stick", "heals by line"
-KINDS = {step.__name__ for step, _weight in STEPS} | {BY_STICK, BY_LINE} | {
-    f"guest {way}" for way in ("replays", "forges", "reorders", "hands on", "says as own", "follows another",
-                               "gives back")
+KINDS = {
+    *(step.__name__ for some in (ALWAYS, *AT_TIMES) for step, _weight in some),
+    *(BY_STICK, BY_LINE, ANSWER_IS_TOLD, ANSWERS_LEAVE),
+    *(f"guest {way}" for way in ("replays", "forges", "reorders", "hands on", "says as own",
+                                 "follows another", "gives back")),
 }  # fmt: skip
 """All that can happen; what really did over many histories is held against it."""
 _RECORDS = [r for r in SAMPLES if r["service"] == "passport.new" and len(r["documents"]) == 3][:4]
@@ -47,19 +52,20 @@ _HEALS_BY_STICK = 0.25
 
 class History:
     """Plays one seed in ``root``, which holds copies of a template's homes; ``said`` gets each step,
-    ``kinds`` what really happened."""
+    ``kinds`` how often what really happened."""
 
     def __init__(self, seed: int, root: Path, codes: list[str]) -> None:
         self.lot = random.Random(seed)
         self.root = root
         self.said: list[str] = []
-        self.kinds: set[str] = set()
+        self.kinds: Counter[str] = Counter()
         self.office = Office(root / "office", SetClock())
         self.laptops = [
             Laptop(f"laptop {n}", code, root / code, SetClock(), f"machine {n}")
             for n, code in enumerate(codes, 1)
         ]
         self.promises = Promises(self.office)
+        self.voices = Voices(self.office)
         self.sticks = Sticks(self)
         self.guest = Guest(self, root / IDENTITY, self._good_session)
         self.active = self.laptops[0]
@@ -128,6 +134,10 @@ class History:
     def new_path(self, kind: str) -> Path:
         return self.root / f"{self._next()}.{kind}"
 
+    def new_word(self) -> str:
+        """One that was said nowhere else in this history."""
+        return f"{self._next()}"
+
     def new_id(self) -> str:
         return uuid7()
 
@@ -135,11 +145,12 @@ class History:
         self.said.append(words)
 
     def counts(self, kind: str) -> None:
-        self.kinds.add(kind)
+        self.kinds[kind] += 1
 
     def play(self) -> None:
         """All of it; raises Broken where a promise is."""
-        among = [each for n, each in enumerate(STEPS) if n < 2 or self.lot.random() >= _LEFT_OUT]
+        at_times = [each for some in AT_TIMES if self.lot.random() >= _LEFT_OUT for each in some]
+        among = [*ALWAYS, *at_times]
         steps, weights = zip(*among, strict=True)
         self._left = LONG
         for _n in range(2 * LONG):
@@ -153,6 +164,7 @@ class History:
             self.say(f"{chosen.__name__.replace('_', ' ')}: {laptop.name} ({laptop.code})")
             self.attempt(laptop, lambda chosen=chosen, laptop=laptop: self._happens(chosen, laptop))
             self.promises.hold(self.laptops)
+            self.voices.hold(laptop)
         self.heal()
 
     def _happens(self, step: Callable[[History, Laptop], bool], laptop: Laptop) -> None:
@@ -163,17 +175,18 @@ class History:
             self._left += 1  # there was nothing to do
 
     def attempt(self, laptop: Laptop, act: Callable[[], object]) -> None:
-        """Do something that may fail as programs fail: told plainly, or by the end of power."""
+        """Do something that may fail as programs fail: told plainly, or by the end of power. What turns to
+        another laptop makes that one ``active``."""
         self.active = laptop
         try:
             act()
         except Crash:
             self.say("  its power went")
-            laptop.close()
+            self.active.close()
         except (UserFacingError, Refusal) as error:
             self.say(f"  {type(error).__name__}: {error}")
         finally:
-            laptop.trouble.at, laptop.trouble.kind = 0, ""
+            self.active.trouble = Trouble()
             self.faults, self.cut_after = 0.0, 0
 
     def attempt_quietly(self, act: Callable[[], object]) -> None:
@@ -210,6 +223,8 @@ class History:
         for _n in range(_PASSES):
             if not restless:
                 self.promises.hold_at_the_end(self.laptops)
+                trusted = [each for each in self.laptops if self.promises.standing(each) == "known"]
+                self.voices.hold_at_the_end(self.laptops, trusted)
                 return
             for laptop in restless:
                 self._heal(laptop, by_stick=by_stick)

@@ -51,7 +51,8 @@ BEFORE, AFTER, FULL = "crash before", "crash after", "disk full"
 
 @dataclass
 class Laptop:
-    """One laptop; ``holds`` is id -> number of what its disk is to hold."""
+    """One laptop; ``holds`` is what its disk is to hold: of an application or complaint id and number, of
+    what somebody said in the survey id and what it is."""
 
     name: str
     code: str

@@ -8,6 +8,7 @@ import random
 import shutil
 import sqlite3
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing, contextmanager
@@ -49,7 +50,7 @@ class Played:
     said: list[str]
     broken: BaseException | None
     held: str
-    kinds: frozenset[str]
+    kinds: Counter[str]
 
 
 @contextmanager
@@ -102,7 +103,7 @@ def play(seed: int, template: Path, *, weighed: bool = False) -> Played:
         broken = error
     held = _held(root) if weighed else ""
     shutil.rmtree(root)
-    return Played(seed, history.said, broken, held, frozenset(history.kinds))
+    return Played(seed, history.said, broken, held, history.kinds)
 
 
 def _held(root: Path) -> str:
@@ -117,17 +118,18 @@ def _held(root: Path) -> str:
 
 @dataclass(frozen=True)
 class Some:
-    """Of a range of seeds: (seed, which promise) of those that broke one, and all kinds that happened."""
+    """Of a range of seeds: (seed, which promise) of those that broke one; how often each kind
+    happened."""
 
     seeds: range
     broken: list[tuple[int, str]]
-    kinds: set[str]
+    kinds: Counter[str]
 
 
 def some(seeds: range) -> Some:
     with stage() as template:
         played = [play(seed, template) for seed in seeds]
-    kinds = set().union(*(each.kinds for each in played))
+    kinds = sum((each.kinds for each in played), Counter())
     broken = [(each.seed, repr(each.broken)) for each in played if each.broken is not None]
     return Some(seeds, broken, kinds)
 
