@@ -12,10 +12,10 @@ from typing import Any
 
 from head_office.office import HeadOffice
 from head_office.services.acts import INDICATORS_COUNTED
-from head_office.store import acts, indicators, queue
+from head_office.store import acts, indicators, queue, surveys
 from head_office.store import units as unit_rows
 from head_office.store.engine import Connection
-from mobile_unit.domain.indicator_figures import Spell, counted_spells
+from mobile_unit.domain.indicator_figures import Counted, Months, Spell, by_month, counted_spells
 from mobile_unit.domain.indicators import (
     ANSWERED,
     COMPLAINTS,
@@ -29,6 +29,7 @@ from mobile_unit.domain.indicators import (
     WAITING,
 )
 from mobile_unit.domain.moments import ClockSetting
+from mobile_unit.domain.periods import Period
 from mobile_unit.domain.working_days import working_days_between
 from mobile_unit.errors import TryAgain, UserFacingError
 from mobile_unit.forms.deadlines import holidays
@@ -36,7 +37,7 @@ from mobile_unit.i18n import _
 
 HOUR = 3600
 LOCK = "indicators"
-EVER = "2000"
+EVER = Period("2000-01", "9999-12")
 OF_PEOPLE = (DAYS, KEPT, RETURNED, ANSWERED, WAITING, SERVING)
 """The measures of which it is kept how many each unit had, to hide the few."""
 
@@ -100,8 +101,13 @@ def counted(connection: Connection, at: str, setting: ClockSetting) -> Books:
     about = {"at": at, **asdict(setting), "units": codes, "sizes": _sizes(units, codes)}
     return {
         indicators.ABOUT: about,
-        indicators.ALL: _written(whole),
-        **{code: _written(units[code].values) for code in codes},
+        indicators.ALL: _months(whole),
+        indicators.UNITS: {code: _months(units[code].values, services=False) for code in codes},
+        indicators.SURVEY: [
+            [each.unit, each.month, each.family, each.tally.figures]
+            for each in surveys.groups(connection, EVER, places=False)
+        ],
+        **{code: _months(units[code].values) for code in codes},
     }
 
 
@@ -147,15 +153,18 @@ def _count_complaints(connection: Connection, today: str, units: Mapping[str, _U
 def _count_tickets(connection: Connection, units: Mapping[str, _Unit]) -> None:
     """Whole minutes of who was called, and of who was served."""
     for code in unit_rows.names(connection):
-        for ticket in queue.moments(connection, EVER, "9999", code):
+        for ticket in queue.moments(connection, EVER.since, EVER.until, code):
             month = ticket.day[:7]
             for measure, minutes in ((WAITING, ticket.waited), (SERVING, ticket.served)):
                 if minutes is not None:
                     units[code].values[measure, month, "", minutes] += 1
 
 
-def _written(values: Mapping[tuple[str, str, str, int], int]) -> list[list[Any]]:
-    return [[*key, number] for key, number in sorted(values.items())]
+def _months(values: Mapping[tuple[str, str, str, int], int], *, services: bool = True) -> Months:
+    return by_month(
+        Counted(measure, month, service if services else "", value, number)
+        for (measure, month, service, value), number in sorted(values.items())
+    )
 
 
 def _sizes(units: Mapping[str, _Unit], codes: Iterable[str]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from mobile_unit.domain.disclosure import LEAST, Cell, hidden, hidden_cells
 from mobile_unit.domain.periods import Period
+from mobile_unit.domain.survey_results import Group, broken_down
 
 MOST_STEPS = 40_000
 """So many cells times cells of a few are solved; each of these may ask for all of those."""
@@ -16,17 +17,21 @@ Sizes = Mapping[str, Mapping[str, Sequence[int]]]
 
 
 class UnitSizes:
-    """How many each unit had: ``sizes`` by measure, service and month, in the order of ``units``. What was
-    worked out once is remembered, as several indicators are made of one measure."""
+    """How many each unit had: ``sizes`` by measure, service and month, in the order of ``units``, and of the
+    survey's ``answers``. What was worked out once is remembered, as several indicators are made of one
+    measure."""
 
-    def __init__(self, units: Sequence[str], sizes: Mapping[str, Sizes]) -> None:
+    def __init__(
+        self, units: Sequence[str], sizes: Mapping[str, Sizes], answers: Sequence[Group] = ()
+    ) -> None:
         self._units = units
         self._sizes = sizes
+        self._answers = answers
         self._known: dict[tuple[str, str, Period], frozenset[Any]] = {}
 
     @classmethod
-    def of(cls, about: Mapping[str, Any]) -> UnitSizes:
-        return cls(about["units"], about["sizes"])
+    def of(cls, about: Mapping[str, Any], answers: Sequence[Group] = ()) -> UnitSizes:
+        return cls(about["units"], about["sizes"], answers)
 
     def in_all(self, measure: str, period: Period, service: str = "") -> dict[str, int]:
         """Of each unit in a period, of one service or of all."""
@@ -42,6 +47,16 @@ class UnitSizes:
 
     def hidden_units(self, measure: str, period: Period) -> frozenset[str]:
         return self._once("units", measure, period, lambda: hidden(self.in_all(measure, period)))
+
+    def hidden_answers(self, period: Period) -> frozenset[str]:
+        """The units whose answers the survey's own page does not tell apart."""
+
+        def found() -> frozenset[str]:
+            answers = [each for each in self._answers if period.since <= each.month <= period.until]
+            lines = dict(broken_down((each.unit, each.tally) for each in answers))
+            return frozenset({each.unit for each in answers} - set(lines))
+
+        return self._once("answers", "", period, found)
 
     def hidden_months(self, measure: str, period: Period) -> frozenset[Cell]:
         """As (unit, month)."""

@@ -3,6 +3,7 @@ the list behind each, a spreadsheet and pages. They name nobody, and the few are
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,17 +11,15 @@ from typing import TYPE_CHECKING
 
 from head_office.office import HeadOffice
 from head_office.services.indicator_units import UnitSizes
-from head_office.store import indicators, surveys, units
+from head_office.store import indicators, units
 from head_office.store.engine import Connection
 from mobile_unit.clock import today
 from mobile_unit.domain.indicator_book import IndicatorBook, Told
-from mobile_unit.domain.indicator_figures import HIDDEN, Figure
+from mobile_unit.domain.indicator_figures import HIDDEN, Figure, Months
 from mobile_unit.domain.indicators import INDICATORS, Indicator, Statistic
 from mobile_unit.domain.moments import ClockSetting
 from mobile_unit.domain.periods import Period, is_month
 from mobile_unit.domain.survey_results import Group
-from mobile_unit.domain.survey_results import told as survey_told
-from mobile_unit.domain.surveys import Tally
 from mobile_unit.domain.texts import Text
 from mobile_unit.errors import UserFacingError
 from mobile_unit.forms.catalogue import Catalogue
@@ -76,24 +75,19 @@ def look(office: HeadOffice, period: Period, unit: str = "", service: str = "") 
             raise UserFacingError(_("Head office knows no such unit."))
         if about is None:
             return None
-        groups = surveys.groups(connection, both, places=False)
-        whole = _book(office, connection, "", both, groups)
-        book = _book(office, connection, unit, both, groups) if unit else whole
+        answers = indicators.answers(connection, both)
+        whole = _book(office, indicators.months(connection, indicators.ALL, both), answers)
+        own = [each for each in answers if each.unit == unit]
+        book = _book(office, indicators.months(connection, unit, both), own) if unit else whole
         if service and service not in whole.services:
             raise UserFacingError(_("There is no such service in this period."))
-        sizes = UnitSizes.of(about)
+        sizes = UnitSizes.of(about, answers)
         told = book.told(period, service)
         if unit:
-            told = tuple(_beside_others(each, unit, period, service, sizes, groups) for each in told)
-        beside = () if unit or len(names) > MOST_UNITS else tuple(sorted(names))
-        of_units = [
-            OfUnit(
-                code,
-                names[code],
-                _figures(_book(office, connection, code, period, groups), code, period, sizes, groups),
-            )
-            for code in beside
-        ]
+            told = tuple(_beside_others(each, unit, period, service, sizes) for each in told)
+        of_units = []
+        if not unit and len(names) <= MOST_UNITS:
+            of_units = _beside_one_another(office, connection, names, period, sizes, answers)
     return Overview(
         period,
         unit,
@@ -155,51 +149,47 @@ def _report(office: HeadOffice, overview: Overview) -> Report:
     )
 
 
-def _book(
-    office: HeadOffice, connection: Connection, unit: str, period: Period, groups: list[Group]
-) -> IndicatorBook:
-    own = _without_places([each for each in groups if unit in ("", each.unit)])
-    asked = questionnaire_on(today(office.clock))
-    return IndicatorBook(indicators.counted(connection, unit, period), own, asked.family_of)
+def _book(office: HeadOffice, months: Months, answers: list[Group]) -> IndicatorBook:
+    """``answers`` are told by their month and kind of service alone, whichever unit they are of."""
+    return IndicatorBook(months, answers, questionnaire_on(today(office.clock)).family_of)
 
 
-def _without_places(groups: list[Group]) -> list[Group]:
-    """The answers of a month and a kind of service together: a book tells them by these alone."""
-    sums: dict[tuple[str, str | None], Tally] = {}
-    for each in groups:
-        key = (each.month, each.family)
-        sums[key] = sums[key] + each.tally if key in sums else each.tally
-    return [Group("", month, None, family, tally) for (month, family), tally in sums.items()]
+def _beside_one_another(
+    office: HeadOffice,
+    connection: Connection,
+    names: Mapping[str, str],
+    period: Period,
+    sizes: UnitSizes,
+    answers: list[Group],
+) -> list[OfUnit]:
+    months = indicators.months_of_units(connection, period)
+    own: dict[str, list[Group]] = defaultdict(list)
+    for each in answers:
+        own[each.unit].append(each)
+    books = {code: _book(office, months.get(code, {}), own[code]) for code in sorted(names)}
+    return [OfUnit(code, names[code], _figures(book, code, period, sizes)) for code, book in books.items()]
 
 
-def _figures(
-    book: IndicatorBook, unit: str, period: Period, sizes: UnitSizes, groups: list[Group]
-) -> dict[str, Figure]:
+def _figures(book: IndicatorBook, unit: str, period: Period, sizes: UnitSizes) -> dict[str, Figure]:
     return {
-        key: HIDDEN if _is_hidden(each, unit, period, sizes, groups) else book.whole(each, period)
+        key: HIDDEN if _is_hidden(each, unit, period, sizes) else book.whole(each, period)
         for key, each in INDICATORS.items()
     }
 
 
-def _is_hidden(
-    indicator: Indicator, unit: str, period: Period, sizes: UnitSizes, groups: list[Group]
-) -> bool:
+def _is_hidden(indicator: Indicator, unit: str, period: Period, sizes: UnitSizes) -> bool:
     """Whether the other units, taken from all, would tell this one of a few."""
     if indicator.statistic is Statistic.INDEX:
-        answers = [each for each in groups if period.since <= each.month <= period.until]
-        lines = dict(survey_told(answers, {}).units)
-        return unit not in lines and any(each.unit == unit for each in answers)
+        return unit in sizes.hidden_answers(period)
     return indicator.of_people and unit in sizes.hidden_units(indicator.measure, period)
 
 
-def _beside_others(
-    told: Told, unit: str, period: Period, service: str, sizes: UnitSizes, groups: list[Group]
-) -> Told:
+def _beside_others(told: Told, unit: str, period: Period, service: str, sizes: UnitSizes) -> Told:
     """The same with those hidden whom the figures of all units and of the others would tell. Months are not
     told of one service of one unit: too many tables would have to be held against each other."""
     indicator = told.indicator
     now, before = (
-        HIDDEN if figure is not None and _is_hidden(indicator, unit, span, sizes, groups) else figure
+        HIDDEN if figure is not None and _is_hidden(indicator, unit, span, sizes) else figure
         for figure, span in ((told.now, period), (told.before, period.before()))
     )
     if indicator.statistic is Statistic.INDEX or not indicator.of_people:

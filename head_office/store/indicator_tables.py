@@ -6,9 +6,9 @@ from sqlalchemy import Column, Table, Text
 
 from head_office.store.metadata import metadata
 
-#: ``scope`` is a unit's code, "" for all units together, or "*" for when and how they were counted and how
-#: many each unit had; ``content`` is JSON (store/indicators.py). It names no person and is made anew by every
-#: night run
+#: ``scope`` is a unit's code, "" for all units together, or begins with "*": when and how they were counted
+#: and how many each unit had, the units side by side, the survey. ``content`` is JSON (store/indicators.py).
+#: It names no person and is made anew by every night run
 indicator_counts = Table(
     "indicator_counts",
     metadata,

@@ -1,7 +1,8 @@
 """What the indicators are counted from, and their counts as they are kept.
 
-``content`` of a unit's row, and of all units' together, is a list of [measure, month, service, value, count];
-that of "*" is an object as ``services/indicator_counting`` writes it.
+``content`` of a unit's row, and of all units' together (ALL), is ``indicator_figures.Months``; UNITS has
+those of each unit without telling services apart, SURVEY the sums of the survey, and ABOUT is an object as
+``services/indicator_counting`` writes it.
 """
 
 from __future__ import annotations
@@ -19,13 +20,15 @@ from head_office.store.indicator_tables import indicator_counts
 from head_office.store.outreach_tables import outreach_events
 from head_office.store.tables import applications, entries, history
 from mobile_unit.domain.complaints import COMPLAINT, MISCONDUCT
-from mobile_unit.domain.indicator_figures import Counted
+from mobile_unit.domain.indicator_figures import Months
 from mobile_unit.domain.moments import PROMISED, REACHED, SUBMITTED, ClockSetting
 from mobile_unit.domain.outreach import HELD
 from mobile_unit.domain.periods import Period
 from mobile_unit.domain.states import INCOMPLETE, RECEIVED, REFERRED
+from mobile_unit.domain.survey_results import Group
+from mobile_unit.domain.surveys import Tally
 
-ALL, ABOUT = "", "*"
+ALL, ABOUT, UNITS, SURVEY = "", "*", "*units", "*survey"
 MOST_LISTED = 500
 _TOGETHER = 5000
 _A, _C, _E, _H = applications.c, complaints.c, outreach_events.c, history.c
@@ -127,10 +130,32 @@ def content(connection: Connection, scope: str) -> Any | None:
     return None if found is None else json.loads(found)
 
 
-def counted(connection: Connection, scope: str, period: Period) -> list[Counted]:
+def months(connection: Connection, scope: str, period: Period) -> Months:
     """The counts of a unit, or of all, in the months of a period."""
-    rows = content(connection, scope) or []
-    return [Counted(*row) for row in rows if period.since <= row[1] <= period.until]
+    return _of_period(content(connection, scope) or {}, period)
+
+
+def months_of_units(connection: Connection, period: Period) -> dict[str, Months]:
+    """The same of each unit, without telling services apart."""
+    found = content(connection, UNITS) or {}
+    return {unit: _of_period(each, period) for unit, each in found.items()}
+
+
+def _of_period(kept: Months, period: Period) -> Months:
+    within = {
+        measure: {month: each for month, each in found.items() if period.since <= month <= period.until}
+        for measure, found in kept.items()
+    }
+    return {measure: found for measure, found in within.items() if found}
+
+
+def answers(connection: Connection, period: Period) -> list[Group]:
+    """The survey's sums by unit, month and kind of service, as they were counted."""
+    return [
+        Group(unit, month, None, family, Tally.of(figures))
+        for unit, month, family, figures in content(connection, SURVEY) or ()
+        if period.since <= month <= period.until
+    ]
 
 
 def taken(

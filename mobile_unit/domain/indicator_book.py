@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -12,8 +12,9 @@ from mobile_unit.domain.disclosure import LEAST, hidden, hidden_cells
 from mobile_unit.domain.indicator_figures import (
     HIDDEN,
     NOTHING,
-    Counted,
     Figure,
+    Months,
+    Services,
     figure,
 )
 from mobile_unit.domain.indicators import INDICATORS, NO_PROMISE, PROMISE, Indicator, Statistic
@@ -23,8 +24,7 @@ from mobile_unit.domain.surveys import Tally, total
 
 Family = Callable[[str], str | None]
 """The kind of service, as the survey asks for it, that a service is of."""
-Services = dict[str, dict[int, int]]
-"""How often each value was met, by service."""
+NEVER: Sequence[Sequence[int]] = ((), ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,8 @@ class IndicatorBook:
     period from its whole; two periods that differ by a small month still can be taken from each other.
     """
 
-    def __init__(self, counted: Iterable[Counted], survey: Iterable[Group], family: Family) -> None:
-        self._months: dict[str, dict[str, Services]] = {}
-        for measure, month, service, value, number in counted:
-            services = self._months.setdefault(measure, {}).setdefault(month, {})
-            values = services.setdefault(service, {})
-            values[value] = values.get(value, 0) + number
+    def __init__(self, months: Months, survey: Iterable[Group], family: Family) -> None:
+        self._months = months
         self._survey = tuple(survey)
         self._family = family
 
@@ -128,8 +124,8 @@ class IndicatorBook:
         """Of one service, or of all."""
         found: Counter[int] = Counter()
         for services in self._between(measure, period):
-            for values in (services.get(service, {}),) if service else services.values():
-                for value, number in values.items():
+            for values, numbers in (services.get(service, NEVER),) if service else services.values():
+                for value, number in zip(values, numbers, strict=True):
                     found[value] += number
         return found
 
@@ -151,7 +147,7 @@ class IndicatorBook:
             return gone
         cells = self._months.get(indicator.measure, {})
         sizes = {
-            (each, month): sum(cells.get(month, {}).get(each, {}).values())
+            (each, month): sum(cells.get(month, {}).get(each, NEVER)[1])
             for each, month in product(self.services, period.months)
         }
         apart = hidden_cells(sizes, self._hidden_services(indicator, period), gone)

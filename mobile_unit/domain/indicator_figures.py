@@ -7,7 +7,7 @@ often each value was met; a mean, a median or a share is the same of such counts
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -30,6 +30,32 @@ class Counted(NamedTuple):
     service: str
     value: int
     number: int
+
+
+Services = Mapping[str, Sequence[Sequence[int]]]
+"""Of a service: the values, and how often each was met."""
+Months = Mapping[str, Mapping[str, Services]]
+"""Of a measure, of a month, of its services."""
+
+
+def by_month(counted: Iterable[Counted]) -> Months:
+    months: dict[str, dict[str, dict[str, Counter[int]]]] = {}
+    for measure, month, service, value, number in counted:
+        services = months.setdefault(measure, {}).setdefault(month, {})
+        services.setdefault(service, Counter())[value] += number
+    return {
+        measure: {
+            month: {service: _apart(values) for service, values in services.items()}
+            for month, services in found.items()
+        }
+        for measure, found in months.items()
+    }
+
+
+def _apart(values: Mapping[int, int]) -> list[list[int]]:
+    """Two long lists, as a pair for each value takes several times as long to be read from JSON."""
+    found = sorted(values)
+    return [found, [values[each] for each in found]]
 
 
 class Spell(NamedTuple):

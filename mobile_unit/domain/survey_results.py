@@ -55,13 +55,11 @@ def told(groups: Iterable[Group], traits: Mapping[tuple[str, str], int]) -> Told
 def broken_down(parts: Iterable[tuple[str | None, Tally]]) -> Lines:
     """Sums by key. Keys with too few answers are told as one with those of no key; where these are still too
     few, the smallest of the others joins them: else the sum of all would tell them after all."""
-    sums: dict[str, Tally] = {}
-    rest = Tally()
+    found: dict[str | None, list[Tally]] = {}
     for key, tally in parts:
-        if key is None:
-            rest += tally
-        else:
-            sums[key] = sums.get(key, Tally()) + tally
+        found.setdefault(key, []).append(tally)
+    rest = total(found.pop(None, ()))
+    sums = {key: total(tallies) for key, tallies in found.items() if key is not None}
     for key in [key for key, tally in sums.items() if tally.respondents < LEAST]:
         rest += sums.pop(key)
     while 0 < rest.respondents < LEAST and sums:

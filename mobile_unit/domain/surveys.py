@@ -70,6 +70,11 @@ class Tally:
         respondents, *rest = (int(figure or 0) for figure in figures)
         return cls(respondents, tuple(rest[: len(ELEMENTS)]), tuple(rest[len(ELEMENTS) :]))
 
+    @property
+    def figures(self) -> tuple[int, ...]:
+        """What ``of`` reads."""
+        return (self.respondents, *self.sums, *self.counts)
+
     def __add__(self, other: Tally) -> Tally:
         return Tally(
             self.respondents + other.respondents,
@@ -112,7 +117,13 @@ def tally(answers: Iterable[Mapping[str, int | None]]) -> Tally:
 
 
 def total(tallies: Iterable[Tally]) -> Tally:
-    return sum(tallies, Tally())
+    found = list(tallies)
+    if not found:
+        return Tally()
+    sums, counts = (
+        zip(*each, strict=True) for each in zip(*((t.sums, t.counts) for t in found), strict=True)
+    )
+    return Tally(sum(each.respondents for each in found), tuple(map(sum, sums)), tuple(map(sum, counts)))
 
 
 def rounded(value: Fraction) -> int:

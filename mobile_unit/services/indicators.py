@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from mobile_unit.clock import today
 from mobile_unit.domain.indicator_book import IndicatorBook, Told
-from mobile_unit.domain.indicator_figures import counted_spells
+from mobile_unit.domain.indicator_figures import by_month, counted_spells
 from mobile_unit.domain.indicators import Indicator
 from mobile_unit.domain.moments import INTERVIEW, ClockSetting
 from mobile_unit.domain.periods import Period, month_of
@@ -86,7 +86,7 @@ class Indicators:
             groups = surveys.by_month(connection, both)
         asked = questionnaire_on(today(context.clock))
         counted += counted_spells(spells, holidays())
-        book = IndicatorBook(counted, groups, asked.family_of)
+        book = IndicatorBook(by_month(counted), groups, asked.family_of)
         told, promised = book.told(period, service), book.promised(period, service)
         return Overview(period, service, setting, told, book.services, promised)
 

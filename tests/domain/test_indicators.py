@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from mobile_unit.domain.disclosure import LEAST, hidden
 from mobile_unit.domain.indicator_book import IndicatorBook
-from mobile_unit.domain.indicator_figures import Counted, Spell, counted_spells, figure, in_words
+from mobile_unit.domain.indicator_figures import Counted, Spell, by_month, counted_spells, figure, in_words
 from mobile_unit.domain.indicators import (
     COMPLAINTS,
     DAYS,
@@ -163,7 +163,7 @@ KEPT_SHARE = INDICATORS["kept"]
 def test_a_thief_who_solves_for_the_cells_finds_no_handful(sizes: dict[tuple[str, str], int]) -> None:
     """All that a book tells of a period, as equations of its cells: none of them gives a small one."""
     counted = [Counted(KEPT, month, service, 1, size) for (service, month), size in sizes.items() if size]
-    book = IndicatorBook(counted, (), lambda service: None)
+    book = IndicatorBook(by_month(counted), (), lambda service: None)
     cells = [(service, month) for service in book.services for month in MONTHS]
     told: list[set[tuple[str, str]]] = []
     if not book.whole(KEPT_SHARE, QUARTER).hidden:
@@ -200,7 +200,7 @@ def _solved(cells: list[tuple[str, str]], told: Iterable[set[tuple[str, str]]]) 
 
 def _book(sizes: Mapping[tuple[str, str, str], int], survey: Iterable[Group] = ()) -> IndicatorBook:
     counted = [Counted(measure, month, service, 1, size) for (measure, month, service), size in sizes.items()]
-    return IndicatorBook(counted, survey, lambda service: service.split(".")[0])
+    return IndicatorBook(by_month(counted), survey, lambda service: service.split(".")[0])
 
 
 def _of(book: IndicatorBook, key: str, service: str = "") -> tuple[Fraction | None, int | None, bool] | None:
@@ -233,15 +233,12 @@ def test_a_book_tells_of_the_whole_and_of_its_parts() -> None:
 
 
 def test_what_everything_was_promised_is_known_where_it_is_the_same() -> None:
-    book = IndicatorBook(
-        [
-            Counted(PROMISE, "2026-01", "passport.new", 4, 9),
-            Counted(PROMISE, "2026-02", "passport.new", NO_PROMISE, 1),
-            Counted(PROMISE, "2026-01", "permit.itk", 2, 9),
-        ],
-        (),
-        lambda service: None,
-    )
+    counted = [
+        Counted(PROMISE, "2026-01", "passport.new", 4, 9),
+        Counted(PROMISE, "2026-02", "passport.new", NO_PROMISE, 1),
+        Counted(PROMISE, "2026-01", "permit.itk", 2, 9),
+    ]
+    book = IndicatorBook(by_month(counted), (), lambda service: None)
     assert book.promised(QUARTER) is None
     assert book.promised(QUARTER, "passport.new") == 4
     assert book.promised(QUARTER.before()) is None

@@ -21,16 +21,19 @@ from head_office.services import indicator_counting, indicators, tracking
 from head_office.services.indicator_units import UnitSizes, apart
 from head_office.services.night.run import run as run_night
 from head_office.store import indicators as counts
+from head_office.store import schema, surveys
+from head_office.store.indicator_tables import indicator_counts
 from head_office.store.tables import entries, feed
 from mobile_unit.clock import JAKARTA
 from mobile_unit.domain.disclosure import LEAST
 from mobile_unit.domain.identifiers import uuid7
-from mobile_unit.domain.indicator_figures import Counted, Figure
+from mobile_unit.domain.indicator_figures import Figure
 from mobile_unit.domain.indicators import INDICATORS
 from mobile_unit.domain.moments import HANDED_OVER, PAYMENT, PROMISED, READY, SUBMITTED, ClockSetting
 from mobile_unit.domain.numbers import application_number
 from mobile_unit.domain.periods import Period
 from mobile_unit.domain.queue import LEFT, SERVED
+from mobile_unit.domain.surveys import ELEMENTS, Answer
 from mobile_unit.errors import NotAllowed, TryAgain, UserFacingError
 from mobile_unit.forms.deadlines import clock_starts, holidays, promised_days
 from tests.conftest import SetClock
@@ -217,9 +220,9 @@ def test_tickets_are_counted_by_whole_minutes(office) -> None:
     indicator_counting.count(office)
     with office.database.read() as connection:
         for scope in ("", "WK01"):
-            assert counts.counted(connection, scope, QUARTER) == [
-                Counted("serving", "2026-11", "", 14, 1), Counted("waiting", "2026-11", "", 5, 2),
-            ]  # fmt: skip
+            assert counts.months(connection, scope, QUARTER) == {
+                "serving": {"2026-11": {"": [[14], [1]]}}, "waiting": {"2026-11": {"": [[5], [2]]}},
+            }  # fmt: skip
 
 
 def test_referrals_are_no_applications(office, clock) -> None:
@@ -234,6 +237,43 @@ def test_referrals_are_no_applications(office, clock) -> None:
     tracking.set_status(office, ids[0], "received", None)  # the office goes on with it
     indicator_counting.count(office)
     assert figures(office)["taken"] == Figure(Fraction(5), 5)
+
+
+def test_counts_of_an_older_program_are_read_as_its_own(busy) -> None:
+    with busy.database.write() as connection:
+        threes = dict.fromkeys(ELEMENTS, 3)
+        answers = [Answer(uuid7(), "2026-11", None, "passport_new", "2017.1", threes) for _n in range(6)]
+        surveys.add(connection, "WK01", answers, [])
+    indicator_counting.count(busy)
+    assert figures(busy)["ikm"] == Figure(Fraction(75), 6)
+    before = indicators.look(busy, QUARTER)
+    with busy.database.write() as connection:
+        kept = connection.execute(select(indicator_counts)).all()
+        for scope, content in kept:
+            if scope.startswith("*"):
+                continue
+            rows = [
+                [measure, month, service, value, number]
+                for measure, months in json.loads(content).items()
+                for month, services in months.items()
+                for service, counted in services.items()
+                for value, number in zip(*counted, strict=True)
+            ]
+            older = indicator_counts.update().where(indicator_counts.c.scope == scope)
+            connection.execute(older.values(content=json.dumps(rows)))
+        connection.execute(indicator_counts.delete().where(indicator_counts.c.scope.like("*_%")))
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0029'")
+        schema.upgrade(connection)
+    assert indicators.look(busy, QUARTER) == before
+
+
+def test_units_side_by_side_have_the_figures_of_their_own_pages(inside, clock) -> None:
+    filled(inside, clock, {("WK01", 10): 8, ("WK02", 11): 7, ("WK03", 12): 6})
+    shown = indicators.look(inside, QUARTER)
+    assert shown is not None
+    for each in shown.units:
+        assert each.figures == figures(inside, unit=each.code)
+        assert each.figures["returned"].n in {8, 7, 6}
 
 
 def test_nothing_counted_yet_says_so(office) -> None:
