@@ -107,8 +107,8 @@ def bill(
         _require_step(member, row, steps.AWAITING_PAYMENT, "")
         _require_new(connection, row, "billing_code", digits)
         payments.bill(connection, row["id"], digits, until, _plain(lines), by=member.nip, at=office.now())
-        note = f"Kode billing {digits}, {rupiah(sum(line.amount for line in lines))}"
-        tell(office, connection, row, steps.AWAITING_PAYMENT, _until(note, until), member.nip)
+        note = f"Kode billing {digits}, {rupiah(sum(line.amount for line in lines))}."
+        tell(office, connection, row, steps.AWAITING_PAYMENT, note, member.nip, until=until)
 
 
 def pay(
@@ -204,11 +204,3 @@ def _day(typed: str) -> str:
         return date.fromisoformat(typed.strip()).isoformat()
     except ValueError as error:
         raise UserFacingError(_("A date is a year, a month and a day.")) from error
-
-
-def _until(note: str, until: str | None) -> str:
-    """The unit's officers read notes in Indonesian, whatever a verifier's pages speak."""
-    if until is None:
-        return f"{note}."
-    year, month, day = until.split("-")
-    return f"{note}, bayar paling lambat {day}-{month}-{year}."

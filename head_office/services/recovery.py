@@ -125,7 +125,7 @@ def _decide_again(office: HeadOffice, connection: Connection, unit: str, body: M
         return  # follows from what is held
     if (filed.last_decided(connection, body["id"]) or "") > body["at"]:
         return
-    tell(office, connection, row, status, body["note"])
+    tell(office, connection, row, status, body["note"], until=body.get("until"))
     notices.heard_before(connection, body["id"])
 
 

@@ -132,15 +132,19 @@ def tell(
     note: str | None,
     by: str | None = None,
     version: Mapping[str, Any] | None = None,
+    until: str | None = None,
 ) -> dict[str, Any]:
     """Put an application into a state, keep when and which of the staff did it (its NIP), and say so to its
     unit and, where they are on, by a notice to the applicant; answers what is said.
 
-    ``version`` is the body of the newest version while that is being taken in and is not kept yet.
+    ``until`` is the last day for what is to be done, where it is another than the rule gives. ``version`` is
+    the body of the newest version while that is being taken in and is not kept yet.
     """
     at = office.now()
     filed.set_state(connection, row["id"], state, note, at, by, version)
     body = {"id": row["id"], "number": row["number"], "status": state, "note": note, "at": at}
+    if until is not None:
+        body["until"] = until
     publish(office, connection, row["unit"], FEED_APPLICATION_STATUS, body)
     notices.queue(office, connection, row["id"])
     return body

@@ -83,7 +83,8 @@ class TimelineStep:
 
     ``count`` is the number of a correction or of a receipt's copy, ``changes`` what a correction changed,
     ``asked`` what head office asked for, ``about`` the kind of the entry that it keeps aside.
-    ``target`` is where a receipt went, ``printer`` or ``file``; ``collected`` who has the passport.
+    ``target`` is where a receipt went, ``printer`` or ``file``; ``collected`` who has the passport. ``until``
+    is the last day (ISO) for what is to be done, where the office named one.
     """
 
     at: str
@@ -97,6 +98,7 @@ class TimelineStep:
     about: str | None = None
     target: str | None = None
     collected: Collected | None = None
+    until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

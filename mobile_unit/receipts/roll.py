@@ -1,10 +1,11 @@
-"""A roll's receipt as a PDF: a page as wide as the paper and as long as what it says."""
+"""A roll's receipt as a PDF: a page as wide as the paper and as long as what it says. On a sheet of paper, in
+type as large as fits."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mobile_unit.receipts.block import BASELINE, GREY, INK, MM, Block, Placed, box, ticked_box, wrap
+from mobile_unit.receipts.block import BASELINE, GREY, INK, MM, SMALLER, Block, Placed, box, ticked_box, wrap
 from mobile_unit.receipts.breaking import hyphenated
 from mobile_unit.receipts.fonts import BOLD, MISSING, MISSING_NOTE, REGULAR, printable, width
 from mobile_unit.receipts.papers import Paper
@@ -12,10 +13,13 @@ from mobile_unit.receipts.qr import QUIET, encode
 from mobile_unit.receipts.thermal import Amount, Code, Field, Part, Rule, Space, Tick, Words
 
 TOP, BOTTOM = 4 * MM, 6 * MM
+SHEET_TOP = 10 * MM
 SIDES = {"80mm": 4 * MM, "58mm": 5 * MM}
 """What the printers leave white: they print 72 and 48 mm."""
 
 SCALES = {"80mm": 1.0, "58mm": 0.86}
+LARGEST = 1.9
+"""Of a sheet; a few words do not become a poster."""
 SIZE, LARGE, LINE = 8.6, 19.0, 11.5
 LABELS, MOST_LINES = 22 * MM, 3
 WIDEST_CODE = 48 * MM
@@ -23,16 +27,27 @@ WIDEST_CODE = 48 * MM
 
 def place_roll(parts: Sequence[Part], paper: Paper) -> tuple[Placed, float]:
     """The page's only block in its place, and the page's height in points."""
+    if paper.height is None:
+        block = _drawn(parts, paper, SCALES[paper.key])
+        high = TOP + block.height + BOTTOM
+        return [(block, high - TOP)], high
+    scale = LARGEST
+    block = _drawn(parts, paper, scale)
+    while SHEET_TOP + block.height + BOTTOM > paper.height * MM and scale > 1:
+        scale = max(scale * SMALLER, 1.0)
+        block = _drawn(parts, paper, scale)
+    high = max(SHEET_TOP + block.height + BOTTOM, paper.height * MM)
+    return [(block, high - SHEET_TOP)], high
+
+
+def _drawn(parts: Sequence[Part], paper: Paper, scale: float) -> Block:
     side = SIDES.get(paper.key, 12 * MM)
-    block = Block(side, paper.width * MM - side, SCALES.get(paper.key, 1.0))
+    block = Block(side, paper.width * MM - side, scale)
     for part in parts:
         _set(block, part)
     if any(MISSING in line.words for line in block.lines):
         _set(block, Words(MISSING_NOTE))
-    high = TOP + block.height + BOTTOM
-    if paper.height is not None:
-        high = max(high, paper.height * MM)
-    return [(block, high - TOP)], high
+    return block
 
 
 def _set(block: Block, part: Part) -> None:

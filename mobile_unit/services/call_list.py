@@ -1,5 +1,6 @@
 """Whom to tell something in the village that the counter goes to: what waits to be collected, completed or
-paid, and what is past its promised day. On screen, and for the team leader as a sheet on paper."""
+paid, what is past its promised day, and what has stood still. On screen, and for the team leader as a sheet
+on paper."""
 
 from __future__ import annotations
 
@@ -12,7 +13,9 @@ from mobile_unit.clock import today
 from mobile_unit.domain.entries import CALLS_LISTED
 from mobile_unit.domain.roles import Permission
 from mobile_unit.domain.statements import is_purged
+from mobile_unit.domain.working_days import working_day_after
 from mobile_unit.errors import UserFacingError
+from mobile_unit.forms.deadlines import holidays
 from mobile_unit.forms.whereabouts import Told
 from mobile_unit.i18n import _
 from mobile_unit.receipts.call_list import Paper, Row, draw
@@ -22,14 +25,17 @@ from mobile_unit.services.whereabouts import Whereabouts
 from mobile_unit.store import applications, journal, settings, visits
 from mobile_unit.store.engine import Connection
 
-COLLECT, COMPLETE, PAY, LATE = "collect", "complete", "pay", "late"
+COLLECT, COMPLETE, PAY, LATE, STALLED = "collect", "complete", "pay", "late", "stalled"
 STATES = {
     COLLECT: ("ready",),
     COMPLETE: ("incomplete",),
     PAY: ("awaiting_payment", "billing_expired"),
     LATE: ("received", "paid", "interview", "verification", "adjudication", "printing", "quality_check"),
 }
-"""Why somebody is on the list, in the list's order, and the states it comes from."""
+"""Why somebody is on the list, in the list's order, and the states it comes from; in LATE's states, those
+whose promised time has not begun are STALLED once nothing came of them for long."""
+STANDS_STILL = 10
+"""After so many working days without a step: two weeks."""
 LOOKED_THROUGH = 2000
 """So many applications of each reason, the oldest, are looked through for those of the village."""
 
@@ -115,8 +121,11 @@ class CallLists:
 
     def _call(self, reason: str, body: Mapping[str, Any]) -> Call | None:
         answer = self._whereabouts.answer(body["number"])
-        if reason == LATE and (answer.due_on is None or answer.due_on >= today(self._context.clock)):
-            return None
+        if reason == LATE:
+            reason = LATE if answer.due_on is not None else STALLED
+            last = answer.due_on or working_day_after(answer.told.since, STANDS_STILL, holidays())
+            if last >= today(self._context.clock):
+                return None
         applicant = body["applicant"]
         return Call(
             answer.application,

@@ -203,7 +203,7 @@ def _office_step(said: Mapping[str, Any], kinds: Mapping[tuple[str, int], str]) 
     if kind == FEED_ENTRY_QUARANTINED:
         about = kinds.get((body["journal"], body["seq"]))
         return TimelineStep(at, kind, state=QUARANTINED, note=body["code"], about=about)
-    return TimelineStep(at, kind, state=body.get("status"), note=body.get("note"))
+    return TimelineStep(at, kind, state=body.get("status"), note=body.get("note"), until=body.get("until"))
 
 
 def require_content(connection: Connection, row: RowMapping) -> None:

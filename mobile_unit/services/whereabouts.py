@@ -81,6 +81,7 @@ class Whereabouts:
             date.fromisoformat((state_at.at if state_at else detail.summary.submitted_at)[:10]),
             due_on=_promised(body, detail.timeline),
             asked=tuple(field.field for each in asked for field in each.request.asked),
+            pays_until=date.fromisoformat(state_at.until) if state_at and state_at.until else None,
         )
         return Answer(
             detail.summary.id,

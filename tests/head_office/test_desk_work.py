@@ -144,7 +144,9 @@ def test_from_received_to_handed_over_the_unit_hears_each_step(office, unit, des
         *("received", "awaiting_payment", "paid", "interview", "verification", "adjudication"),
         *("printing", "quality_check", "ready", "handed_over"),
     ]
-    assert "812345678901234" in heard[1][1]
+    assert heard[1][1].startswith("Kode billing 812345678901234, Rp")
+    (last,) = [each["body"]["until"] for each in unit.feed() if "until" in each["body"]]
+    assert last == "2026-12-05"
     assert "0A1B2C3D4E5F6G7H" in heard[2][1]
     with office.database.read() as connection:
         by = connection.exec_driver_sql("SELECT by FROM history WHERE state <> 'received'").scalars().all()

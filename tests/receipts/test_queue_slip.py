@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from mobile_unit.domain.texts import Text
 from mobile_unit.forms.catalogue import Catalogue
+from mobile_unit.receipts.block import MM
 from mobile_unit.receipts.papers import PAPERS, paper_of
 from mobile_unit.receipts.queue_slip import parts_of, pdf_of
 from mobile_unit.receipts.stream import Row, escpos_of, rows_of
@@ -45,6 +46,19 @@ def test_the_number_is_the_largest_thing_on_every_paper(paper):
     assert reader.metadata.title == "Nomor antrean A-012"
     size = sizes(page)
     assert size["A-012"] > 2.5 * max(each for words, each in size.items() if words != "A-012")
+
+
+@pytest.mark.parametrize("paper", ["a5", "a4"])
+def test_a_sheet_is_filled_and_no_more(paper):
+    (page,) = PdfReader(io.BytesIO(pdf_of(parts(), paper_of(paper), "A-012"))).pages
+    heights: list[float] = []
+    page.extract_text(
+        visitor_text=lambda text, _cm, matrix, _font, _size: (
+            heights.append(matrix[5]) if text.strip() else None
+        )
+    )
+    assert 0 < min(heights) < 0.3 * page.mediabox.height
+    assert float(page.mediabox.height) == pytest.approx(paper_of(paper).height * MM)
 
 
 @pytest.mark.parametrize(("paper", "wide"), [("80mm", 5), ("58mm", 5)])

@@ -13,6 +13,8 @@ import requests
 from head_office.office import open_head_office
 from head_office.services import limits
 from head_office.services.following import by_receipt
+from head_office.services.scans import tell
+from head_office.store import filed
 from mobile_unit.clock import JAKARTA
 from mobile_unit.demo import take_sample
 from mobile_unit.domain.entries import CALLS_LISTED
@@ -20,7 +22,7 @@ from mobile_unit.domain.numbers import application_number
 from mobile_unit.errors import HeadOfficeUnreachable, NotAllowed, UserFacingError
 from mobile_unit.forms.whereabouts import AT_COUNTER
 from mobile_unit.i18n import set_language
-from mobile_unit.services.call_list import COLLECT, COMPLETE, LATE, PAY, CallLists
+from mobile_unit.services.call_list import COLLECT, COMPLETE, LATE, PAY, STALLED, CallLists
 from mobile_unit.services.exports import Exports
 from mobile_unit.store.tables import journal
 from tests.conftest import SetClock
@@ -79,6 +81,23 @@ def test_the_counter_says_what_the_publics_page_says(unit, office, taken, state)
     for part in ("stage", "title", "next", "message", "until", "until_words", "bring", "pick_up"):
         assert getattr(ours.told, part) == getattr(theirs, part), part
     assert ours.as_of is not None
+
+
+def test_there_is_one_last_day_to_pay_the_one_that_the_office_named(unit, office, taken):
+    opened = open_head_office(office.home)
+    with opened.database.write() as connection:
+        row = filed.find(connection, taken.id)
+        assert row is not None
+        note = "Kode billing 820261124000001, Rp950.000."
+        tell(opened, connection, row, "awaiting_payment", note, until="2099-12-05")
+    opened.close()
+    unit.sync.run()
+    answer = unit.whereabouts.answer(taken.number)
+    assert answer.told.until == date(2099, 12, 5)
+    assert "5 December 2099" in answer.told.until_words.en
+    assert answer.note == note
+    (step,) = [each for each in unit.tracking.application(taken.id).timeline if each.until]
+    assert (step.state, step.until) == ("awaiting_payment", "2099-12-05")
 
 
 def test_a_promise_runs_from_the_moment_it_names(unit, office, taken):
@@ -174,6 +193,22 @@ def test_the_call_list_of_a_village(office, tmp_path):
     assert sorted(everywhere) == sorted(taken[state].id for state in wanted)
     with pytest.raises(UserFacingError, match="not in the list"):
         unit.call_lists.of("99.99.99")
+    unit.close()
+
+
+def test_who_was_left_where_nothing_is_promised_yet_is_called_after_two_weeks(office, tmp_path):
+    clock = SetClock(datetime.now(JAKARTA).replace(microsecond=0))
+    unit = enrolled(office, tmp_path / "stalled", "WK08", clock=clock)
+    taken = take_sample(unit, 150)
+    unit.sync.run()
+    assert unit.tracking.application(taken.id).summary.state == "received"
+    village = unit.tracking.application(taken.id).applicant["region"]
+    clock.move(days=7)
+    assert unit.call_lists.of(village).calls == ()
+    clock.move(days=23)
+    (call,) = unit.call_lists.of(village).calls
+    assert (call.application, call.reason) == (taken.id, STALLED)
+    assert taken.number in text_of(unit.call_lists.paper(village))
     unit.close()
 
 

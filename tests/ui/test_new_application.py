@@ -186,6 +186,16 @@ def test_a_warning_is_confirmed_with_a_reason_and_kept_on_record(window, unit, q
     assert {"field": "applicant.full_name", "code": "name.one_word", "reason": "KTP says so"} in warnings
 
 
+def test_a_long_reason_is_read_from_its_beginning(window, unit, qtbot, adult):
+    record = {**adult, "applicant": {**adult["applicant"], "full_name": "ZAINAL"}}
+    page = resume(window, qtbot, draft_from(unit, record).id)
+    name = box(page, "applicant.full_name")
+    qtbot.waitUntil(lambda: len(name.warnings) == 1)
+    for put in (name.warnings[0].confirm, name.warnings[0].restore):
+        put("Sesuai KTP, KK dan akta kelahiran, " * 5)
+        assert name.warnings[0].reason_line.cursorPosition() == 0
+
+
 def test_a_child_is_asked_for_a_guardian_and_other_documents(window, qtbot):
     page = begin(window, qtbot)
     assert not box(page, "answers.guardian.full_name").isVisible()

@@ -149,11 +149,12 @@ class CallListPage(Page):
 
 
 def _reasons() -> Mapping[str, str]:
-    from mobile_unit.services.call_list import COLLECT, COMPLETE, LATE, PAY
+    from mobile_unit.services.call_list import COLLECT, COMPLETE, LATE, PAY, STALLED
 
     return {
         COLLECT: _("to be collected"),
         COMPLETE: _("to be completed"),
         PAY: _("to be paid"),
         LATE: _("past its promised day"),
+        STALLED: _("no step for two weeks"),
     }

@@ -39,6 +39,7 @@ class CorrectionCard(QFrame):
         inside.addSpacing(4)
         caption = label(_("Reason for the correction"), "label")
         self.reason = QLineEdit(correction.reason)
+        self.reason.setCursorPosition(0)
         self.reason.setMaxLength(LONGEST_REASON)
         self.reason.setPlaceholderText(_("One sentence, for the record"))
         self.reason.setAccessibleName(_("Reason for the correction"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
@@ -13,7 +14,7 @@ from mobile_unit.domain.corrections import Change
 from mobile_unit.i18n import _
 from mobile_unit.ui.theme import tokens
 from mobile_unit.ui.widgets.basics import column, empty, label
-from mobile_unit.ui.wording import collected_in_words, moment_in_words, step_in_words
+from mobile_unit.ui.wording import collected_in_words, day_in_words, moment_in_words, step_in_words
 
 
 class _Dot(QWidget):
@@ -84,4 +85,7 @@ class Timeline(QWidget):
             said.append(_("Reason: {reason}").format(reason=step.note))
         elif step.note:
             said.append(step.note)
+        if step.until:
+            last = day_in_words(date.fromisoformat(step.until))
+            said.append(_("On {day} at the latest.").format(day=last))
         return said

@@ -63,14 +63,18 @@ class WarningBox(QFrame):
 
     def confirm(self, reason: str = "") -> None:
         """Tick it, for this reason or else the likeliest."""
-        self.reason_line.setText(reason or self.reason or self._usual[0])
+        self._put(reason or self.reason or self._usual[0])
         self.tick.setChecked(True)
         self.confirmed.emit()
 
     def restore(self, reason: str) -> None:
         """Stand as in the draft: ticked, with what was said by then."""
-        self.reason_line.setText(reason)
+        self._put(reason)
         self.tick.setChecked(True)
+
+    def _put(self, reason: str) -> None:
+        self.reason_line.setText(reason)
+        self.reason_line.setCursorPosition(0)  # one longer than the line is read from its beginning
 
     def doubt_again(self) -> None:
         """What was confirmed has changed."""
