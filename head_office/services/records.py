@@ -28,6 +28,7 @@ from mobile_unit.domain.entries import Entry
 from mobile_unit.domain.held import LONGEST_REASON
 from mobile_unit.domain.identifiers import is_record_id
 from mobile_unit.domain.numbers import is_application_number, journal_of
+from mobile_unit.domain.outreach import require_purged
 
 Apply = Callable[[HeadOffice, Connection, str, str, Entry], None]
 RECEIPTS = frozenset({kinds.RECEIPT_PRINTED, kinds.RECEIPT_FAILED})
@@ -274,6 +275,7 @@ _ONLY_KEPT: Mapping[str, Apply] = {
     kinds.BACKUP_WRITTEN: _backup,
     kinds.RECORDS_PURGED: _purged,
     kinds.VISITS_FORGOTTEN: _kept_if(require_forgotten),
+    kinds.OUTREACH_PURGED: _kept_if(require_purged),
     kinds.RECONCILIATION_EXPORTED: _compared,
     kinds.RECEIPT_PRINTED: _receipt,
     kinds.RECEIPT_FAILED: _receipt,

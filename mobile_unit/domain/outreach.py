@@ -73,6 +73,14 @@ def require_planned(body: Mapping[str, Any]) -> None:
     _require(body["cancelled"] is None or _is_text(body["cancelled"], LONGEST_TEXT))
 
 
+def require_purged(body: Mapping[str, Any]) -> None:
+    """The same for which events' photos a unit removed."""
+    _require(set(body) == {"until", "events", "photos", "bytes"})
+    datetime.fromisoformat(body["until"])
+    _require(all(is_record_id(each) for each in body["events"]))
+    _require(all(type(body[name]) is int and body[name] >= 0 for name in ("photos", "bytes")))
+
+
 def require_held(body: Mapping[str, Any]) -> None:
     """The same for what came of it."""
     _require(set(body) == _HELD)

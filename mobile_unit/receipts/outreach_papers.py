@@ -43,7 +43,7 @@ def attendance(body: Mapping[str, Any], catalogue: Catalogue, themes: Mapping[st
 def report(
     body: Mapping[str, Any], photos: Sequence[bytes], catalogue: Catalogue, themes: Mapping[str, Text]
 ) -> bytes:
-    """What came of the event; photos stand on a page of their own."""
+    """What came of the event; photos stand on a page of their own, which says how many more there are."""
 
     def parts(scale: float) -> tuple[list[Block], Block]:
         head = _head(body, catalogue, themes, "Laporan Penyuluhan", scale)
@@ -51,7 +51,7 @@ def report(
         return blocks, _signed(body, scale)
 
     pages: list[Placed] = [fitted(parts, GAP, TOP, BOTTOM)]
-    if photos:
+    if body["photos"]:
         pages.append(_photos(body, photos))
     return written_pages((WIDTH, HEIGHT), _properties("Laporan penyuluhan", catalogue), pages)
 
@@ -205,9 +205,11 @@ def _photos(body: Mapping[str, Any], photos: Sequence[bytes]) -> Placed:
     """Two beside each other, three rows at most, each as large as its place takes."""
     block = Block(LEFT, RIGHT)
     _heading(block, "Foto kegiatan")
+    if away := len(body["photos"]) - len(photos):
+        block.text(f"{away} foto tidak lagi di laptop ini; foto itu ada di Kantor Imigrasi.", BODY)
     gap = 5 * MM
     wide = (RIGHT - LEFT - gap) / 2
-    rows = (len(photos) + 1) // 2
+    rows = max((len(photos) + 1) // 2, 1)
     high = min(110 * MM, (TOP - BOTTOM - block.height - gap * rows) / rows)
     top = block.y
     for number, content in enumerate(photos):

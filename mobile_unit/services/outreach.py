@@ -180,13 +180,16 @@ class OutreachEvents:
         return attendance(self.event(event_id).body, self._context.catalogue, themes())
 
     def report(self, event_id: str) -> bytes:
-        """The report of an event that was held, A4, PDF, with its photos."""
+        """The report of an event that was held, A4, PDF, with its photos; it says how many are not here any
+        more."""
         from mobile_unit.receipts.outreach_papers import report
 
         event = self.event(event_id)
         if event.state != HELD:
             raise UserFacingError(_("There is a report once the event was held."))
-        pictures = [self.photo(each["sha256"]) for each in event.body["photos"]]
+        with self._context.store.read() as connection:
+            found = [blobs.content(connection, each["sha256"]) for each in event.body["photos"]]
+        pictures = [content for content in found if content is not None]
         return report(event.body, pictures, self._context.catalogue, themes())
 
     def _sound(self, said: Plan) -> Plan:
@@ -240,7 +243,8 @@ class OutreachEvents:
             "women": body.get("women", 0),
         }
         outreach.put(connection, row)
-        attachments.put(connection, body["id"], [each["sha256"] for each in body.get("photos", ())])
+        photos = [each["sha256"] for each in body.get("photos", ())]
+        attachments.put(connection, body["id"], blobs.facts(connection, photos))  # some may be purged
         blobs.forget_unused(connection)
         return str(body["id"])
 

@@ -8,13 +8,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from mobile_unit.clock import JAKARTA, timestamp
-from mobile_unit.domain.entries import COMPLAINTS_PURGED, RECORDS_PURGED, VISITS_FORGOTTEN
+from mobile_unit.domain.entries import COMPLAINTS_PURGED, OUTREACH_PURGED, RECORDS_PURGED, VISITS_FORGOTTEN
 from mobile_unit.domain.roles import Permission
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
 from mobile_unit.services.verification import signed
-from mobile_unit.store import complaints, planned_visits, purge, settings
+from mobile_unit.store import complaints, journal, outreach, planned_visits, purge, settings
+from mobile_unit.store.engine import Connection
 
 DAYS = 14
 """So long a unit keeps what a signed reconciliation covers, unless the setting says otherwise."""
@@ -35,7 +36,6 @@ class Purged:
 
 class Purging:
     def __init__(self, context: Context) -> None:
-        context.require(Permission.LAPTOP)
         context.require(Permission.LAPTOP)
         self._context = context
 
@@ -72,7 +72,8 @@ class Purging:
                 break
         forgotten = until is not None and self._forget_visits(until[:10])
         heard = until is not None and self._forget_complaints(until)
-        if done.applications or forgotten or heard:
+        shown = until is not None and self._forget_photos(until)
+        if done.applications or forgotten or heard or shown:
             self._context.store.empty_log()
             self._drop_old_copies()
         return done
@@ -124,14 +125,7 @@ class Purging:
         with context.store.read() as connection:
             due = complaints.ripe(connection, until, MOST_COMPLAINTS)
             held = signed(connection) if due else {}
-            gone = [
-                each
-                for each in due
-                if all(
-                    seq <= held.get(life, 0)
-                    for life, seq in complaints.ends_of(connection, each["id"]).items()
-                )
-            ]
+            gone = [each for each in due if _is_held(connection, each["id"], held)]
         for start in range(0, len(gone), TOGETHER):
             self._forget_some(until, gone[start : start + TOGETHER])
         return bool(gone)
@@ -153,6 +147,27 @@ class Purging:
             }
             context.record(connection, COMPLAINTS_PURGED, body)
 
+    def _forget_photos(self, until: str) -> bool:
+        """Take the photos of outreach off the laptop that head office has, and of whose event it signed the
+        retention time ago to hold every word."""
+        context = self._context
+        with context.store.read() as connection:
+            due = outreach.with_photos_at_office(connection)
+            held = signed(connection, until) if due else {}
+            gone = [each for each in due if _is_held(connection, each, held)]
+        for start in range(0, len(gone), TOGETHER):
+            some = gone[start : start + TOGETHER]
+            with context.store.write() as connection, purge.overwriting(connection):
+                removed = [purge.remove_attached(connection, each) for each in some]
+                body = {
+                    "until": until,
+                    "events": some,
+                    "photos": sum(count for count, _size in removed),
+                    "bytes": sum(size for _count, size in removed),
+                }
+                context.record(connection, OUTREACH_PURGED, body)
+        return bool(gone)
+
     def _drop_old_copies(self) -> None:
         """Copies from before a new version of the program hold what was removed since."""
         oldest = self._context.clock.now().timestamp() - timedelta(days=self.days()).total_seconds()
@@ -160,3 +175,8 @@ class Purging:
         for copy in folder.glob("before-*.db") if folder.is_dir() else ():
             if copy.stat().st_mtime < oldest:
                 copy.unlink(missing_ok=True)
+
+
+def _is_held(connection: Connection, subject: str, held: Mapping[str, int]) -> bool:
+    """Whether head office has signed to hold every entry about it, as far as ``held`` says."""
+    return all(seq <= held.get(life, 0) for life, seq in journal.ends_about(connection, subject).items())

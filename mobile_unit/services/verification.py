@@ -21,14 +21,17 @@ def broken_things(store: Store) -> Iterator[str]:
         yield from blobs.broken(connection)
 
 
-def signed(connection: Connection) -> dict[str, int]:
-    """How far head office has signed, for each journal, that it holds what this chain says."""
+def signed(connection: Connection, until: str | None = None) -> dict[str, int]:
+    """How far head office has signed, for each journal, that it holds what this chain says; by ``until`` or
+    before, where that is given."""
     from mobile_unit.sync import wire
 
     key = bytes.fromhex(settings.get(connection, settings.HEAD_OFFICE_KEY))
     found: dict[str, int] = {}
     for said in inbox.statements(connection):
         signature = said.pop("signature")
+        if until is not None and said["at"] > until:
+            continue
         try:
             wire.check(key, wire.FEED, said, signature)
         except ValueError:

@@ -136,16 +136,6 @@ def ripe(connection: Connection, until: str, limit: int) -> list[dict[str, str]]
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
-def ends_of(connection: Connection, complaint: str) -> dict[str, int]:
-    """The last entry about a complaint in each journal that says something of it."""
-    statement = (
-        select(journal.c.journal, func.max(journal.c.seq))
-        .where(journal.c.subject == complaint)
-        .group_by(journal.c.journal)
-    )
-    return {row[0]: row[1] for row in connection.execute(statement)}
-
-
 def forget(connection: Connection, complaint: str, at: str) -> None:
     """Leave of its row what counting needs."""
     _set(connection, complaint, {"summary": "", "answer": None, "purged_at": at})

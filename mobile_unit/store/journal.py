@@ -384,6 +384,16 @@ def about(connection: Connection, subject: str) -> tuple[Entry, ...]:
     return tuple(sorted((read_entry(row.raw) for row in rows), key=lambda e: (e.at, e.seq)))
 
 
+def ends_about(connection: Connection, subject: str) -> dict[str, int]:
+    """The last entry about a subject in each journal that says something of it."""
+    statement = (
+        select(journal.c.journal, func.max(journal.c.seq))
+        .where(journal.c.subject == subject)
+        .group_by(journal.c.journal)
+    )
+    return {row[0]: row[1] for row in connection.execute(statement)}
+
+
 def broken_links(connection: Connection, signed: Mapping[str, int] = _NOTHING) -> Iterator[str]:
     """Walk every chain from its first entry; say, in order, what does not hold.
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, case, func, select
+from sqlalchemy import Connection, RowMapping, case, exists, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from mobile_unit.domain.outreach import PLANNED
+from mobile_unit.domain.outreach import HELD, PLANNED
 from mobile_unit.domain.periods import Period
-from mobile_unit.store.tables import outreach
+from mobile_unit.store.tables import attachments, deliveries, outreach
 
 MOST_LISTED = 1000
 
@@ -34,6 +34,16 @@ def listed(connection: Connection) -> list[RowMapping]:
         outreach.c.id.desc(),
     )
     return list(connection.execute(statement.limit(MOST_LISTED)).mappings())
+
+
+def with_photos_at_office(connection: Connection) -> list[str]:
+    """The events that were held of which photos are here, and head office has every one."""
+    mine = attachments.c.record == outreach.c.id
+    waits = (deliveries.c.sha256 == attachments.c.sha256) & deliveries.c.acknowledged_at.is_(None)
+    statement = select(outreach.c.id).where(
+        outreach.c.state == HELD, exists().where(mine), ~exists().where(mine, waits)
+    )
+    return list(connection.execute(statement.order_by(outreach.c.day, outreach.c.id)).scalars())
 
 
 def reach(connection: Connection, period: Period) -> dict[str, tuple[int, int, int]]:

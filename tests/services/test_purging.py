@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from pypdf import PdfReader
 
 from head_office.office import open_head_office
 from head_office.services import nightly
@@ -14,12 +17,25 @@ from head_office.services.publishing import publish
 from head_office.services.tracking import set_status
 from mobile_unit.app import Home
 from mobile_unit.demo import take_sample
+from mobile_unit.domain.entries import (
+    BULLETIN_READ,
+    FEED_PUBLICATION,
+    FEED_QUIZ,
+    OUTREACH_PURGED,
+    QUIZ_ANSWERED,
+)
+from mobile_unit.domain.identifiers import uuid7
+from mobile_unit.domain.outreach import Outcome
+from mobile_unit.domain.publications import BULLETIN
 from mobile_unit.errors import UserFacingError
+from mobile_unit.resources import resource
 from mobile_unit.services.purging import Purged
-from mobile_unit.store import blobs, reconciled
+from mobile_unit.store import attachments, blobs, reconciled
 from mobile_unit.store.tables import applications, feed, journal
+from mobile_unit.sync import issuing
 from tests.conftest import CHEAP
 from tests.offices import NIP, PIN, enrolled, running_office
+from tests.services.test_outreach import PLAN, photo
 
 DAY = date(2026, 11, 24)
 
@@ -234,3 +250,107 @@ def test_a_newer_version_is_no_longer_covered(unit, later, clock):
         assert connection.exec_driver_sql("SELECT count(*) FROM reconciled").scalar_one() == 0
     unit.sync.run()
     assert nightly.reconcile(later, "WK01", DAY).stated == 1
+
+
+def held_with_photos(unit, later, *colours: str) -> str:
+    """An event that head office has, photos and all, and has signed to hold."""
+    event = unit.outreach.hold(replace(PLAN, day="2026-11-24"), Outcome(12, 30), [photo(c) for c in colours])
+    unit.sync.run()
+    nightly.reconcile(later, "WK01", DAY)
+    unit.sync.run()
+    return str(event)
+
+
+def photos_of(unit, event: str) -> list[str]:
+    with unit.context.store.read() as connection:
+        return attachments.of(connection, event)
+
+
+def said_of(unit, kind: str) -> list[dict]:
+    with unit.context.store.read() as connection:
+        rows = connection.execute(journal.select().where(journal.c.kind == kind))
+        return [json.loads(row.raw)["body"] for row in rows]
+
+
+def test_photos_of_outreach_go_and_the_event_stays(unit, later, clock):
+    event = held_with_photos(unit, later, "red", "blue")
+    names = photos_of(unit, event)
+    weeks_pass(later, clock)
+    unit.sync.run()
+    with unit.context.store.read() as connection:
+        assert [blobs.content(connection, name) for name in names] == [None, None]
+    (body,) = said_of(unit, OUTREACH_PURGED)
+    assert (body["events"], body["photos"]) == ([event], 2)
+    assert unit.outreach.event(event).body["men"] == 12
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(unit.outreach.report(event))).pages]
+    assert "2 foto tidak lagi di laptop ini" in pages[-1]
+    assert list(unit.broken_things()) == []
+    unit.sync.run()
+    assert unit.purging.run() == Purged(0, 0, 0)
+    assert (len(said_of(unit, OUTREACH_PURGED)), unit.sync.status().refused) == (1, 0)
+    assert all(later.blobs.read(name) for name in names)
+
+
+def test_an_event_is_said_anew_without_its_photos_and_those_added_are_sent(unit, later, clock):
+    event = held_with_photos(unit, later, "red")
+    old = photos_of(unit, event)
+    weeks_pass(later, clock)
+    unit.sync.run()
+    unit.outreach.hold(replace(PLAN, day="2026-11-24"), Outcome(13, 30), [photo("blue")], old, event)
+    unit.sync.run()
+    (new,) = photos_of(unit, event)
+    assert later.blobs.read(new)
+    with later.database.read() as connection:
+        found = connection.exec_driver_sql("SELECT sha256 FROM attachments WHERE record = ?", (event,))
+        assert set(found.scalars()) == {*old, new}
+
+
+@pytest.mark.parametrize("why", ["too soon", "unsigned", "said anew", "not acknowledged"])
+def test_no_photo_of_outreach_goes_before_its_time(unit, later, clock, why):
+    event = unit.outreach.hold(replace(PLAN, day="2026-11-24"), Outcome(1, 1), [photo()])
+    unit.sync.run()
+    if why != "unsigned":
+        nightly.reconcile(later, "WK01", DAY)
+    weeks_pass(later, clock, days=3 if why == "too soon" else 15)
+    unit.purging.set_days(365)
+    unit.sync.run()
+    unit.purging.set_days(14)
+    if why == "not acknowledged":
+        with unit.context.store.write() as connection:
+            blobs.doubt_all(connection)
+    elif why == "said anew":
+        unit.outreach.hold(replace(PLAN, day="2026-11-24"), Outcome(2, 2), (), photos_of(unit, event), event)
+    unit.purging.run()
+    assert said_of(unit, OUTREACH_PURGED) == []
+    assert [unit.outreach.photo(name)[:2] for name in photos_of(unit, event)] == [b"\xff\xd8"]
+
+
+def test_quizzes_and_bulletins_stay_with_what_officers_did(unit, later, clock):
+    """They are head office's own words, and what an officer did of their work; no applicant is in them."""
+    quiz = {"id": uuid7(), **json.loads(resource("staff", "quiz-example.json").read_text("utf-8"))}
+    content = {
+        "number": "1/2026", "title": {"id": "Pengumuman", "en": "Bulletin"}, "legal_basis": "PP 45/2024",
+        "valid_from": "2026-11-24", "valid_until": None, "units": [], "readers": "all", "public": True,
+        "supersedes": [], "text": {"id": "Isi", "en": "Text"},
+    }  # fmt: skip
+    about = {
+        "publication": uuid7(), "kind": BULLETIN, "format": 1, "number": "1/2026", "valid_from": "2026-11-24",
+        "valid_until": None, "at": "2026-11-24T08:00:00+07:00",
+    }  # fmt: skip
+    with later.database.write() as connection:
+        publish(later, connection, "WK01", FEED_QUIZ, quiz)
+        for part in issuing.parts_of(about, json.dumps(content).encode()):
+            publish(later, connection, "WK01", FEED_PUBLICATION, part)
+    unit.sync.run()
+    unit.quizzes.answer(quiz["id"], [1, 0])
+    unit.bulletins.read(about["publication"])
+    taken = reconciled_and_decided(unit, later, clock)
+    weeks_pass(later, clock)
+    unit.sync.run()
+    with pytest.raises(UserFacingError, match=taken.number):
+        unit.tracking.application(taken.id)
+    assert [each["score"] for each in said_of(unit, QUIZ_ANSWERED)] == [1]
+    assert len(said_of(unit, BULLETIN_READ)) == 1
+    assert [each.number for each in unit.bulletins.listed()] == ["1/2026"]
+    assert [each.score for each in unit.quizzes.offered()] == [1]
+    assert list(unit.broken_things()) == []
