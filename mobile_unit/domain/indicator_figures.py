@@ -93,15 +93,16 @@ def counted_spells(spells: Iterable[Spell], holidays: Collection[date]) -> Itera
     ends = {day for each in found for day in (each.started, each.stopped)}
     days = WorkingDays.over(min(ends), max(ends), holidays)
     months = {day: f"{day:%Y-%m}" for day in ends}
-    sums: Counter[tuple[str, str, str, int]] = Counter()
+    alike: Counter[tuple[str, str, int, int | None, bool]] = Counter()  # few of them, of many pairs of days
     for service, started, stopped, promised, number in found:
-        month = months[stopped]
-        sums[DAYS, month, service, max(days.between(started, stopped), 0)] += number
-        if promised is None:
-            sums[PROMISE, month, service, NO_PROMISE] += number
-        else:
-            sums[PROMISE, month, service, promised] += number
-            sums[KEPT, month, service, int(days.is_in_time(started, stopped, promised))] += number
+        kept = promised is not None and days.is_in_time(started, stopped, promised)
+        alike[months[stopped], service, max(days.between(started, stopped), 0), promised, kept] += number
+    sums: Counter[tuple[str, str, str, int]] = Counter()
+    for (month, service, took, promised, kept), number in alike.items():
+        sums[DAYS, month, service, took] += number
+        sums[PROMISE, month, service, NO_PROMISE if promised is None else promised] += number
+        if promised is not None:
+            sums[KEPT, month, service, int(kept)] += number
     for key, number in sums.items():
         yield Counted(*key, number)
 
