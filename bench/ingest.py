@@ -9,9 +9,9 @@ database with the same tables, indexes and keys: by psycopg's COPY, or by one bu
 with a commit of its own. At the end all rows of all batches go into a third database at once, with one
 commit.
 
-On PostgreSQL units then send at once, as they do at night, each on a thread of one process, and of two, as
-``serve --workers 2`` has them. As in the server, what is there for good is left out of the search for
-garbage.
+Then units send at once, as they do at night, each on a thread of one process, and of two, as
+``serve --workers 2`` has them: while one batch is written, others are read and checked. As in the server,
+what is there for good is left out of the search for garbage.
 
 Where the time goes is asked of the same batches: reading them (JSON, canonical form, chain, signature),
 checking applications by the catalogue, and the rest, which is the database's part.
@@ -248,15 +248,14 @@ def measure(home: Path, urls: list[str] | None, count: int) -> float:
     for what, seconds in (("a batch", theirs), ("at once", at_once)):
         ratios = f"whole {seconds / ours:.2f}, the database's part {seconds / store:.2f}"
         print(f"{name:<10} of the speed of {way} {what}: {ratios}", flush=True)
-    if urls:
-        for processes in (1, 2):
-            together = several(home, urls[0], count, processes)
-            said(f"{4 * processes} units at once, {processes} process(es)", together)
-            print(f"{name:<10} of the speed of {way} a batch: {theirs / together:.2f}", flush=True)
+    for processes in (1, 2):
+        together = several(home / "a", urls[0] if urls else None, count, processes)
+        said(f"{4 * processes} units at once, {processes} process(es)", together)
+        print(f"{name:<10} of the speed of {way} a batch: {theirs / together:.2f}", flush=True)
     return theirs / ours
 
 
-def several(home: Path, url: str, count: int, processes: int) -> float:
+def several(home: Path, url: str | None, count: int, processes: int) -> float:
     """The seconds in which so many batches of several units are taken in, by four threads a process."""
     processing = multiprocessing.get_context("spawn")
     gate, share = processing.Barrier(processes + 1), max(count // (4 * processes), 1)
@@ -270,9 +269,9 @@ def several(home: Path, url: str, count: int, processes: int) -> float:
     return took * count / (share * 4 * processes)
 
 
-def _send(home: Path, url: str, name: str, share: int, gate: Any) -> None:
+def _send(home: Path, url: str | None, name: str, share: int, gate: Any) -> None:
     """One process: four units, each on a thread, once every process is ready."""
-    office = open_head_office(home / name, database=url, clock=SetClock())
+    office = open_head_office(home, database=url, clock=SetClock())
     ready = []
     for n in range(4):
         unit = unit_inside(office, f"{name}{n}")

@@ -1,6 +1,6 @@
-"""A thousand units that sync at once, against two workers on PostgreSQL: nothing lost, nothing twice.
+"""A thousand units that sync at once, against two workers: nothing lost, nothing twice.
 
-    python -m bench.load.run [UNITS] [APPLICATIONS EACH] [BYTES A SCAN]
+    python -m bench.load.run postgresql|sqlite [UNITS] [APPLICATIONS EACH] [BYTES A SCAN]
 
 Needs locust (``pip install locust``; ``LOCUST`` names its program where that is not on the path). Every unit
 is enrolled and has its day ready: applications with three to five scans and a receipt each. Then all sync at
@@ -18,6 +18,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,15 +35,15 @@ from tests.postgresql import running_postgresql
 HERE = Path(__file__).parent
 
 
-def main(units: int, each: int, scan_bytes: int) -> int:
+def main(kind: str, units: int, each: int, scan_bytes: int) -> int:
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         home = Path(folder)
-        (home / "server").mkdir()
-        with running_postgresql(home / "server") as database:
+        with _database(kind, home / "server") as database:
             office = open_head_office(home / "office", database=database)
             codes = [_code(office, f"L{number:04d}") for number in range(units)]
             running = Office(home / "office", serving=("--workers", "2"))
-            running.environment["HEAD_OFFICE_DATABASE"] = database
+            if database is not None:
+                running.environment["HEAD_OFFICE_DATABASE"] = database
             running.start()
             try:
                 plan = {
@@ -60,6 +62,17 @@ def main(units: int, each: int, scan_bytes: int) -> int:
         print(f"WRONG: {problem}")
     print(f"{len(wrong)} things wrong" if wrong else "nothing lost, nothing twice, no error")
     return 1 if wrong else 0
+
+
+@contextmanager
+def _database(kind: str, folder: Path) -> Iterator[str | None]:
+    """The address of an empty one; None is SQLite in the office's home."""
+    if kind == "sqlite":
+        yield None
+        return
+    folder.mkdir()
+    with running_postgresql(folder) as address:
+        yield address
 
 
 def _code(office: HeadOffice, unit: str) -> str:
@@ -116,7 +129,7 @@ def _differences(office: HeadOffice, units: list[dict[str, Any]]) -> list[str]:
 
 if __name__ == "__main__":
     began = time.monotonic()
-    asked = [int(word) for word in sys.argv[1:]]
-    status = main(*(asked + [1000, 4, 20_000][len(asked) :]))
+    asked = [int(word) for word in sys.argv[2:]]
+    status = main(sys.argv[1], *(asked + [1000, 4, 20_000][len(asked) :]))
     print(f"{time.monotonic() - began:.0f} s in all")
     sys.exit(status)

@@ -53,19 +53,21 @@ def read(batch: Batch, held: bytes = GENESIS) -> list[Link]:
     if not lines or len(lines) != batch.last - batch.first + 1 or len(lines) > wire.MAX_BATCH_ENTRIES:
         raise Refusal(400, "batch.shape", _SHAPE)
     links: list[Link] = []
+    prev = held
     for seq, raw in enumerate(lines, batch.first):
         if len(raw) > wire.MAX_ENTRY_BYTES:
             raise Refusal(413, "batch.too_large", _SHAPE)
-        prev = links[-1].hash if links else held
         try:
             entry = read_quickly(raw)
             if not links:
                 prev = entry.prev
-            if (entry.journal, entry.seq, entry.prev) != (batch.journal, seq, prev):
+            if entry.prev != prev or entry.seq != seq or entry.journal != batch.journal:
                 raise MalformedEntry("entry.place")
-            links.append(Link(seq, raw, entry.hash, entry))
+            link = Link(seq, raw, entry.hash, entry)
         except MalformedEntry as error:
-            links.append(Link(seq, raw, chain(prev, raw), None, str(error)))
+            link = Link(seq, raw, chain(prev, raw), None, str(error))
+        links.append(link)
+        prev = link.hash
     return links
 
 

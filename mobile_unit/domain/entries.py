@@ -11,9 +11,8 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 FORMAT = 1
 GENESIS = bytes(32)
@@ -106,8 +105,7 @@ _SHAPES = re.compile(
 """Of the names, one a line: none of them may hold a line's end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of a journal as it was written; ``raw`` are its canonical bytes, ``hash`` closes the chain."""
 
     journal: str
