@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import date
 
 from head_office.store import publications
 from head_office.store.engine import Database
@@ -27,7 +28,7 @@ class OwnShelf:
         self._clock = clock
         self._looked_at = float("-inf")
         self._held: tuple[Published, ...] = ()
-        self._day = ""
+        self._day = date.min
         self._calendars: tuple[Document, ...] = ()
         self._areas = NO_AREAS
 
@@ -54,18 +55,18 @@ class OwnShelf:
 
     def _look(self) -> None:
         now, day = time.monotonic(), today(self._clock)
-        if now - self._looked_at < SECONDS and self._day == day.isoformat():
+        if now - self._looked_at < SECONDS and self._day == day:
             return
         with self._database.read() as connection:
             held = tuple(publications.published(connection))
-            if (held, day.isoformat()) != (self._held, self._day):
+            if (held, day) != (self._held, self._day):
                 numbered = sorted((each for each in held if each.kind in (HOLIDAYS, REGIONS)), key=_in_order)
                 said = {each.id: json.loads(publications.content(connection, each.id)) for each in numbered}
                 front = in_force(numbered, REGIONS, day)
                 known = tuple(said[each.id] for each in numbered if each.kind == REGIONS)
                 self._areas = Areas(known, said[front.id] if front else None) if known else NO_AREAS
                 self._calendars = tuple(said[each.id] for each in numbered if each.kind == HOLIDAYS)
-        self._held, self._day, self._looked_at = held, day.isoformat(), now
+        self._held, self._day, self._looked_at = held, day, now
 
     def close(self) -> None:
         forget_published()

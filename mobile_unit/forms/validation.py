@@ -132,7 +132,7 @@ class _Checker:
         when = {key: field.shown_when for key, field in self._fields.items()}
         self._normalise: dict[str, dict[str, Callable[[str], str]]] = defaultdict(dict)
         for key, each in self._fields.items():
-            if each.normalise is not None:
+            if each.normalise not in (None, "text"):
                 holder, _dot, name = key.rpartition(".")
                 self._normalise[holder][name] = formats.NORMALISERS[each.normalise]
         self._all_fields = frozenset(self._fields)
