@@ -29,7 +29,9 @@ def open_connection(path: Path, key: bytes) -> Any:
     """A plain SQLCipher connection with our settings; ``key`` is the 32-byte database key.
 
     WAL and ``synchronous=FULL``: a commit that returned survives a power cut. ``temp_store=MEMORY``:
-    nothing is sorted on disk in clear. Raises ``sqlcipher.DatabaseError`` for a wrong key.
+    nothing is sorted on disk in clear. ``secure_delete=ON``: what is deleted is overwritten, so that who has
+    the key finds no more in the file than the program shows. Raises ``sqlcipher.DatabaseError`` for a wrong
+    key.
     """
     connection = sqlcipher.connect(
         str(path), timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
@@ -42,6 +44,7 @@ def open_connection(path: Path, key: bytes) -> Any:
             "foreign_keys = ON",
             "journal_mode = WAL",
             "synchronous = FULL",
+            "secure_delete = ON",
         ):
             connection.execute(f"PRAGMA {pragma}").fetchall()
     except BaseException:

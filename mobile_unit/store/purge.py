@@ -165,17 +165,7 @@ def _remove_unnamed(connection: Connection, named: Collection[str]) -> tuple[int
 
 @contextmanager
 def overwriting(connection: Connection) -> Iterator[None]:
-    """What is deleted meanwhile is overwritten with zeros in the file, the search index included."""
-    with zeroing(connection):
-        yield
-        connection.execute(_OPTIMIZE)
-
-
-@contextmanager
-def zeroing(connection: Connection) -> Iterator[None]:
-    """The same of what is in no search index."""
-    connection.exec_driver_sql("PRAGMA secure_delete = ON").fetchall()
-    try:
-        yield
-    finally:
-        connection.exec_driver_sql("PRAGMA secure_delete = OFF").fetchall()
+    """What is deleted meanwhile leaves the search index's older parts too; its pages are always overwritten
+    (``store/engine.py``)."""
+    yield
+    connection.execute(_OPTIMIZE)

@@ -9,7 +9,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, insert, select, update
 
 from mobile_unit.domain.referrals import CLOSED
-from mobile_unit.store.purge import zeroing
 from mobile_unit.store.tables import referrals
 
 _C = referrals.c
@@ -45,8 +44,7 @@ def forget_before(connection: Connection, day: str) -> None:
 
 
 def _forget(connection: Connection, which: ColumnElement[bool]) -> None:
-    with zeroing(connection):
-        connection.execute(update(referrals).where(which, _C.words.is_not(None)).values(words=None))
+    connection.execute(update(referrals).where(which, _C.words.is_not(None)).values(words=None))
 
 
 def named(connection: Connection) -> list[RowMapping]:

@@ -36,6 +36,7 @@ from mobile_unit.sync import issuing
 from tests.conftest import CHEAP
 from tests.offices import NIP, PIN, enrolled, running_office
 from tests.services.test_outreach import PLAN, photo
+from tests.store.pages import pages_in_clear
 
 DAY = date(2026, 11, 24)
 
@@ -101,9 +102,12 @@ def test_content_goes_and_the_rest_stays_verifiable(unit, later, clock):
     detail = unit.tracking.application(taken.id)
     name, nik = detail.applicant["full_name"], detail.applicant["nik"]
     assert name.encode() in everything_kept(unit)
+    store = unit.context.store
+    store.empty_log()
+    assert name.encode() in pages_in_clear(store.path, store._key)
     weeks_pass(later, clock)
     unit.sync.run()
-    left = everything_kept(unit)
+    left = everything_kept(unit) + pages_in_clear(store.path, store._key)
     for personal in (name, nik, detail.applicant.get("phone") or name, "NAMA IBU"):
         assert personal.encode() not in left
     with unit.context.store.read() as connection:
