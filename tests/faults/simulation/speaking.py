@@ -63,6 +63,7 @@ def _something_said(history: History) -> tuple[Said, Sequence[Scan]]:
     kind, mode = lot.choice(list(KINDS)), lot.choice(list(MODES))
     officers = lot.choice(((), (_OTHER_OFFICER,)))
     said = Said(kind, mode, lot.choice(list(CHANNELS)), "", None, "", lot.random() < 0.3, officers)
+    history.voices.is_said(secretly=said.is_sealed_whole or mode == CONFIDENTIAL)
     name = f"{SAID_IN_SECRET if said.is_sealed_whole or mode == CONFIDENTIAL else 'Budi'}{history.new_word()}"
     text = f"{SAID_IN_SECRET if said.is_sealed_whole else 'Antre'}{history.new_word()}"
     person = None if mode == ANONYMOUS else Person(name, "0812", "Baradatu")
@@ -85,7 +86,8 @@ def add_to_complaint(history: History, laptop: Laptop) -> bool:
 def ask_for_answer(history: History, laptop: Laptop) -> bool:
     """Somebody with a slip is back where they got it; where nothing is to be told, head office is asked."""
     known = "SELECT id FROM complaints ORDER BY id"
-    where = [each for each in history.laptops if _one_of(history, each, known) is not None]
+    is_on = [each for each in history.laptops if each.unit is not None or each is laptop]
+    where = [each for each in is_on if _one_of(history, each, known) is not None]
     if not where:
         return False
     laptop = history.active = laptop if laptop in where else history.lot.choice(where)

@@ -30,7 +30,12 @@ class Voices:
         self._office = office
         self._answers: dict[str, set[str]] = {}
         self._looked_at: set[bytes] = set()
+        self._has_secrets = False
         self.slips: dict[str, str] = {}
+
+    def is_said(self, *, secretly: bool) -> None:
+        """Somebody complains; from then on there may be something to hide."""
+        self._has_secrets |= secretly
 
     def is_answered(self, complaint: str, words: str) -> None:
         """Head office gives this answer."""
@@ -53,23 +58,19 @@ class Voices:
     def hold(self, laptop: Laptop) -> None:
         """After a step that was about this laptop."""
         self._answers_are_nobodys()
-        if laptop.unit is not None and self._has_secrets(laptop):
+        if laptop.unit is not None and self._has_secrets:
             _hides(laptop.home, SAID_IN_SECRET, ANSWERED_IN_SECRET)
 
     def hold_at_the_end(self, laptops: Iterable[Laptop], trusted: Iterable[Laptop]) -> None:
         self._answers_are_nobodys()
-        for laptop in laptops:
+        for laptop in laptops if self._has_secrets else ():
             _hides(laptop.home, SAID_IN_SECRET, ANSWERED_IN_SECRET)
-        _hides(self._office.home, SAID_IN_SECRET)
+        if self._has_secrets:
+            _hides(self._office.home, SAID_IN_SECRET)
         for laptop in trusted:
             self._both_sides_say_the_same(laptop)
         self._what_was_said_is_there_once()
         self._answers_count_once()
-
-    def _has_secrets(self, laptop: Laptop) -> bool:
-        statement = "SELECT 1 FROM complaints WHERE sealed OR mode = 'confidential' LIMIT 1"
-        with laptop.store.read() as mine:
-            return bool(asked(mine, statement))
 
     def _both_sides_say_the_same(self, laptop: Laptop) -> None:
         with laptop.store.read() as mine, self._office.open().database.read() as theirs:
