@@ -1,5 +1,5 @@
-"""Plays one history and says it, or many and says which promises were broken, as far as it is after each
-thousand: cut there, it goes on with that number as FIRST.
+"""Plays one history and says it, or many and says which promises were broken, and now and then how far it is:
+cut there, it goes on with that number as FIRST.
 
 python -m tests.faults.simulation SEED
 python -m tests.faults.simulation FIRST LAST [PROCESSES]
@@ -15,8 +15,6 @@ from collections import Counter
 from tests.faults.simulation.history import KINDS
 from tests.faults.simulation.run import many, play, stage
 
-EVERY = 1000
-
 
 def one(seed: int) -> int:
     with stage() as template:
@@ -30,16 +28,15 @@ def one(seed: int) -> int:
 
 def through(first: int, last: int, processes: int) -> int:
     began = time.monotonic()
-    broken, told = 0, first
+    broken = 0
     happened: Counter[str] = Counter()
     for part in many(first, last, processes):
         broken += len(part.broken)
         happened += part.kinds
         for seed, promise in part.broken:
             print(f"seed {seed}: {promise}", flush=True)
-        if part.seeds.stop >= min(told + EVERY, last):
-            told, seconds = part.seeds.stop, time.monotonic() - began
-            print(f"up to {told}: {broken} broke a promise, {seconds:.0f} s", flush=True)
+        seconds = time.monotonic() - began
+        print(f"up to {part.seeds.stop}: {broken} broke a promise, {seconds:.0f} s", flush=True)
     for kind in sorted(KINDS, key=lambda kind: happened[kind]):
         print(f"{happened[kind]:8} {kind.replace('_', ' ')}")
     return 1 if broken else 0
