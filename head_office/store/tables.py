@@ -461,6 +461,8 @@ survey_answers = Table(
     Column("family", Text),
     Column("questionnaire", Text, nullable=False),
     *(Column(element, Integer) for element in ELEMENTS),
+    # in the order in which they are summed
+    Index("ix_survey_answers_sums", "unit", "month", "place", "family", *ELEMENTS),
     sqlite_with_rowid=False,
 )
 
