@@ -15,6 +15,7 @@ from mobile_unit.clock import JAKARTA
 from mobile_unit.i18n import set_language
 from mobile_unit.store.engine import Store
 from mobile_unit.store.key_slots import Cost
+from tests import serving
 from tests.patterns import unit_database
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -23,6 +24,10 @@ settings.load_profile("busy machine")
 
 CHEAP = Cost(memory=64, passes=1, lanes=1)
 KEY = bytes(range(32))
+
+
+def pytest_configure() -> None:
+    serving.fork_from_now_on()
 
 
 class SetClock:

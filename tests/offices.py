@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import head_office.cli
 from head_office.store.engine import Database
+from mobile_unit import cli as mobile_unit_cli
 from mobile_unit.app import Home, Unit
+from tests.commands import ran
 from tests.conftest import CHEAP
 from tests.patterns import office_database
+from tests.serving import Server
 
 NIP = "199001012015031001"
 PIN = "135790"
@@ -26,7 +29,7 @@ class Office:
     """A head office: its home, and its address while it runs."""
 
     home: Path
-    process: subprocess.Popen[str] | None = None
+    process: Server | None = None
     url: str = ""
     port: int = 0
     environment: dict[str, str] = field(default_factory=lambda: dict(os.environ))
@@ -37,36 +40,18 @@ class Office:
 
     def start(self) -> None:
         """Serve on the port of the time before, or on a free one."""
-        command = [
-            sys.executable, "-m", "head_office", "--home", str(self.home),
-            "serve", "--port", str(self.port), "--json", *self.serving,
-        ]  # fmt: skip
-        with open(self.log or os.devnull, "ab") as log:
-            self.process = subprocess.Popen(
-                command,
-                stdout=subprocess.PIPE,
-                stderr=log if self.log else None,
-                text=True,
-                env=self.environment,
-            )
-        assert self.process.stdout is not None
-        self.url = json.loads(self.process.stdout.readline())["url"]
+        words = ["--home", str(self.home), "serve", "--port", str(self.port), "--json", *self.serving]
+        self.process = Server(words, self.environment, self.log)
+        self.url = json.loads(self.process.first_line)["url"]
         self.port = int(self.url.rsplit(":", 1)[1])
 
     def stop(self, *, kill: bool = False) -> None:
-        if self.process is None:
-            return
-        (self.process.kill if kill else self.process.terminate)()
-        self.process.wait(30)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-        self.process = None
+        if self.process is not None:
+            self.process.end(kill=kill)
+            self.process = None
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "head_office", "--home", str(self.home), *arguments]
-        return subprocess.run(
-            command, capture_output=True, text=True, timeout=120, check=False, env=self.environment
-        )
+        return ran(head_office.cli.run, ["--home", str(self.home), *arguments], self.environment)
 
     def lines(self, *arguments: str) -> list[dict[str, Any]]:
         """A command's JSON lines; it must succeed."""
@@ -112,9 +97,7 @@ def enrolled(office: Office, home: Path, unit: str = "WK01", **options: Any) -> 
 
 def mobile_unit(home: Path, *arguments: str, pin: str = PIN) -> subprocess.CompletedProcess[str]:
     """Run the command line as an officer would."""
-    environment = {**os.environ, "MOBILE_UNIT_PIN": pin}
-    command = [sys.executable, "-m", "mobile_unit", "--home", str(home), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=300, env=environment, check=False)
+    return ran(mobile_unit_cli.run, ["--home", str(home), *arguments], {**os.environ, "MOBILE_UNIT_PIN": pin})
 
 
 def json_lines(done: subprocess.CompletedProcess[str]) -> list[dict[str, Any]]:
