@@ -82,8 +82,15 @@ def open_head_office(
     ``blobs`` is where the scans lie: a folder, or ``s3://bucket/folder``; None is ``home``.
     """
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    clock = clock or SystemClock()
     opened = Database(database) if database else Database.in_folder(home)
+    try:
+        return _open_in(opened, home, blobs, clock or SystemClock())
+    except BaseException:
+        opened.close()
+        raise
+
+
+def _open_in(opened: Database, home: Path, blobs: str | None, clock: Clock) -> HeadOffice:
     bring_up_to_date(opened, home / "backups")
     with opened.write() as connection:
         if (moved := keys.closed_for_good(connection)) is not None:

@@ -13,6 +13,7 @@ from mobile_unit.app import Home, Unit
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.errors import HeadOfficeUnreachable, TryAgain
 from mobile_unit.resources import resource
+from mobile_unit.services import syncing
 from mobile_unit.services.intake import Record
 from mobile_unit.services.scans import Scan
 from tests.conftest import CHEAP
@@ -104,7 +105,8 @@ def test_the_command_line_tells_of_a_full_disk_and_goes_on_from_there(tmp_path):
 
 
 @pytest.mark.faults
-def test_head_office_whose_disk_is_full_acknowledges_nothing_it_does_not_hold(tmp_path):
+def test_head_office_whose_disk_is_full_acknowledges_nothing_it_does_not_hold(tmp_path, monkeypatch):
+    monkeypatch.setattr(syncing, "_pause", lambda _cancelled, _seconds: None)
     with disk(tmp_path / "disk", 6 * MB) as small, running_office(small.path / "office") as office:
         unit = unit_of(office, tmp_path / "unit", "WK01")
         for number in range(20):
