@@ -6,7 +6,7 @@ Nobody is shown a complaint about themselves, whatever their role, nor told that
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from head_office.store.complaints import GROUPS, TO_DO
 from head_office.store.engine import Connection
 from head_office.store.staff import Member
 from mobile_unit.domain import complaints as words
-from mobile_unit.domain.complaints import ANSWERED, ASSIGNED, CLOSED, REJECTED, REOPENED
+from mobile_unit.domain.complaints import ANSWERED, ASSIGNED, CLOSED, REJECTED, REOPENED, TO_BE_TOLD
 from mobile_unit.domain.entries import FEED_COMPLAINT_ANSWERED
 from mobile_unit.domain.numbers import COMPLAINTS, find_series_number
 from mobile_unit.domain.working_days import working_days_between
@@ -186,24 +186,46 @@ def reported(office: HeadOffice, *, late_only: bool) -> list[dict[str, Any]]:
     ]
 
 
-def decided_again(office: HeadOffice, connection: Connection, unit: str, said: Mapping[str, Any]) -> None:
-    """What was decided last on a complaint before we were restored, as its unit heard it; what was decided
-    here since then stands. An answer is told again word for word, so that who heard it is not told anew."""
-    row = complaints.hold(connection, str(said["number"]))
-    status = said["status"]
-    if row is None or row["unit"] != unit or status == row["status"] or status in (words.NEW, REOPENED):
-        return  # the last two follow from what is held
-    steps = complaints.steps_of(connection, row["id"])
-    if any(step["by"] is not None and step["at"] > said["at"] for step in steps):
+def decided_again(
+    office: HeadOffice, connection: Connection, unit: str, said: Sequence[Mapping[str, Any]]
+) -> None:
+    """What was decided on a complaint before we were restored, in order, as its unit heard it; what was
+    decided here since then stands. Where it stood last is told again, and the answer before it: what was told
+    of it may be kept aside. An answer is told word for word, so that who heard it is not told anew."""
+    *before, last = said
+    row = _of_unit(connection, unit, last["number"])
+    if row is None:
         return
-    answer = said.get("answer") or ""
+    steps = complaints.steps_of(connection, row["id"])
+    if any(step["by"] is not None and step["at"] > last["at"] for step in steps):
+        return
+    known = {(step["status"], step["at"]) for step in steps}
+    for each in before:
+        if each["status"] in TO_BE_TOLD and (each["status"], each["at"]) not in known:
+            _decide_again(office, connection, row, each, tell=last["status"] not in TO_BE_TOLD)
+            row = _of_unit(connection, unit, last["number"]) or row
+    follows = last["status"] == REOPENED and row["status"] in words.UNDER_WAY
+    if last["status"] not in (words.NEW, row["status"]) and not follows:
+        _decide_again(office, connection, row, last, tell=True)
+
+
+def _of_unit(connection: Connection, unit: str, number: str) -> Mapping[str, Any] | None:
+    row = complaints.hold(connection, str(number))
+    return row if row is not None and row["unit"] == unit else None
+
+
+def _decide_again(
+    office: HeadOffice, connection: Connection, row: Mapping[str, Any], said: Mapping[str, Any], *, tell: bool
+) -> None:
+    """As of when it was decided; ``tell`` says it to the unit again."""
+    status, answer = said["status"], said.get("answer") or ""
     if said.get("sealed"):
         code = str(said_in(office, filed.body_of(connection, row))["code"])
         answer = open_answer(said["sealed"], row["number"], code)
-    _note(office, connection, row, status, answer, row["section"] or "", "")
-    if status in (ANSWERED, REJECTED):
-        publish(office, connection, unit, FEED_COMPLAINT_ANSWERED, {**said, "at": office.now()})
-    else:
+    _note(office, connection, row, status, answer, row["section"] or "", "", said["at"])
+    if tell and status in TO_BE_TOLD:
+        publish(office, connection, row["unit"], FEED_COMPLAINT_ANSWERED, {**said, "at": office.now()})
+    elif tell:
         tell_status(office, connection, row, status, None)
 
 
@@ -243,8 +265,9 @@ def _note(
     text: str,
     section: str,
     by: str,
+    at: str | None = None,
 ) -> None:
-    now, today = office.now(), office.clock.now().date()
+    now, today = at or office.now(), office.clock.now().date()
     changed: dict[str, Any] = {"status": status, "next_on": row["due_on"]}
     if status in (ANSWERED, REJECTED):
         changed |= {"answered_at": now, "next_on": rules().closes_on(today).isoformat(), "told_at": None}

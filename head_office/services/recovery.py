@@ -43,7 +43,7 @@ def take_back(office: HeadOffice, unit: str, said: Sequence[Mapping[str, Any]]) 
     What was decided here since then stands.
     """
     last: dict[str, Mapping[str, Any]] = {}
-    of_complaints: dict[str, Mapping[str, Any]] = {}
+    of_complaints: dict[str, list[Mapping[str, Any]]] = {}
     plans: dict[str, Plan] = {}
     published: dict[str, list[Mapping[str, Any]]] = {}
     count = 0
@@ -61,7 +61,7 @@ def take_back(office: HeadOffice, unit: str, said: Sequence[Mapping[str, Any]]) 
             if statement["kind"] == FEED_APPLICATION_STATUS:
                 last[str(statement["body"]["id"])] = statement["body"]
             elif statement["kind"] in (FEED_COMPLAINT_STATUS, FEED_COMPLAINT_ANSWERED):
-                of_complaints[str(statement["body"]["id"])] = statement["body"]
+                of_complaints.setdefault(str(statement["body"]["id"]), []).append(statement["body"])
             elif statement["kind"] == FEED_CORRECTION_REQUESTED:
                 _ask_again(office, connection, unit, statement["body"])
             elif statement["kind"] == FEED_PUBLICATION:
@@ -70,8 +70,8 @@ def take_back(office: HeadOffice, unit: str, said: Sequence[Mapping[str, Any]]) 
                 plans[str(statement["body"]["id"])] = read_plan(statement["body"])
         for body in last.values():
             _decide_again(office, connection, unit, body)
-        for body in of_complaints.values():
-            complaints.decided_again(office, connection, unit, body)
+        for decisions in of_complaints.values():
+            complaints.decided_again(office, connection, unit, decisions)
         _apply_what_waited(office, connection, unit)
         for plan in plans.values():
             told_again(office, connection, unit, plan)

@@ -374,3 +374,26 @@ def test_what_a_unit_did_upon_a_decision_that_was_lost_is_applied_once_the_decis
     assert (detail.status, detail.answer) == ("answered", "Tanggal 3.")
     assert not unit.complaints.keys("to_tell"), "nobody is told the same twice"
     require_all_is_well(office, unit)
+
+
+def test_an_answer_that_was_opened_again_comes_back_with_what_was_told_of_it(office, unit, tmp_path):
+    asked = unit.complaints.take(Said("information", OPEN, "phone", "Kapan ke Pakuan Ratu?", Person("BUDI")))
+    unit.sync.run()
+    back_up(office, tmp_path / "office.backup")
+    for status, words in (("answered", "Tanggal 3."), ("reopened", "Ternyata tanggal 4.")):
+        with opened(office.home) as desk:
+            row = complaints.opened(desk, SUPERVISOR, asked.number).listed.row
+            complaints.decide(desk, SUPERVISOR, asked.number, row["revision"], status, words)
+        unit.sync.run()
+        if status == "answered":
+            unit.complaints.tell(asked.id, "phoned", "satisfied", "")
+            unit.sync.run()
+    restored_office(office, tmp_path / "office.backup")
+    for _n in range(3):
+        unit.sync.run()
+    with opened(office.home) as desk:
+        found = complaints.opened(desk, SUPERVISOR, asked.number)
+    assert found.listed.row["status"] == unit.complaints.detail(asked.id).status == "reopened"
+    assert [step.words for step in found.steps if step.status == "answered"] == ["Tanggal 3."]
+    assert [step.what for step in found.steps].count("told") == 1
+    require_all_is_well(office, unit)
