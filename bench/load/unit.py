@@ -25,8 +25,9 @@ from mobile_unit.errors import HeadOfficeBusy, UserFacingError
 from mobile_unit.store.blobs import WaitingBlob
 from mobile_unit.sync import packing, wire
 from mobile_unit.sync.blobs import Uploader
-from mobile_unit.sync.client import HeadOffice, Line, Problem
+from mobile_unit.sync.client import HeadOffice
 from mobile_unit.sync.exchange import PATH, Question, place_of_entries
+from mobile_unit.sync.line import Line, Problem
 from tests.head_office.conftest import Guest
 from tests.offices import NIP
 

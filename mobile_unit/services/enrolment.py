@@ -107,7 +107,7 @@ def hand_in(
     Raises NotAllowed for a wrong code or officer, HeadOfficeUnreachable, UserFacingError.
     """
     from mobile_unit.services.syncing import certificate_file
-    from mobile_unit.sync import client, wire
+    from mobile_unit.sync import client, line, wire
     from mobile_unit.sync.keys import private_key
 
     key = private_key(key_hex)
@@ -123,7 +123,7 @@ def hand_in(
     try:
         with certificate_file(authority) as ca:
             return client.enrol(server, ca, key, statement)
-    except client.Problem as problem:
+    except line.Problem as problem:
         elsewhere = problem.code.startswith("http.")
         raise NotAllowed(
             problem.message, _("Compare the server's address with head office's.") if elsewhere else ""

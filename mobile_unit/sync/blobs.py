@@ -13,8 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from mobile_unit.store.blobs import WaitingBlob
 from mobile_unit.sync import wire
-from mobile_unit.sync.client import HeadOffice, Problem, not_head_office
+from mobile_unit.sync.client import HeadOffice
 from mobile_unit.sync.fitting import Fitting
+from mobile_unit.sync.line import Problem, not_head_office
 
 TUS = {"Tus-Resumable": "1.0.0"}
 STREAM = "application/offset+octet-stream"

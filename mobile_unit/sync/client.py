@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,12 +12,10 @@ from urllib.parse import urlsplit
 
 import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from urllib3.util import SKIP_HEADER
 
 from mobile_unit.domain.standing import Standing
-from mobile_unit.domain.texts import Text
-from mobile_unit.errors import HeadOfficeBusy, HeadOfficeUnreachable, NotAllowed, UserFacingError
-from mobile_unit.i18n import _, say
+from mobile_unit.errors import NotAllowed, UserFacingError
+from mobile_unit.i18n import _
 from mobile_unit.sync import packing, wire
 from mobile_unit.sync.exchange import (
     PATH,
@@ -28,23 +25,9 @@ from mobile_unit.sync.exchange import (
     place_of_entries,
     read_answer,
 )
+from mobile_unit.sync.line import Line, Problem, not_head_office, object_in
 
-CONNECT_SECONDS = 10
-READ_SECONDS = 90
-LARGE_BYTES = 16 * 1024
-LONGEST_WAIT_SECONDS = 120.0
-"""How long one call waits at most, all in all, while head office says that it was asked too often."""
-LONGEST_PAUSE_SECONDS = 15 * 60.0
-"""Nobody who answers in head office's place keeps a unit from trying for longer."""
-
-
-class Problem(UserFacingError):
-    """Head office understood and refused; ``code`` is the protocol's, ``details`` the whole answer."""
-
-    def __init__(self, code: str, message: str, details: Mapping[str, Any]) -> None:
-        super().__init__(message, _("Tell head office this code: {code}.").format(code=code))
-        self.code = code
-        self.details = details
+_FRESH_NONCES = 2
 
 
 class Revoked(NotAllowed):
@@ -85,150 +68,6 @@ class Answer:
     head: SignedHead
     feed: Sequence[Mapping[str, Any]]
     more: bool
-
-
-def require_fit_server(url: str) -> str:
-    """The address without its last slash; raises UserFacingError unless HTTPS, or HTTP on loopback."""
-    parts = urlsplit(url.strip())
-    if parts.scheme == "https" and parts.hostname:
-        return url.strip().rstrip("/")
-    if parts.scheme == "http" and _is_loopback(parts.hostname or ""):
-        return url.strip().rstrip("/")
-    raise UserFacingError(
-        _("This is no safe address of a head office."), _("It begins with https:// ; ask head office for it.")
-    )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-class Line:
-    """An HTTP session with one server: timeouts, certificate checks, and errors in plain words."""
-
-    def __init__(
-        self, server: str, ca: Path | None = None, pause: Callable[[float], None] | None = None
-    ) -> None:
-        """``pause`` waits so many seconds where head office asks for it, or raises Cancelled; without it
-        nobody waits."""
-        self.server = require_fit_server(server)
-        self.paused = 0.0
-        """Seconds waited so far because head office asked for it."""
-        self._pause = pause
-        self.session = requests.Session()
-        # what the library would say of itself costs more than a small request's own words
-        self.session.headers.clear()
-        self.session.headers.update({"User-Agent": SKIP_HEADER, "Accept-Encoding": SKIP_HEADER})
-        self._verify = str(ca) if ca else True
-        if _is_loopback(urlsplit(self.server).hostname or ""):
-            self.session.trust_env = False
-
-    def request(self, method: str, path: str, **options: Any) -> requests.Response:
-        """One call, made again where head office says after how long it may be; ``data`` may be a function
-        that makes the body, anew for each try.
-
-        Raises HeadOfficeUnreachable for no answer or a 5xx, HeadOfficeBusy where the wait would be long,
-        Problem for a refusal (4xx).
-        """
-        began = self.paused
-        while _asks_to_wait(response := self._once(method, path, **options)):
-            seconds = _retry_after(response)
-            waited = self.paused - began
-            if self._pause is None or seconds is None or waited + seconds > LONGEST_WAIT_SECONDS:
-                raise HeadOfficeBusy(
-                    _("Head office has a lot to do and asks to wait."),
-                    _("Nothing is lost; it is tried again by itself."),
-                    seconds or 0.0,
-                )
-            self._pause(seconds)
-            self.paused += seconds
-        if response.status_code >= 500:
-            raise HeadOfficeUnreachable(
-                _("Head office has a problem of its own (code {status}).").format(
-                    status=response.status_code
-                ),
-                _("Nothing is lost; it is tried again by itself."),
-            )
-        if response.status_code >= 300:
-            raise _problem(response)
-        return response
-
-    def _once(self, method: str, path: str, *, data: Any = None, **options: Any) -> requests.Response:
-        body = data() if callable(data) else data
-        # what the library waits for a connection it waits for each write too: on a bad link a large body
-        # stands still for longer than a server that is there takes to answer the door
-        is_large = callable(data) or (isinstance(body, bytes) and len(body) > LARGE_BYTES)
-        try:
-            return self.session.request(
-                method,
-                f"{self.server}{path}",
-                data=body,
-                timeout=(READ_SECONDS if is_large else CONNECT_SECONDS, READ_SECONDS),
-                # said with each call: REQUESTS_CA_BUNDLE would win over what the session says
-                verify=self._verify,
-                allow_redirects=False,
-                **options,
-            )
-        except requests.exceptions.SSLError as error:
-            raise HeadOfficeUnreachable(
-                _("The server's certificate is not trusted; nothing was sent."),
-                _("Check the laptop's date, or ask head office for its certificate file."),
-            ) from error
-        except requests.RequestException as error:
-            raise HeadOfficeUnreachable(
-                _("Head office can't be reached."),
-                _("Nothing is lost; it is sent when there is a connection."),
-            ) from error
-
-    def json(self, method: str, path: str, **options: Any) -> dict[str, Any]:
-        return object_in(self.request(method, path, **options))
-
-    def close(self) -> None:
-        self.session.close()
-
-
-def _asks_to_wait(response: requests.Response) -> bool:
-    """Head office by 429; by 503 its balancer, or itself where its database is away for a moment."""
-    return response.status_code == 429 or (response.status_code == 503 and _retry_after(response) is not None)
-
-
-def _retry_after(response: requests.Response) -> float | None:
-    """The seconds that ``Retry-After`` names; None where it names none."""
-    said = response.headers.get("Retry-After", "").strip()
-    if not (said.isascii() and said.isdigit()):
-        return None
-    return min(float(said), LONGEST_PAUSE_SECONDS)
-
-
-def _problem(response: requests.Response) -> Problem:
-    try:
-        details = response.json()
-        code, message = str(details["code"]), say(Text.of(details["message"]))
-    except (ValueError, KeyError, TypeError):
-        details, code = {}, f"http.{response.status_code}"
-        message = _("Head office refused without saying why.")
-    return Problem(code, message, details)
-
-
-def object_in(response: requests.Response) -> dict[str, Any]:
-    """The JSON object of an answer; raises HeadOfficeUnreachable for what head office would never say."""
-    try:
-        answer = response.json()
-    except ValueError as error:
-        raise not_head_office() from error
-    if not isinstance(answer, dict):
-        raise not_head_office()
-    return answer
-
-
-def not_head_office() -> HeadOfficeUnreachable:
-    return HeadOfficeUnreachable(
-        _("Somebody else answered in place of head office."),
-        _("A Wi-Fi log-in page may stand in between; log in there or use another connection."),
-    )
 
 
 class HeadOffice:
@@ -430,14 +269,7 @@ class HeadOffice:
         self._new_token()
 
     def _new_token(self) -> str:
-        asked = {"device": self._device}
-        nonce = self._line.json("POST", f"{wire.API}/nonces", json=asked).get("nonce")
-        statement = {**asked, "nonce": nonce}
-        signature = wire.sign(self._key, wire.TOKEN, statement)
-        try:
-            answer = self._line.json("POST", f"{wire.API}/tokens", json={**statement, "signature": signature})
-        except Problem as problem:
-            raise _heeded(problem) from problem
+        answer = self._for_a_nonce()
         if not is_token(answer.get("token")):
             raise not_head_office()
         self.token = str(answer["token"])
@@ -446,6 +278,21 @@ class HeadOffice:
         self.recovery_key = answer.get("recovery_key")
         self.generation = answer.get("generation")
         return self.token
+
+    def _for_a_nonce(self) -> dict[str, Any]:
+        """What head office gives for a signed nonce; where both stood in line for so long that the nonce is
+        past its time, for another one."""
+        asked = {"device": self._device}
+        for left in reversed(range(_FRESH_NONCES)):
+            nonce = self._line.json("POST", f"{wire.API}/nonces", json=asked).get("nonce")
+            said = {**asked, "nonce": nonce}
+            signed = {**said, "signature": wire.sign(self._key, wire.TOKEN, said)}
+            try:
+                return self._line.json("POST", f"{wire.API}/tokens", json=signed)
+            except Problem as problem:
+                if not left or problem.code != "nonce.invalid":
+                    raise _heeded(problem) from problem
+        raise AssertionError("unreachable")
 
     def _signed_head(self, answer: Mapping[str, Any]) -> SignedHead:
         statement = {key: value for key, value in answer.items() if key != "signature"}

@@ -9,8 +9,9 @@ from mobile_unit.domain.entries import GENESIS, canonical, chain
 from mobile_unit.store import inbox, settings
 from mobile_unit.store.engine import Store
 from mobile_unit.sync import wire
-from mobile_unit.sync.client import HeadOffice, Problem
+from mobile_unit.sync.client import HeadOffice
 from mobile_unit.sync.inbox import FeedBroken, apply_feed, stands_later
+from mobile_unit.sync.line import Problem
 
 
 class Listening:

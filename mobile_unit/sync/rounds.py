@@ -24,9 +24,10 @@ from mobile_unit.store import applications, blobs, inbox, journal, lease, reconc
 from mobile_unit.store.engine import Connection, Store
 from mobile_unit.sync import lives, wire
 from mobile_unit.sync.blobs import Uploader
-from mobile_unit.sync.client import HeadOffice, Problem, SignedHead
+from mobile_unit.sync.client import HeadOffice, SignedHead
 from mobile_unit.sync.fitting import Fitting
 from mobile_unit.sync.inbox import FeedBroken
+from mobile_unit.sync.line import Problem
 from mobile_unit.sync.listening import Listening
 from mobile_unit.sync.packing import Unpackable
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -12,14 +14,16 @@ from mobile_unit.errors import HeadOfficeBusy, HeadOfficeUnreachable, UserFacing
 from mobile_unit.store.blobs import WaitingBlob
 from mobile_unit.sync import wire
 from mobile_unit.sync.blobs import Uploader
-from mobile_unit.sync.client import HeadOffice, Line, Problem, require_fit_server
+from mobile_unit.sync.client import HeadOffice
+from mobile_unit.sync.line import Line, Problem, require_fit_server
 
 KEY, OFFICE_KEY = wire.new_key(), wire.new_key()
 
 
 @pytest.fixture
 def answering():
-    """A server that gives the same answer to everything but the calls a test names."""
+    """A server that gives the same answer to everything but the calls a test names; a list is of answers to
+    one call after the other."""
     servers, offices = [], []
 
     def start(status=200, body=b"<html>Log in</html>", headers=None, special=None):
@@ -27,6 +31,7 @@ def answering():
             def answer(self):
                 self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 said = (special or {}).get((self.command, self.path.split("?")[0]))
+                said = said.pop(0) if isinstance(said, list) else said
                 code, text, more = said or (status, body, headers or {})
                 self.send_response(code)
                 for name, value in more.items():
@@ -102,6 +107,67 @@ def test_a_token_that_was_altered_on_the_way_is_not_taken(answering, token):
     office = answering(body=json.dumps(said).encode(), headers={"Content-Type": "application/json"})
     with pytest.raises(HeadOfficeUnreachable):
         office.exchange("0" * 8 + "-0000-7000-8000-" + "0" * 12, (0, bytes(32)), (0, bytes(32)), [], b"", b"")
+
+
+STALE = (401, b'{"code": "nonce.invalid", "message": {"id": "Minta yang baru.", "en": ""}}', {})
+
+
+def test_a_nonce_that_went_stale_in_the_line_is_asked_for_anew(answering):
+    granted = TOKEN[("POST", "/v1/tokens")]
+    office = answering(special={**TOKEN, ("POST", "/v1/tokens"): [STALE, granted]})
+    office.prove()
+    assert office.token == "dGVzdA"
+
+
+def test_a_nonce_that_is_never_taken_is_an_error(answering):
+    office = answering(special={**TOKEN, ("POST", "/v1/tokens"): [STALE, STALE]})
+    with pytest.raises(Problem, match="Minta yang baru"):
+        office.prove()
+
+
+@pytest.fixture
+def shutting():
+    """A server that answers the first call of each connection and shuts it at the second."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    taken = []
+
+    def serve():
+        with suppress(OSError):
+            while True:
+                line, _peer = listener.accept()
+                taken.append(line)
+                line.recv(4096)
+                line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+                line.recv(4096)
+                line.close()
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}", taken
+    for each in (listener, *taken):
+        with suppress(OSError):
+            each.shutdown(socket.SHUT_RDWR)
+    thread.join()
+    listener.close()
+
+
+def test_a_connection_that_is_shut_while_it_stood_idle_is_made_anew(shutting, monkeypatch):
+    url, taken = shutting
+    line = Line(url)
+    assert line.json("GET", "/v1/health") == {}
+    monkeypatch.setattr("mobile_unit.sync.line.STALE_SECONDS", -1.0)
+    assert line.json("GET", "/v1/health") == {}
+    assert len(taken) == 2
+    line.close()
+
+
+def test_a_connection_that_is_shut_in_use_is_an_error(shutting):
+    url, _taken = shutting
+    line = Line(url)
+    assert line.json("GET", "/v1/health") == {}
+    with pytest.raises(HeadOfficeUnreachable):
+        line.json("GET", "/v1/health")
+    line.close()
 
 
 def test_a_redirect_is_not_followed(answering):

@@ -12,8 +12,9 @@ from mobile_unit.errors import Cancelled
 from mobile_unit.services.intake import Record
 from mobile_unit.services.scans import Scan
 from mobile_unit.store import blobs
-from mobile_unit.sync import client, wire
-from mobile_unit.sync.client import HeadOffice, Line, Problem
+from mobile_unit.sync import wire
+from mobile_unit.sync.client import HeadOffice
+from mobile_unit.sync.line import Line, Problem
 from tests.offices import enrolled, running_office
 from tests.sync.test_rounds import SAMPLES
 
@@ -106,7 +107,7 @@ def test_a_body_says_what_is_there():
 
 def test_a_large_body_may_stand_still_for_as_long_as_an_answer(monkeypatch):
     """What the library waits for a connection, it waits for each write too."""
-    monkeypatch.setattr(client, "CONNECT_SECONDS", 0.2)
+    monkeypatch.setattr("mobile_unit.sync.line.CONNECT_SECONDS", 0.2)
     size = 12 << 20
     with socket.socket() as listening:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
