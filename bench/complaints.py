@@ -23,6 +23,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PySide6.QtTest import QTest
 from sqlalchemy import insert
 
+from bench.survey import until
 from head_office.store import complaint_tables
 from mobile_unit.app import Home
 from mobile_unit.domain.identifiers import uuid7
@@ -81,8 +82,7 @@ def on_unit(folder: Path, count: int) -> None:
         page.show_group("book")
         began = time.perf_counter()
         page.show_group("all")
-        while page.model.rowCount() == 0:
-            QTest.qWait(1)
+        until(lambda: page.model.rowCount() > 0, began)
         page.grab()
         opened.append(time.perf_counter() - began)
         began = time.perf_counter()
