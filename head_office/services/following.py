@@ -44,23 +44,25 @@ class NotFound(Refusal):
         super().__init__(404, "status.not_found", _NOT_FOUND)
 
 
-def look_up(office: HeadOffice, number: str, birth_date: date, who: str = "here") -> Status:
+def look_up(
+    office: HeadOffice, number: str, birth_date: date, who: str = "here", looking_up: str | None = None
+) -> Status:
     """The status of an application by its number (in its written form) and birth date.
 
     Raises NotFound, the same for a number that is nobody's; TooOften after some wrong ones by ``who`` (an
-    address, a gateway), also for the right one: every try counts before it is looked at, a right one is given
-    back. Somebody else's wrong ones shut it for twenty minutes at the most.
+    address, a gateway), also for the right one: whether a try was right decides what it costs, not whether
+    it is let in. Somebody else's wrong ones shut it for twenty minutes at the most. ``looking_up`` is the
+    address whose look-ups are counted too.
     """
-    limits.require_guess(office, number, who)
     with office.database.read() as connection:
         found = public.find(connection, number)
-        known = found.birth_date if found is not None else "0000-00-00"
-        right = hmac.compare_digest(known.encode(), birth_date.isoformat().encode())
-        if found is None or not right:
-            raise NotFound()
-        told = status_of(office, connection, found)
-    limits.forgive_guess(office, number, who)
-    return told
+    known = found.birth_date if found is not None else "0000-00-00"
+    is_right = hmac.compare_digest(known.encode(), birth_date.isoformat().encode())
+    limits.require_guess(office, number, who, is_right=is_right, looking_up=looking_up)
+    if found is None or not is_right:
+        raise NotFound()
+    with office.database.read() as connection:
+        return status_of(office, connection, found)
 
 
 def by_receipt(office: HeadOffice, number: str) -> Status | None:

@@ -36,20 +36,19 @@ def require(office: HeadOffice, bound: Bound, who: str | None, amount: int = 1) 
         raise TooOften(wait)
 
 
-def require_guess(office: HeadOffice, number: str, who: str) -> None:
-    """Count a guess before it is looked at; raises TooOften. One that is refused counts nowhere."""
-    wait = office.allowances.take_each(_guess(number, who), _now(office))
+def require_guess(
+    office: HeadOffice, number: str, who: str, *, is_right: bool, looking_up: str | None = None
+) -> None:
+    """Count a guess before anybody is told whether it was right; raises TooOften, for the right one too, else
+    guessing would go on. One that is refused counts nowhere, and a right one costs nothing.
+
+    ``looking_up`` is the address whose look-up it is, counted in the same transaction.
+    """
+    guess: list[Asked] = [(GUESSES, f"{who} {number}"), (GUESSES_AT_NUMBER, number)]
+    look: list[Asked] = [] if looking_up is None else [(LOOKING_UP, looking_up)]
+    wait = office.allowances.take_each([*look, *guess], _now(office), guess if is_right else ())
     if wait:
         raise TooOften(wait)
-
-
-def forgive_guess(office: HeadOffice, number: str, who: str) -> None:
-    """It was right."""
-    office.allowances.give_back(_guess(number, who))
-
-
-def _guess(number: str, who: str) -> list[Asked]:
-    return [(GUESSES, f"{who} {number}"), (GUESSES_AT_NUMBER, number)]
 
 
 def require_device(office: HeadOffice, device: str, size: int) -> None:

@@ -98,9 +98,12 @@ class Allowances:
         self._remember(key, taken - amount if granted else 0, now + wait if wait else 0.0)
         return wait
 
-    def take_each(self, asked: Sequence[Asked], now: float) -> float:
+    def take_each(self, asked: Sequence[Asked], now: float, given_back: Sequence[Asked] = ()) -> float:
         """Take one of each or, where one refuses, of none: 0, or the seconds after which that one may grant.
-        One transaction, for bounds that nothing is taken ahead of."""
+
+        Of those ``given_back`` one must be there, and is left there. One transaction, for bounds that nothing
+        is taken ahead of.
+        """
         keyed = self._keyed(asked)
         with self._lock:
             for key, bound in keyed:
@@ -111,21 +114,13 @@ class Allowances:
         with self._database.write(hasty=True) as connection:
             granted = _granted(connection, keyed, now)
             if granted == len(keyed):
+                _give_back(connection, self._keyed(given_back))
                 return 0.0
             _give_back(connection, keyed[:granted])
             key, bound = keyed[granted]
             wait = _wait(connection, key, bound, 1, now)
         self._remember(key, 0, now + wait)
         return wait
-
-    def give_back(self, asked: Sequence[Asked]) -> None:
-        """Undo having taken one of each: it turned out not to count."""
-        keyed = self._keyed(asked)
-        with self._database.write(hasty=True) as connection:
-            _give_back(connection, keyed)
-        with self._lock:
-            for key, _bound in keyed:
-                self._known.pop(key, None)
 
     def _keyed(self, asked: Sequence[Asked]) -> list[tuple[bytes, Bound]]:
         return [(self._key(bound, who), bound) for bound, who in asked]
@@ -179,7 +174,7 @@ def _take(connection: Connection, key: bytes, bound: Bound, amount: int, now: fl
 
 @cache
 def _taking(dialect: str) -> Any:
-    """The statement, put together once: every look-up of the public runs it twice."""
+    """The statement, put together once: every look-up of the public runs it thrice."""
     full_at = allowances.c.full_at
     now, cost = bindparam("now", type_=Double), bindparam("cost", type_=Double)
     after = case((full_at < now, now), else_=full_at) + cost

@@ -51,10 +51,10 @@ def answer(office: Office, request: Request, address: Address, said: Typed) -> H
     if born is None:
         errors["birth"] = _NO_DAY
     try:
-        limits.require(office, limits.LOOKING_UP, address)
         if number is None or born is None:
+            limits.require(office, limits.LOOKING_UP, address)
             return questions(language, said, errors, status=422)
-        status = look_up(office, number, born, address or "here")
+        status = look_up(office, number, born, address or "here", looking_up=address)
     except TooOften as refused:
         return turned_away(language, refused)
     except Refusal as refused:

@@ -57,8 +57,7 @@ def test_so_many_at_once_then_one_whenever_one_has_grown_back(workers):
 def test_what_is_given_back_was_not_counted(workers):
     one, _other = workers
     for _n in range(50):
-        assert one.take(BOUND, "a", 1, 1000.0) == 0.0
-        one.give_back([(BOUND, "a")])
+        assert one.take_each([(BOUND, "a")], 1000.0, given_back=[(BOUND, "a")]) == 0.0
     assert [one.take(BOUND, "a", 1, 1000.0) for _n in range(11)][-1] > 0
 
 
@@ -71,8 +70,9 @@ def test_of_several_all_grant_or_nothing_is_taken(workers):
         assert one.take_each(asked, 1000.0) == pytest.approx(50.0)
         assert other.take_each(asked, 1000.0) == pytest.approx(50.0)
     assert [other.take(BOUND, "a", 1, 1000.0) for _n in range(8)] == [0.0] * 8
-    one.give_back(asked)
-    assert one.take_each(asked, 1000.0) == 0.0
+    assert one.take_each(asked, 1050.0, given_back=asked) == 0.0
+    assert other.take_each(asked, 1050.0) == 0.0
+    assert one.take_each(asked, 1050.0, given_back=asked) > 0, "what is given back must have been there"
 
 
 STEPS = st.lists(

@@ -33,7 +33,6 @@ def test_workers_share_how_often_somebody_may_ask(postgresql, tmp_path):
         thread.join()
     assert sum(granted) == 20
     assert workers[1].allowances.take(bound, "somebody", 1, 1005.0) == 0.0
-    workers[0].allowances.give_back([(bound, "somebody")])
     for worker in workers:
         worker.close()
 
@@ -52,8 +51,7 @@ def test_guesses_at_one_number_by_two_workers_wait_for_each_other_and_not_both(d
         for n in range(60):
             asked = [(of_address, f"{turn % 3}"), (of_number, "n")]
             try:
-                answered.append(allowances.take_each(asked, 1000.0 + 61 * n))
-                allowances.give_back(asked)
+                answered.append(allowances.take_each(asked, 1000.0 + 61 * n, given_back=asked))
             except Exception as error:
                 broken.append(error)
 
