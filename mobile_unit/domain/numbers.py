@@ -34,9 +34,10 @@ REFERRALS = "R"
 """The series of referrals (rujukan)."""
 _OF_SERIES = re.compile(rf"([A-Z][A-Z0-9]{{1,7}})([A-Z])-([A-Z])(\d{{6}})-((?:{_MARK})?\d{{4,6}})-([0-9A-Z])")
 _SPOKEN_OF_SERIES = re.compile(
-    r"([A-Z][A-Z0-9]{1,7}[A-Z])[\s.\-/]*([A-Z])[\s.\-/]*(\d{6})[\s.\-/]*"
+    r"([A-Z][A-Z0-9]{1,7}[A-Z])(?:[\s.\-/]+([A-Z])[\s.\-/]*|([A-Z]))(\d{6})[\s.\-/]*"
     rf"({_MARK})?[\s.\-/]*(\d{{1,6}}?)[\s.\-/]*([0-9A-Z])"
 )
+"""``WK01AP-261124`` is an application's of the letter P, even where a complaint has the same check character."""
 
 
 def is_unit_code(text: str) -> bool:
@@ -115,9 +116,9 @@ def journal_of_series(number: str) -> tuple[str, str, str]:
 def find_series_number(series: str, spoken: str) -> str | None:
     """``find_number`` for a number of a series."""
     match = _SPOKEN_OF_SERIES.fullmatch(spoken.strip().upper())
-    if match is None or match[2] != series:
+    if match is None or (match[2] or match[3]) != series:
         return None
-    number = f"{match[1]}-{series}{match[3]}-{match[4] or ''}{int(match[5]):04d}-{match[6]}"
+    number = f"{match[1]}-{series}{match[4]}-{match[5] or ''}{int(match[6]):04d}-{match[7]}"
     return number if is_series_number(series, number) else None
 
 

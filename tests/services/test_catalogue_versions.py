@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 from pathlib import Path
 
@@ -12,6 +11,8 @@ from mobile_unit.forms.catalogue import Catalogue
 from mobile_unit.resources import resource
 from mobile_unit.services.intake import Refused
 from mobile_unit.store import drafts, journal
+from tests.catalogues import document
+from tests.published import hear_catalogue
 
 NEWEST = "2026.3"
 SHIPPED = {"2026.1": "c7a7d0851b71bfcd", "2026.2": "74fe2d4cc4d2f85b"}
@@ -56,16 +57,14 @@ def test_a_version_that_this_program_does_not_bring_gives_way_to_the_newest(unit
     assert entry_of(unit, unit.intake.submit(draft.id))["catalogue"] == NEWEST
 
 
-def test_fees_that_no_longer_hold_are_not_submitted_silently(unit, adult, draft_of, monkeypatch):
+def test_fees_that_no_longer_hold_are_not_submitted_silently(unit, adult, draft_of):
     draft = begun_with(unit, draft_of(adult), "2026.1")
-    newest = unit.context.catalogue
-    dearer = tuple(
-        dataclasses.replace(tariff, amount=tariff.amount + 50_000)
+    dearer = {
+        tariff.code: tariff.amount + 50_000
+        for tariff in unit.context.catalogue.tariffs
         if tariff.code.startswith("PB-")
-        else tariff
-        for tariff in newest.tariffs
-    )
-    monkeypatch.setattr(newest, "tariffs", dearer)
+    }
+    hear_catalogue(unit, document("2026.9", "2026-11-24", dearer))
     newer = unit.intake.newer(draft)
     assert newer.fees_differ
     assert newer.fees_after[0].amount == newer.fees_before[0].amount + 50_000
