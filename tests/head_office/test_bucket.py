@@ -52,7 +52,7 @@ def test_two_workers_that_were_sent_the_same_in_other_pieces(bucket):
 
 def test_bytes_of_another_name_are_thrown_away(bucket):
     bucket.begin("WK01", NAME)
-    bucket.write("WK01", NAME, 0, CONTENT[:-1] + b"?")
+    bucket.write("WK01", NAME, 0, CONTENT[:-1] + bytes([CONTENT[-1] ^ 1]))
     with pytest.raises(WrongHash):
         bucket.finish("WK01", NAME)
     with pytest.raises(WrongHash):
