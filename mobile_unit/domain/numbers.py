@@ -37,7 +37,7 @@ _SPOKEN_OF_SERIES = re.compile(
     r"([A-Z][A-Z0-9]{1,7}[A-Z])(?:[\s.\-/]+([A-Z])[\s.\-/]*|([A-Z]))(\d{6})[\s.\-/]*"
     rf"({_MARK})?[\s.\-/]*(\d{{1,6}}?)[\s.\-/]*([0-9A-Z])"
 )
-"""``WK01AP-261124`` is an application's of the letter P, even where a complaint has the same check character."""
+"""``WK01AP-261124`` is an application's of the letter P, even where a complaint's check character fits."""
 
 
 def is_unit_code(text: str) -> bool:
