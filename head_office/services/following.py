@@ -54,6 +54,7 @@ def look_up(
     it is let in. Somebody else's wrong ones shut it for twenty minutes at the most. ``looking_up`` is the
     address whose look-ups are counted too.
     """
+    limits.require_open(office, number, who, looking_up)
     with office.database.read() as connection:
         found = public.find(connection, number)
     known = found.birth_date if found is not None else "0000-00-00"

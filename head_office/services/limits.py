@@ -44,11 +44,25 @@ def require_guess(
 
     ``looking_up`` is the address whose look-up it is, counted in the same transaction.
     """
-    guess: list[Asked] = [(GUESSES, f"{who} {number}"), (GUESSES_AT_NUMBER, number)]
-    look: list[Asked] = [] if looking_up is None else [(LOOKING_UP, looking_up)]
+    look, guess = _look(looking_up), _guess(number, who)
     wait = office.allowances.take_each([*look, *guess], _now(office), guess if is_right else ())
     if wait:
         raise TooOften(wait)
+
+
+def require_open(office: HeadOffice, number: str, who: str, looking_up: str | None = None) -> None:
+    """Raises TooOften for a guess that is known to be refused, before anything is looked up for it."""
+    wait = office.allowances.shut([*_look(looking_up), *_guess(number, who)], _now(office))
+    if wait:
+        raise TooOften(wait)
+
+
+def _look(address: str | None) -> list[Asked]:
+    return [] if address is None else [(LOOKING_UP, address)]
+
+
+def _guess(number: str, who: str) -> list[Asked]:
+    return [(GUESSES, f"{who} {number}"), (GUESSES_AT_NUMBER, number)]
 
 
 def require_device(office: HeadOffice, device: str, size: int) -> None:

@@ -104,12 +104,9 @@ class Allowances:
         Of those ``given_back`` one must be there, and is left there. One transaction, for bounds that nothing
         is taken ahead of.
         """
+        if wait := self.shut(asked, now):
+            return wait
         keyed = self._keyed(asked)
-        with self._lock:
-            for key, bound in keyed:
-                known = self._known.get(key)
-                if known is not None and now < known.shut_until <= now + bound.seconds:
-                    return known.shut_until - now
         self._sweep(now)
         with self._database.write(hasty=True) as connection:
             granted = _granted(connection, keyed, now)
@@ -121,6 +118,16 @@ class Allowances:
             wait = _wait(connection, key, bound, 1, now)
         self._remember(key, 0, now + wait)
         return wait
+
+    def shut(self, asked: Sequence[Asked], now: float) -> float:
+        """The seconds for which this worker knows, without a look into the database, that one of these
+        refuses; 0 where it knows of none."""
+        with self._lock:
+            for key, bound in self._keyed(asked):
+                known = self._known.get(key)
+                if known is not None and now < known.shut_until <= now + bound.seconds:
+                    return known.shut_until - now
+        return 0.0
 
     def _keyed(self, asked: Sequence[Asked]) -> list[tuple[bytes, Bound]]:
         return [(self._key(bound, who), bound) for bound, who in asked]

@@ -11,6 +11,7 @@ import pytest
 import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import Engine, event
 
 from head_office.office import open_head_office
 from head_office.problems import TooOften
@@ -229,6 +230,25 @@ def test_many_addresses_together_have_sixty_then_three_an_hour(opened, clock):
     clock.move(hours=1)
     later = [looked_at(opened, row["number"], f"192.0.2.{n}") for n in range(10)]
     assert later.count(True) == 4, "those that grew back, and the right one took none"
+
+
+def test_who_goes_on_guessing_costs_no_look_into_the_database(opened):
+    row = unit_inside(opened).file(0)
+    tries = [looked_at(opened, row["number"], "203.0.113.5") for _n in range(6)]
+    assert tries == [True] * 5 + [False]
+    asked = []
+
+    def note(connection):
+        asked.append(connection)
+
+    event.listen(Engine, "begin", note)
+    try:
+        assert not looked_at(opened, row["number"], "203.0.113.5")
+        assert asked == []
+        assert looked_at(opened, row["number"], "203.0.113.6")
+        assert asked
+    finally:
+        event.remove(Engine, "begin", note)
 
 
 def test_right_ones_shut_nobody_out(office, body):
