@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import event
 
@@ -61,13 +62,13 @@ def _unit(home: Path, way: str) -> Unit:
     unit = unit_without_office(home)
 
     @event.listens_for(unit.context.store.engine_for_migrations(), "checkout")
-    def _set(connection: object, *_more: object) -> None:
-        connection.execute(f"PRAGMA secure_delete = {way}").fetchall()  # type: ignore[attr-defined]
+    def _set(connection: Any, *_more: object) -> None:
+        connection.execute(f"PRAGMA secure_delete = {way}").fetchall()
 
     return unit
 
 
-def _take(unit: Unit, record: dict) -> list[tuple[str, float]]:  # type: ignore[type-arg]
+def _take(unit: Unit, record: dict[str, Any]) -> list[tuple[str, float]]:
     done = []
     clock = time.perf_counter
     draft = unit.intake.new_draft(record["service"])

@@ -23,54 +23,32 @@ _STARTED = (
 )
 
 
-def upgrade() -> None:
-    for name, type_, words in (
-        ("month", sa.Text(), "substr(taken_at, 1, 7)"),
-        ("waited", sa.Integer(), _WAITED),
-        ("served", sa.Integer(), _SERVED),
-    ):
-        op.add_column("tickets", sa.Column(name, type_, sa.Computed(words, persisted=False)))
-    op.create_index(
-        "ix_tickets_waited",
-        "tickets",
-        ["month", "waited"],
-        unique=False,
-        sqlite_where=sa.text("waited IS NOT NULL"),
-    )
-    op.create_index(
-        "ix_tickets_served",
-        "tickets",
-        ["month", "served"],
-        unique=False,
-        sqlite_where=sa.text("served IS NOT NULL"),
-    )
-    for name, type_, words in (
-        ("month", sa.Text(), "substr(day, 1, 7)"),
-        ("late", sa.Integer(), "(delay + 1800) / 3600"),
-        ("started", sa.Text(), _STARTED),
-    ):
-        op.add_column("application_times", sa.Column(name, type_, sa.Computed(words, persisted=False)))
-    op.create_index(
-        "ix_application_times_month", "application_times", ["month", "service", "returned"], unique=False
-    )
-    op.create_index(
-        "ix_application_times_late",
-        "application_times",
-        ["month", "late"],
-        unique=False,
-        sqlite_where=sa.text("late IS NOT NULL"),
-    )
-    op.create_index(
+_DERIVED = (
+    ("tickets", "month", sa.Text(), "substr(taken_at, 1, 7)"),
+    ("tickets", "waited", sa.Integer(), _WAITED),
+    ("tickets", "served", sa.Integer(), _SERVED),
+    ("application_times", "month", sa.Text(), "substr(day, 1, 7)"),
+    ("application_times", "late", sa.Integer(), "(delay + 1800) / 3600"),
+    ("application_times", "started", sa.Text(), _STARTED),
+)
+_ELEMENTS = [f"u{number}" for number in range(1, 10)]
+_INDEXES = (
+    ("ix_tickets_waited", "tickets", ["month", "waited"], "waited IS NOT NULL"),
+    ("ix_tickets_served", "tickets", ["month", "served"], "served IS NOT NULL"),
+    ("ix_application_times_month", "application_times", ["month", "service", "returned"], None),
+    ("ix_application_times_late", "application_times", ["month", "late"], "late IS NOT NULL"),
+    (
         "ix_application_times_ready",
         "application_times",
         ["ready", "service", "promised", "started"],
-        unique=False,
-        sqlite_where=sa.text("ready IS NOT NULL"),
-    )
-    op.create_index(
-        "ix_survey_answers_sent",
-        "survey_answers",
-        ["month", "family", "place", *(f"u{number}" for number in range(1, 10))],
-        unique=False,
-        sqlite_where=sa.text("sent IS 1"),
-    )
+        "ready IS NOT NULL",
+    ),
+    ("ix_survey_answers_sent", "survey_answers", ["month", "family", "place", *_ELEMENTS], "sent IS 1"),
+)
+
+
+def upgrade() -> None:
+    for table, name, type_, words in _DERIVED:
+        op.add_column(table, sa.Column(name, type_, sa.Computed(words, persisted=False)))
+    for name, table, columns, where in _INDEXES:
+        op.create_index(name, table, columns, sqlite_where=None if where is None else sa.text(where))
