@@ -26,7 +26,7 @@ class Account:
 
 def add(office: HeadOffice, nip: str, name: str, role: str, password: str) -> None:
     """Add somebody, or bring them back; they enrol a second factor when they sign in first."""
-    require_fit(password, nip)
+    require_fit(password, nip, name)
     kept = hashed(password)
     with office.database.write() as connection:
         staff.put(connection, nip, name, role, kept)
@@ -50,7 +50,11 @@ def disable(office: HeadOffice, nip: str) -> None:
 
 def reset(office: HeadOffice, nip: str, password: str) -> None:
     """A new password, and the second factor to be enrolled again (a lost phone)."""
-    require_fit(password, nip)
+    with office.database.read() as connection:
+        member = staff.find(connection, nip)
+    if member is None:
+        raise _unknown()
+    require_fit(password, nip, member.name)
     kept = hashed(password)
     with office.database.write() as connection:
         if not staff.change(connection, nip, password=kept, totp=None, totp_step=0):
@@ -64,7 +68,7 @@ def change_password(office: HeadOffice, session: staff.Session, old: str, new: s
     in: whoever finds a browser open does not find the password by it. Raises MustWait, UserFacingError."""
     member = session.member
     who = f"nip {member.nip}"
-    require_fit(new, member.nip)
+    require_fit(new, member.nip, member.name)
     count_try(office, who)
     if not fits(old, member.password):
         raise UserFacingError(_("The present password is wrong."))

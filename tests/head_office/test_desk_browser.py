@@ -153,6 +153,17 @@ def test_what_is_kept_aside_and_one_s_account(page):
         look(page, address.rsplit("/", 1)[1])
 
 
+def test_a_password_is_shown_while_it_is_wished(page):
+    page.goto(page.url.split("/desk")[0] + "/desk/account")
+    new = page.get_by_label("Kata sandi baru, paling sedikit 12 karakter")
+    new.fill("gajah ungu")
+    assert new.get_attribute("type") == "password"
+    page.get_by_label("Tampilkan yang diketik").check()
+    assert new.get_attribute("type") == "text"
+    page.get_by_label("Tampilkan yang diketik").uncheck()
+    assert new.get_attribute("type") == "password"
+
+
 def test_the_units_and_one_of_them(page, office):
     start = page.url.split("/desk")[0]
     page.goto(f"{start}/desk/units")

@@ -182,6 +182,16 @@ def test_one_s_own_password_and_language(office):
     assert Desk(office).get("/desk/sign-in").text.count("Masuk") >= 1
 
 
+def test_a_password_that_many_have_is_refused_where_it_is_changed(office):
+    desk = desk_of(office)
+    desk.get("/desk/account")
+    said = desk.send(
+        "/desk/account/password", {"old": PASSWORD, "new": "iloveyou2026", "again": "iloveyou2026"}
+    )
+    assert said.status_code == 400
+    assert "mudah ditebak" in said.text
+
+
 def test_whoever_finds_a_browser_open_does_not_find_the_password(office, clock):
     desk = desk_of(office)
     words = "empat ekor gajah terbang"
@@ -196,10 +206,28 @@ def test_whoever_finds_a_browser_open_does_not_find_the_password(office, clock):
     assert desk.send("/desk/account/password", right).status_code == 200
 
 
-@pytest.mark.parametrize("password", ["pendek", "aaaaaaaaaaaaaa", "199001199001", "x" * 300])
+@pytest.mark.parametrize(
+    "password",
+    [
+        *("pendek", "aaaaaaaaaaaaaa", "199001199001", "x" * 300, "kuda            k", "i" * 129),
+        *("password1234", "qwertyuiop123", "Indonesia2026", "imigrasiwaykanan", "Lestari1990-01"),
+        *("P@ssw0rd1234", "bismillah12345", "abcdefghijklmnop", "rahasia123456", "xq7 199001 vt"),
+    ],
+)
 def test_a_password_that_is_easily_guessed_is_refused(password):
     with pytest.raises(UserFacingError):
-        passwords.require_fit(password, "199001")
+        passwords.require_fit(password, "199001", "Dewi Lestari")
+
+
+@pytest.mark.parametrize(
+    "password", [PASSWORD, "empat ekor gajah terbang", "ねこ と いぬ 🐘🐘 berlari", "gajah ungu sore " * 8]
+)
+def test_a_long_password_of_any_letters_is_taken_whole(password):
+    passwords.require_fit(password, "199001", "Dewi Lestari")
+    kept = passwords.hashed(password)
+    assert passwords.fits(password, kept)
+    assert not passwords.fits(password[:-1], kept)
+    assert not passwords.fits(password + "x", kept)
 
 
 def test_hashes_are_argon2id_and_take_one_password():

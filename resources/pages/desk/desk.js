@@ -1,5 +1,5 @@
 "use strict";
-// Keys and the zooming of scans; every page works without this file, except for zooming.
+// Keys, the zooming of scans and the showing of passwords; every page works without this file, except for these two.
 (() => {
   const typing = (at) => at.matches("input:not([type=checkbox]), textarea, select");
   const all = (what) => [...document.querySelectorAll(what)];
@@ -61,12 +61,18 @@
     draw(figure);
   };
 
-  all(".tools").forEach((tools) => { tools.hidden = false; });
+  all(".tools, .show").forEach((each) => { each.hidden = false; });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-turn], [data-zoom]");
     if (!button) return;
     const figure = button.closest("figure");
     if ("zoom" in button.dataset) zoom(figure, Number(button.dataset.zoom));
     else turn(figure);
+  });
+
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches("[data-show]")) return;
+    const fields = event.target.form.querySelectorAll("[autocomplete$=password]");
+    for (const field of fields) field.type = event.target.checked ? "text" : "password";
   });
 })();
