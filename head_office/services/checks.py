@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from mobile_unit.sync import wire
 _MAX_DOCUMENTS = 40
 _MAX_WARNINGS = 100
 _MAX_REASON = 1000
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 class Quarantined(Exception):
@@ -29,7 +31,7 @@ def require_documents(listed: list[Mapping[str, Any]]) -> None:
         raise Quarantined("documents.too_many")
     for document in listed:
         sha256, size = document["sha256"], document["bytes"]
-        if len(sha256) != 64 or sha256 != bytes.fromhex(sha256).hex():
+        if not _SHA256.fullmatch(sha256):
             raise Quarantined("document.sha256")
         if not isinstance(size, int) or not 0 < size <= wire.MAX_BLOB_BYTES:
             raise Quarantined("document.bytes")

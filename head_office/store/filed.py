@@ -183,7 +183,7 @@ def _require_writable(row: Mapping[str, Any]) -> None:
     """What PostgreSQL can't keep is not kept on SQLite either."""
     if type(row["correction"]) is not int or not 0 <= row["correction"] < 1 << 31:
         raise ValueError("correction")
-    if any("\0" in value for value in row.values() if isinstance(value, str)):
+    if "\0" in "".join(value for value in row.values() if isinstance(value, str)):
         raise ValueError("text")
 
 

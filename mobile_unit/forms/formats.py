@@ -16,6 +16,8 @@ _SEPARATORS = re.compile(r"[\s.\-]+")
 
 def text(value: str) -> str:
     """NFC, no white space around, single spaces within."""
+    if is_tidy(value):
+        return value
     return " ".join(unicodedata.normalize("NFC", value).split())
 
 
@@ -97,12 +99,11 @@ def is_name(value: str) -> bool:
     )
 
 
-_TIDY = re.compile("[!-~]+(?: [!-~]+)*")
-
-
-def is_tidy(value: str) -> bool:
-    """Whether it is what ``text`` would make of it and can be written down, as far as ASCII goes."""
-    return _TIDY.fullmatch(value) is not None
+def is_tidy(*values: str) -> bool:
+    """Whether each is what ``text`` would make of it and can be written down, as far as ASCII goes."""
+    line = " ".join(values)
+    is_plain = line.isascii() and line.isprintable()
+    return is_plain and line != "" and line == line.strip() and "  " not in line
 
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")

@@ -36,6 +36,8 @@ _SUFFIX = {
     "format": "format",
 }
 _DEEPEST = 6
+_LONGEST = 10_000
+_FLAT = frozenset({str, int, bool})
 Holds = Callable[[Mapping[str, Any] | None], bool]
 
 
@@ -181,7 +183,7 @@ class _Checker:
         hidden = self._hidden.found(seen)
         if hidden is None:
             hidden = self._hides(instance)
-        _drop_hidden(applicant, answers, hidden)
+        _drop_hidden(instance, hidden)
         alike = self._verdicts.key(instance, on, hidden)
         known = self._verdicts.found(alike)
         verdict = known or self._judged(instance, on, hidden)
@@ -250,12 +252,14 @@ class _Checker:
         if not isinstance(value, Mapping) or depth > _DEEPEST:
             findings.append(self._finding(path, "field.type", "type"))
             return {}
-        tidied: dict[str, Any] = {}
         normalise = self._normalise.get(path, {})
+        if _is_tidy(value):
+            return _in_form(value, normalise)
+        tidied: dict[str, Any] = {}
         for key, item in value.items():
             if isinstance(item, str):
                 is_tidy = formats.is_tidy(item)
-                if len(item) > 10_000 or not (is_tidy or formats.is_unicode(item)):
+                if len(item) > _LONGEST or not (is_tidy or formats.is_unicode(item)):
                     here = f"{path}.{str(key)[:60]}"
                     findings.append(self._finding(here, "text.invalid", "text.invalid"))
                     continue
@@ -356,19 +360,41 @@ class _Checker:
         return (() if unset else tuple(lines)), tuple(unset)
 
 
-def _drop_hidden(applicant: dict[str, Any], answers: dict[str, Any], hidden: Collection[str]) -> None:
+def _is_tidy(value: Mapping[str, Any]) -> bool:
+    """Whether there is nothing to do for ``_tidy`` but the fields' own forms; mostly so, as a counter sends
+    what it keeps."""
+    if not _FLAT.issuperset(map(type, value.values())):
+        return False
+    texts = [item for item in value.values() if type(item) is str]
+    return formats.is_tidy(*texts) and max(map(len, texts)) <= _LONGEST
+
+
+def _in_form(value: Mapping[str, Any], normalise: Mapping[str, Callable[[str], str]]) -> dict[str, Any]:
+    found = dict(value)
+    for key in normalise.keys() & value.keys():
+        if isinstance(found[key], str):
+            found[key] = normalise[key](found[key])
+            if not found[key]:  # hyphens alone are no number
+                del found[key]
+    return found
+
+
+def _drop_hidden(instance: Mapping[str, Any], hidden: Collection[str]) -> None:
     """Take out what was typed into fields that no longer apply (a guardian's, once of age)."""
     for key in hidden:
-        parts = key.split(".")
-        holder: Any = {"applicant": applicant, "answers": answers}
-        parents = []
-        for part in parts[:-1]:
-            parents.append((holder, part))
-            holder = holder.get(part) if isinstance(holder, dict) else None
-        if isinstance(holder, dict):
-            holder.pop(parts[-1], None)
-            if not holder and len(parents) > 1:
-                parents[-1][0].pop(parents[-1][1], None)
+        part, _dot, path = key.partition(".")
+        _drop(instance[part], path)
+
+
+def _drop(holder: dict[str, Any], path: str) -> None:
+    """Take out what is at a path, and what is left empty by that."""
+    name, is_deeper, rest = path.partition(".")
+    if not is_deeper:
+        holder.pop(name, None)
+    elif isinstance(inner := holder.get(name), dict):
+        _drop(inner, rest)
+        if not inner:
+            del holder[name]
 
 
 def _as_finding(rule: Rule) -> Finding:

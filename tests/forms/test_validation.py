@@ -75,6 +75,26 @@ def test_a_whole_record_is_normalised():
     assert outcome.applicant["phone"] == "+6281271234567"
 
 
+LOOSE = st.text("ab1 .-\t\u00e9\u200f\x07", max_size=6)
+
+
+@given(st.sampled_from(SAMPLES), st.dictionaries(st.sampled_from(sorted(ADULT["applicant"])), LOOSE))
+def test_what_is_looked_at_in_one_go_comes_out_as_text_by_text(sample, typed):
+    """A text that is far too long has each of the others looked at by itself; its own finding apart, nothing
+    else may differ."""
+    record = {"applicant": {**sample["applicant"], **typed}, "answers": sample["answers"]}
+    one_by_one = {**record, "applicant": {**record["applicant"], "a": "x" * 10_001}}
+    together, apart = looked(record, sample["service"]), looked(one_by_one, sample["service"])
+    assert together.applicant == apart.applicant
+    assert together.answers == apart.answers
+    assert [f for f in apart.errors if f.field != "applicant.a"] == list(together.errors)
+
+
+@pytest.mark.parametrize("nothing", ["-", "---", ". -"])
+def test_hyphens_alone_are_no_number(nothing):
+    assert errors(changed(applicant__nik=nothing)) == [("applicant.nik", "nik.required")]
+
+
 @pytest.mark.parametrize(
     ("change", "field", "code"),
     [
