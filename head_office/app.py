@@ -24,7 +24,8 @@ from head_office.api import blobs, devices, journals, metrics, rounds
 from head_office.api import public as public_api
 from head_office.api.bodies import NoLargerThan
 from head_office.api.crowd import NoMoreThan
-from head_office.api.observed import Observed
+from head_office.api.observed import Observed, naming
+from head_office.logs import request_id
 from head_office.office import HeadOffice
 from head_office.problems import Refusal, TooOften
 from head_office.store.engine import THREADS
@@ -55,20 +56,26 @@ from mobile_unit.errors import TryAgain
 from mobile_unit.sync import wire
 
 log = logging.getLogger("head_office")
+_NOT_PARSED = "model_attributes_type"
+"""What the library says of a body that it left as it came, for it was not said to be JSON."""
 _COME_AGAIN = "5"
 """Seconds until the database may answer again."""
 
 _NOT_READ = Text("Permintaan ini tidak dapat dibaca.", "This request can't be read.")
+_NO_JSON = Text(
+    "Kirim JSON, dengan Content-Type application/json.", "Send JSON, with the Content-Type application/json."
+)
 _NOTHING_HERE = Text("Tidak ada apa-apa di alamat ini.", "There is nothing at this address.")
 _TRY_AGAIN = Text("Server sedang terganggu. Coba lagi nanti.", "The server has a problem. Try again later.")
 
 
-def create_app(office: HeadOffice) -> FastAPI:
-    """The application over an opened head office."""
+def create_app(office: HeadOffice, *, own_tls: bool = False) -> FastAPI:
+    """The application over an opened head office; ``own_tls`` is whether no proxy has the certificate."""
     app = FastAPI(
         title="Head office", version=__version__, docs_url=None, redoc_url=None, lifespan=_few_threads
     )
     app.state.office = office
+    app.state.own_tls = own_tls
     app.add_middleware(NoLargerThan)
     app.add_middleware(NoMoreThan)
     app.add_middleware(Observed)
@@ -151,9 +158,12 @@ async def _refused(_request: Request, error: Exception) -> JSONResponse:
     return JSONResponse(error.as_answer(), error.status, headers)
 
 
-async def _unreadable(_request: Request, error: Exception) -> JSONResponse:
+async def _unreadable(request: Request, error: Exception) -> JSONResponse:
     """Which part of a request is wrong, never what it said."""
     assert isinstance(error, RequestValidationError)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json" and any(item["type"] == _NOT_PARSED for item in error.errors()):
+        return _problem(415, "request.type", _NO_JSON)
     where = [".".join(str(part) for part in item["loc"])[:80] for item in error.errors()[:5]]
     return _problem(422, "request.shape", _NOT_READ, where=where)
 
@@ -175,9 +185,13 @@ async def _gone(_request: Request, _error: Exception) -> Response:
     return Response(status_code=400)
 
 
-async def _bug(_request: Request, error: Exception) -> JSONResponse:
+async def _bug(request: Request, error: Exception) -> JSONResponse:
+    known = request.state.request_id
+    request_id.set(known)
     log.error("%s", bugs.report(error))
-    return _problem(500, "server.bug", _TRY_AGAIN)
+    answer = _problem(500, "server.bug", _TRY_AGAIN)
+    answer.headers.update(naming(known))
+    return answer
 
 
 def _problem(status: int, code: str, message: Text, **details: Any) -> JSONResponse:

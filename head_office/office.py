@@ -116,4 +116,4 @@ def blob_store(where: str) -> BlobStore:
         return BlobFolder(Path(where))
     from head_office.store.bucket import Bucket
 
-    return Bucket(where, allow_http=os.environ.get("AWS_ALLOW_HTTP", "").lower() == "true")
+    return Bucket(where)

@@ -31,6 +31,7 @@ from head_office.office import (
     open_head_office,
 )
 from head_office.services.notices import send_waiting
+from head_office.store.tls import is_loopback
 from mobile_unit import bugs
 from mobile_unit.errors import TryAgain
 from mobile_unit.i18n import _
@@ -38,6 +39,9 @@ from mobile_unit.i18n import _
 log = logging.getLogger("head_office")
 NOTICE_SECONDS = 10.0
 _LOG_VARIABLE = "HEAD_OFFICE_LOG"
+_TLS_VARIABLE = "HEAD_OFFICE_TLS"
+_CIPHERS = "ECDHE+AESGCM:ECDHE+CHACHA20"
+"""Of TLS 1.2, the oldest that Python's own context speaks; those of 1.3 are not chosen."""
 _KEEP_ALIVE = 20
 """Seconds; a unit that was asked to wait (api/crowd.py) comes back by the same connection, for which a thin
 link has no second handshake to pay."""
@@ -66,7 +70,7 @@ def serve(
     """
     if (tls_cert is None) != (tls_key is None):
         raise click.UsageError(_("--tls-cert and --tls-key go together."))
-    if tls_cert is None and not _is_loopback(host):
+    if tls_cert is None and not is_loopback(host):
         raise click.UsageError(_("Outside this machine TLS is needed: --tls-cert and --tls-key."))
     logs.set_up(log_as)
     _require_certificate(tls_cert, tls_key)
@@ -77,7 +81,7 @@ def serve(
     name = f"[{host}]" if ":" in host else host
     url = f"{scheme}://{name}:{listener.getsockname()[1]}"
     config = uvicorn.Config(
-        create_app(office) if workers == 1 else f"{__name__}:{worker.__name__}",
+        create_app(office, own_tls=tls_cert is not None) if workers == 1 else f"{__name__}:{worker.__name__}",
         factory=workers > 1,
         workers=workers,
         log_config=None,
@@ -89,6 +93,7 @@ def serve(
         date_header=False,
         ssl_certfile=tls_cert,
         ssl_keyfile=tls_key,
+        ssl_ciphers=_CIPHERS,
         timeout_graceful_shutdown=10,
         timeout_keep_alive=_KEEP_ALIVE,
         h11_max_incomplete_event_size=64 * 1024,
@@ -102,6 +107,7 @@ def serve(
             with tempfile.TemporaryDirectory(prefix="head-office-") as counts:
                 os.environ.update(place)
                 os.environ.update({_LOG_VARIABLE: log_as, WORKERS_VARIABLE: counts})
+                os.environ[_TLS_VARIABLE] = "1" if tls_cert else ""
                 _AnnouncingWorkers(config, [listener], line).run()
     return 0
 
@@ -110,7 +116,8 @@ def worker() -> FastAPI:
     """One worker's application, over what ``serve`` left in its environment."""
     logs.set_up(os.environ.get(_LOG_VARIABLE, logs.PLAIN))
     database, blobs = os.environ.get(DATABASE_VARIABLE), os.environ.get(BLOBS_VARIABLE)
-    app = create_app(open_head_office(default_home(), database=database, blobs=blobs))
+    office = open_head_office(default_home(), database=database, blobs=blobs)
+    app = create_app(office, own_tls=bool(os.environ.get(_TLS_VARIABLE)))
     _settle()
     return app
 
@@ -214,10 +221,3 @@ def _listen(host: str, port: int) -> socket.socket:
             _("This address can't be listened on; another program may have it.")
         ) from error
     return listener
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

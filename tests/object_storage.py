@@ -23,7 +23,6 @@ def running_object_storage(bucket: str) -> Iterator[dict[str, str]]:
         requests.put(f"{url}/{bucket}", timeout=30).raise_for_status()
         yield {
             "AWS_ENDPOINT_URL": url,
-            "AWS_ALLOW_HTTP": "true",
             "AWS_ACCESS_KEY_ID": "office",
             "AWS_SECRET_ACCESS_KEY": "not-a-secret",
             "AWS_REGION": "us-east-1",

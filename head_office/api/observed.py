@@ -30,6 +30,7 @@ class Observed:
             return
         known, status, began = secrets.token_hex(8), _GONE, time.perf_counter()
         token = request_id.set(known)
+        scope.setdefault("state", {})["request_id"] = known
 
         async def named_send(message: Message) -> None:
             nonlocal status
@@ -38,8 +39,10 @@ class Observed:
                 if status >= _REFUSED or not scope["path"].startswith(f"{wire.API}/"):
                     # what went well is said to laptops without them: their link counts each byte
                     headers = MutableHeaders(scope=message)
-                    headers["X-Request-ID"] = known
-                    headers.setdefault("X-Content-Type-Options", "nosniff")
+                    for name, value in naming(known).items():
+                        headers.setdefault(name, value)
+                    if scope["app"].state.own_tls:
+                        headers["Strict-Transport-Security"] = "max-age=31536000"
             await send(message)
 
         try:
@@ -65,6 +68,11 @@ class Observed:
                 "device": None if device is None else _hashed(scope["app"].state.office.secret, device),
             },
         )
+
+
+def naming(known: str) -> dict[str, str]:
+    """Headers by which a fault can be asked about, and what is no page is not taken for one."""
+    return {"X-Request-ID": known, "X-Content-Type-Options": "nosniff"}
 
 
 def template_of(scope: Scope) -> str | None:

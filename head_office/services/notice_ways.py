@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import http.client
-import ipaddress
 import json
 import os
 import ssl
@@ -17,6 +16,7 @@ from urllib.parse import urlsplit
 
 from head_office import __version__
 from head_office.store.durable import flush_folder
+from head_office.store.tls import is_loopback
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 
@@ -149,11 +149,4 @@ def _is_fit(url: str) -> bool:
         return False
     if not parts.hostname or parts.username or parts.password or port == 0:
         return False
-    return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(parts.hostname))
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))

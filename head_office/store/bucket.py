@@ -16,6 +16,7 @@ from obstore.exceptions import BaseError
 from obstore.store import S3Store
 
 from head_office.store.blob_store import WrongHash
+from head_office.store.tls import storage_is_in_clear
 from mobile_unit.errors import TryAgain, UserFacingError
 from mobile_unit.i18n import _
 
@@ -28,11 +29,15 @@ _RETRY: RetryConfig = {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
 
 class Bucket:
     """A bucket, or a folder in one, by ``s3://bucket/folder``; who we are and where the storage is stand in
-    the usual variables (``AWS_ACCESS_KEY_ID``, ``AWS_ENDPOINT_URL`` …). Raises TryAgain while the storage
-    does not answer."""
+    the usual variables (``AWS_ACCESS_KEY_ID``, ``AWS_ENDPOINT_URL`` …), of which none does away with TLS or
+    the look at a certificate. Raises TryAgain while the storage does not answer."""
 
-    def __init__(self, url: str, *, allow_http: bool = False) -> None:
-        options: ClientConfig = {"timeout": timedelta(seconds=20), "allow_http": allow_http}
+    def __init__(self, url: str) -> None:
+        options: ClientConfig = {
+            "timeout": timedelta(seconds=20),
+            "allow_http": storage_is_in_clear(),
+            "allow_invalid_certificates": False,
+        }
         try:
             self._store = S3Store.from_url(url, client_options=options, retry_config=_RETRY)
         except (BaseError, ValueError) as error:

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection as Connection
-from sqlalchemy import Engine, Table, create_engine, event, text
+from sqlalchemy import Engine, Table, create_engine, event, make_url, text
 from sqlalchemy import RowMapping as RowMapping
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, OperationalError
 
+from head_office.store.tls import require_for_database
 from mobile_unit.errors import TryAgain, UserFacingError
 from mobile_unit.i18n import _
 
@@ -50,6 +51,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         try:
+            require_for_database(make_url(url))
             self._engine = create_engine(url, hide_parameters=True, pool_size=THREADS, max_overflow=8)
         except (ArgumentError, ImportError, TypeError) as error:
             raise UserFacingError(

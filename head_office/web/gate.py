@@ -10,16 +10,20 @@ from fastapi import Depends, Request, Response
 
 from head_office.api.bodies import bounded
 from head_office.api.dependencies import Office
+from head_office.problems import Refusal
 from head_office.services.roles import Permission, may
 from head_office.services.signing_in import is_own_form, session_of
 from head_office.store.staff import Session
 from head_office.web.page import SeeOther
+from mobile_unit.domain.texts import Text
 from mobile_unit.errors import NotAllowed, UserFacingError
 from mobile_unit.i18n import DEFAULT_LANGUAGE, _, known_language, speak_here
 
 MOST_BYTES = 256 * 1024
 MOST_FIELDS = 1000
 SIGN_IN = "/desk/sign-in"
+FORM = "application/x-www-form-urlencoded"
+_NO_FORM = Text("Formulir ini tidak dapat dibaca.", "This form can't be read.")
 
 
 class Form:
@@ -46,7 +50,12 @@ class Form:
 
 def cookie_name(request: Request) -> str:
     """Behind TLS a name that browsers take from this very host only."""
-    return "__Host-desk" if request.url.scheme == "https" else "desk"
+    return "__Host-desk" if _is_behind_tls(request) else "desk"
+
+
+def _is_behind_tls(request: Request) -> bool:
+    """Also behind a proxy that nobody named: who says so and lies makes their own cookie the stricter."""
+    return "https" in (request.url.scheme, request.headers.get("x-forwarded-proto"))
 
 
 def give_cookie(request: Request, response: Response, token: str) -> None:
@@ -55,7 +64,7 @@ def give_cookie(request: Request, response: Response, token: str) -> None:
         token,
         httponly=True,
         samesite="strict",
-        secure=request.url.scheme == "https",
+        secure=_is_behind_tls(request),
         path="/",
     )
 
@@ -105,6 +114,8 @@ Verifier = Annotated[Session, Depends(allowed(Permission.APPLICATIONS))]
 async def open_form(request: Request) -> Form:
     """What was posted from one of our own pages, before anybody is signed in."""
     require_same_site(request)
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
+        raise Refusal(415, "form.type", _NO_FORM)
     body = await bounded(request, MOST_BYTES)
     try:
         values = parse_qs(

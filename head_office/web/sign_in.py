@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
-from head_office.api.dependencies import Office
+from head_office.api.dependencies import Address, Office
 from head_office.services import signing_in, staff
 from head_office.services.passwords import address_of
 from head_office.store.staff import Session
@@ -38,12 +38,13 @@ def sign_in_page(request: Request, session: Visitor, to: str = "") -> Response:
 
 
 @router.post("/sign-in")
-def sign_in(office: Office, request: Request, _session: Visitor, form: OpenForm) -> Response:
+def sign_in(
+    office: Office, request: Request, address: Address, _session: Visitor, form: OpenForm
+) -> Response:
     nip, to = form.one("nip").strip(), _ours(form.one("to"))
-    address = request.client.host if request.client else "-"
     try:
         token, session = signing_in.sign_in(
-            office, nip[:30], form.one("password")[:1000], form.one("code")[:20], address
+            office, nip[:30], form.one("password")[:1000], form.one("code")[:20], address or "here"
         )
     except NotAllowed as error:
         return page(request, "sign_in.html", 403, nip=nip, to=to, error=error)

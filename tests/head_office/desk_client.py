@@ -36,8 +36,15 @@ class Client:
     def get(self, path: str, **options: Any) -> httpx.Response:
         return self._call(self._client.get(path, **options))
 
-    def post(self, path: str, **options: Any) -> httpx.Response:
-        return self._call(self._client.post(path, **options))
+    def post(self, path: str, *, address: str | None = None, **options: Any) -> httpx.Response:
+        """``address`` is where it comes from, else this machine."""
+        return self._call(self._from(address).post(path, **options))
+
+    def _from(self, address: str | None) -> httpx.AsyncClient:
+        if address is None:
+            return self._client
+        transport = httpx.ASGITransport(app=_application(), client=(address, 4711))
+        return httpx.AsyncClient(transport=transport, base_url=self._client.base_url)
 
     def _call(self, call: Coroutine[Any, Any, httpx.Response]) -> httpx.Response:
         _application().state.office = self._office

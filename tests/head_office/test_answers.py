@@ -8,6 +8,7 @@ import re
 
 import pytest
 
+from head_office.logs import request_id
 from tests.head_office.desk_client import Client, desk_of
 
 
@@ -17,6 +18,9 @@ def client(inside):
 
 
 def test_a_fault_is_answered_without_a_word_of_the_inside(inside, monkeypatch, caplog):
+    noted = []
+    caplog.handler.addFilter(lambda line: noted.append(request_id.get()) or True)
+
     def fail(*_said: object) -> None:
         raise RuntimeError("1808011705900001 in /srv/secret")
 
@@ -29,6 +33,25 @@ def test_a_fault_is_answered_without_a_word_of_the_inside(inside, monkeypatch, c
     for said in ("secret", "RuntimeError", "Traceback", "1808011705900001"):
         assert said not in answer.text
     assert "1808011705900001" not in caplog.text
+    assert re.fullmatch("[0-9a-f]{16}", answer.headers["x-request-id"])
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert noted == [answer.headers["x-request-id"]]
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/xml", ""])
+def test_what_is_not_said_to_be_json_is_not_read_as_json(client, kind):
+    answer = client.post(
+        "/v1/nonces", content=b'{"device":"x"}', headers={"Content-Type": kind} if kind else {}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (415, "request.type")
+    right = client.post("/v1/nonces", content=b"[]", headers={"Content-Type": "application/json"})
+    assert right.status_code == 422
+
+
+def test_a_form_of_the_desk_is_not_read_from_anything_else(client):
+    for kind in ("text/plain", "application/json", "multipart/form-data; boundary=x"):
+        answer = client.post("/desk/sign-in", content=b"nip=1&password=2", headers={"Content-Type": kind})
+        assert answer.status_code == 415
 
 
 @pytest.mark.parametrize("path", ["/", "/pengaduan", "/docs", "/desk/sign-in", "/desk"])

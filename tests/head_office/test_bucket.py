@@ -23,7 +23,7 @@ def bucket(monkeypatch):
     with running_object_storage(name) as reach:
         for variable, value in reach.items():
             monkeypatch.setenv(variable, value)
-        yield Bucket(f"s3://{name}/office", allow_http=True)
+        yield Bucket(f"s3://{name}/office")
 
 
 def test_two_workers_that_were_sent_the_same_in_other_pieces(bucket):
@@ -68,7 +68,7 @@ def test_what_was_uploaded_stays_where_the_storage_fails_at_its_end(bucket, monk
 
     def put(sha256, content):
         monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
-        Bucket("s3://scans/office", allow_http=True).put(sha256, content)
+        Bucket("s3://scans/office").put(sha256, content)
 
     monkeypatch.setattr(bucket, "put", put)
     with pytest.raises(TryAgain):
@@ -82,9 +82,9 @@ def test_what_was_uploaded_stays_where_the_storage_fails_at_its_end(bucket, monk
 
 def test_a_storage_that_does_not_answer_or_does_not_know_us(bucket, monkeypatch):
     with pytest.raises(TryAgain):
-        Bucket("s3://no-such-bucket", allow_http=True).put(NAME, CONTENT)
+        Bucket("s3://no-such-bucket").put(NAME, CONTENT)
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
-    silent = Bucket("s3://scans/office", allow_http=True)
+    silent = Bucket("s3://scans/office")
     for ask in (silent.holds, silent.read, silent.is_whole, lambda name: silent.offset("WK01", name)):
         with pytest.raises(TryAgain):
             ask(NAME)

@@ -82,6 +82,20 @@ def test_an_address_that_tries_many_accounts_waits_too(office):
     assert "Terlalu sering" not in answers[10]
 
 
+def test_whoever_has_one_address_of_ipv6_has_all_that_begin_alike(office):
+    desk = Desk(office)
+    for n in range(21):
+        signing_in_from(office, desk, f"2001:db8:1:2::{n:x}")
+    assert signing_in_from(office, desk, "2001:db8:1:2:ffff::1").status_code == 403
+    assert "Terlalu sering" in signing_in_from(office, desk, "2001:db8:1:2:ffff::1").text
+    assert "Terlalu sering" not in signing_in_from(office, desk, "2001:db8:1:3::1").text
+
+
+def signing_in_from(office, desk, address):
+    told = {"nip": f"1990{address[-6:]}".replace(":", ""), "password": PASSWORD, "code": "000000"}
+    return desk.client.post("/desk/sign-in", data=told, address=address)
+
+
 def test_a_session_ends_by_itself_and_by_hand(office, clock):
     desk = desk_of(office)
     clock.move(minutes=29)
@@ -114,6 +128,26 @@ def test_the_cookie_is_for_this_site_s_pages_alone(office):
     with office.database.read() as connection:
         kept = connection.exec_driver_sql("SELECT token FROM sessions").scalar_one()
     assert kept not in cookie
+
+
+def test_the_cookie_is_as_strict_behind_a_proxy_that_nobody_named(office):
+    add_staff(office, "199001", "verifier")
+    desk = Desk(office)
+    told = {"nip": "199001", "password": PASSWORD, "code": desk.code()}
+    options = {"data": told, "headers": {"X-Forwarded-Proto": "https", "Sec-Fetch-Site": "same-origin"}}
+    cookie = desk.client.post("http://127.0.0.1/desk/sign-in", **options).headers["set-cookie"]
+    assert cookie.startswith("__Host-desk=")
+    assert "Secure" in cookie
+
+
+def test_a_session_that_somebody_put_into_the_browser_is_not_the_one_that_signs_in(office):
+    add_staff(office, "199001", "verifier")
+    desk = Desk(office)
+    desk.client.cookies.set("__Host-desk", "of-somebody-else", domain="office.example")
+    desk.sign_in()
+    assert "of-somebody-else" not in [cookie.value for cookie in desk.client.cookies.jar if cookie.secure]
+    desk.client.cookies.clear()
+    assert desk.get("/desk", headers={"Cookie": "__Host-desk=of-somebody-else"}).url.path == "/desk/sign-in"
 
 
 def test_a_form_of_another_page_is_refused(office):
