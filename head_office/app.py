@@ -34,6 +34,7 @@ from head_office.web import (
     complaints,
     indicators,
     kept_aside,
+    nowhere,
     officers,
     outreach,
     pairs,
@@ -102,6 +103,7 @@ def create_app(office: HeadOffice, *, own_tls: bool = False) -> FastAPI:
         publishing,
         officers,
         training,
+        nowhere,
     ):
         app.include_router(pages.router)
     app.add_exception_handler(Refusal, _refused)

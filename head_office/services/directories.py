@@ -31,7 +31,8 @@ def put(office: HeadOffice, target: Target, by: str | None = None) -> None:
         read_directory([target.as_body()])
     except (ValueError, KeyError, TypeError) as error:
         raise UserFacingError(
-            _("An office has a key (letters, digits, _), a kind and a name, each of at most 200 letters.")
+            _("This office can't be kept like this."),
+            _("Its code has 2 to 40 small letters, digits or _. Name it; nothing exceeds 200 letters."),
         ) from error
     with office.database.write() as connection:
         referrals.put_office(connection, {**target.as_body(), "removed": False})

@@ -10,10 +10,11 @@ from head_office.api.dependencies import Office
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
 from head_office.services import aside, quarantine
+from head_office.services.entry_words import told_by
 from head_office.services.roles import Permission
 from head_office.services.work_list import seal, unseal
 from head_office.store.staff import Session
-from head_office.web.gate import OwnForm, allowed
+from head_office.web.gate import Form, OwnForm, allowed
 from head_office.web.page import PageRoute, SeeOther, page
 from mobile_unit.errors import TryAgain, UserFacingError
 from mobile_unit.i18n import _, say
@@ -49,7 +50,7 @@ def return_entry(office: Office, request: Request, session: Releaser, form: OwnF
     except TryAgain:
         raise
     except UserFacingError as error:
-        return _page(office, request, 400, error=error)
+        return _page(office, request, 400, error=error, typed=form, returning=True)
     raise _tell(office, _("The entry was given back; the unit hears of it at its next sync."))
 
 
@@ -58,7 +59,7 @@ def decide_bundle(office: Office, request: Request, session: Releaser, form: Own
     name, reason = form.one("file"), f"{form.one('reason')[:300].strip()}"
     try:
         if not reason:
-            raise UserFacingError(_("A reason is needed."))
+            raise UserFacingError(_("A reason is needed."), _("Write why, then choose again."))
         signed = f"{reason} ({session.member.nip})"
         if form.one("what") == "release":
             taken = aside.release(office, name, signed)
@@ -72,9 +73,9 @@ def decide_bundle(office: Office, request: Request, session: Releaser, form: Own
     except TryAgain:
         raise
     except Refusal as refusal:
-        return _page(office, request, 400, error=UserFacingError(say(refusal.message)))
+        return _page(office, request, 400, error=UserFacingError(say(refusal.message)), typed=form)
     except UserFacingError as error:
-        return _page(office, request, 400, error=error)
+        return _page(office, request, 400, error=error, typed=form)
     raise _tell(office, _("The bundle was thrown away; that and why is written down."))
 
 
@@ -89,7 +90,10 @@ def _page(
     *,
     error: UserFacingError | None = None,
     told: str | None = None,
+    typed: Form | None = None,
+    returning: bool = False,
 ) -> Response:
+    """``typed`` is what was refused, to be mended; ``returning``: an entry was to be returned."""
     return page(
         request,
         "aside.html",
@@ -99,4 +103,7 @@ def _page(
         bundles=aside.kept(office),
         error=error,
         told=told,
+        typed=typed or Form({}),
+        returning=returning,
+        told_by=told_by,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request, Response
 
@@ -14,7 +15,7 @@ from head_office.web.gate import allowed
 from head_office.web.page import PageRoute, page
 from mobile_unit.domain.outreach import STATES
 from mobile_unit.domain.periods import Period, is_month
-from mobile_unit.errors import UserFacingError
+from mobile_unit.errors import TryAgain, UserFacingError
 from mobile_unit.i18n import _
 
 router = APIRouter(prefix="/desk/outreach", include_in_schema=False, route_class=PageRoute)
@@ -33,21 +34,33 @@ def listed(
     after: str = "",
 ) -> Response:
     year = outreach.this_year(office)
-    period = Period(since or year.since, until or year.until)
-    if not (is_month(period.since) and is_month(period.until)):
-        raise UserFacingError(_("A month is written 2026-11."))
+    period, error = Period(since or year.since, until or year.until), None
+    try:
+        if not (is_month(period.since) and is_month(period.until)):
+            raise UserFacingError(_("A month is written 2026-11."))
+        reach = outreach.reach(office, period)
+    except TryAgain:
+        raise
+    except UserFacingError as fault:
+        error, reach = fault, outreach.reach(office, year)
+    state = state if state in STATES else ""
     place = (day, after) if day and after else None
-    events, further = outreach.listed(office, state if state in STATES else None, place)
+    events, further = outreach.listed(office, state or None, place)
+    chosen = {"since": since, "until": until} if since or until else {}
     return page(
         request,
         "outreach.html",
+        400 if error else 200,
         events=events,
         further=further,
         state=state,
         states=STATES,
-        reach=outreach.reach(office, period),
+        reach=reach,
         since=period.since,
         until=period.until,
+        first=place is None,
+        address=lambda **more: f"/desk/outreach?{urlencode({**chosen, **more})}",
+        error=error,
     )
 
 

@@ -106,7 +106,7 @@ def act(office: Office, request: Request, session: Publisher, id_: str, form: Ow
     except NotSound as error:
         return _one(office, request, id_, 400, problems=error.problems)
     except UserFacingError as error:
-        return _one(office, request, id_, 400, error=error)
+        return _one(office, request, id_, 400, error=error, reason=form.one("reason"))
     raise SeeOther(f"{_ADDRESS}/{id_}?told={seal(office, words)}")
 
 
@@ -119,6 +119,7 @@ def _one(
     error: UserFacingError | None = None,
     problems: tuple[Problem, ...] = (),
     told: str | None = None,
+    reason: str = "",
 ) -> Response:
     it = proposals.shown(office, id_)
     return page(
@@ -131,6 +132,7 @@ def _one(
         error=error,
         problems=problems,
         told=told,
+        reason=reason,
     )
 
 

@@ -9,11 +9,13 @@ from fastapi import APIRouter, Depends, Request, Response
 from head_office.api.dependencies import Office
 from head_office.services import directories, referrals
 from head_office.services.roles import Permission
+from head_office.services.work_list import seal, unseal
 from head_office.store.staff import Session
 from head_office.web.gate import Form, OwnForm, allowed
 from head_office.web.page import PageRoute, SeeOther, page, sheet_page
 from mobile_unit.domain.referrals import KINDS, SIGNERS, STATUSES, Target
 from mobile_unit.errors import TryAgain, UserFacingError
+from mobile_unit.i18n import _
 
 router = APIRouter(prefix="/desk", include_in_schema=False, route_class=PageRoute)
 Handler = Annotated[Session, Depends(allowed(Permission.REFERRALS))]
@@ -35,8 +37,8 @@ def listed(office: Office, request: Request, session: Handler, closed: str = "",
 
 
 @router.get("/referrals/{referral}")
-def one(office: Office, request: Request, session: Handler, referral: str) -> Response:
-    return _one(office, request, session, referral)
+def one(office: Office, request: Request, session: Handler, referral: str, done: str = "") -> Response:
+    return _one(office, request, session, referral, done=bool(done))
 
 
 @router.post("/referrals/{referral}")
@@ -47,7 +49,7 @@ def follow(office: Office, request: Request, session: Handler, referral: str, fo
         raise
     except UserFacingError as error:
         return _one(office, request, session, referral, form, error)
-    raise SeeOther(f"/desk/referrals/{referral}")
+    raise SeeOther(f"/desk/referrals/{referral}?done=1")
 
 
 @router.get("/referrals/{referral}/consent")
@@ -56,8 +58,9 @@ def consent(office: Office, session: Handler, referral: str) -> Response:
 
 
 @router.get("/directory")
-def directory(office: Office, request: Request, _session: Keeper, key: str = "") -> Response:
-    return _directory(office, request, key)
+def directory(office: Office, request: Request, _session: Keeper, key: str = "", told: str = "") -> Response:
+    said = unseal(office, told) if told else None
+    return _directory(office, request, key, told=str(said) if said else None)
 
 
 @router.post("/directory")
@@ -66,13 +69,20 @@ def change(office: Office, request: Request, session: Keeper, form: OwnForm) -> 
     try:
         if form.one("remove"):
             directories.remove(office, fields["key"], session.member.nip)
+            words = _("It was taken off the directory; every unit hears of it at its next sync.")
         else:
+            if form.one("was") != fields["key"] and _known(office, fields["key"]):
+                raise UserFacingError(
+                    _("There is an office of this code already."),
+                    _("Choose it in the list to change it, or give the new one another code."),
+                )
             directories.put(office, Target(**fields), session.member.nip)
+            words = _("Kept; every unit hears of it at its next sync.")
     except TryAgain:
         raise
     except UserFacingError as error:
-        return _directory(office, request, "", Target(**fields), error)
-    raise SeeOther("/desk/directory")
+        return _directory(office, request, form.one("was"), Target(**fields), error)
+    raise SeeOther(f"/desk/directory?told={seal(office, words)}")
 
 
 def _one(
@@ -82,6 +92,8 @@ def _one(
     referral: str,
     form: Form | None = None,
     error: UserFacingError | None = None,
+    *,
+    done: bool = False,
 ) -> Response:
     return page(
         request,
@@ -93,7 +105,12 @@ def _one(
         signers=SIGNERS,
         form=form or Form({}),
         error=error,
+        done=done,
     )
+
+
+def _known(office: Office, key: str) -> Target | None:
+    return next((each for each in directories.listed(office) if each.key == key), None)
 
 
 def _directory(
@@ -102,16 +119,19 @@ def _directory(
     key: str,
     typed: Target | None = None,
     error: UserFacingError | None = None,
+    *,
+    told: str | None = None,
 ) -> Response:
-    offices = directories.listed(office)
-    chosen = next((each for each in offices if each.key == key), None)
+    """``key`` is the office that is changed, "" or none that is known where one is added."""
+    chosen = _known(office, key)
     return page(
         request,
         "directory.html",
         400 if error else 200,
-        offices=offices,
+        offices=directories.listed(office),
         chosen=typed or chosen or Target("", "other", ""),
-        is_new=typed is None and chosen is None,
+        is_new=chosen is None,
         kinds=KINDS,
         error=error,
+        told=told,
     )

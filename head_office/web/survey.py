@@ -43,7 +43,7 @@ def sheet(
     except TryAgain:
         raise
     except UserFacingError as error:
-        return _page(office, request, {}, error=error)
+        return _page(office, request, {"since": since, "until": until, "unit": unit}, error=error)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"{_name(found)}.xlsx"
         surveys.write(found, path, {})
@@ -60,7 +60,7 @@ def notice(office: Office, request: Request, _session: Reader, form: OwnForm) ->
     except TryAgain:
         raise
     except UserFacingError as error:
-        return _page(office, request, chosen, error=error)
+        return _page(office, request, chosen, error=error, words=words)
     return attachment(pdf, "application/pdf", f"{_name(found)}.pdf")
 
 
@@ -74,19 +74,29 @@ def _look(office: HeadOffice, chosen: Mapping[str, str]) -> surveys.Survey:
 
 
 def _page(
-    office: HeadOffice, request: Request, chosen: Mapping[str, str], *, error: UserFacingError | None = None
+    office: HeadOffice,
+    request: Request,
+    chosen: Mapping[str, str],
+    *,
+    error: UserFacingError | None = None,
+    words: Mapping[str, str] | None = None,
 ) -> Response:
+    """The fields keep what was asked for, and ``words`` what was typed for the notice, also where it is
+    refused; the figures are then of this quarter."""
     try:
-        found = _look(office, {} if error else chosen)
+        found = _look(office, chosen)
     except TryAgain:
         raise
     except UserFacingError as fault:
-        found, error = _look(office, {}), fault
+        found, error = _look(office, {}), error or fault
     return page(
         request,
         "survey.html",
         400 if error else 200,
         survey=found,
+        since=chosen.get("since") or found.period.since,
+        until=chosen.get("until") or found.period.until,
+        follow_up=words or {},
         units=surveys.units_of(office),
         elements=ELEMENTS,
         least=LEAST,

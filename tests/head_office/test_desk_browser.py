@@ -210,7 +210,7 @@ def test_a_visit_is_planned_with_a_list(page, office, tmp_path):
     page.get_by_role("link", name="Rencanakan kunjungan").click()
     look(page, "visit-unit")
     page.get_by_role("button", name="Berikutnya").click()
-    page.get_by_label("Hari", exact=True).fill("2099-12-03")
+    page.get_by_label("Tanggal", exact=True).fill("2099-12-03")
     page.get_by_label("Tempat").select_option("18.08.04")
     page.get_by_label("Rombongan").fill("SMA Negeri 1 <script>alert(1)</script>")
     page.get_by_label("atau diketik").fill("ZUBAIDAH; 1808112801889173; passport.new; 08:30\nMADE; 12")

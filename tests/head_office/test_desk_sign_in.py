@@ -27,6 +27,14 @@ def test_nobody_sees_anything_before_signing_in(office, path):
     assert answer.content == b""
 
 
+def test_where_there_is_nothing_a_page_says_so(office):
+    desk = desk_of(office)
+    answer = desk.get("/desk/nonsense/at/all")
+    assert answer.status_code == 404
+    assert "Halaman ini tidak ada." in answer.text
+    assert 'href="/desk"' in answer.text
+
+
 def test_both_factors_are_needed_and_a_code_works_once(office, clock):
     add_staff(office, "199001", "verifier")
     desk = Desk(office)

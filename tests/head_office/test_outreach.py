@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import re
 from dataclasses import replace
+from html import unescape
 
 import pytest
 
@@ -139,6 +141,10 @@ def test_the_desk_shows_events_and_photos_to_verifiers_only(tmp_path, clock) -> 
     assert desk.get(f"/desk/outreach/{body['id']}/photos/0").content == shot.content
     assert desk.get(f"/desk/outreach/{body['id']}/photos/1").status_code == 400
     assert desk.get("/desk/outreach/none").status_code == 400
+    wrong = desk.get("/desk/outreach?since=2026-12&until=2026-01&state=held")
+    assert wrong.status_code == 400
+    assert 'name="since" type="month" value="2026-12"' in wrong.text
+    assert 'name="state" value="held"' in wrong.text
     admin = desk_of(office, "admin", "199009")
     assert admin.get("/desk/outreach").status_code == 403
     assert admin.get(f"/desk/outreach/{body['id']}/photos/0").status_code == 403
@@ -167,3 +173,20 @@ def test_the_shape_of_both_kinds_is_not_the_same(office, guest) -> None:
     mixed = copy.deepcopy(held(code))
     answered = guest.send(guest.entry("outreach.planned", mixed))
     assert answered.json()["quarantined"] == [{"seq": 1, "code": "body.shape"}]
+
+
+def test_a_state_and_further_pages_keep_the_months(inside_anywhere) -> None:
+    office = inside_anywhere
+    unit = unit_inside(office)
+    days = [f"2026-{10 + n // 28:02}-{n % 28 + 1:02}" for n in range(52)]
+    assert unit.take(*(unit.entry("outreach.held", held("WK01", day=day)) for day in days)).quarantined == []
+    desk = desk_of(office)
+    text = unescape(desk.get("/desk/outreach?since=2026-10&until=2026-11").text)
+    assert "/desk/outreach?since=2026-10&until=2026-11&state=cancelled" in text
+    (further,) = re.findall(r'href="([^"]+)" rel="next"', text)
+    last = unescape(desk.get(further).text)
+    assert last.count('class="open"') == 2
+    assert 'name="since" type="month" value="2026-10"' in last
+    assert 'rel="next"' not in last
+    none = desk.get("/desk/outreach?state=cancelled").text
+    assert "Belum ada unit" not in none

@@ -154,7 +154,14 @@ def test_the_directory_is_changed_on_a_page_and_every_unit_hears_of_it(office, u
     assert "Dinas Sosial" in page
     fields = {"key": "dinsos", "kind": "social", "name": "Dinas Sosial", "address": "Jl. A",
               "phone": "0821", "contact": "Bu Ani"}  # fmt: skip
-    assert desk.send("/desk/directory", fields).status_code == 200
+    again = desk.send("/desk/directory", fields)  # added, where it is there already
+    assert again.status_code == 400
+    assert "Sudah ada instansi" in again.text
+    assert "Bu Ani" in again.text
+    desk.get("/desk/directory?key=dinsos")
+    changed = desk.send("/desk/directory", {**fields, "was": "dinsos"})
+    assert changed.status_code == 200
+    assert 'role="status"' in changed.text
     assert desk.send("/desk/directory", {**fields, "key": "Tidak!"}).status_code == 400
     desk.get("/desk/directory")
     desk.send("/desk/directory", {**fields, "key": "school", "remove": "1"})

@@ -7,6 +7,8 @@ from datetime import date
 
 import pytest
 
+from head_office.services import records
+from head_office.services.entry_words import WORDS
 from head_office.services.night.run import run
 from mobile_unit.demo import take_sample
 from mobile_unit.domain.entries import APPLICATION_WITHDRAWN, VISIT_CLOSED
@@ -51,6 +53,7 @@ def test_an_entry_is_given_back_and_the_officer_reads_why(unit, beside, desk, tm
     assert desk.send("/desk/aside/return", {**place, "sentence": " "}).status_code == 400
     desk.get("/desk/aside")
     assert desk.send("/desk/aside/return", {**place, "sentence": "x" * 301}).status_code == 400
+    assert "x" * 301 in desk.page.text
     desk.get("/desk/aside")
     assert desk.send("/desk/aside/return", {**place, "sentence": SENTENCE}).status_code == 200
     again = desk.send("/desk/aside/return", {**place, "sentence": SENTENCE})
@@ -119,3 +122,7 @@ def test_a_bundle_of_a_revoked_laptop_is_taken_in_or_thrown_away_on_the_page(
         ("release", "Ditemukan (199002)"),
         ("discard", "Sama isinya (199002)"),
     ]
+
+
+def test_every_kind_of_entry_has_its_words():
+    assert set(WORDS) == set(records._KINDS)

@@ -109,6 +109,19 @@ def test_a_wrong_question_is_told_and_asked_anew(office, unit, desk, wrong) -> N
     assert desk.get(f"/desk/survey/sheet?{wrong}").status_code == 400
 
 
+def test_what_was_refused_stays_to_be_mended(office, unit, desk) -> None:
+    hand_in(unit, *TEN)
+    assert 'name="since" value="2026-12"' in desk.get("/desk/survey?since=2026-12&until=2026-10").text
+    desk.get(f"/desk/survey?{QUARTER}")
+    fields = {"since": "2026-13", "until": "2026-12", "unit": "", "u3": "Loket kedua."}
+    assert desk.send("/desk/survey/notice", fields).status_code == 400
+    assert 'name="u3" maxlength="400" value="Loket kedua."' in desk.page.text
+
+
+def test_nobody_having_answered_is_said(office, unit, desk) -> None:
+    assert "belum ada jawaban survei" in desk.get("/desk/survey").text
+
+
 def test_notice_and_spreadsheet_are_fetched(office, unit, desk) -> None:
     hand_in(unit, *TEN)
     desk.get(f"/desk/survey?{QUARTER}")

@@ -61,6 +61,18 @@
     draw(figure);
   };
 
+  // A form goes once: a second press while a slow line still carries the first would do it twice. One that
+  // brings a file (data-again) leaves its page standing and may go again.
+  const PATIENCE = 10000;
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (form.method !== "post" || "again" in form.dataset) return;
+    if ("sent" in form.dataset) { event.preventDefault(); return; }
+    form.dataset.sent = "";
+    setTimeout(() => delete form.dataset.sent, PATIENCE);
+  });
+  addEventListener("pageshow", () => all("form[data-sent]").forEach((form) => delete form.dataset.sent));
+
   all(".tools, .show").forEach((each) => { each.hidden = false; });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-turn], [data-zoom]");
