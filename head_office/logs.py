@@ -3,6 +3,8 @@ said, for that may be what somebody typed: it is told by its type and its places
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import logging
 from contextvars import ContextVar
@@ -15,7 +17,9 @@ PLAIN, JSON = "plain", "json"
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 """The request that is being answered, in every line that is written meanwhile."""
 requests_log = logging.getLogger("head_office.requests")
-"""One line a request; plain logs leave these out."""
+"""One line a request; plain logs have those alone that were not let in."""
+security_log = logging.getLogger("head_office.security")
+"""Written by services/security_log.py."""
 
 
 def set_up(how: str) -> None:
@@ -24,6 +28,12 @@ def set_up(how: str) -> None:
     handler.setFormatter(_JsonLines() if how == JSON else _PlainLines())
     logging.basicConfig(level=logging.INFO, handlers=[handler])
     requests_log.setLevel(logging.INFO if how == JSON else logging.WARNING)
+
+
+def name_in_log(secret: bytes, said: str) -> str:
+    """The same for the same laptop, account or address, and nothing that leads back to it without this
+    office's secret."""
+    return hmac.new(secret, b"way-kanan/log\0" + said.encode(), hashlib.sha256).hexdigest()[:12]
 
 
 class _PlainLines(logging.Formatter):
@@ -42,7 +52,7 @@ class _JsonLines(logging.Formatter):
         }
         if (known := request_id.get()) is not None:
             line["request"] = known
-        if record.name == requests_log.name and isinstance(record.args, dict):
+        if record.name in (requests_log.name, security_log.name) and isinstance(record.args, dict):
             line |= record.args
         else:
             line |= {"from": record.name, "message": record.getMessage()}

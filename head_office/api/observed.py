@@ -3,8 +3,6 @@ of what it asked for. The line names the route's template, never the address tha
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
 import time
 
@@ -12,10 +10,11 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from head_office.api import metrics
-from head_office.logs import request_id, requests_log
+from head_office.logs import name_in_log, request_id, requests_log
 from mobile_unit.sync import wire
 
 _REFUSED = 400
+_NOT_LET_IN = (401, 403)
 _GONE = 499
 """Nobody was there any more to be answered."""
 
@@ -58,14 +57,15 @@ class Observed:
         route = template_of(scope)
         metrics.count_request(scope["method"], route, status, seconds)
         device = scope.get("state", {}).get("device")
-        requests_log.info(
+        write = requests_log.warning if status in _NOT_LET_IN else requests_log.info
+        write(
             "%(method)s %(route)s %(status)s",
             {
                 "method": scope["method"] if route else None,
                 "route": route,
                 "status": status,
                 "ms": round(seconds * 1000, 1),
-                "device": None if device is None else _hashed(scope["app"].state.office.secret, device),
+                "device": None if device is None else name_in_log(scope["app"].state.office.secret, device),
             },
         )
 
@@ -82,8 +82,3 @@ def template_of(scope: Scope) -> str | None:
         # the library names a route within its router
         return template if template.startswith(f"{wire.API}/") else f"{wire.API}{template}"
     return template
-
-
-def _hashed(secret: bytes, device: str) -> str:
-    """The same for the same laptop, and nothing that leads back to it without this office's secret."""
-    return hmac.new(secret, b"way-kanan/log\0" + device.encode(), hashlib.sha256).hexdigest()[:12]

@@ -45,7 +45,7 @@ def add_staff(options: Options, nip: str, name: str, role: str) -> None:
 @staff.command("list")
 @common
 def list_staff(options: Options) -> None:
-    """Everybody, former members too, and whether their second factor is enrolled."""
+    """Everybody, former members too: NIP, role, what the log calls them, name, and their second factor."""
     from head_office.services.staff import listed
 
     with options.opened() as office:
@@ -56,7 +56,7 @@ def list_staff(options: Options) -> None:
             continue
         second = _("second factor enrolled") if each.second_factor else _("no second factor yet")
         state = second if each.active else _("disabled")
-        click.echo(f"{each.nip:<20} {each.role:<11} {each.name}  ({state})")
+        click.echo(f"{each.nip:<20} {each.role:<11} {each.in_log} {each.name}  ({state})")
 
 
 @staff.command("disable")

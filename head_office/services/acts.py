@@ -1,4 +1,5 @@
-"""What people did to units and pairs, written down in the same transaction, and read on a unit's page."""
+"""What people did to units, pairs and accounts, written down in the same transaction, and read on the page of
+the unit or the account."""
 
 from __future__ import annotations
 
@@ -29,6 +30,12 @@ ENTRY_APPLIED = "entry.applied"
 ENTRY_RETURNED = "entry.returned"
 RECORDS_DESTROYED = "records.destroyed"
 PERSON_CORRECTION = "person.correction"
+ACCOUNT_ADDED = "account.added"
+ACCOUNT_DISABLED = "account.disabled"
+ACCOUNT_RESET = "account.reset"
+FACTOR_ENROLLED = "factor.enrolled"
+PASSWORD_CHANGED = "password.changed"  # noqa: S105
+SESSIONS_ENDED = "sessions.ended"
 MOST_SHOWN = 100
 
 
@@ -42,8 +49,13 @@ class Act:
     detail: str
 
 
+def account(nip: str) -> str:
+    """The subject of what was done to somebody's account."""
+    return f"staff {nip}"
+
+
 def about(office: HeadOffice, subject: str) -> list[Act]:
-    """The latest acts on a unit, the newest first."""
+    """The latest acts on a unit or an account, the newest first."""
     with office.database.read() as connection:
         rows = acts.about(connection, subject, MOST_SHOWN)
         named = staff.names(connection)
@@ -76,5 +88,11 @@ def _words() -> dict[str, str]:
         ENTRY_APPLIED: _("An entry that was kept aside was applied"),
         ENTRY_RETURNED: _("An entry that was kept aside was returned to the unit"),
         PERSON_CORRECTION: _("The person asked for a correction"),
+        ACCOUNT_ADDED: _("The account was made, or brought back"),
+        ACCOUNT_DISABLED: _("The account was disabled"),
+        ACCOUNT_RESET: _("The password was set anew, and the phone is enrolled again"),
+        FACTOR_ENROLLED: _("A phone was enrolled as second factor"),
+        PASSWORD_CHANGED: _("The password was changed"),
+        SESSIONS_ENDED: _("The other sessions were ended"),
         RECORDS_DESTROYED: _("Content was destroyed at the end of its retention"),
     }

@@ -9,7 +9,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from head_office.office import HeadOffice
-from head_office.services import passwords
+from head_office.services import acts, passwords, security_log
+from head_office.store import acts as acts_store
 from head_office.store import staff
 from head_office.store.engine import Connection
 from mobile_unit.clock import timestamp
@@ -31,22 +32,32 @@ def sign_in(
     """A new session and the token for its browser; it is not complete where the second factor is yet to be
     enrolled. Raises MustWait, or NotAllowed that does not say which of the three was wrong."""
     whos = (f"nip {nip}", f"from {address}")
-    count_try(office, *whos)
+    try:
+        count_try(office, *whos)
+    except MustWait:
+        security_log.note(office, security_log.WAITS, nip, address)
+        raise
     with office.database.read() as connection:
         member = staff.find(connection, nip)
     known = passwords.fits(password, member.password if member and member.active else None)
     if member is None or not known:
+        security_log.note(office, security_log.WRONG, nip, address)
         raise _wrong()
     with office.database.write() as connection:
         if member.totp is not None:
             step = passwords.step_of(member.totp, code, office.clock.now().timestamp())
             if step is None or not staff.use_step(connection, nip, step):
+                again = security_log.WRONG if step is None else security_log.CODE_AGAIN
+                security_log.note(office, again, nip, address)
                 raise _wrong()
         for who in whos:
             staff.forget_tries(connection, who)
         staff.forget_old_tries(connection, timestamp(office.clock.now() - _TRIES_KEPT))
         staff.end_old_sessions(connection, timestamp(office.clock.now() - LONGEST))
-        return _begin(office, connection, member)
+        begun = _begin(office, connection, member)
+    event = security_log.SIGNED_IN if begun[1].complete else security_log.HALF_SIGNED_IN
+    security_log.note(office, event, nip, address)
+    return begun
 
 
 def enrol(office: HeadOffice, session: staff.Session, code: str) -> tuple[str, staff.Session]:
@@ -59,6 +70,7 @@ def enrol(office: HeadOffice, session: staff.Session, code: str) -> tuple[str, s
     count_try(office, who)
     step = passwords.step_of(secret, code, office.clock.now().timestamp()) if secret else None
     if step is None:
+        security_log.note(office, security_log.FACTOR_WRONG, member.nip)
         raise NotAllowed(
             _("This code is wrong."), _("Look at the phone's clock, and type the newest code that it shows.")
         )
@@ -66,7 +78,10 @@ def enrol(office: HeadOffice, session: staff.Session, code: str) -> tuple[str, s
         staff.change(connection, member.nip, totp=secret, totp_step=step)
         staff.end_sessions_of(connection, member.nip)
         staff.forget_tries(connection, who)
-        return _begin(office, connection, replace(member, totp=secret, totp_step=step))
+        acts_store.note(connection, office.now(), member.nip, acts.FACTOR_ENROLLED, acts.account(member.nip))
+        begun = _begin(office, connection, replace(member, totp=secret, totp_step=step))
+    security_log.note(office, security_log.ENROLLED, member.nip)
+    return begun
 
 
 def count_try(office: HeadOffice, *whos: str) -> None:
@@ -100,6 +115,7 @@ def session_of(office: HeadOffice, token: str | None) -> staff.Session | None:
 def sign_out(office: HeadOffice, session: staff.Session) -> None:
     with office.database.write() as connection:
         staff.end_session(connection, session.token)
+    security_log.note(office, security_log.SIGNED_OUT, session.member.nip)
 
 
 def is_own_form(session: staff.Session, sent: str) -> bool:

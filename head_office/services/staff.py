@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from head_office.logs import name_in_log
 from head_office.office import HeadOffice
-from head_office.services.passwords import fits, hashed, require_fit
-from head_office.services.signing_in import count_try
+from head_office.services import acts, security_log
+from head_office.services.passwords import hashed, require_fit
+from head_office.store import acts as acts_store
 from head_office.store import staff
-from mobile_unit.domain.texts import LANGUAGES
+from head_office.store.engine import Connection
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One of the staff as listed; ``second_factor`` is whether it is enrolled."""
+    """One of the staff as listed; ``second_factor`` is whether it is enrolled, ``in_log`` what the log calls
+    them."""
 
     nip: str
     name: str
     role: str
     active: bool
     second_factor: bool
+    in_log: str
 
 
 def add(office: HeadOffice, nip: str, name: str, role: str, password: str) -> None:
@@ -30,12 +34,17 @@ def add(office: HeadOffice, nip: str, name: str, role: str, password: str) -> No
     kept = hashed(password)
     with office.database.write() as connection:
         staff.put(connection, nip, name, role, kept)
+        _note(office, connection, nip, acts.ACCOUNT_ADDED)
+    security_log.note(office, security_log.ACCOUNT_ADDED, nip)
 
 
 def listed(office: HeadOffice) -> list[Account]:
     with office.database.read() as connection:
         return [
-            Account(each.nip, each.name, each.role, each.active, each.totp is not None)
+            Account(
+                *(each.nip, each.name, each.role, each.active, each.totp is not None),
+                name_in_log(office.secret, each.nip),
+            )
             for each in staff.every(connection)
         ]
 
@@ -46,6 +55,8 @@ def disable(office: HeadOffice, nip: str) -> None:
         if not staff.change(connection, nip, active=False):
             raise _unknown()
         staff.end_sessions_of(connection, nip)
+        _note(office, connection, nip, acts.ACCOUNT_DISABLED)
+    security_log.note(office, security_log.ACCOUNT_DISABLED, nip)
 
 
 def reset(office: HeadOffice, nip: str, password: str) -> None:
@@ -61,28 +72,12 @@ def reset(office: HeadOffice, nip: str, password: str) -> None:
             raise _unknown()
         staff.end_sessions_of(connection, nip)
         staff.forget_tries(connection, f"nip {nip}")
+        _note(office, connection, nip, acts.ACCOUNT_RESET)
+    security_log.note(office, security_log.ACCOUNT_RESET, nip)
 
 
-def change_password(office: HeadOffice, session: staff.Session, old: str, new: str) -> None:
-    """By the member themselves; their other sessions end. Wrong tries make the next one wait as at signing
-    in: whoever finds a browser open does not find the password by it. Raises MustWait, UserFacingError."""
-    member = session.member
-    who = f"nip {member.nip}"
-    require_fit(new, member.nip, member.name)
-    count_try(office, who)
-    if not fits(old, member.password):
-        raise UserFacingError(_("The present password is wrong."))
-    kept = hashed(new)
-    with office.database.write() as connection:
-        staff.change(connection, member.nip, password=kept)
-        staff.end_sessions_of(connection, member.nip, but=session.token)
-        staff.forget_tries(connection, who)
-
-
-def choose_language(office: HeadOffice, nip: str, language: str) -> None:
-    if language in LANGUAGES:
-        with office.database.write() as connection:
-            staff.change(connection, nip, language=language)
+def _note(office: HeadOffice, connection: Connection, nip: str, what: str) -> None:
+    acts_store.note(connection, office.now(), None, what, acts.account(nip))
 
 
 def _unknown() -> UserFacingError:

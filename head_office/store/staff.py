@@ -38,6 +38,15 @@ class Session:
     member: Member
 
 
+@dataclass(frozen=True, slots=True)
+class Lasting:
+    """A browser in which somebody is signed in."""
+
+    token: str
+    created_at: str
+    seen_at: str
+
+
 _MEMBER = (
     *(staff.c.nip, staff.c.name, staff.c.role, staff.c.language),
     *(staff.c.password, staff.c.totp, staff.c.totp_step, staff.c.active),
@@ -110,6 +119,17 @@ def session(connection: Connection, token: str) -> Session | None:
     if row is None:
         return None
     return Session(row.token, row.created_at, row.seen_at, row.csrf, row.complete, row.offered, _member(row))
+
+
+def sessions_of(connection: Connection, nip: str, *, began: str, seen: str) -> list[Lasting]:
+    """Those with both factors that began and were seen since, the newest first."""
+    statement = (
+        select(sessions.c.token, sessions.c.created_at, sessions.c.seen_at)
+        .where(sessions.c.staff == nip, sessions.c.complete.is_(True))
+        .where(sessions.c.created_at >= began, sessions.c.seen_at >= seen)
+        .order_by(sessions.c.created_at.desc(), sessions.c.token)
+    )
+    return [Lasting(*row) for row in connection.execute(statement)]
 
 
 def see_session(connection: Connection, token: str, at: str) -> None:

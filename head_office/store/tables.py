@@ -299,8 +299,8 @@ looks = Table(
     Index("ix_looks_staff", "staff", "at"),
 )
 
-#: what was done to a unit or a pair, in order: ``what`` as in services/acts.py, ``subject`` a unit's code or
-#: two applications' numbers; ``by`` is a NIP, NULL where it was a command
+#: what was done to a unit, a pair or an account, in order: ``what`` as in services/acts.py, ``subject`` a
+#: unit's code, two applications' numbers or ``staff`` and a NIP; ``by`` is a NIP, NULL where it was a command
 acts = Table(
     "acts",
     metadata,

@@ -15,6 +15,7 @@ from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from head_office.problems import Refusal
+from head_office.services import security_log
 from head_office.services.roles import Permission, may
 from head_office.store.staff import Session
 from mobile_unit.domain.money import rupiah
@@ -67,6 +68,8 @@ class PageRoute(APIRoute):
             except SeeOther as elsewhere:
                 response = RedirectResponse(elsewhere.address, 303)
             except UserFacingError as error:
+                if isinstance(error, NotAllowed):
+                    _note_refused(request)
                 response = problem(request, error)
             except Refusal as refusal:
                 response = problem(request, UserFacingError(say(refusal.message)), refusal.status)
@@ -77,6 +80,12 @@ class PageRoute(APIRoute):
             return response
 
         return handle
+
+
+def _note_refused(request: Request) -> None:
+    session: Session | None = getattr(request.state, "session", None)
+    nip = session.member.nip if session else None
+    security_log.note(request.app.state.office, security_log.REFUSED, nip)
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:

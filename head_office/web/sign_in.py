@@ -6,7 +6,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from head_office.api.dependencies import Address, Office
-from head_office.services import signing_in, staff
+from head_office.office import HeadOffice
+from head_office.services import own_account, signing_in
 from head_office.services.passwords import address_of
 from head_office.store.staff import Session
 from head_office.web.gate import SIGN_IN, OpenForm, OwnForm, SignedIn, Visitor, cookie_name, give_cookie
@@ -80,8 +81,8 @@ def sign_out(office: Office, request: Request, session: SignedIn, _form: OwnForm
 
 
 @router.get("/account")
-def account_page(request: Request, _session: SignedIn) -> Response:
-    return page(request, "account.html", error=None, done=False)
+def account_page(office: Office, request: Request, session: SignedIn) -> Response:
+    return _account_page(office, request, session)
 
 
 @router.post("/account/password")
@@ -89,16 +90,45 @@ def change_password(office: Office, request: Request, session: SignedIn, form: O
     try:
         if form.one("new") != form.one("again"):
             raise UserFacingError(_("The new password was typed differently the second time."))
-        staff.change_password(office, session, form.one("old")[:1000], form.one("new")[:1000])
+        own_account.change_password(office, session, form.one("old")[:1000], form.one("new")[:1000])
     except UserFacingError as error:
-        return page(request, "account.html", 400, error=error, done=False)
-    return page(request, "account.html", error=None, done=True)
+        return _account_page(office, request, session, at="password", error=error)
+    return _account_page(office, request, session, at="password")
+
+
+@router.post("/account/sessions")
+def end_other_sessions(office: Office, request: Request, session: SignedIn, form: OwnForm) -> Response:
+    try:
+        own_account.end_other_sessions(office, session, form.one("password")[:1000])
+    except UserFacingError as error:
+        return _account_page(office, request, session, at="sessions", error=error)
+    return _account_page(office, request, session, at="sessions")
 
 
 @router.post("/account/language")
 def choose_language(office: Office, session: SignedIn, form: OwnForm) -> Response:
-    staff.choose_language(office, session.member.nip, form.one("language"))
+    own_account.choose_language(office, session.member.nip, form.one("language"))
     raise SeeOther("/desk/account")
+
+
+def _account_page(
+    office: HeadOffice,
+    request: Request,
+    session: Session,
+    *,
+    at: str = "",
+    error: UserFacingError | None = None,
+) -> Response:
+    """``at`` is the form that was sent, with its ``error`` or done."""
+    return page(
+        request,
+        "account.html",
+        400 if error else 200,
+        at=at,
+        error=error,
+        sessions=own_account.sessions(office, session),
+        history=own_account.history(office, session),
+    )
 
 
 def _enter(request: Request, token: str, to: str) -> Response:

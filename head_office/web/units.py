@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from head_office.api.dependencies import Office
 from head_office.office import HeadOffice
 from head_office.services import enrolment, unit_view, wiping
+from head_office.services.own_account import require_password
 from head_office.services.roles import Permission
 from head_office.services.work_list import seal, unseal
 from head_office.store.staff import Session
@@ -26,6 +27,8 @@ router = APIRouter(prefix="/desk/units", include_in_schema=False, route_class=Pa
 Reader = Annotated[Session, Depends(allowed(Permission.UNITS))]
 Keeper = Annotated[Session, Depends(allowed(Permission.LAPTOPS))]
 LONGEST_NAME = 60
+ASKED_AGAIN = ("enrol", "revoke", "wipe")
+"""Before these the password is asked for: they let a laptop in, or can't be called back."""
 
 
 @router.get("")
@@ -47,6 +50,7 @@ def new(office: Office, request: Request, session: Keeper, form: OwnForm) -> Res
             raise UserFacingError(_("A unit's code is a letter and 1 to 7 more letters or digits."))
         if enrolment.knows_unit(office, code):
             raise UserFacingError(_("There is a unit {code} already.").format(code=code))
+        require_password(office, session, form.one("password"))
         made = enrolment.make_code(office, code, name, _kecamatan(form), session.member.nip)
     except TryAgain:
         raise
@@ -81,6 +85,8 @@ def before(
 def act(office: Office, request: Request, session: Keeper, code: str, what: str, form: OwnForm) -> Response:
     view = _known(office, code)
     try:
+        if what in ASKED_AGAIN:
+            require_password(office, session, form.one("password"))
         if what == "enrol":
             return _code_page(
                 office, request, code, enrolment.make_code(office, code, None, None, session.member.nip)
@@ -176,6 +182,7 @@ def _before(
         400 if error else 200,
         unit=unit,
         what=what,
+        asked_again=what in ASKED_AGAIN,
         laptop=laptop,
         form=form,
         error=error,

@@ -191,6 +191,7 @@ def test_a_unit_is_added_and_its_code_shown(page, office):
     unit = f"N{page.viewport_size['width']}"
     page.get_by_label("Kode", exact=True).fill(unit)
     page.get_by_label("Nama", exact=True).fill("Unit Kasui <script>")
+    page.get_by_label("Kata sandi Anda").fill(PASSWORD)
     page.get_by_role("button", name="Tambahkan").click()
     expect(page.locator(".code")).to_be_visible()
     look(page, "unit-code")

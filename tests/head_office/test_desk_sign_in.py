@@ -301,6 +301,7 @@ def test_the_commands(tmp_path, monkeypatch, capsys):
     capsys.readouterr()
     assert run(["staff", "list", *home]) == 0
     listed = json.loads(capsys.readouterr().out)
+    assert len(listed.pop("in_log")) == 12
     assert listed == {
         "nip": "199001",
         "name": "Dewi",
@@ -308,3 +309,31 @@ def test_the_commands(tmp_path, monkeypatch, capsys):
         "active": False,
         "second_factor": False,
     }
+
+
+def test_one_sees_where_one_is_signed_in_and_ends_the_others(office, clock):
+    desk = desk_of(office)
+    clock.move(seconds=30)
+    other = Desk(office)
+    other.sign_in()
+    page = desk.get("/desk/account")
+    assert page.text.count("peramban ini") == 1
+    assert page.text.count("halaman terakhir") == 1
+    wrong = desk.send("/desk/account/sessions", {"password": "bukan sandinya"})
+    assert wrong.status_code == 400
+    assert other.get("/desk").url.path == "/desk"
+    ended = desk.send("/desk/account/sessions", {"password": PASSWORD})
+    assert "halaman terakhir" not in ended.text
+    assert "Sesi yang lain diakhiri" in ended.text
+    assert other.get("/desk").url.path == "/desk/sign-in"
+    assert desk.get("/desk").url.path == "/desk"
+
+
+def test_one_reads_what_happened_to_one_s_account(office):
+    desk = desk_of(office)
+    words = "empat ekor gajah terbang"
+    desk.get("/desk/account")
+    desk.send("/desk/account/password", {"old": PASSWORD, "new": words, "again": words})
+    page = desk.get("/desk/account").text
+    assert "Kata sandi diganti" in page
+    assert "Akun dibuat, atau dibuka kembali (oleh pengelola)" in page

@@ -11,7 +11,7 @@ from head_office.services import contact, unit_days, unit_view
 from head_office.store import devices
 from mobile_unit.domain.numbers import check_character
 from mobile_unit.domain.standing import Standing, read_standing
-from tests.head_office.desk_client import desk_of
+from tests.head_office.desk_client import PASSWORD, desk_of
 from tests.head_office.inside import unit_inside
 from tests.head_office.test_visits import closed
 
@@ -158,7 +158,9 @@ def test_an_older_program_and_lost_entries_are_seen(office, unit):
 
 def test_a_code_is_shown_once_and_enrols(office, keeper):
     keeper.get("/desk/units/new")
-    page = keeper.send("/desk/units/new", {"code": "wk09", "name": "Unit <b>9</b>", "kecamatan": "18.08.04"})
+    told = {"code": "wk09", "name": "Unit <b>9</b>", "kecamatan": "18.08.04"}
+    assert keeper.send("/desk/units/new", {**told, "password": "bukan sandinya"}).status_code == 400
+    page = keeper.send("/desk/units/new", {**told, "password": PASSWORD})
     assert page.status_code == 200
     (code,) = re.findall(r'class="code">([^<]+)<', page.text)
     assert "<b>9</b>" not in page.text
@@ -171,7 +173,7 @@ def test_a_code_is_shown_once_and_enrols(office, keeper):
     assert keeper.send("/desk/units/new", {"code": "WK09", "name": "Again"}).status_code == 400
     assert keeper.send("/desk/units/new", {"code": "9", "name": "Again"}).status_code == 400
     keeper.get("/desk/units/WK09/enrol")
-    again = keeper.send("/desk/units/WK09/enrol")
+    again = keeper.send("/desk/units/WK09/enrol", {"password": PASSWORD})
     assert re.findall(r'class="code">([^<]+)<', again.text) != [code]
 
 
@@ -195,13 +197,14 @@ def test_a_laptop_is_revoked_and_wiped_after_its_unit_was_typed(office, unit, ke
     device = laptop(office, unit).id
     address = f"/desk/units/WK01/wipe?device={device}"
     keeper.get(address)
-    refused = keeper.send("/desk/units/WK01/wipe", {"device": device, "typed": "WK02"})
-    assert refused.status_code == 400
+    for typed, password in (("WK02", PASSWORD), ("WK01", ""), ("WK01", "bukan sandinya")):
+        told = {"device": device, "typed": typed, "password": password}
+        assert keeper.send("/desk/units/WK01/wipe", told).status_code == 400
     assert unit.feed() == []
-    keeper.send("/desk/units/WK01/wipe", {"device": device, "typed": "wk01"})
+    keeper.send("/desk/units/WK01/wipe", {"device": device, "typed": "wk01", "password": PASSWORD})
     assert [each["kind"] for each in unit.feed()] == ["device.wipe"]
     keeper.get(f"/desk/units/WK01/revoke?device={device}")
-    keeper.send("/desk/units/WK01/revoke", {"device": device, "typed": "WK01"})
+    keeper.send("/desk/units/WK01/revoke", {"device": device, "typed": "WK01", "password": PASSWORD})
     assert laptop(office, unit).revoked_at is not None
     assert keeper.client.get("/desk/units/WK01/revoke?device=x").status_code == 400
     assert keeper.client.get("/desk/units/WK01/burn").status_code == 400
