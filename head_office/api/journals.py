@@ -68,11 +68,13 @@ def feed(
     after: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
     limit: Annotated[int, Query(ge=1, le=wire.MAX_FEED_PAGE)] = wire.MAX_FEED_PAGE,
     last: Annotated[str | None, Query(alias="hash", pattern="^[0-9a-f]{64}$")] = None,
+    stand_ins: Annotated[bool, Query(alias=wire.STAND_INS)] = False,
     standing: Standing = None,
 ) -> dict[str, Any]:
-    """What head office has to say to the device's unit, after a cursor and the hash of the entry there."""
+    """What head office has to say to the device's unit, after a cursor and the hash of the entry there;
+    ``stand_ins`` says that the laptop's program knows what stands in for entries that were destroyed."""
     if last is not None:
         publishing.require_same_line(office, device.unit, after, last)
     contact.heard(office, device, after, standing)
-    found, more = publishing.read_feed(office, device.unit, after, limit)
+    found, more = publishing.read_feed_for(office, device.unit, after, limit, knows_stand_ins=stand_ins)
     return {"entries": found, "more": more}

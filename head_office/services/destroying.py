@@ -1,8 +1,8 @@
 """Destruction at the end of retention, with a record that is signed and kept.
 
 Each application or other record is one transaction: its content goes, what was destroyed is signed, and the
-chains of the journals hold by the hashes that stay. Killed anywhere it is gone on with; the record is written
-at the end.
+chains of the journals and of the units' feeds hold by the hashes that stay. Killed anywhere it is gone on
+with; the record is written at the end.
 """
 
 from __future__ import annotations
@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import Any
 
 from head_office.office import HeadOffice
-from head_office.services import acts, trainings
+from head_office.services import acts
 from head_office.services.destruction_page import draw
+from head_office.services.feed_destroying import destroy_told
 from head_office.services.retention import Due, Rules, due
 from head_office.store import acts as acts_store
-from head_office.store import destructions, ended_records, filed
+from head_office.store import destructions, ended_records, feed, filed
 from head_office.store import trainings as trainings_store
 from head_office.store.destructions import APPLICATION, Ended, Held, Statement
 from head_office.store.durable import flush_folder
@@ -35,6 +36,7 @@ RECORD = "way-kanan/destruction-record/1"
 """What the record is signed as."""
 LOCK = "destruction"
 CAME_AGAIN = "Dibawa lagi oleh laptop lama sesudah dimusnahkan"
+LEFT_IN_FEEDS = "Tersisa dalam pesan kepada unit sesudah dimusnahkan"
 _LONGEST = 200
 
 
@@ -110,9 +112,7 @@ def _one(office: HeadOffice, begun: Mapping[str, Any], each: Due, basis: str) ->
             return False
         units = _units_to_tell(connection, ended)
         more = {} if ended.of == APPLICATION else {"unit": ended.unit, "state": ended.state}
-        _take(office, connection, begun, ended.of, ended.id, ended.number, held, basis, more)
-        for unit in units:
-            trainings.tell(office, connection, unit)
+        _take(office, connection, begun, ended.of, ended.id, ended.number, held, basis, more, units)
     return True
 
 
@@ -132,11 +132,13 @@ def _units_to_tell(connection: Connection, ended: Ended) -> list[str]:
 
 
 def _sweep(office: HeadOffice, begun: Mapping[str, Any], of: str, record: str, number: str) -> None:
-    """An old laptop brought it again after it was destroyed."""
+    """An old laptop brought it again after it was destroyed, or it is left in what units were told."""
     with office.database.write() as connection:
         held = ended_records.entries_of(connection, of, record)
-        if held and not destructions.is_a_laptops_last(connection, held):
-            _take(office, connection, begun, of, record, number, held, CAME_AGAIN, {})
+        told = feed.about(connection, record)
+        if (held or told) and not destructions.is_a_laptops_last(connection, held):
+            basis = CAME_AGAIN if held else LEFT_IN_FEEDS
+            _take(office, connection, begun, of, record, number, held, basis, {})
 
 
 def _take(
@@ -149,6 +151,7 @@ def _take(
     held: Sequence[Held],
     basis: str,
     more: Mapping[str, str],
+    units: Sequence[str] = (),
 ) -> None:
     scans = destructions.papers_of(connection, record) | _scans_in(held)
     scans -= destructions.named_elsewhere(connection, record, scans)
@@ -158,6 +161,7 @@ def _take(
         destructions.take_away(connection, record)
     else:
         ended_records.take_away(connection, of, record)
+    told = destroy_told(office, connection, of, record, units)
     said = {
         "destruction": begun["id"],
         "of": of,
@@ -168,6 +172,7 @@ def _take(
         "basis": basis,
         "entries": [[each.journal, each.seq, each.hash.hex()] for each in held],
         "scans": sorted(scans),
+        "feed": [[unit, seq, hash_.hex()] for unit, seq, hash_ in told],
         "batches": destructions.empty_batches(connection, record),
         **more,
     }
@@ -234,6 +239,7 @@ def _listed(connection: Connection, each: Statement) -> dict[str, Any]:
     return {
         "of": each.of,
         **{name: each.said[name] for name in ("number", "at", "basis", "entries", "scans", "batches")},
+        "feed": each.said.get("feed", []),
         **{name: row.get(name) for name in ("service", "state", "unit")},
         "signature": each.signature,
     }

@@ -36,10 +36,9 @@ OF = {
 REMAIN = (
     "Cadangan (backup) yang dibuat sebelum tanggal ini masih memuatnya sampai cadangan itu dihapus atau"
     " ditimpa menurut jadwalnya.",
-    "Umpan unit memuat nomor, status, catatan petugas, jawaban pengaduan terbuka, dan daftar kunjungan"
-    " seperti dulu dikirim ke unit, tidak memuat isian pemohon.",
-    "Laptop unit menghapus salinannya sendiri dan mencatatnya; salinan yang dicetak atau diekspor mengikuti"
-    " arsip kertas.",
+    "Laptop unit menghapus salinannya sendiri dan mencatatnya; pesan kantor yang dimusnahkan terhapus dari"
+    " laptop saat laptop itu berikutnya tersambung atau menerima balasan.",
+    "Salinan yang dicetak atau diekspor mengikuti arsip kertas.",
 )
 
 Row = Mapping[str, Any]
@@ -78,10 +77,11 @@ def _facts(record: Row) -> Block:
     day = day_in_words(date.fromisoformat(record["finished_at"][:10]), "id")
     block.text(
         f"Pada {day} telah dimusnahkan isi {_counted(listed)} yang masa simpannya habis:"
-        f" {sum(len(each['entries']) for each in listed)} catatan jurnal dan"
+        f" {sum(len(each['entries']) for each in listed)} catatan jurnal,"
+        f" {sum(len(each['feed']) for each in listed)} pesan kepada unit, dan"
         f" {sum(len(each['scans']) for each in listed)} berkas pindaian, dengan cara dihapus dari basis data"
-        " dan penyimpanan. Nomor, layanan, status, dan sidik (hash) setiap catatan tetap disimpan, sehingga"
-        " rantai jurnal tetap dapat diperiksa.",
+        " dan penyimpanan. Nomor, layanan, status, dan sidik (hash) setiap catatan dan pesan tetap disimpan,"
+        " sehingga rantai jurnal dan rantai pesan tetap dapat diperiksa.",
         BODY,
     )
     block.space(6)

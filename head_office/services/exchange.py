@@ -48,7 +48,8 @@ def exchange(office: HeadOffice, raw: bytes, standing: str | None = None) -> byt
         taken = ingest.ingest(office, device, _batch(office, asked, held_hash))
         said = {"head": taken.head, "stored": taken.stored, "quarantined": taken.quarantined}
     contact.heard(office, device, asked.cursor, standing)
-    feed, more = publishing.read_feed(office, device.unit, asked.cursor, exchanges.FEED_PAGE)
+    # what was destroyed is asked for by itself, by who says that they know it
+    feed, more = publishing.read_feed(office, device.unit, asked.cursor, exchanges.FEED_PAGE, stand_ins=False)
     feed_hash = bytes.fromhex(feed[0]["prev"]) if feed else GENESIS
     place = exchanges.place_of_answer(asked.journal, said["head"]["hash"], asked.cursor, feed_hash)
     return exchanges.write_answer({**said, "more": more}, feed, place, asked.dictionary)

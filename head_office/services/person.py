@@ -31,7 +31,7 @@ from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.sync import sealing
 
-FORMAT = "way-kanan/person/2"
+FORMAT = "way-kanan/person/3"
 COMMAND = "head-office person"
 """Who looked, where it was the command."""
 PAGE = "person"
@@ -39,7 +39,7 @@ HOURS = 3 * 24
 """UU 27/2022 Ps 30 and 32."""
 PARTS = (
     *("applications", "kept_aside", "planned_visits", "in_others", "complaints", "referrals"),
-    *("by_name_alone", "officer"),
+    *("by_name_alone", "officer", "told_to_units"),
 )
 _ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf", "image/webp": "webp"}
 
@@ -90,6 +90,7 @@ def _looked_at(connection: Connection, identity: str, found: Held) -> list[str]:
     ids = [row["id"] for row in store.applications_of(connection, identity)]
     ids += store.visits_of(connection, identity)
     ids += [each["id"] for name in ("in_others", "complaints", "referrals") for each in found.data[name]]
+    ids += [each["said"]["id"] for each in found.data["told_to_units"] if "bookings" in each["said"]]
     if found.data["officer"] is not None:
         ids.append(identity)
     return list(dict.fromkeys(ids))
@@ -175,18 +176,23 @@ def _gather(
     booked, officer = store.bookings_of(connection, identity), elsewhere.as_officer(connection, identity)
     contents = [application["content"]["applicant"] for application, _scans in found]
     known = _known(identity, shown, [*contents, *booked, *_as_named(officer)], by)
+    aside = list(_aside(connection, identity))
+    brought = elsewhere.complaints_of(office, connection, known)
+    records = {row["id"] for row in rows} | {str(each["body"].get("id")) for each in aside}
+    records |= {each["id"] for each in brought}
     data = {
         "format": FORMAT,
         "at": at,
         "identity": identity,
         "applications": [application for application, _scans in found],
-        "kept_aside": list(_aside(connection, identity)),
+        "kept_aside": aside,
         "planned_visits": booked,
         "in_others": elsewhere.named_in_others(connection, identity),
-        "complaints": elsewhere.complaints_of(office, connection, known),
+        "complaints": brought,
         "referrals": elsewhere.referrals_of(office, connection, known),
         "by_name_alone": elsewhere.by_name_alone(connection, known.names, {row["id"] for row in rows}),
         "officer": officer,
+        "told_to_units": elsewhere.told_to_units(connection, identity, records),
     }
     scans = [scan for _application, scans in found for scan in scans]
     return Held(data, (*scans, *_papers(data)))

@@ -23,12 +23,14 @@ from head_office.store import trainings as trainings_store
 from head_office.store.engine import Connection
 from mobile_unit.domain.complaints import ANONYMOUS
 from mobile_unit.domain.duplicates import name_key
-from mobile_unit.domain.entries import read_entry
+from mobile_unit.domain.entries import FEED_TRAININGS, FEED_VISIT_PLANNED, read_entry
 from mobile_unit.domain.people import identity_number
 from mobile_unit.domain.referrals import Referred
 
 _PHONE_DIGITS = 8
 """So many at the end are the same however a number is written."""
+_OWN_LINES = {FEED_VISIT_PLANNED: ("bookings", "nik"), FEED_TRAININGS: ("trainings", "nip")}
+"""Of lists that units are told, where the people stand and what each is known by."""
 _AFTER_A_NAME = re.compile("[,(;/]")
 
 Row = Mapping[str, Any]
@@ -174,6 +176,24 @@ def by_name_alone(
             if name_key(_AFTER_A_NAME.split(speaker)[0]) in names:
                 said = {"name": speaker, "place": row["place_name"]}
                 found.append({"what": "spoke", "day": row["day"], "unit": row["unit"], **said})
+    return found
+
+
+def told_to_units(connection: Connection, identity: str, records: Collection[str]) -> list[dict[str, Any]]:
+    """What units were told of the person: of the records, and the lists of visits and of what officers
+    attended on which they stood, without who else did. It is gone from here once it was destroyed."""
+    found = []
+    for unit, raw in store.told_to_units(connection, identity, records, _OWN_LINES):
+        told = json.loads(raw)
+        said = dict(told["body"])
+        if told["kind"] in _OWN_LINES:
+            lines, number = _OWN_LINES[told["kind"]]
+            said = {name: said[name] for name in ("id", "date", "place") if name in said} | {
+                lines: [each for each in said[lines] if each[number] == identity]
+            }
+            if not said[lines]:
+                continue
+        found.append({"unit": unit, "at": told["at"], "kind": told["kind"], "said": said})
     return found
 
 

@@ -25,6 +25,15 @@ TOP, BOTTOM = HEIGHT - 16 * MM, 22 * MM
 BODY = 9.6
 LONGEST_PART = 900
 STEPS = {"added": "Ditambahkan", "told": "Disampaikan"}
+TOLD = {
+    "application.status": "keadaan permohonan, dengan catatan",
+    "correction.requested": "yang diminta dilengkapi",
+    "entry.returned": "kiriman yang dikembalikan, dengan kalimat untuk petugas",
+    "complaint.answered": "jawaban",
+    "visit.planned": "daftar kunjungan terencana",
+    "training.changed": "daftar pelatihan petugas",
+}
+"""By the kind of what a unit is told; the words themselves are in the data."""
 VALUE = LEFT + 62 * MM
 
 Row = Mapping[str, Any]
@@ -79,6 +88,10 @@ def _blocks(data: Row) -> Iterator[Block]:
             yield _line(_day(each["day"]), _same_name(each))
     if data["officer"] is not None:
         yield from _officer(data["officer"])
+    if data["told_to_units"]:
+        yield _heading("Disampaikan kepada laptop unit")
+        for each in data["told_to_units"]:
+            yield _line(_moment(each["at"]), f"unit {each['unit']}: {TOLD[each['kind']]}")
 
 
 def _complaint(it: Row) -> Iterator[Block]:

@@ -9,11 +9,12 @@ from typing import Any
 from head_office.office import HeadOffice
 from head_office.services import complaints, notices, publications
 from head_office.services.checks import Quarantined
+from head_office.services.feed_subjects import subjects_of
 from head_office.services.planned_visits import told_again
 from head_office.services.publishing import publish, publish_officers
 from head_office.services.records import apply_entry
 from head_office.services.scans import tell
-from head_office.store import feed, filed, journals
+from head_office.store import destructions, feed, filed, journals
 from head_office.store.engine import Connection
 from mobile_unit.domain.entries import (
     FEED_APPLICATION_STATUS,
@@ -24,10 +25,10 @@ from mobile_unit.domain.entries import (
     FEED_RETURNED,
     FEED_VISIT_PLANNED,
     canonical,
-    chain,
     read_entry,
 )
 from mobile_unit.domain.planned import Plan, read_plan
+from mobile_unit.domain.stand_ins import Place
 from mobile_unit.domain.states import FINAL, HEAD_OFFICE_STATES, RECEIVED
 from mobile_unit.sync import wire
 
@@ -49,25 +50,27 @@ def take_back(office: HeadOffice, unit: str, said: Sequence[Mapping[str, Any]]) 
     count = 0
     with office.database.write() as connection:
         for entry in said:
-            hash_ = _own_hash(office, unit, entry)
-            if hash_ is None or feed.hash_at(connection, unit, entry["seq"]) == hash_:
+            place = _own_place(office, unit, entry)
+            if place is None or feed.hash_at(connection, unit, place.seq) == place.hash:
                 continue
-            statement = {key: value for key, value in entry.items() if key != "signature"}
+            # what stands in for an entry says nothing that could be decided again
+            kind, body = str(entry.get("kind", "")), entry.get("body", {})
+            if any(destructions.when(connection, record) for record in subjects_of(kind, body)):
+                continue  # it is of what was destroyed here: none of it is kept again
             if journals.batches_aside(connection, f"feed {unit}") >= MAX_KEPT:
                 break
-            raw = canonical(statement)
             # one that came back before may be about what another laptop handed in only since
-            count += journals.set_batch_aside(connection, f"feed {unit}", raw, REASON, office.now())
-            if statement["kind"] == FEED_APPLICATION_STATUS:
-                last[str(statement["body"]["id"])] = statement["body"]
-            elif statement["kind"] in (FEED_COMPLAINT_STATUS, FEED_COMPLAINT_ANSWERED):
-                of_complaints.setdefault(str(statement["body"]["id"]), []).append(statement["body"])
-            elif statement["kind"] == FEED_CORRECTION_REQUESTED:
-                _ask_again(office, connection, unit, statement["body"])
-            elif statement["kind"] == FEED_PUBLICATION:
-                published.setdefault(str(statement["body"]["publication"]), []).append(statement["body"])
-            elif statement["kind"] == FEED_VISIT_PLANNED:
-                plans[str(statement["body"]["id"])] = read_plan(statement["body"])
+            count += journals.set_batch_aside(connection, f"feed {unit}", place.raw, REASON, office.now())
+            if kind == FEED_APPLICATION_STATUS:
+                last[str(body["id"])] = body
+            elif kind in (FEED_COMPLAINT_STATUS, FEED_COMPLAINT_ANSWERED):
+                of_complaints.setdefault(str(body["id"]), []).append(body)
+            elif kind == FEED_CORRECTION_REQUESTED:
+                _ask_again(office, connection, unit, body)
+            elif kind == FEED_PUBLICATION:
+                published.setdefault(str(body["publication"]), []).append(body)
+            elif kind == FEED_VISIT_PLANNED:
+                plans[str(body["id"])] = read_plan(body)
         for body in last.values():
             _decide_again(office, connection, unit, body)
         for decisions in of_complaints.values():
@@ -86,24 +89,23 @@ def take_back(office: HeadOffice, unit: str, said: Sequence[Mapping[str, Any]]) 
 def say_returned(office: HeadOffice, unit: str, last: Mapping[str, Any]) -> None:
     """Tell the unit, once, that this entry came back by stick, and all before it."""
     with office.database.write() as connection:
-        hash_ = _own_hash(office, unit, last)
-        if hash_ is None:
+        place = _own_place(office, unit, last)
+        if place is None:
             return
-        said = canonical({"hash": hash_.hex()})
+        said = canonical({"hash": place.hash.hex()})
         kind = f'"kind":"{FEED_RETURNED}"'.encode()
         if not any(kind in each.raw and said in each.raw for each in feed.every(connection, unit)):
-            publish(office, connection, unit, FEED_RETURNED, {"hash": hash_.hex()})
+            publish(office, connection, unit, FEED_RETURNED, {"hash": place.hash.hex()})
 
 
-def _own_hash(office: HeadOffice, unit: str, entry: Mapping[str, Any]) -> bytes | None:
-    """The hash of an entry that we once signed for this unit; None for any other."""
-    statement = {key: value for key, value in entry.items() if key != "signature"}
+def _own_place(office: HeadOffice, unit: str, entry: Mapping[str, Any]) -> Place | None:
+    """The place of an entry that we once signed for this unit, or of what stands in for one; None for any
+    other."""
     try:
-        wire.check(wire.public_bytes(office.key), wire.FEED, statement, str(entry["signature"]))
-        hash_ = chain(bytes.fromhex(statement["prev"]), canonical(statement))
-        return hash_ if statement["unit"] == unit and type(statement["seq"]) is int else None
+        place = wire.check_place(wire.public_bytes(office.key), entry)
     except (KeyError, TypeError, ValueError):
         return None
+    return place if place.unit == unit else None
 
 
 def _apply_what_waited(office: HeadOffice, connection: Connection, unit: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from types import MappingProxyType
+from functools import partial
 from typing import TypeVar
 
 from head_office.office import HeadOffice
@@ -36,7 +36,7 @@ def _chains(office: HeadOffice, connection: Connection) -> Iterator[str]:
     for journal in journals.every(connection):
         kept = journals.chain_of(connection, journal.id)
         gone = {seq: hash_ for (of, seq), hash_ in destroyed.items() if of == journal.id}
-        broken = _first_break(kept, (journal.head_seq, journal.head_hash), gone=gone)
+        broken = _first_break(kept, (journal.head_seq, journal.head_hash), partial(_hash_in_journal, gone))
         if broken is not None:
             yield f"journal {journal.unit}{journal.letter}, entry {broken}"
 
@@ -46,32 +46,51 @@ def _feeds(office: HeadOffice, connection: Connection) -> Iterator[str]:
 
     def is_signed(said: feed.Said) -> bool:
         try:
-            wire.check(public_key, wire.FEED, json.loads(said.raw), said.signature)
+            wire.check_place(public_key, {**json.loads(said.raw), "signature": said.signature})
         except ValueError:
             return False
         return True
 
     for end in feed.ends(connection):
-        broken = _first_break(feed.every(connection, end.unit), (end.seq, end.hash), is_signed)
+        kept, hash_in = feed.every(connection, end.unit), partial(_hash_in_feed, public_key, end.unit)
+        broken = _first_break(kept, (end.seq, end.hash), hash_in, is_signed)
         if broken is not None:
             yield f"feed of {end.unit}, entry {broken}"
+
+
+def _hash_in_journal(gone: Mapping[int, bytes], prev: bytes, link: journals.Kept) -> bytes | None:
+    return chain(prev, link.raw) if link.raw else gone.get(link.seq)
+
+
+def _hash_in_feed(public_key: bytes, unit: str, prev: bytes, link: feed.Said) -> bytes | None:
+    """Of what was destroyed the one that its signed stand-in names, if it stands where it says."""
+    if not link.stands_in:
+        return chain(prev, link.raw) if link.raw else None
+    try:
+        place = wire.check_place(public_key, {**json.loads(link.raw), "signature": link.signature})
+    except (ValueError, TypeError):
+        return None
+    stands_here = place.stands_in and (place.unit, place.seq, place.prev) == (unit, link.seq, prev)
+    return place.hash if stands_here else None
 
 
 def _first_break(
     links: Iterable[Link],
     end: tuple[int, bytes],
+    hash_in: Callable[[bytes, Link], bytes | None],
     is_signed: Callable[[Link], bool] = lambda _link: True,
-    gone: Mapping[int, bytes] = MappingProxyType({}),
 ) -> str | None:
-    """Where a chain does not hold, and why, as ``12: missing``; ``end`` is the last entry it should have,
-    ``gone`` the hashes of those whose bytes were destroyed. Their places hold by what follows them."""
+    """Where a chain does not hold, and why, as ``12: missing``; ``end`` is the last entry it should have.
+    ``hash_in`` is the hash that a link has by the one before it, None where its bytes are gone and nothing
+    says why. The place of what was destroyed holds by what follows it."""
     seq, prev = 0, GENESIS
     for seq, link in enumerate(links, 1):
         if link.seq != seq:
             return f"{seq}: missing"
-        if not link.raw and seq not in gone:
+        expected = hash_in(prev, link)
+        if expected is None:
             return f"{seq}: its bytes are gone, and no destruction says so"
-        if link.hash != (chain(prev, link.raw) if link.raw else gone[seq]):
+        if link.hash != expected:
             return f"{seq}: its bytes or its predecessor's were altered"
         if not is_signed(link):
             return f"{seq}: not signed by this office"

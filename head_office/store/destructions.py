@@ -19,6 +19,7 @@ from head_office.store.tables import (
     devices,
     documents,
     entries,
+    feed_subjects,
     history,
     journals,
     notices,
@@ -105,18 +106,17 @@ def entries_about(connection: Connection, record: str) -> list[Held]:
 
 
 def come_again(connection: Connection) -> list[tuple[str, str, str]]:
-    """(of, id, number) of records that were destroyed and of which something was brought since."""
-    statement = (
-        select(_D.of, _D.record, _D.statement)
-        .join(entries, entries.c.subject == _D.record)
-        .where(func.length(entries.c.raw) > 0, _D.part == 0)
-        .distinct()
-        .order_by(_D.record)
-    )
-    return [
-        (row.of, row.record, str(json.loads(row.statement)["number"]))
-        for row in connection.execute(statement)
-    ]
+    """(of, id, number) of records that were destroyed and of which something was brought since, or is in
+    units' feeds still: an older program left it there."""
+    of = select(_D.of, _D.record, _D.statement).where(_D.part == 0)
+    brought = of.join(entries, entries.c.subject == _D.record).where(func.length(entries.c.raw) > 0)
+    said = of.join(feed_subjects, feed_subjects.c.record == _D.record)
+    found = {
+        row.record: (row.of, row.record, str(json.loads(row.statement)["number"]))
+        for statement in (brought, said)
+        for row in connection.execute(statement.distinct())
+    }
+    return [found[record] for record in sorted(found)]
 
 
 def named_elsewhere(connection: Connection, record: str, sha256s: Collection[str]) -> set[str]:

@@ -16,7 +16,7 @@ from head_office.store.engine import Connection
 from head_office.store.outreach_tables import outreach_events
 from head_office.store.planned_tables import bookings, planned_visits
 from head_office.store.referral_tables import referral_steps, referrals
-from head_office.store.tables import entries, officers
+from head_office.store.tables import entries, feed_subjects, officers
 from head_office.store.training_tables import quiz_answers, trainings
 from mobile_unit.domain.complaints import CLOSED as CLOSED_COMPLAINT
 from mobile_unit.domain.entries import QUIZ_ANSWERED
@@ -85,7 +85,9 @@ def _visits() -> Select[tuple[str, str, str, str, str]]:
     number = (c.unit + " " + c.day + " " + c.place).label("number")
     state = literal("over").label("state")
     booked = exists().where(bookings.c.visit == c.id)
-    return select(c.id, number, c.unit, state, c.day.label("ended_at")).where(booked)
+    # of one that was cancelled, or whose list was emptied, the unit was told whom it was for all the same
+    told = exists().where(feed_subjects.c.record == c.id)
+    return select(c.id, number, c.unit, state, c.day.label("ended_at")).where(booked | told)
 
 
 def _events() -> Select[tuple[str, str, str, str, str]]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 
 from head_office.store.engine import Connection
-from head_office.store.tables import feed, units
+from head_office.store.tables import feed, feed_subjects, units
 from mobile_unit.domain.entries import GENESIS
 
 
@@ -24,17 +25,20 @@ class End:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One entry of a feed as it is kept."""
+    """One entry of a feed as it is kept, or what stands in for one that was destroyed."""
 
     seq: int
     hash: bytes
     raw: bytes
     signature: str
+    stands_in: bool = False
 
 
 _END = select(units)
 _HELD_END = _END.where(units.c.code == bindparam("unit")).with_for_update()
+_S = feed_subjects.c
 _ADD = feed.insert()
+_ADD_SUBJECT = feed_subjects.insert()
 _MOVE = (
     update(units)
     .where(units.c.code == bindparam("unit"))
@@ -49,11 +53,42 @@ def hold_end(connection: Connection, unit: str) -> End:
     return _end(connection.execute(_HELD_END, {"unit": unit}).one())
 
 
-def add(connection: Connection, unit: str, said: Said) -> None:
-    """Add the entry that follows the end, and make it the end."""
+def add(connection: Connection, unit: str, said: Said, kind: str, subjects: Sequence[str]) -> None:
+    """Add the entry that follows the end, and make it the end; ``subjects`` are the records that it says
+    something personal of."""
     last = {"unit": unit, "seq": said.seq, "hash": said.hash}
     connection.execute(_ADD, {**last, "raw": said.raw, "signature": said.signature})
     connection.execute(_MOVE, last)
+    if subjects:
+        place = {"unit": unit, "seq": said.seq, "kind": kind}
+        connection.execute(_ADD_SUBJECT, [{**place, "record": record} for record in subjects])
+
+
+def about(connection: Connection, record: str) -> list[tuple[str, int]]:
+    """(unit, number) of each entry that says something personal of a record."""
+    statement = select(_S.unit, _S.seq).where(_S.record == record).order_by(_S.unit, _S.seq)
+    return [(row.unit, row.seq) for row in connection.execute(statement)]
+
+
+def of_kind(connection: Connection, unit: str, kind: str) -> list[int]:
+    """The numbers of a unit's entries of a kind that say something personal of anything."""
+    statement = select(_S.seq).where(_S.unit == unit, _S.kind == kind).distinct().order_by(_S.seq)
+    return list(connection.execute(statement).scalars())
+
+
+def statement_at(connection: Connection, unit: str, seq: int) -> dict[str, Any]:
+    """What was signed in a place."""
+    mine = (feed.c.unit == unit) & (feed.c.seq == seq)
+    raw = connection.execute(select(feed.c.raw).where(mine)).scalar_one()
+    said: dict[str, Any] = json.loads(bytes(raw))
+    return said
+
+
+def put_stand_in(connection: Connection, unit: str, seq: int, raw: bytes, signature: str) -> None:
+    """Let nothing be left of an entry but its hash."""
+    mine = (feed.c.unit == unit) & (feed.c.seq == seq)
+    connection.execute(update(feed).where(mine).values(raw=raw, signature=signature, stands_in=True))
+    connection.execute(delete(feed_subjects).where(_S.unit == unit, _S.seq == seq))
 
 
 def after(connection: Connection, unit: str, seq: int, limit: int) -> list[Said]:
@@ -86,4 +121,4 @@ def _end(row: Row[Any]) -> End:
 
 
 def _said(row: Row[Any]) -> Said:
-    return Said(row.seq, bytes(row.hash), bytes(row.raw), row.signature)
+    return Said(row.seq, bytes(row.hash), bytes(row.raw), row.signature, row.stands_in)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, Table, func, select
 
 from head_office.store.engine import Connection
 from head_office.store.outreach_tables import outreach_events
@@ -15,6 +15,8 @@ from head_office.store.tables import (
     acts,
     applications,
     entries,
+    feed,
+    feed_subjects,
     history,
     journals,
     looks,
@@ -138,10 +140,26 @@ def applications_naming(connection: Connection, identity: str) -> list[bytes]:
     return [bytes(raw) for raw in raws]
 
 
-def _position(connection: Connection, needle: bytes) -> ColumnElement[int]:
+def told_to_units(
+    connection: Connection, identity: str, records: Collection[str], lists: Collection[str]
+) -> list[tuple[str, bytes]]:
+    """(unit, bytes) of what units were told of these records, and of each list (a kind of entry) in which a
+    number stands, in the order in which each unit heard it."""
+    named = feed_subjects.c.kind.in_(sorted(lists)) & (_position(connection, identity.encode(), feed) > 0)
+    statement = (
+        select(feed.c.unit, feed.c.raw)
+        .join(feed_subjects, (feed_subjects.c.unit == feed.c.unit) & (feed_subjects.c.seq == feed.c.seq))
+        .where(feed_subjects.c.record.in_(sorted(records)) | named)
+        .group_by(feed.c.unit, feed.c.seq, feed.c.raw)
+        .order_by(feed.c.unit, feed.c.seq)
+    )
+    return [(row.unit, bytes(row.raw)) for row in connection.execute(statement)]
+
+
+def _position(connection: Connection, needle: bytes, table: Table = entries) -> ColumnElement[int]:
     if connection.dialect.name == "postgresql":
-        return cast(ColumnElement[int], func.pg_catalog.position(entries.c.raw, needle))
-    return cast(ColumnElement[int], func.instr(entries.c.raw, needle))
+        return cast(ColumnElement[int], func.pg_catalog.position(table.c.raw, needle))
+    return cast(ColumnElement[int], func.instr(table.c.raw, needle))
 
 
 def collections(connection: Connection) -> Iterator[tuple[str, bytes]]:

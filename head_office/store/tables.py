@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from head_office.store import complaint_tables as complaint_tables
@@ -339,6 +340,8 @@ requests = Table(
     Index("ix_requests_application", "application"),
 )
 
+#: what was said to each unit; where an entry was destroyed (``stands_in``), ``hash`` is that entry's still,
+#: ``raw`` and ``signature`` are those of what stands in for it (mobile_unit/domain/stand_ins.py)
 feed = Table(
     "feed",
     metadata,
@@ -347,6 +350,19 @@ feed = Table(
     Column("hash", LargeBinary, nullable=False),
     Column("raw", LargeBinary, nullable=False),
     Column("signature", Text, nullable=False),
+    Column("stands_in", Boolean, nullable=False, server_default=false()),
+)
+
+#: of which records an entry of a feed says something personal; they go when its bytes do
+feed_subjects = Table(
+    "feed_subjects",
+    metadata,
+    Column("record", Text, primary_key=True),
+    Column("unit", Text, ForeignKey("units.code"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Index("ix_feed_subjects_place", "unit", "kind", "seq"),
+    sqlite_with_rowid=False,
 )
 
 #: how often somebody may still ask (store/allowances.py): ``key`` names nobody, ``full_at`` is the time in

@@ -29,6 +29,7 @@ _EMPTY: Mapping[str, Any] = {
     "text": None,
     "files": [],
     "answer": None,
+    "trainings": [],
 }
 
 

@@ -14,8 +14,10 @@ from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
 from mobile_unit.services.verification import signed
-from mobile_unit.store import complaints, journal, outreach, planned_visits, purge, settings
+from mobile_unit.store import complaints, destroyed, inbox, journal, outreach, planned_visits, purge, settings
+from mobile_unit.store.destroyed import Waiting
 from mobile_unit.store.engine import Connection
+from mobile_unit.store.purge import Ripe
 
 DAYS = 14
 """So long a unit keeps what a signed reconciliation covers, unless the setting says otherwise."""
@@ -61,6 +63,7 @@ class Purging:
         office said nothing new, for the retention time, by head office's own clock as it was heard last: a
         laptop whose clock is wrong, or that hears nothing, removes nothing.
         """
+        self._forget_destroyed()
         until = self._until()
         done = Purged(0, 0, 0)
         while until is not None:
@@ -92,17 +95,55 @@ class Purging:
             if not purge.ripe(connection, until, 1):
                 return Purged(0, 0, 0)
         with context.store.write() as connection, purge.overwriting(connection):
-            ripe = purge.ripe(connection, until, TOGETHER)
-            gone = [purge.purge(connection, each, context.now()) for each in ripe]
-            scans, size = sum(count for count, _size in gone), sum(size for _count, size in gone)
-            body = {
-                "until": until,
-                "applications": [{"id": each.id, "number": each.number} for each in ripe],
-                "scans": scans,
-                "bytes": size,
-            }
-            context.record(connection, RECORDS_PURGED, body)
+            return self._purge(connection, until, purge.ripe(connection, until, TOGETHER))
+
+    def _purge(self, connection: Connection, until: str, ripe: Sequence[Ripe]) -> Purged:
+        context = self._context
+        gone = [purge.purge(connection, each, context.now()) for each in ripe]
+        scans, size = sum(count for count, _size in gone), sum(size for _count, size in gone)
+        body = {
+            "until": until,
+            "applications": [{"id": each.id, "number": each.number} for each in ripe],
+            "scans": scans,
+            "bytes": size,
+        }
+        context.record(connection, RECORDS_PURGED, body)
         return Purged(len(ripe), scans, size)
+
+    def _forget_destroyed(self) -> None:
+        """Let go what head office destroyed, whatever the retention time here: it has nothing of it left."""
+        from mobile_unit.sync.destroyed import take_what_waited
+
+        store = self._context.store
+        with store.read() as connection:
+            waiting = destroyed.waiting(connection)
+        for start in range(0, len(waiting), TOGETHER):
+            with store.write() as connection, purge.overwriting(connection):
+                held = signed(connection)
+                for each in waiting[start : start + TOGETHER]:
+                    take_what_waited(connection, each.seq)
+                    if self._is_forgotten(connection, each, held):
+                        destroyed.done(connection, each.seq)
+        if waiting:
+            store.empty_log()
+
+    def _is_forgotten(self, connection: Connection, each: Waiting, held: Mapping[str, int]) -> bool:
+        """Whether nothing of a record is here now. What an entry says may go once head office has signed to
+        hold it: until then it is still to be sent, and is waited for."""
+        heard = purge.last_word(connection) or ""
+        inbox.clear_refusal(connection, each.record)
+        application = purge.still_here(connection, each.record)
+        complaint = complaints.find(connection, each.record)
+        has_words = complaint is not None and complaint["purged_at"] is None
+        if (application or has_words) and not _is_held(connection, each.record, held):
+            return False
+        if application is not None:
+            self._purge(connection, heard, [application])
+        elif complaint is not None and has_words:
+            self._forget_heard(connection, heard, [dict(complaint)])
+        elif planned_visits.find(connection, each.record) is not None:
+            self._forget_lists(connection, heard[:10], [each.record])
+        return True
 
     def _forget_visits(self, until: str) -> bool:
         """Take the lists of planned visits that are over for the retention time off the laptop."""
@@ -111,12 +152,14 @@ class Purging:
             if not planned_visits.over(connection, until):
                 return False
         with context.store.write() as connection, purge.overwriting(connection):
-            gone = planned_visits.over(connection, until)
-            for plan in gone:
-                purge.forget_told(connection, plan)
-                planned_visits.remove(connection, plan)
-            context.record(connection, VISITS_FORGOTTEN, {"until": until, "visits": gone})
+            self._forget_lists(connection, until, planned_visits.over(connection, until))
         return True
+
+    def _forget_lists(self, connection: Connection, until: str, plans: Sequence[str]) -> None:
+        for plan in plans:
+            purge.forget_told(connection, plan)
+            planned_visits.remove(connection, plan)
+        self._context.record(connection, VISITS_FORGOTTEN, {"until": until, "visits": list(plans)})
 
     def _forget_complaints(self, until: str) -> bool:
         """Take the words and names of complaints off the laptop that head office closed the retention time
@@ -127,25 +170,24 @@ class Purging:
             held = signed(connection) if due else {}
             gone = [each for each in due if _is_held(connection, each["id"], held)]
         for start in range(0, len(gone), TOGETHER):
-            self._forget_some(until, gone[start : start + TOGETHER])
+            with context.store.write() as connection, purge.overwriting(connection):
+                self._forget_heard(connection, until, gone[start : start + TOGETHER])
         return bool(gone)
 
-    def _forget_some(self, until: str, some: Sequence[Mapping[str, Any]]) -> None:
-        context = self._context
-        with context.store.write() as connection, purge.overwriting(connection):
-            removed = []
-            for each in some:
-                purge.forget_said(connection, each["id"])
-                purge.forget_told(connection, each["id"])
-                removed.append(purge.remove_attached(connection, each["id"]))
-                complaints.forget(connection, each["id"], context.now())
-            body = {
-                "until": until,
-                "complaints": [{"id": each["id"], "number": each["number"]} for each in some],
-                "files": sum(count for count, _size in removed),
-                "bytes": sum(size for _count, size in removed),
-            }
-            context.record(connection, COMPLAINTS_PURGED, body)
+    def _forget_heard(self, connection: Connection, until: str, some: Sequence[Mapping[str, Any]]) -> None:
+        context, removed = self._context, []
+        for each in some:
+            purge.forget_said(connection, each["id"])
+            purge.forget_told(connection, each["id"])
+            removed.append(purge.remove_attached(connection, each["id"]))
+            complaints.forget(connection, each["id"], context.now())
+        body = {
+            "until": until,
+            "complaints": [{"id": each["id"], "number": each["number"]} for each in some],
+            "files": sum(count for count, _size in removed),
+            "bytes": sum(size for _count, size in removed),
+        }
+        context.record(connection, COMPLAINTS_PURGED, body)
 
     def _forget_photos(self, until: str) -> bool:
         """Take the photos of outreach off the laptop that head office has, and of whose event it signed the

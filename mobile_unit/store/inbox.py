@@ -11,10 +11,13 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select, upda
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from mobile_unit.domain.entries import FEED_RECONCILIATION, GENESIS
+from mobile_unit.domain.stand_ins import Place
 from mobile_unit.domain.statements import is_purged
 from mobile_unit.store import settings
-from mobile_unit.store.tables import feed, feed_aside, officers, refusals
+from mobile_unit.store.tables import destroyed, feed, feed_aside, officers, refusals
 
+STAND_IN = "stand_in"
+"""In the place of an entry's kind: what it said was destroyed."""
 _END = select(feed.c.seq, feed.c.hash).order_by(feed.c.seq.desc()).limit(1)
 _KEEP = insert(feed)
 _HASH = select(feed.c.hash).where(feed.c.seq == bindparam("seq"))
@@ -54,6 +57,18 @@ def keep(
     )
 
 
+def is_at(connection: Connection, unit: str, place: Place) -> bool:
+    """Whether the feed of this unit is the same there: an entry, or what stands in for it."""
+    before = hash_of(connection, place.seq - 1)
+    return place.unit == unit and before == place.prev and hash_of(connection, place.seq) == place.hash
+
+
+def put_stand_in(connection: Connection, place: Place, signature: str) -> None:
+    """Let nothing be left of an entry that is here but its hash."""
+    emptied = {"kind": STAND_IN, "subject": None, "parked": False, "raw": place.raw, "signature": signature}
+    connection.execute(update(feed).where(feed.c.seq == place.seq).values(**emptied))
+
+
 def hash_of(connection: Connection, seq: int) -> bytes | None:
     """The hash of a feed entry; GENESIS for 0, None where there is no such entry."""
     if seq == 0:
@@ -69,13 +84,13 @@ def told_at(connection: Connection, seq: int) -> str:
 
 
 def signed_after(connection: Connection, seq: int) -> list[dict[str, Any]]:
-    """The entries after a cursor with their signatures, as head office said them; without those whose content
-    was removed."""
+    """The entries after a cursor with their signatures, as head office said them, or what stands in for them;
+    without those whose content was removed here."""
     rows = connection.execute(
         select(feed.c.raw, feed.c.signature).where(feed.c.seq > seq).order_by(feed.c.seq)
     )
     said = ({**json.loads(row.raw), "signature": row.signature} for row in rows)
-    return [each for each in said if not is_purged(each["body"])]
+    return [each for each in said if not is_purged(each.get("body", {}))]
 
 
 def statements(connection: Connection) -> Iterator[dict[str, Any]]:
@@ -104,6 +119,7 @@ def set_aside(connection: Connection, seq: int, at: str) -> None:
     if aside:
         connection.execute(upsert(feed_aside).on_conflict_do_nothing(), aside)
         connection.execute(delete(feed).where(feed.c.seq >= seq))
+        connection.execute(delete(destroyed).where(destroyed.c.seq >= seq))
 
 
 def lost(connection: Connection, limit: int) -> list[dict[str, Any]]:
@@ -114,7 +130,7 @@ def lost(connection: Connection, limit: int) -> list[dict[str, Any]]:
         .order_by(feed_aside.c.set_aside_at, feed_aside.c.seq)
     )
     said = ({**json.loads(row.raw), "signature": row.signature} for row in rows)
-    return list(islice((each for each in said if not is_purged(each["body"])), limit))
+    return list(islice((each for each in said if not is_purged(each.get("body", {}))), limit))
 
 
 def note_returned(connection: Connection, hash_: bytes) -> None:
@@ -128,6 +144,18 @@ def note_returned(connection: Connection, hash_: bytes) -> None:
 def about(connection: Connection, subject: str) -> tuple[Mapping[str, Any], ...]:
     rows = connection.execute(select(feed.c.raw).where(feed.c.subject == subject).order_by(feed.c.seq))
     return tuple(json.loads(row.raw) for row in rows)
+
+
+def parked(connection: Connection, seq: int) -> bytes | None:
+    """The bytes of an entry that was kept for a newer program; None for any other."""
+    found: bytes | None = connection.execute(
+        select(feed.c.raw).where(feed.c.seq == seq, feed.c.parked)
+    ).scalar()
+    return found
+
+
+def unpark(connection: Connection, seq: int) -> None:
+    connection.execute(update(feed).where(feed.c.seq == seq).values(parked=False))
 
 
 def parked_count(connection: Connection) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, exists, func, select, text, update
 
-from mobile_unit.domain.entries import PERSONAL
+from mobile_unit.domain.entries import FEED_TRAININGS, PERSONAL
 from mobile_unit.domain.statements import is_purged, without_person
 from mobile_unit.domain.states import FINAL, REFERRED
 from mobile_unit.store import applications as rows
@@ -31,6 +31,8 @@ from mobile_unit.store.tables import (
     requests,
 )
 
+TRAINING = "training"
+"""What head office calls what an officer attended, where it says what it destroyed."""
 _WORDS = {"full_name": "", "nik": "", "phone": "", "passport": ""}
 _NOBODY = {**_WORDS, "birth_date": "", "name_key": ""}
 _OPTIMIZE = text("INSERT INTO application_search (application_search) VALUES ('optimize')")
@@ -94,6 +96,16 @@ def purge(connection: Connection, application: Ripe, at: str) -> tuple[int, int]
     return gone
 
 
+def still_here(connection: Connection, application: str) -> Ripe | None:
+    """An application whose content is on this laptop."""
+    row = connection.execute(
+        select(applications.c.id, applications.c.number, applications.c.journal, applications.c.seq)
+        .outerjoin(reconciled, reconciled.c.application == applications.c.id)
+        .where(applications.c.id == application, reconciled.c.purged_at.is_(None))
+    ).first()
+    return None if row is None else Ripe(*row)
+
+
 def forget_said(connection: Connection, subject: str) -> None:
     """Take the person out of everything that this unit has said of a subject."""
     _blank(connection, journal, journal.c.subject == subject, only=PERSONAL)
@@ -115,13 +127,22 @@ def forget_told(connection: Connection, subject: str) -> None:
     _blank_aside(connection, subject)
 
 
+def forget_aside(connection: Connection, of: str, record: str) -> None:
+    """The same of what it said on lines that it left since; of what officers attended all of it, as each list
+    was whole."""
+    _blank_aside(connection, record)
+    if of == TRAINING:
+        kind = func.json_extract(func.cast(feed_aside.c.raw, feed_aside.c.signature.type), "$.kind")
+        _blank(connection, feed_aside, kind == FEED_TRAININGS)
+
+
 def _blank(connection: Connection, table: Table, which: Any, only: Collection[str] | None = None) -> None:
     statement = select(*table.primary_key.columns, table.c.raw).where(which)
     if only is not None:
         statement = statement.where(table.c.kind.in_(only))
     for row in connection.execute(statement).mappings().all():
         said = json.loads(row["raw"])
-        if is_purged(said["body"]):
+        if "body" not in said or is_purged(said["body"]):
             continue
         same = [column == row[column.name] for column in table.primary_key.columns]
         connection.execute(update(table).where(*same).values(raw=without_person(said)))

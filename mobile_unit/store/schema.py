@@ -10,7 +10,7 @@ from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.store.engine import Store
 
-SCHEMA = "0024"
+SCHEMA = "0025"
 """The newest revision under ``migrations/versions``; a test holds it to the scripts."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

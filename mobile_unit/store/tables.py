@@ -64,7 +64,8 @@ journal = Table(
     Index("ix_journal_subject", "subject", sqlite_where=text("subject IS NOT NULL")),
 )
 
-#: what head office says, in its order; ``parked`` is a kind this program does not know yet
+#: what head office says, in its order; ``parked`` is a kind this program does not know yet. Where it
+#: destroyed an entry, ``hash`` is that entry's still, raw and signature are the stand-in's (``kind`` says so)
 feed = Table(
     "feed",
     metadata,
@@ -76,6 +77,15 @@ feed = Table(
     Column("signature", Text, nullable=False),
     Column("raw", LargeBinary, nullable=False),
     Index("ix_feed_subject", "subject", sqlite_where=text("subject IS NOT NULL")),
+)
+
+#: what head office said that it destroyed (feed entry ``seq``), until this laptop has carried it out
+destroyed = Table(
+    "destroyed",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("of", Text, nullable=False),
+    Column("record", Text, nullable=False),
 )
 
 #: what head office said before it was restored from a backup and went on otherwise; ``returned`` once it was

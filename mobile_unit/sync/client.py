@@ -226,7 +226,7 @@ class HeadOffice:
         ``last`` is the hash of the entry at the cursor. Raises Problem ``feed.fork`` where head office has
         another one there, or none.
         """
-        asked = {"after": after, "limit": wire.MAX_FEED_PAGE, "hash": last.hex()}
+        asked = {"after": after, "limit": wire.MAX_FEED_PAGE, "hash": last.hex(), wire.STAND_INS: 1}
         answer = self._ask("GET", "/feed", params=asked, headers=self._said())
         try:
             return list(answer["entries"]), bool(answer["more"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from mobile_unit.domain.complaints import STATUSES, TO_BE_TOLD
@@ -16,6 +17,7 @@ from mobile_unit.domain.entries import (
     FEED_COMPLAINT_ANSWERED,
     FEED_COMPLAINT_STATUS,
     FEED_CORRECTION_REQUESTED,
+    FEED_DESTROYED,
     FEED_DIRECTORY,
     FEED_ENTRY_QUARANTINED,
     FEED_ENTRY_RETURNED,
@@ -32,14 +34,13 @@ from mobile_unit.domain.entries import (
     FEED_VISIT_PLANNED,
     FEED_WIPE,
     PASSPORT_HANDED_OVER,
-    canonical,
-    chain,
 )
 from mobile_unit.domain.lease import FEWEST, MOST
 from mobile_unit.domain.planned import read_plan
 from mobile_unit.domain.quizzes import read_quiz
 from mobile_unit.domain.referrals import STATUSES as REFERRAL_STATUSES
 from mobile_unit.domain.referrals import read_directory
+from mobile_unit.domain.stand_ins import Place
 from mobile_unit.domain.states import INCOMPLETE, QUARANTINED
 from mobile_unit.domain.trainings import read_trainings
 from mobile_unit.errors import UserFacingError
@@ -58,7 +59,7 @@ from mobile_unit.store import (
     settings,
 )
 from mobile_unit.store.engine import Connection
-from mobile_unit.sync import published, wire
+from mobile_unit.sync import destroyed, published, wire
 
 MOST_QUIZZES = 20
 """The newest are kept."""
@@ -90,55 +91,54 @@ def apply_feed(
     """Keep and apply the entries that are new, within the caller's transaction; answers how many.
 
     Where head office was restored and goes on otherwise from an entry that is here, what it said before is
-    set aside; ``as_of`` is when it was known to stand where these entries end. Raises FeedBroken for a gap,
-    another unit's entry, or a signature that does not hold.
+    set aside; ``as_of`` is when it was known to stand where these entries end. What stands in for an entry
+    that was destroyed takes its place. Raises FeedBroken for a gap, another unit's entry, or a signature that
+    does not hold.
     """
     seq, prev = inbox.cursor(connection)
     applied = 0
     for entry in entries:
-        statement = {key: value for key, value in entry.items() if key != "signature"}
         try:
-            wire.check(head_office_key, wire.FEED, statement, str(entry["signature"]))
-            raw = canonical(statement)
-            here = (entry["unit"], entry["seq"], entry["prev"])
+            place = wire.check_place(head_office_key, entry)
         except (KeyError, ValueError) as error:
             raise FeedBroken from error
-        if not isinstance(entry["seq"], int):
-            raise FeedBroken
-        if entry["seq"] <= seq:
-            if chain(_bytes(entry["prev"]), raw) == inbox.hash_of(connection, entry["seq"]):
+        if place.seq <= seq:
+            if inbox.is_at(connection, unit, place):
+                if place.stands_in:
+                    inbox.put_stand_in(connection, place, str(entry["signature"]))
                 continue
-            if not _is_newer_line(connection, entry, as_of):
+            if not _is_newer_line(connection, place, as_of):
                 raise FeedBroken
-            inbox.set_aside(connection, entry["seq"], str(entry["at"]))
+            inbox.set_aside(connection, place.seq, place.at)
             seq, prev = inbox.cursor(connection)
-        if here != (unit, seq + 1, prev.hex()):
+        if (place.unit, place.seq, place.prev) != (unit, seq + 1, prev):
             raise FeedBroken
-        seq, prev = seq + 1, chain(prev, raw)
-        subject, parked = _apply_one(connection, entry)
+        seq, prev = place.seq, place.hash
+        kind = inbox.STAND_IN if place.stands_in else str(entry["kind"])
+        subject, parked = (None, False) if place.stands_in else _apply_one(connection, seq, entry)
         inbox.keep(
             connection,
             seq=seq,
             hash_=prev,
-            kind=str(entry["kind"]),
+            kind=kind,
             subject=subject,
             parked=parked,
-            raw=raw,
+            raw=place.raw,
             signature=str(entry["signature"]),
         )
         applied += 1
     return applied
 
 
-def _is_newer_line(connection: Connection, entry: Mapping[str, Any], as_of: str) -> bool:
+def _is_newer_line(connection: Connection, place: Place, as_of: str) -> bool:
     """Whether head office, restored from a backup, goes on from an entry that is here: later than what it
     said in that place before, so that an old line sent again never takes the place of a new one.
 
     Restored from a backup of before an earlier restore it goes on with an older line, and is known to stand
     there later than it said all that is here.
     """
-    follows = inbox.hash_of(connection, entry["seq"] - 1) == _bytes(entry["prev"])
-    is_later = str(entry["at"]) >= inbox.told_at(connection, entry["seq"])
+    follows = inbox.hash_of(connection, place.seq - 1) == place.prev
+    is_later = place.at >= inbox.told_at(connection, place.seq)
     return bool(follows and (is_later or stands_later(connection, as_of)))
 
 
@@ -156,16 +156,11 @@ def ends_at(connection: Connection, seq: int, as_of: str) -> None:
         inbox.set_aside(connection, seq + 1, as_of)
 
 
-def _bytes(text: str) -> bytes:
-    try:
-        return bytes.fromhex(text)
-    except (TypeError, ValueError) as error:
-        raise FeedBroken from error
-
-
-def _apply_one(connection: Connection, entry: Mapping[str, Any]) -> tuple[str | None, bool]:
+def _apply_one(connection: Connection, seq: int, entry: Mapping[str, Any]) -> tuple[str | None, bool]:
     """(the application it is about, whether it was parked for a newer program)."""
     apply = _KINDS.get(str(entry["kind"]))
+    if entry["kind"] == FEED_DESTROYED:
+        apply = partial(_destroyed, seq)
     if apply is None:
         return None, True
     try:
@@ -343,6 +338,14 @@ def _referral_status(connection: Connection, body: Mapping[str, Any]) -> str | N
         raise Unknown
     referrals.set_status(connection, referral, status, str(body["at"]))
     return referral
+
+
+def _destroyed(seq: int, connection: Connection, body: Mapping[str, Any]) -> str | None:
+    try:
+        destroyed.take(connection, seq, body)
+    except ValueError as error:
+        raise Unknown from error
+    return None
 
 
 def _wipe(connection: Connection, body: Mapping[str, Any]) -> str | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from mobile_unit.domain.entries import GENESIS, canonical, chain
+from mobile_unit.domain.entries import GENESIS
+from mobile_unit.domain.stand_ins import place_of
 from mobile_unit.store import inbox, settings
 from mobile_unit.store.engine import Store
 from mobile_unit.sync import wire
@@ -126,8 +127,8 @@ class Listening:
 
 def _end_of(run: Sequence[Mapping[str, Any]]) -> tuple[int, bytes]:
     """(seq, hash) of a run's last entry."""
-    last = {key: value for key, value in run[-1].items() if key != "signature"}
     try:
-        return int(last["seq"]), chain(bytes.fromhex(last["prev"]), canonical(last))
-    except (KeyError, TypeError, ValueError) as error:
+        last = place_of(run[-1])
+    except ValueError as error:
         raise FeedBroken from error
+    return last.seq, last.hash

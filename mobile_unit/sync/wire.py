@@ -16,12 +16,15 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from mobile_unit.domain.entries import canonical
+from mobile_unit.domain.stand_ins import Place, place_of
 
 API = "/v1"
 SIGNATURE_HEADER = "X-Signature"
 STANDING_HEADER = "X-Standing"
 """What a laptop says of itself with a call (domain/standing.py)."""
 MAGICLESS: int = zstandard.FORMAT_ZSTD1_MAGICLESS
+STAND_INS = "stand_ins"
+"""In the question for the feed: this program knows what stands in for entries that were destroyed."""
 NDJSON = "application/x-ndjson"
 STREAM = "application/octet-stream"
 
@@ -31,6 +34,8 @@ TOKEN = "way-kanan/token/1"  # noqa: S105 - the name of a statement, no secret
 BATCH = "way-kanan/batch/1"
 HEAD = "way-kanan/head/1"
 FEED = "way-kanan/feed/1"
+FEED_DESTROYED = "way-kanan/feed-destroyed/1"
+"""What stands in for a feed entry that was destroyed (domain/stand_ins.py)."""
 WIPED = "way-kanan/wiped/1"
 
 MAX_ENTRY_BYTES = 256 * 1024
@@ -96,6 +101,17 @@ def check_bytes(public_key: bytes, context: str, raw: bytes, signature: bytes) -
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, _message(context, raw))
     except (InvalidSignature, ValueError) as error:
         raise BadSignature(context) from error
+
+
+def check_place(public_key: bytes, said: Mapping[str, Any]) -> Place:
+    """The place of a feed that an entry, or a stand-in for one, takes, as this key signed it.
+
+    Raises BadSignature, ValueError for what is neither, KeyError where there is no signature.
+    """
+    place = place_of(said)
+    context = FEED_DESTROYED if place.stands_in else FEED
+    check_bytes(public_key, context, place.raw, decode(str(said["signature"])))
+    return place
 
 
 def _message(context: str, raw: bytes) -> bytes:

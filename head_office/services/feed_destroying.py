@@ -1,0 +1,59 @@
+"""What was said to units of a destroyed record goes from their feeds; a signed stand-in keeps its place, and
+the units are told, so that it goes from their laptops too."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from head_office.office import HeadOffice
+from head_office.services import trainings
+from head_office.services.publishing import publish
+from head_office.store import ended_records, feed
+from head_office.store.engine import Connection
+from mobile_unit.domain.entries import FEED_DESTROYED, FEED_TRAININGS
+from mobile_unit.domain.stand_ins import Place, place_of, stand_in
+from mobile_unit.sync import wire
+
+AT_ONCE = 100
+"""Stand-ins in one word to a unit; each is some 500 bytes."""
+
+
+def destroy_told(
+    office: HeadOffice, connection: Connection, of: str, record: str, units: Iterable[str] = ()
+) -> list[tuple[str, int, bytes]]:
+    """Empty what the feeds say of a record, within the caller's transaction; answers (unit, number, hash) of
+    each entry. Of what an officer attended ``units`` hear the list that is left, and so does every unit that
+    ever heard of it; older lists go whole, as each takes the place of the one before."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for unit, seq in feed.about(connection, record):
+        places[unit].append(seq)
+    if of == ended_records.TRAINING:
+        for unit in sorted({*units, *places}):
+            trainings.tell(office, connection, unit)
+            newest = feed.hold_end(connection, unit).seq
+            places[unit] = [seq for seq in feed.of_kind(connection, unit, FEED_TRAININGS) if seq != newest]
+    return [
+        (unit, place.seq, place.hash)
+        for unit, seqs in sorted(places.items())
+        for place in _destroyed(office, connection, unit, seqs, of, record)
+    ]
+
+
+def _destroyed(
+    office: HeadOffice, connection: Connection, unit: str, seqs: list[int], of: str, record: str
+) -> list[Place]:
+    said, places = [], []
+    for seq in seqs:
+        was = place_of(feed.statement_at(connection, unit, seq))
+        statement = stand_in(
+            unit=unit, seq=seq, prev=was.prev, hash_=was.hash, at=was.at, destroyed_at=office.now()
+        )
+        signature = wire.sign(office.key, wire.FEED_DESTROYED, statement)
+        places.append(place_of(statement))
+        feed.put_stand_in(connection, unit, seq, places[-1].raw, signature)
+        said.append({**statement, "signature": signature})
+    for start in range(0, len(said), AT_ONCE):
+        body = {"of": of, "id": record, "entries": said[start : start + AT_ONCE]}
+        publish(office, connection, unit, FEED_DESTROYED, body)
+    return places
