@@ -112,8 +112,9 @@ def ends(connection: Connection) -> list[End]:
 
 def every(connection: Connection, unit: str) -> Iterator[Said]:
     """A unit's whole feed, read little by little."""
-    rows = connection.execute(_EVERY, {"unit": unit}, execution_options={"yield_per": 500})
-    return (_said(row) for row in rows)
+    with connection.execute(_EVERY, {"unit": unit}, execution_options={"yield_per": 500}) as rows:
+        for row in rows:
+            yield _said(row)
 
 
 def _end(row: Row[Any]) -> End:
