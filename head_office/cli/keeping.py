@@ -103,6 +103,14 @@ def reply(options: Options, unit: str, out: Path) -> int:
         print_json({**asdict(written), "file": str(out)})
     else:
         click.echo(str(out))
+    if written.destroyed:
+        click.echo(
+            _(
+                "It holds places of what was destroyed. A laptop that says of it that the messages don't fit"
+                " together needs the newest program first."
+            ),
+            err=True,
+        )
     return 0
 
 

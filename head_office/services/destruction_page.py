@@ -19,7 +19,7 @@ WIDTH, HEIGHT = 210 * MM, 297 * MM
 LEFT, RIGHT = 20 * MM, WIDTH - 18 * MM
 TOP, BOTTOM = HEIGHT - 16 * MM, 14 * MM
 BODY, SMALL = 10.0, 8.0
-COLUMNS = (LEFT, LEFT + 56 * MM, LEFT + 78 * MM, LEFT + 104 * MM, LEFT + 122 * MM, RIGHT)
+COLUMNS = (*(LEFT + across * MM for across in (0, 54, 74, 99, 113, 130)), RIGHT)
 ON_FIRST, ON_A_PAGE = 12, 46
 """How many are listed."""
 LONG = 32
@@ -112,15 +112,16 @@ def _fact(block: Block, label: str, words: str) -> None:
 
 def _list(listed: Sequence[Row]) -> Block:
     block = Block(LEFT, RIGHT)
-    _line(block, ("Nomor", "Unit", "Catatan jurnal", "Pindaian", "Sidik catatan pertama"), BOLD)
+    _line(block, ("Nomor", "Unit", "Catatan jurnal", "Pesan", "Pindaian", "Sidik pertama"), BOLD)
     block.space(1.5)
     block.rule(0.6)
     block.space(3)
     for each in listed:
-        first = each["entries"][0][2][:24] if each["entries"] else "-"
+        hashes = [place[2] for place in (*each["entries"], *each["feed"])]
+        first = hashes[0][:20] if hashes else "-"
         number = each["number"] if len(each["number"]) < LONG else f"…{each['number'][-12:]}"
-        cells = (number, str(each["unit"]), str(len(each["entries"])), str(len(each["scans"])), first)
-        _line(block, cells)
+        counts = (str(len(each[name])) for name in ("entries", "feed", "scans"))
+        _line(block, (number, str(each["unit"]), *counts, first))
         block.space(2)
     return block
 

@@ -13,7 +13,7 @@ from head_office.office import HeadOffice
 from head_office.problems import Refusal
 from head_office.services import ingest
 from head_office.services.publishing import read_feed
-from head_office.store import carried
+from head_office.store import carried, feed
 from head_office.store.devices import Device
 from mobile_unit.domain.texts import Text
 from mobile_unit.sync import bundles, replies, sealing
@@ -26,7 +26,8 @@ _NO_DEVICE = Text(
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a reply says: of how many journals, how many scans, which feed entries."""
+    """What a reply says: of how many journals, how many scans, which feed entries, and in place of how many
+    that were destroyed something stands that an older program does not know."""
 
     unit: str
     journals: int
@@ -34,6 +35,7 @@ class Written:
     after: int
     entries: int
     bytes: int
+    destroyed: int = 0
 
 
 def write_reply(office: HeadOffice, unit: str, path: Path) -> Written:
@@ -69,7 +71,9 @@ def write_reply(office: HeadOffice, unit: str, path: Path) -> Written:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-    return Written(unit, len(heads), len(held), after, last - after, path.stat().st_size)
+    with office.database.read() as connection:
+        destroyed = feed.stand_ins(connection, unit, after, last)
+    return Written(unit, len(heads), len(held), after, last - after, path.stat().st_size, destroyed)
 
 
 def _pages(

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, select, update
+from sqlalchemy import Row, bindparam, delete, func, select, update
 
 from head_office.store.engine import Connection
 from head_office.store.tables import feed, feed_subjects, units
@@ -103,6 +103,12 @@ def hash_at(connection: Connection, unit: str, seq: int) -> bytes | None:
         return GENESIS
     found = connection.execute(select(feed.c.hash).where(feed.c.unit == unit, feed.c.seq == seq)).scalar()
     return None if found is None else bytes(found)
+
+
+def stand_ins(connection: Connection, unit: str, after: int, last: int) -> int:
+    """How many of a run of entries were destroyed."""
+    mine = (feed.c.unit == unit) & (feed.c.seq > after) & (feed.c.seq <= last) & feed.c.stands_in
+    return int(connection.execute(select(func.count()).select_from(feed).where(mine)).scalar_one())
 
 
 def ends(connection: Connection) -> list[End]:

@@ -162,6 +162,8 @@ def test_by_stick_too(office, unit, tmp_path):
     assert len(ends(unit, new)) == 1
     unit.stick.take_reply(reply)
     require_all_is_well(office, unit, new)
+    done = office.run("reply", "WK01", "--out", str(tmp_path / "again.reply"))
+    assert (done.returncode, "program terbaru" in done.stderr) == (0, True)
     new.close()
 
 

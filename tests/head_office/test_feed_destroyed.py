@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from head_office.problems import Refusal
-from head_office.services import complaints, planned_visits, recovery, tracking, trainings
+from head_office.services import planned_visits, recovery, tracking, trainings
 from head_office.services.booking_lists import Line
 from head_office.services.destroying import LEFT_IN_FEEDS
 from head_office.services.enrolment import add_officer
@@ -20,14 +20,16 @@ from head_office.services.quarantine import give_back
 from head_office.services.retention import FILE, rules_of
 from head_office.services.verification import broken_things
 from head_office.store import feed as store
+from head_office.store import schema
 from head_office.store.tables import feed, feed_subjects
 from mobile_unit.domain.complaints import ANSWERED, CLOSED
+from mobile_unit.domain.corrections import Asked
 from mobile_unit.domain.entries import GENESIS
 from mobile_unit.domain.stand_ins import place_of
 from mobile_unit.resources import resource
 from mobile_unit.sync import wire
 from tests.head_office.complaint_entries import file
-from tests.head_office.test_retention_records import MEMBER, decide, rules, run, words_left
+from tests.head_office.test_retention_records import decide, rules, run, words_left
 from tests.offices import NIP
 
 NIK = "1808015705900001"
@@ -305,13 +307,29 @@ def test_every_place_that_names_a_record_is_found_by_it(office, unit):
     """As the migration and the publishing both count them."""
     planned(office)
     answered(office, unit)
+    trainings.add(office, nip=NIP, title="Diklat paspor", day="2026-11-20", **TRAINING)
+    row = unit.file(2)
+    tracking.set_status(office, row["number"], "verification", "Ditunggu")
+    tracking.ask(office, row["number"], [Asked("applicant.birth_place", "Nama kota")])
+    broken = unit.entry("application.submitted", unit.body(0) | {"number": "WK01A-261124-9999-X"})
+    assert unit.take(broken).quarantined
+    give_back(office, unit.journal, broken.seq, "Tanyakan lagi", "Rina")
     expected = {
         (record, each["seq"], each["kind"])
         for each in read_feed(office, "WK01", 0, 500)[0]
         for record in subjects_of(each["kind"], each["body"])
     }
+    assert len({kind for _record, _seq, kind in expected}) == 6
+    assert subjects_in(office) == expected
+    with office.database.write() as connection:
+        connection.exec_driver_sql("DROP TABLE feed_subjects")
+        connection.exec_driver_sql("ALTER TABLE feed DROP COLUMN stands_in")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0031'")
+        schema.upgrade(connection)
+    assert subjects_in(office) == expected
+    assert list(broken_things(office)) == []
+
+
+def subjects_in(office) -> set:
     with office.database.read() as connection:
-        rows = connection.execute(select(feed_subjects)).all()
-    assert {(row.record, row.seq, row.kind) for row in rows} == expected
-    assert len(expected) == 2
-    assert complaints.listed(office, MEMBER, "done", None).rows
+        return {(row.record, row.seq, row.kind) for row in connection.execute(select(feed_subjects))}

@@ -174,7 +174,8 @@ def test_the_record_counts_each_kind_and_names_nobody(office, unit, ids, rules, 
     clock.move(days=800)
     done = run(office, rules, home, even_on_laptops=True)
     words = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(done.files[1].read_bytes())).pages)
-    for said in ("1 pertanyaan atau pengaduan", "1 rujukan", "1 daftar pemohon kunjungan", "WK01 2026-11-24"):
+    for said in ("1 pertanyaan atau pengaduan", "1 rujukan", "1 daftar pemohon kunjungan", "WK01 2026-11-24",
+                 "3 pesan kepada unit"):  # fmt: skip
         assert said in " ".join(words.split())
     assert not any(word in words + done.files[0].read_text("utf-8") for word in TOLD)
 

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.domain.stand_ins import place_of, stand_in
-from mobile_unit.store import destroyed, inbox, planned_visits, purge, settings
+from mobile_unit.store import destroyed, inbox, planned_visits, purge, schema, settings
 from mobile_unit.store.tables import feed, feed_aside, journal
 from mobile_unit.sync import wire
 from mobile_unit.sync.inbox import FeedBroken, apply_feed
@@ -211,7 +211,10 @@ def test_what_an_older_program_could_not_read_is_carried_out(unit, said):
         raw = json.dumps(statement).encode()
         mine = update(feed).where(feed.c.seq == 4)
         connection.execute(mine.values(kind="feed.destroyed", raw=raw, parked=True))
-        destroyed.note(connection, 4, "planned_visit", record)
+        connection.exec_driver_sql("DROP TABLE destroyed")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0024'")
+        schema.upgrade(connection, "0025")
+        assert destroyed.waiting(connection) == [destroyed.Waiting(4, "planned_visit", record)]
     unit.purging.run()
     assert not names_in(unit)
     assert unit.sync.status().parked == 0
