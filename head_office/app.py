@@ -8,14 +8,14 @@ import logging
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.docs import get_swagger_ui_html
-from fastapi.responses import HTMLResponse, JSONResponse, Response
-from fastapi.staticfiles import StaticFiles
+from fastapi.responses import FileResponse, HTMLResponse, JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
@@ -59,6 +59,7 @@ from mobile_unit.sync import wire
 log = logging.getLogger("head_office")
 _NOT_PARSED = "model_attributes_type"
 """What the library says of a body that it left as it came, for it was not said to be JSON."""
+_OF_THE_DESCRIPTION = ("swagger-ui-bundle.js", "swagger-ui.css", "favicon-32x32.png")
 _COME_AGAIN = "5"
 """Seconds until the database may answer again."""
 
@@ -126,7 +127,13 @@ async def _few_threads(_app: FastAPI) -> AsyncIterator[None]:
 def _serve_documentation(app: FastAPI) -> None:
     from swagger_ui_bundle import swagger_ui_path
 
-    app.mount("/docs/assets", StaticFiles(directory=swagger_ui_path))
+    @app.get("/docs/assets/{name}", include_in_schema=False)
+    def asset(name: str) -> FileResponse:
+        """No more of the library's folder than the page needs: pages of its own would call other hosts."""
+        if name not in _OF_THE_DESCRIPTION:
+            raise HTTPException(404)
+        return FileResponse(Path(swagger_ui_path) / name)
+
     made = get_swagger_ui_html(
         openapi_url="/openapi.json",
         title="Head office",

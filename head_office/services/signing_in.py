@@ -14,7 +14,7 @@ from head_office.store import acts as acts_store
 from head_office.store import staff
 from head_office.store.engine import Connection
 from mobile_unit.clock import timestamp
-from mobile_unit.errors import MustWait, NotAllowed
+from mobile_unit.errors import MustWait, NotAllowed, UserFacingError
 from mobile_unit.i18n import _, ngettext
 
 IDLE = timedelta(minutes=30)
@@ -60,13 +60,19 @@ def sign_in(
     return begun
 
 
-def enrol(office: HeadOffice, session: staff.Session, code: str) -> tuple[str, staff.Session]:
-    """Keep the offered second factor once a code of it was shown; a new session that is complete.
+def enrol(office: HeadOffice, session: staff.Session, code: str, password: str) -> tuple[str, staff.Session]:
+    """Keep the offered second factor once a code of it was shown, and a password that the administrator, who
+    gave the present one, does not know; a new session that is complete.
 
-    Raises MustWait or NotAllowed.
+    Raises MustWait, NotAllowed or UserFacingError.
     """
     member, secret = session.member, session.offered or ""
     who = f"nip {member.nip}"
+    passwords.require_fit(password, member.nip, member.name)
+    if passwords.fits(password, member.password):
+        raise UserFacingError(
+            _("This is the password that you were given."), _("Choose one that nobody else knows.")
+        )
     count_try(office, who)
     step = passwords.step_of(secret, code, office.clock.now().timestamp()) if secret else None
     if step is None:
@@ -74,12 +80,13 @@ def enrol(office: HeadOffice, session: staff.Session, code: str) -> tuple[str, s
         raise NotAllowed(
             _("This code is wrong."), _("Look at the phone's clock, and type the newest code that it shows.")
         )
+    kept = passwords.hashed(password)
     with office.database.write() as connection:
-        staff.change(connection, member.nip, totp=secret, totp_step=step)
+        staff.change(connection, member.nip, totp=secret, totp_step=step, password=kept)
         staff.end_sessions_of(connection, member.nip)
         staff.forget_tries(connection, who)
         acts_store.note(connection, office.now(), member.nip, acts.FACTOR_ENROLLED, acts.account(member.nip))
-        begun = _begin(office, connection, replace(member, totp=secret, totp_step=step))
+        begun = _begin(office, connection, replace(member, totp=secret, totp_step=step, password=kept))
     security_log.note(office, security_log.ENROLLED, member.nip)
     return begun
 

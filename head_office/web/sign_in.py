@@ -65,8 +65,10 @@ def enrol(office: Office, request: Request, session: Visitor, form: OwnForm) -> 
     if session is None or session.complete:
         raise SeeOther(HOME)
     try:
-        token, _complete = signing_in.enrol(office, session, form.one("code")[:20])
-    except NotAllowed as error:
+        if form.one("new") != form.one("again"):
+            raise UserFacingError(_typed_differently())
+        token, _complete = signing_in.enrol(office, session, form.one("code")[:20], form.one("new")[:1000])
+    except UserFacingError as error:
         return _enrol_page(request, session, error)
     return _enter(request, token, HOME)
 
@@ -89,7 +91,7 @@ def account_page(office: Office, request: Request, session: SignedIn) -> Respons
 def change_password(office: Office, request: Request, session: SignedIn, form: OwnForm) -> Response:
     try:
         if form.one("new") != form.one("again"):
-            raise UserFacingError(_("The new password was typed differently the second time."))
+            raise UserFacingError(_typed_differently())
         own_account.change_password(office, session, form.one("old")[:1000], form.one("new")[:1000])
     except UserFacingError as error:
         return _account_page(office, request, session, at="password", error=error)
@@ -143,7 +145,11 @@ def _ours(address: str) -> str:
     return address if plain and "//" not in address else HOME
 
 
-def _enrol_page(request: Request, session: Session, error: NotAllowed | None) -> Response:
+def _typed_differently() -> str:
+    return _("The new password was typed differently the second time.")
+
+
+def _enrol_page(request: Request, session: Session, error: UserFacingError | None) -> Response:
     secret = session.offered or ""
     grouped = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
     return page(
@@ -152,6 +158,7 @@ def _enrol_page(request: Request, session: Session, error: NotAllowed | None) ->
         400 if error else 200,
         squares=dark_squares(address_of(secret, session.member.nip)),
         secret=grouped,
+        nip=session.member.nip,
         csrf=session.csrf,
         error=error,
     )

@@ -124,7 +124,25 @@ def test_a_scan_is_drawn_for_who_is_signed_in_and_kept_by_no_browser(office, uni
     assert (answer.status_code, answer.headers["content-type"]) == (200, "image/jpeg")
     assert answer.headers["cache-control"] == "no-store"
     assert Image.open(io.BytesIO(answer.content)).format == "JPEG"
+    assert answer.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    assert answer.headers["x-content-type-options"] == "nosniff"
     assert desk.client.get(f"/desk/applications/{row['number']}/scans/99/0").status_code == 400
+
+
+@pytest.mark.parametrize("content", [b"<html><script>alert(1)</script>", b"<svg onload='alert(1)'/>", b"MZ"])
+def test_what_is_said_to_be_a_picture_and_is_none_is_not_served(office, unit, desk, monkeypatch, content):
+    real = unit.scan
+
+    def scan(kind, serial):
+        bytes_ = content + f" {kind} {unit.journal}".encode()
+        sha256 = hashlib.sha256(bytes_).hexdigest()
+        return bytes_, {**real(kind, serial)[1], "sha256": sha256, "bytes": len(bytes_)}
+
+    monkeypatch.setattr(unit, "scan", scan)
+    row = unit.file(0)
+    answer = desk.client.get(f"/desk/applications/{row['number']}/scans/0/0")
+    assert answer.status_code == 400
+    assert "alert(1)" not in answer.text
 
 
 def test_from_received_to_handed_over_the_unit_hears_each_step(office, unit, desk):

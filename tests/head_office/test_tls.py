@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 import requests
 
+from head_office.cli import run
 from head_office.store import bucket
 from head_office.store.engine import Database
 from mobile_unit.errors import TryAgain, UserFacingError
@@ -121,6 +122,12 @@ def test_a_storage_that_nobody_vouches_for_hears_nothing(impostor, monkeypatch):
     with pytest.raises(TryAgain):
         bucket.Bucket("s3://scans").holds("a" * 64)
     assert reached == []
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.1.2.3", "office.example"])
+def test_other_machines_are_not_listened_to_in_clear(host, tmp_path, capsys):
+    assert run(["--home", str(tmp_path), "serve", "--host", host, "--port", "0"]) == 2
+    assert "--tls-cert" in capsys.readouterr().err
 
 
 @pytest.fixture(scope="module", params=["1", "2"], ids=["one worker", "two workers"])
