@@ -308,7 +308,9 @@ def _require_step(row: Mapping[str, Any], status: str, text: str, section: str) 
                 after=say(words.status_word(status)), before=say(words.status_word(row["status"]))
             )
         )
-    if status in (ANSWERED, REJECTED) and not text:
+    if status == REJECTED and not text:
+        raise UserFacingError(_("Write why it is rejected: the unit reads it to the person."))
+    if status == ANSWERED and not text:
         raise UserFacingError(_("Write the answer: the unit reads it to the person."))
     if status == REOPENED and not text:
         raise UserFacingError(_("This step needs a note that says why."))

@@ -183,7 +183,8 @@ def tell_unit(office: HeadOffice, connection: Connection, unit: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A publication as it is listed; ``told`` counts the units that were told, ``read`` who has read it."""
+    """A publication as it is listed; ``told`` counts the units that were told, ``read`` who has read it;
+    ``replaced_by`` is the number of a later bulletin of the list in its place, "" where there is none."""
 
     id: str
     kind: str
@@ -194,6 +195,7 @@ class Listed:
     state: str
     told: int
     read: int
+    replaced_by: str = ""
 
 
 def listed(office: HeadOffice, number: str | None = None, *states: str) -> list[Listed]:
@@ -206,26 +208,32 @@ def listed(office: HeadOffice, number: str | None = None, *states: str) -> list[
         ]
         ids = [each.id for each in found]
         told, read = kept.units_told(connection, ids), reading.counts(connection, ids)
+        said = {
+            each.id: json.loads(kept.content(connection, each.id))
+            for each in found
+            if each.kind in (BULLETIN, QUIZ)
+        }
+        replaced = {
+            number: each.number
+            for each in found
+            if each.kind == BULLETIN and each.state == PUBLISHED
+            for number in said[each.id]["supersedes"]
+        }
         return [
             Listed(
                 each.id,
                 each.kind,
                 each.number,
-                _title(connection, each),
+                say(Text.of(said[each.id]["title"]) if each.id in said else KIND_NAMES[each.kind]),
                 each.valid_from.isoformat(),
                 each.valid_until.isoformat() if each.valid_until else None,
                 each.state,
                 told.get(each.id, 0),
                 read.get(each.id, 0),
+                replaced.get(each.number, "") if each.kind == BULLETIN else "",
             )
             for each in found
         ]
-
-
-def _title(connection: Connection, each: Kept) -> str:
-    if each.kind not in (BULLETIN, QUIZ):
-        return say(KIND_NAMES[each.kind])
-    return say(Text.of(json.loads(kept.content(connection, each.id))["title"]))
 
 
 def next_number(connection: Connection, kind: str) -> str:

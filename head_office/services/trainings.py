@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from head_office.office import HeadOffice
@@ -13,7 +14,7 @@ from head_office.store.engine import Connection
 from mobile_unit.clock import today
 from mobile_unit.domain.entries import FEED_TRAININGS
 from mobile_unit.domain.identifiers import uuid7
-from mobile_unit.domain.trainings import Standing, Training, require, standing
+from mobile_unit.domain.trainings import LONGEST_LINE, MOST_HOURS, Standing, Training, require, standing
 from mobile_unit.errors import NotAllowed, UserFacingError
 from mobile_unit.forms.training_rules import rules
 from mobile_unit.i18n import _
@@ -54,13 +55,37 @@ def _sound(id_: str, said: dict[str, Any]) -> Training:
     made = Training(id=id_, **said)
     if made.topic and made.topic not in {each.key for each in rules().topics}:
         raise UserFacingError(_("There is no such topic; the list is in resources/staff/training.json."))
+    if fault := _fault(made):
+        raise UserFacingError(fault)
     try:
         require(made)
     except (ValueError, TypeError) as error:
-        raise UserFacingError(
-            _("A training has a title, a day as 2026-11-24, lesson hours from 1 to 400, and ends after it.")
-        ) from error
+        raise UserFacingError(_("This training can't be kept like this.")) from error
     return made
+
+
+def _fault(made: Training) -> str | None:
+    """What is wrong with what somebody typed, and what to type instead."""
+    if not made.title.strip():
+        return _("Write the title of the training.")
+    if max(len(made.title), len(made.provider), len(made.certificate)) > LONGEST_LINE:
+        return _("Title, provider and certificate have at most {count} letters each.").format(
+            count=LONGEST_LINE
+        )
+    if type(made.hours) is not int or not 0 < made.hours <= MOST_HOURS:
+        return _("Lesson hours are a whole number from 1 to {most}.").format(most=MOST_HOURS)
+    if not _is_day(made.day) or (made.expires_on and not _is_day(made.expires_on)):
+        return _("Write each day like 2026-11-24.")
+    if made.expires_on and made.expires_on < made.day:
+        return _("It can't end before the day of the training: correct one of the two days.")
+    return None
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _put(office: HeadOffice, connection: Connection, made: Training, by: str | None) -> None:

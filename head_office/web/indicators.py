@@ -129,6 +129,8 @@ def told(office: Office, request: Request, _session: Reader, chosen: Asked) -> R
         400 if error else 200,
         found=found,
         period=period,
+        since=chosen.since or period.since,
+        until=chosen.until or period.until,
         units=unit_names(office),
         query=_query(period, unit, service),
         setting=indicator_counting.setting_of(office),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Coroutine
 from datetime import date, datetime
 from functools import cache
@@ -40,6 +41,7 @@ HEADERS = {
 }
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FOLDER = resource("pages", "desk")
+_ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b", re.ASCII)
 ASSETS = {
     "desk.css": "text/css; charset=utf-8",
     "desk.js": "text/javascript; charset=utf-8",
@@ -147,7 +149,7 @@ def _environment() -> Environment:
     environment.filters.update(
         day=day_in_words, moment=moment_in_words, state=lambda state: say(officers_word(state)),
         rupiah=rupiah, masked=masked_nik, capped=capped, apart=apart, said=say,
-        unset=year_not_set,
+        unset=year_not_set, dated=days_in_words, counted=counted,
     )  # fmt: skip
     return environment
 
@@ -161,6 +163,11 @@ def day_in_words(iso: str | date | None) -> str:
     except ValueError:
         return str(iso)
     return f"{day.day} {MONTHS[language()][day.month - 1][:3]} {day.year}"
+
+
+def days_in_words(text: str) -> str:
+    """A text with each day in it (``2026-11-24``) as the pages write days."""
+    return _ISO_DAY.sub(lambda found: day_in_words(found[0]), text)
 
 
 def moment_in_words(iso: str | None) -> str:
@@ -182,6 +189,11 @@ def apart(seconds: int | None) -> str:
     if seconds is None:
         return "–"
     return f"{seconds} s" if abs(seconds) < 60 else f"{round(seconds / 60)} min"
+
+
+def counted(count: int) -> str:
+    """``1.440``, or ``1,440`` in English."""
+    return f"{count:,}" if language() == "en" else f"{count:,}".replace(",", ".")
 
 
 def capped(count: int) -> str:

@@ -132,9 +132,9 @@ def rounded(value: Fraction) -> int:
 
 
 def in_figures(hundredths: int | None, language: str = "id") -> str:
-    """``91,48``; ``-`` where there is none."""
+    """``91,48``; a dash where there is none."""
     if hundredths is None:
-        return "-"
+        return "–"
     comma = "." if language == "en" else ","
     return f"{hundredths // 100}{comma}{hundredths % 100:02}"
 
@@ -142,7 +142,7 @@ def in_figures(hundredths: int | None, language: str = "id") -> str:
 def grade(hundredths: int | None) -> tuple[str, Text]:
     """Mutu and kinerja of a rounded figure."""
     if hundredths is None:
-        return "-", Text("-", "-")
+        return "–", Text("–", "–")
     return next((letter, words) for letter, least, words in GRADES if hundredths >= least)
 
 

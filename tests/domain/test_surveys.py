@@ -96,8 +96,8 @@ def test_the_index_is_the_mean_of_all_scores_where_everybody_answered_everything
 def test_nobody_asked_is_a_dash_and_no_figure() -> None:
     nobody = Tally()
     assert (nobody.index, nobody.mean("u1"), nobody.lowest()) == (None, None, ())
-    assert in_figures(nobody.index) == "-"
-    assert grade(nobody.index)[0] == "-"
+    assert in_figures(nobody.index) == "–"
+    assert grade(nobody.index)[0] == "–"
 
 
 def test_what_was_left_out_is_not_a_zero() -> None:

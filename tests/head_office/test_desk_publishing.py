@@ -76,6 +76,13 @@ def test_two_pairs_of_eyes(office, unit, author, other):
     assert author.send(address, {"what": "publish"}).status_code == 400
     assert len(issued(unit)) == 1
     assert author.get("/desk/publishing").text.count("12/2026") == 1
+    newer = proposed(author, "bulletin", {**BULLETIN, "number": "13/2026", "supersedes": "12/2026"})
+    other.get(newer)
+    other.send(newer, {"what": "approve"})
+    assert "digantikan oleh" not in author.get("/desk/publishing").text
+    author.get(newer)
+    author.send(newer, {"what": "publish"})
+    assert author.get("/desk/publishing").text.count("digantikan oleh 13/2026") == 1
 
 
 def test_what_is_dropped_goes_nowhere(office, unit, author, other):

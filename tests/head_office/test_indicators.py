@@ -467,6 +467,7 @@ def test_a_wrong_question_keeps_the_page(shown) -> None:
     answer = desk.get("/desk/indicators?since=2026-12&until=2026-10")
     assert answer.status_code == 400
     assert 'role="alert"' in answer.text
+    assert 'name="since" value="2026-12"' in answer.text
     assert desk.get("/desk/indicators/sheet?since=2026-12&until=2026-10").status_code == 400
 
 

@@ -63,6 +63,11 @@ def give(page, qtbot, key, count: int) -> None:
     qtbot.waitUntil(lambda: page.call.list.count() == count)
 
 
+def test_what_is_typed_on_arriving_renames_no_counter(page, qtbot) -> None:
+    qtbot.waitUntil(lambda: page.take.buttons[0].hasFocus())
+    assert not page.counter.hasFocus()
+
+
 def test_one_key_gives_a_number_and_one_calls_the_next(page, qtbot) -> None:
     give(page, qtbot, Qt.Key.Key_F2, 1)
     assert (page.take.number.text(), page.take.number.isVisible()) == ("A-001", True)

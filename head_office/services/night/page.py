@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from head_office.services.entry_words import told_by
 from head_office.services.night.likeness import SAME_NUMBER
 from head_office.services.night.report import words_of
 from mobile_unit.domain.money import rupiah
@@ -181,8 +182,8 @@ def _proposals(report: Row) -> Iterator[str]:
 
 def _pairs(report: Row) -> Iterator[str]:
     for pair in report["duplicates"]["pairs"]:
-        why = "nomor sama" if pair["kind"] == SAME_NUMBER else "mirip"
-        yield f"{pair['first']['number']}, {pair['second']['number']}: {why}, {pair['score']}"
+        why = "nomor sama" if pair["kind"] == SAME_NUMBER else f"mirip {pair['score']}%"
+        yield f"{pair['first']['number']}, {pair['second']['number']}: {why}"
 
 
 def _missing_count(report: Row) -> int:
@@ -200,7 +201,8 @@ def _missing(report: Row) -> Iterator[str]:
     for row in report["bundles"]["refused"]:
         yield f"{row['file']}  ditolak ({row['code']})"
     for row in gaps["aside"]:
-        yield f"{row['unit']}{row['letter']} entri {row['seq']}  ditahan ({row['quarantine']})"
+        what = told_by(row["kind"]).id
+        yield f"{row['unit']}{row['letter']} entri {row['seq']}  {what}, ditahan ({row['quarantine']})"
     for row in gaps["numbers"]:
         yield f"{row['number']}  belum pernah tiba"
     for row in gaps["scans"]:

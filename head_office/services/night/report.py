@@ -27,7 +27,7 @@ NEEDED: Mapping[str, Text] = {
         "{count} berkas stik ditolak dan masih di inbox", "{count} bundles refused and still in the inbox"
     ),
     "aside": Text(
-        "{count} entri ditahan: lepaskan atau kembalikan", "{count} entries kept aside: release or return"
+        "{count} entri ditahan: terapkan atau kembalikan", "{count} entries kept aside: apply or return them"
     ),
     "overdue": Text(
         "{count} permohonan melewati janji layanan", "{count} applications past their promised day"

@@ -89,7 +89,9 @@ class QueuePage(Page):
         self._say_hall()
 
     def take_focus(self) -> None:
-        self.call.next.setFocus()
+        """Where nobody waits to be called, to the keys that give numbers out; never to the counter's name."""
+        keys = self.take.buttons
+        (keys[0] if keys and not self.call.next.isEnabled() else self.call.next).setFocus()
 
     def reload(self) -> None:
         self.place.tasks.run(self._look, self._show, self.show_error)
@@ -107,7 +109,10 @@ class QueuePage(Page):
         self.take.show_kinds(view.kinds)
         self.take.show_choices(view.choices)
         self.take.show_booked(view.booked)
+        had_focus = self.call.next.hasFocus()
         self.call.show_view(view, self.place.unit.clock.now())
+        if had_focus:
+            self.take_focus()
         self.set_subtitle(_summary_in_words(view))
 
     @Slot()

@@ -163,7 +163,7 @@ class SurveyPage(Page):
         bars = []
         for key in ELEMENTS:
             score = tally.score(key)
-            figure = f"{in_figures(score, language())}  {grade(score)[0]}" if score else "-"
+            figure = f"{in_figures(score, language())}  {grade(score)[0]}" if score else "–"
             tone = "warn" if key in lowest else "accent"
             bars.append(Bar(say(asked.element(key).name), _share(score), figure, tone))
         self.elements.show_bars(bars)

@@ -35,7 +35,11 @@ def report(count):
             "numbers": [row | {"day": "2026-11-24"} for row in rows],
             "scans": [row | {"received_at": "2026-11-20T09:00:00+07:00", "scans": 2} for row in rows],
             "silent": [{"unit": f"WK{n}", "last_at": None, "days": n} for n in range(count)],
-            "aside": [{"unit": "WK01", "letter": "A", "seq": 9, "quarantine": "kind.unknown"}] * count,
+            "aside": [
+                {"unit": "WK01", "letter": "A", "seq": 9, "kind": "visit.closed"}
+                | {"quarantine": "kind.unknown"}
+            ]
+            * count,
             "forks": [{"unit": "WK01", "letter": "A", "batches": 2}] * count,
             "clocks": [{"unit": f"WK{n}", "kind": "ahead", "seconds": 90_000} for n in range(count)],
         },
