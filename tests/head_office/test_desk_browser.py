@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
 from head_office.office import open_head_office
+from head_office.services import staff
 from tests.head_office.browser import DESKTOP, PHONE, PICTURES, chromium, findings
 from tests.head_office.complaint_entries import file as file_complaint
 from tests.head_office.complaint_entries import said
@@ -151,6 +152,27 @@ def test_what_is_kept_aside_and_one_s_account(page):
     for address in ("/desk/aside", "/desk/account"):
         page.goto(page.url.split("/desk")[0] + address)
         look(page, address.rsplit("/", 1)[1])
+
+
+def test_the_first_sign_in_asks_for_a_phone_and_a_password_of_one_s_own(page, office):
+    nip = f"88{page.viewport_size['width']}"
+    opened = open_head_office(office.home)
+    staff.add(opened, nip, "Joko Prasetyo", "verifier", PASSWORD)
+    opened.close()
+    page.context.clear_cookies()
+    page.goto(f"{office.url}/desk")
+    for label, value in (("NIP", nip), ("Kata sandi", PASSWORD)):
+        page.get_by_label(label, exact=True).fill(value)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Ponsel dan kata sandi Anda")).to_be_visible()
+    look(page, "enrol")
+    page.get_by_text("Tidak dapat dipindai").click()
+    secret = page.locator(".secret code").inner_text().replace(" ", "")
+    for label in ("Kata sandi baru, paling sedikit 12 karakter", "Ulangi kata sandi baru"):
+        page.get_by_label(label).fill("empat ekor gajah terbang")
+    page.get_by_label("Kode yang sekarang tampil di aplikasi").fill(pyotp.TOTP(secret).now())
+    page.get_by_role("button", name="Konfirmasi").click()
+    expect(page.get_by_role("heading", name="Permohonan")).to_be_visible()
 
 
 def test_a_password_is_shown_while_it_is_wished(page):

@@ -11,8 +11,9 @@ from fastapi.routing import APIRoute
 
 from head_office.app import create_app
 from head_office.office import HeadOffice
+from head_office.services import staff
 from head_office.web.page import PageRoute
-from tests.head_office.desk_client import Desk, desk_of
+from tests.head_office.desk_client import PASSWORD, Desk, desk_of
 
 OPEN = {
     *("/desk/sign-in", "/desk/desk.css", "/desk/desk.js", "/desk/desk.svg"),
@@ -63,6 +64,22 @@ def test_nobody_is_let_in_without_a_session(inside, method, path):
     assert answer.headers["location"].startswith("/desk/sign-in" if path != ENROLLING else "/desk")
     assert answer.content == b""
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_password_without_the_second_factor_opens_nothing(inside):
+    staff.add(inside, "199001", "Dewi Lestari", "supervisor", PASSWORD)
+    desk = Desk(inside)
+    assert desk.sign_in(code="").url.path == ENROLLING
+    token = desk.hidden()["csrf"]
+    for method, path in GUARDED:
+        if path == ENROLLING:
+            continue
+        if method == "GET":
+            answer = desk.client.get(filled(path))
+        else:
+            answer = desk.client.post(filled(path), data={"csrf": token})
+        assert answer.status_code == 303, path
+        assert answer.headers["location"].startswith("/desk/sign-in"), path
 
 
 def test_no_form_is_taken_without_its_token_or_from_elsewhere(inside):
