@@ -15,6 +15,7 @@ from mobile_unit.domain.entries import OFFICER_SIGNED_IN, VISIT_OPENED
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.errors import UserFacingError
 from tests.conftest import SetClock
+from tests.faults.simulation.lists import destroy_lists, plan_visit
 from tests.faults.simulation.machines import Crash, Laptop, Trouble, copied
 from tests.faults.simulation.promises import NOT_KNOWN_YET, asked
 from tests.faults.simulation.speaking import (
@@ -292,6 +293,6 @@ AT_TIMES = (
     ((revoke_unit, 2),), ((release_aside, 20),), ((listen_in, 6),),
     ((complain, 14), (work_on_complaint, 5), (answer_complaint, 24), (ask_for_answer, 30),
      (add_to_complaint, 6)),
-    ((fill_in_survey, 10), (open_day, 10)),
+    ((fill_in_survey, 10), (open_day, 10)), ((plan_visit, 12), (destroy_lists, 8)),
 )  # fmt: skip
 """What a history has or has not, steps that need each other together."""

@@ -25,6 +25,7 @@ from tests.faults.simulation.dice import thrown
 from tests.faults.simulation.guest import IDENTITY, Guest
 from tests.faults.simulation.happenings import ALWAYS, AT_TIMES, SERVER, new_code
 from tests.faults.simulation.link import FAULTS, GOOD, Adapter
+from tests.faults.simulation.lists import Lists
 from tests.faults.simulation.machines import AFTER, BEFORE, FULL, Crash, Laptop, Office, Trouble
 from tests.faults.simulation.promises import Broken, Promises
 from tests.faults.simulation.speaking import ANSWER_IS_TOLD, ANSWERS_LEAVE
@@ -66,6 +67,7 @@ class History:
         ]
         self.promises = Promises(self.office)
         self.voices = Voices(self.office)
+        self.lists = Lists(self.office)
         self.sticks = Sticks(self)
         self.guest = Guest(self, root / IDENTITY, self._good_session)
         self.active = self.laptops[0]
@@ -225,6 +227,7 @@ class History:
                 self.promises.hold_at_the_end(self.laptops)
                 trusted = [each for each in self.laptops if self.promises.standing(each) == "known"]
                 self.voices.hold_at_the_end(self.laptops, trusted)
+                self.lists.hold_at_the_end(trusted)
                 return
             for laptop in restless:
                 self._heal(laptop, by_stick=by_stick)
