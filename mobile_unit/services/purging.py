@@ -122,14 +122,14 @@ class Purging:
                 held = signed(connection)
                 for each in waiting[start : start + TOGETHER]:
                     take_what_waited(connection, each.seq)
-                    if self._is_forgotten(connection, each, held):
+                    if self._let_go(connection, each, held):
                         destroyed.done(connection, each.seq)
         if waiting:
             store.empty_log()
 
-    def _is_forgotten(self, connection: Connection, each: Waiting, held: Mapping[str, int]) -> bool:
-        """Whether nothing of a record is here now. What an entry says may go once head office has signed to
-        hold it: until then it is still to be sent, and is waited for."""
+    def _let_go(self, connection: Connection, each: Waiting, held: Mapping[str, int]) -> bool:
+        """Let go whatever is here of a record; False where it waits: what this laptop wrote may go once head
+        office has signed to hold it."""
         heard = purge.last_word(connection) or ""
         inbox.clear_refusal(connection, each.record)
         application = purge.still_here(connection, each.record)
