@@ -17,6 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from head_office.problems import Refusal
 from head_office.services import security_log
+from head_office.services.look_words import said_of
 from head_office.services.roles import Permission, may
 from head_office.store.staff import Session
 from mobile_unit.domain.money import rupiah
@@ -149,7 +150,7 @@ def _environment() -> Environment:
     environment.filters.update(
         day=day_in_words, moment=moment_in_words, state=lambda state: say(officers_word(state)),
         rupiah=rupiah, masked=masked_nik, capped=capped, apart=apart, said=say,
-        unset=year_not_set, dated=days_in_words, counted=counted,
+        unset=year_not_set, dated=days_in_words, counted=counted, look=lambda page: say(said_of(page)),
     )  # fmt: skip
     return environment
 

@@ -198,7 +198,7 @@ class OutreachEvents:
         try:
             date.fromisoformat(tidy.day)
         except ValueError as error:
-            raise UserFacingError(_("The day is missing.")) from error
+            raise UserFacingError(_("The day is missing, or is not in the calendar.")) from error
         if self._context.regions.village(tidy.place) is None:
             raise UserFacingError(_("Choose the village where it takes place."))
         if tidy.theme and tidy.theme not in themes():

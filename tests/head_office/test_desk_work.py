@@ -101,6 +101,8 @@ def test_everything_about_one_is_on_its_page_and_who_looked_is_kept(office, unit
     supervisor = desk_of(office, "supervisor", "199002", name="Ibu Kepala")
     looks = supervisor.get(f"/desk/applications/{row['number']}/looks").text
     assert "Dewi Lestari" in looks
+    assert "<code>" not in looks
+    assert "Permohonan</td>" in looks
     assert desk.get(f"/desk/applications/{row['number']}/looks").status_code == 403
 
 

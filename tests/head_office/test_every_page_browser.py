@@ -95,6 +95,7 @@ def test_pages_are_sound_with_long_names_and_hostile_ones(office, page):
     opened.close()
     for name, path in FULL.items():
         page.goto(f"{office.url}{path}")
+        page.evaluate("document.querySelectorAll('.acts details').forEach((each) => { each.open = true; })")
         looked_at(page, name)
         tables = (
             "[...document.querySelectorAll('.table')].filter((each) => each.scrollWidth > each.clientWidth)"

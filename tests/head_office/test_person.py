@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from head_office.services import dossier, person, person_page, planned_visits, scans, trainings
 from head_office.services.booking_lists import Line
+from head_office.services.look_words import said_of
 from head_office.services.planned_visits import Wanted
 from head_office.services.tracking import set_status
 from head_office.store import filed, looks
@@ -88,7 +89,14 @@ def test_an_export_is_a_look_by_command_and_by_page(office, mine):
     looked = [(each["name"], each["page"]) for each in dossier.who_looked(office, mine["number"])]
     assert looked[:2] == [("Ibu Kepala", "person"), (person.COMMAND, "person")]
     assert "Ibu Kepala" in page.text
+    assert "Data satu orang</td>" in page.text
     assert mine["nik"] not in str(page.url)
+
+
+def test_a_look_is_told_in_words():
+    assert said_of("scan birth_certificate").id.startswith("Pindaian: ")
+    assert "birth_certificate" not in said_of("scan birth_certificate").id
+    assert said_of("a page of a later version").id == "a page of a later version"
 
 
 def test_a_look_at_who_only_stands_on_a_visit_s_list_is_written_down_too(office, unit):

@@ -13,6 +13,7 @@ from mobile_unit.domain.entries import FEED_APPLICATION_STATUS
 from mobile_unit.domain.moments import ClockSetting
 from mobile_unit.domain.periods import Period
 from mobile_unit.ui.theme import tokens
+from mobile_unit.ui.widgets.basics import Scrolled
 from mobile_unit.ui.widgets.months_chart import Month, MonthsChart
 from tests.published import hear_entry
 from tests.ui.conftest import press
@@ -126,6 +127,11 @@ def test_the_sheet_and_the_report_are_saved(page, qtbot, tmp_path) -> None:
     assert load_workbook(tmp_path / "indikator.xlsx")["Indikator"]["B8"].value == 6
     page.papers.save_to(tmp_path / "indikator.pdf")
     qtbot.waitUntil((tmp_path / "indikator.pdf").exists)
+
+
+def test_on_an_old_laptop_nothing_has_to_be_scrolled(page, qtbot) -> None:
+    assert page.papers.isVisible()
+    qtbot.waitUntil(lambda: page.findChild(Scrolled).verticalScrollBar().maximum() == 0)
 
 
 def test_on_a_magnified_screen_nothing_is_cut(open_window, home, unit, worked, qtbot) -> None:

@@ -80,6 +80,7 @@ class QueueCall(QFrame):
         inside.addLayout(row(self.application, self._move_title, self.kind, None))
         inside.addWidget(self.list_title)
         inside.addWidget(self.list, 1)
+        inside.addStretch(0)  # takes what the list leaves while it is hidden
         self._current: Ticket | None = None
 
     def _act(self, words: str, what: str, key: str, picture: str = "") -> QPushButton:

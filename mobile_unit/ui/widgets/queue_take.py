@@ -77,6 +77,7 @@ class QueueTake(QFrame):
         inside.addLayout(row(self.prints, self.english, None))
         inside.addWidget(self.list_title)
         inside.addWidget(self.list, 1)
+        inside.addStretch(0)  # takes what the list leaves while it is hidden
         self.show_given(None)
 
     def value(self) -> str | None:

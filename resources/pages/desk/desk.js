@@ -19,7 +19,7 @@
   const act = (at) => {
     if (at.matches("input")) { at.focus(); at.select(); return; }
     at.click();
-    const field = at.closest("details[open]")?.querySelector("form input:not([type=hidden]), form button");
+    const field = at.closest("details[open]")?.querySelector("form :is(input:not([type=hidden]), select, textarea, button)");
     if (field) field.focus();
   };
 
