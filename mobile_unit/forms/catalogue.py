@@ -251,7 +251,7 @@ class Catalogue:
         None in a catalogue from before there were any.
         """
         for standard in self._by_answers.get(service, ()):
-            if all(answers.get(key) == value for key, value in standard.answers.items()):
+            if standard.answers.items() <= answers.items():
                 return standard
         return None
 
