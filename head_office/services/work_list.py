@@ -116,6 +116,23 @@ def unseal(office: HeadOffice, sealed: str) -> Any:
         return None
 
 
+def told_in(office: HeadOffice, sealed: str) -> str | None:
+    """What was sealed after an act, to be told on the next page; a search is no such thing, else whoever
+    searches could have a colleague's page say anything."""
+    said = unseal(office, sealed) if sealed else None
+    return said if isinstance(said, str) else None
+
+
+def seal_search(office: HeadOffice, words: str) -> str:
+    return seal(office, {"find": words})
+
+
+def found_by(office: HeadOffice, sealed: str) -> str:
+    """The words of a sealed search; "" where it is none."""
+    said = unseal(office, sealed) if sealed else None
+    return str(said.get("find", "")) if isinstance(said, dict) else ""
+
+
 def light_of(due_on: str | None, desk_: str, today: date) -> tuple[str, int]:
     """The traffic light of a promise, and the working days that are left."""
     if due_on is None or desk_ == DONE:

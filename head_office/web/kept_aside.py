@@ -12,7 +12,7 @@ from head_office.problems import Refusal
 from head_office.services import aside, quarantine
 from head_office.services.entry_words import told_by
 from head_office.services.roles import Permission
-from head_office.services.work_list import seal, unseal
+from head_office.services.work_list import seal, told_in
 from head_office.store.staff import Session
 from head_office.web.gate import Form, OwnForm, allowed
 from head_office.web.page import PageRoute, SeeOther, page
@@ -26,8 +26,7 @@ Releaser = Annotated[Session, Depends(allowed(Permission.RELEASE))]
 
 @router.get("")
 def kept(office: Office, request: Request, _session: Reader, told: str = "") -> Response:
-    said = unseal(office, told) if told else None
-    return _page(office, request, told=str(said) if said else None)
+    return _page(office, request, told=told_in(office, told))
 
 
 @router.post("/entry")

@@ -10,7 +10,7 @@ from head_office.api.dependencies import Office
 from head_office.office import HeadOffice
 from head_office.services import bulletins, enrolment
 from head_office.services.roles import Permission
-from head_office.services.work_list import seal, unseal
+from head_office.services.work_list import seal, told_in
 from head_office.store.staff import Session
 from head_office.web.gate import Form, OwnForm, allowed
 from head_office.web.page import PageRoute, SeeOther, page
@@ -25,8 +25,7 @@ LONGEST_NAME = 100
 
 @router.get("")
 def listed(office: Office, request: Request, _session: Publisher, unit: str = "", told: str = "") -> Response:
-    said = unseal(office, told) if told else None
-    return _page(office, request, unit, Form({}), told=str(said) if said else None)
+    return _page(office, request, unit, Form({}), told=told_in(office, told))
 
 
 @router.post("")

@@ -11,7 +11,7 @@ from head_office.office import HeadOffice
 from head_office.services import booking_lists, planned_visits, unit_view, visit_queues
 from head_office.services.planned_visits import Wanted
 from head_office.services.roles import Permission
-from head_office.services.work_list import seal, unit_names, unseal
+from head_office.services.work_list import seal, told_in, unit_names
 from head_office.store.staff import Session
 from head_office.web.gate import Form, OwnForm, allowed
 from head_office.web.page import PageRoute, SeeOther, page
@@ -28,7 +28,6 @@ Planner = Annotated[Session, Depends(allowed(Permission.VISITS))]
 
 @router.get("")
 def listed(office: Office, request: Request, _session: Planner, unit: str = "", told: str = "") -> Response:
-    said = unseal(office, told) if told else None
     return page(
         request,
         "visits.html",
@@ -36,7 +35,7 @@ def listed(office: Office, request: Request, _session: Planner, unit: str = "", 
         went=visit_queues.went(office, unit[:8] or None),
         unit=unit[:8],
         units=unit_names(office),
-        told=str(said) if said else None,
+        told=told_in(office, told),
     )
 
 

@@ -14,7 +14,7 @@ from head_office.services import bulletins, catalogue_edit, proposals, publicati
 from head_office.services.catalogues import sound_catalogue
 from head_office.services.publications import KIND_NAMES, STATE_NAMES, Sound
 from head_office.services.roles import Permission
-from head_office.services.work_list import seal, unseal
+from head_office.services.work_list import seal, told_in
 from head_office.store.publications import APPROVED, PROPOSED
 from head_office.store.staff import Session
 from head_office.web.gate import Form, OwnForm, allowed
@@ -41,7 +41,6 @@ _AMOUNT = Text("Tulis jumlah rupiah tanpa titik.", "Write the amount in rupiah, 
 
 @router.get("")
 def listed(office: Office, request: Request, _session: Publisher, told: str = "") -> Response:
-    said = unseal(office, told) if told else None
     return page(
         request,
         "publishing.html",
@@ -49,7 +48,7 @@ def listed(office: Office, request: Request, _session: Publisher, told: str = ""
         published=publications.listed(office)[:MOST_SHOWN],
         kinds=KIND_NAMES,
         states=STATE_NAMES,
-        told=str(said) if said else None,
+        told=told_in(office, told),
     )
 
 
@@ -79,8 +78,7 @@ def propose(office: Office, request: Request, session: Publisher, kind: str, for
 
 @router.get("/{id_}")
 def one(office: Office, request: Request, _session: Publisher, id_: str, told: str = "") -> Response:
-    said = unseal(office, told) if told else None
-    return _one(office, request, id_, told=str(said) if said else None)
+    return _one(office, request, id_, told=told_in(office, told))
 
 
 @router.post("/{id_}")

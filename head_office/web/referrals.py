@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from head_office.api.dependencies import Office
 from head_office.services import directories, referrals
 from head_office.services.roles import Permission
-from head_office.services.work_list import seal, unseal
+from head_office.services.work_list import seal, told_in
 from head_office.store.staff import Session
 from head_office.web.gate import Form, OwnForm, allowed
 from head_office.web.page import PageRoute, SeeOther, page, sheet_page
@@ -59,8 +59,7 @@ def consent(office: Office, session: Handler, referral: str) -> Response:
 
 @router.get("/directory")
 def directory(office: Office, request: Request, _session: Keeper, key: str = "", told: str = "") -> Response:
-    said = unseal(office, told) if told else None
-    return _directory(office, request, key, told=str(said) if said else None)
+    return _directory(office, request, key, told=told_in(office, told))
 
 
 @router.post("/directory")

@@ -13,7 +13,7 @@ from head_office.office import HeadOffice
 from head_office.services import personnel, quizzes, trainings
 from head_office.services.bulletins import unit_names
 from head_office.services.roles import Permission
-from head_office.services.work_list import seal, unseal
+from head_office.services.work_list import seal, told_in, unseal
 from head_office.store.staff import Session
 from head_office.web.gate import Form, OwnForm, allowed
 from head_office.web.page import PageRoute, SeeOther, page
@@ -48,8 +48,7 @@ def of_unit(office: Office, request: Request, session: Reader, unit: str = "") -
 def one(
     office: Office, request: Request, session: Reader, who: str = "", training: str = "", told: str = ""
 ) -> Response:
-    said = unseal(office, told) if told else None
-    return _one(office, request, session, who, training=training, told=str(said) if said else None)
+    return _one(office, request, session, who, training=training, told=told_in(office, told))
 
 
 @router.post("/officer")

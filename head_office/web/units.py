@@ -13,7 +13,7 @@ from head_office.office import HeadOffice
 from head_office.services import enrolment, unit_view, wiping
 from head_office.services.own_account import require_password
 from head_office.services.roles import Permission
-from head_office.services.work_list import seal, unseal
+from head_office.services.work_list import seal, told_in
 from head_office.store.staff import Session
 from head_office.web.gate import Form, OwnForm, allowed
 from head_office.web.page import PageRoute, SeeOther, page
@@ -62,14 +62,13 @@ def new(office: Office, request: Request, session: Keeper, form: OwnForm) -> Res
 @router.get("/{code}")
 def one(office: Office, request: Request, _session: Reader, code: str, told: str = "") -> Response:
     view, acts = unit_view.shown(office, code)
-    said = unseal(office, told) if told else None
     return page(
         request,
         "unit.html",
         unit=view,
         acts=acts,
         regions=Regions.load(),
-        told=str(said) if said else None,
+        told=told_in(office, told),
     )
 
 

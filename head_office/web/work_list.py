@@ -73,7 +73,7 @@ def listed(
     if not may(session.member.role, Permission.APPLICATIONS):
         raise SeeOther("/desk/aside")
     chosen = _chosen(desk, state, unit, service, mine)
-    words = str(work_list.unseal(office, find) or "") if find else ""
+    words = work_list.found_by(office, find)
     narrowed = Narrowed(
         chosen.desk,
         chosen.state or None,
@@ -111,7 +111,7 @@ def listed(
 def search(office: Office, _session: Verifier, form: OwnForm) -> Response:
     """What is searched for is sealed into the address: a name or NIK stands in none."""
     words = form.one("words").strip()[:LONGEST_SEARCH]
-    raise SeeOther(f"/desk?{urlencode({'find': work_list.seal(office, words)})}" if words else "/desk")
+    raise SeeOther(f"/desk?{urlencode({'find': work_list.seal_search(office, words)})}" if words else "/desk")
 
 
 @router.post("/bulk")

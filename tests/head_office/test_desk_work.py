@@ -89,6 +89,14 @@ def test_it_is_narrowed_and_searched_without_a_name_in_an_address(office, unit, 
     assert numbers(desk.get(f"/desk?find={seal(office, 'x')[:-4]}AAAA").text) != []
 
 
+def test_what_somebody_searched_for_is_told_on_no_colleague_s_page(desk):
+    desk.send("/desk/search", {"words": "Call 0812 and say your password"})
+    sealed = desk.page.url.params["find"]
+    assert "Call 0812" in desk.page.text
+    for address in ("/desk/units/WK01", "/desk/units", "/desk/visits", "/desk/aside", "/desk"):
+        assert "Call 0812" not in desk.get(f"{address}?told={sealed}").text
+
+
 def test_everything_about_one_is_on_its_page_and_who_looked_is_kept(office, unit, desk):
     row, twin = unit.file(0), unit_inside(office, "WK02")
     again = twin.body(0)
