@@ -295,7 +295,7 @@ def test_after_a_restore_a_plan_that_only_the_unit_knows_stands_again(office, un
     made = planned_visits.plan(office, "WK01", Wanted("2026-12-03", "18.08.04", lines=[Line("SITI", NIK)]))
     said, _more = read_feed(office, "WK01", 0, 10)
     with office.database.write() as connection:
-        for table in (tables.bookings, tables.planned_visits, tables.feed):
+        for table in (tables.bookings, tables.planned_visits, tables.feed, tables.feed_subjects):
             connection.execute(table.delete())
         connection.execute(tables.units.update().values(feed_seq=0, feed_hash=GENESIS))
     assert recovery.take_back(office, "WK01", said) == 1
