@@ -47,6 +47,7 @@ def listed(
         counts=complaints.counts(office, session.member),
         book=complaints.answered_by_book(office),
         group=group,
+        is_first=place is None,
         groups=[(TO_DO, _("To do here")), (ANSWERED_GROUP, _("Answered")), (DONE, _("Finished"))],
         kinds=words.KINDS,
         statuses=words.STATUSES,

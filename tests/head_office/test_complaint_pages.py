@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from html import unescape
 
 import pytest
 
 from head_office.cli import run
+from head_office.services import complaints
 from head_office.services.night.run import run as run_night
 from head_office.services.scans import add_chunk, begin_upload
 from mobile_unit.domain.identifiers import uuid7
@@ -52,6 +54,19 @@ def test_one_is_assigned_answered_and_closed_by_its_forms(office, unit):
     assert "Sudah &lt;b&gt;beres&lt;/b&gt;." in desk.page.text
     assert listed(desk) == []
     assert listed(desk, "answered") == [entry.body["number"]]
+
+
+def test_further_down_a_list_there_is_a_way_back_to_its_beginning(office, unit, monkeypatch):
+    monkeypatch.setattr(complaints, "PAGE", 2)
+    desk = desk_of(office)
+    numbers = [file(unit, serial).body["number"] for serial in range(1, 4)]
+    assert listed(desk) == numbers[:2]
+    assert "Ke halaman pertama" not in desk.page.text
+    (further,) = re.findall(r'href="([^"]+)" rel="next"', desk.page.text)
+    last = desk.get(unescape(further)).text
+    assert numbers[2] in last
+    assert 'rel="next"' not in last
+    assert re.search(r'href="(/desk/complaints[^"]*)">Ke halaman pertama', last)[1].endswith("group=to_do")
 
 
 def test_what_was_typed_is_not_lost_when_somebody_was_quicker(office, unit):

@@ -218,7 +218,7 @@ def test_a_unit_is_added_and_its_code_shown(page, office):
     expect(page.locator(".code")).to_be_visible()
     look(page, "unit-code")
     page.get_by_role("link", name="Ke unit").click()
-    page.get_by_role("link", name="Hari tanpa kantor").click()
+    page.get_by_role("link", name="Batas tanpa hubungan").click()
     look(page, "unit-lease")
     page.get_by_label("Hari", exact=True).fill("45")
     page.get_by_role("button", name="Tetapkan hari").click()

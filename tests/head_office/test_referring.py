@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from html import unescape
 
 import pytest
 
+from head_office.services import referrals
 from head_office.store import looks
 from mobile_unit.domain.entries import canonical
 from mobile_unit.domain.identifiers import uuid7
@@ -217,3 +220,19 @@ def test_whom_a_lost_laptop_s_letters_are_about_is_on_the_list(office, unit, clo
     assert {each.full_name for each in found} == {"Siti Aminah"}
     clock.move(days=40)
     assert [each.number for each in people_on(office, "WK01").referred] == [open_["number"]]
+
+
+def test_a_list_goes_on_and_leads_back_to_its_beginning(office, unit, monkeypatch) -> None:
+    monkeypatch.setattr(referrals, "PAGE", 1)
+    bodies = [made(office, serial) for serial in (1, 2)]
+    for body in bodies:
+        assert codes(unit.take(unit.entry("referral.made", body))) == []
+    desk = desk_of(office, "supervisor", "199007")
+    first = desk.get("/desk/referrals").text
+    (shown,) = [body["number"] for body in bodies if body["number"] in first]
+    assert "Ke halaman pertama" not in first
+    (further,) = re.findall(r'href="([^"]+)" rel="next"', first)
+    last = desk.get(unescape(further)).text
+    (other,) = [body["number"] for body in bodies if body["number"] in last]
+    assert other != shown
+    assert 'href="/desk/referrals">Ke halaman pertama' in last
