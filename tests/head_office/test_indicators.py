@@ -263,6 +263,8 @@ def test_counts_of_an_older_program_are_read_as_its_own(busy) -> None:
             connection.execute(older.values(content=json.dumps(rows)))
         connection.execute(indicator_counts.delete().where(indicator_counts.c.scope.like("*_%")))
         connection.exec_driver_sql("DROP INDEX ix_survey_answers_sums")
+        connection.exec_driver_sql("DROP TABLE feed_subjects")
+        connection.exec_driver_sql("ALTER TABLE feed DROP COLUMN stands_in")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0029'")
         schema.upgrade(connection)
     assert indicators.look(busy, QUARTER) == before

@@ -373,6 +373,7 @@ def test_an_older_database_is_counted_as_if_this_program_had_kept_it(busy, tmp_p
         connection.exec_driver_sql("ALTER TABLE tickets DROP COLUMN month")
         connection.exec_driver_sql("DROP INDEX ix_survey_answers_sent")
         connection.exec_driver_sql("DROP TABLE form_drafts")
+        connection.exec_driver_sql("DROP TABLE destroyed")
         connection.exec_driver_sql("DROP TABLE application_times")
         connection.exec_driver_sql("ALTER TABLE complaints DROP COLUMN answered_at")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0021'")
