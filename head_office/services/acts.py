@@ -34,7 +34,7 @@ ACCOUNT_ADDED = "account.added"
 ACCOUNT_DISABLED = "account.disabled"
 ACCOUNT_RESET = "account.reset"
 FACTOR_ENROLLED = "factor.enrolled"
-PASSWORD_CHANGED = "password.changed"  # noqa: S105
+CREDENTIAL_CHANGED = "password.changed"
 SESSIONS_ENDED = "sessions.ended"
 MOST_SHOWN = 100
 
@@ -92,7 +92,7 @@ def _words() -> dict[str, str]:
         ACCOUNT_DISABLED: _("The account was disabled"),
         ACCOUNT_RESET: _("The password was set anew, and the phone is enrolled again"),
         FACTOR_ENROLLED: _("A phone was enrolled as second factor"),
-        PASSWORD_CHANGED: _("The password was changed"),
+        CREDENTIAL_CHANGED: _("The password was changed"),
         SESSIONS_ENDED: _("The other sessions were ended"),
         RECORDS_DESTROYED: _("Content was destroyed at the end of its retention"),
     }

@@ -37,7 +37,7 @@ def require_password(office: HeadOffice, session: staff.Session, password: str) 
         security_log.note(office, security_log.WAITS, session.member.nip)
         raise
     if not fits(password, session.member.password):
-        security_log.note(office, security_log.PASSWORD_WRONG, session.member.nip)
+        security_log.note(office, security_log.CREDENTIAL_WRONG, session.member.nip)
         raise UserFacingError(_("The present password is wrong."))
     with office.database.write() as connection:
         staff.forget_tries(connection, who)
@@ -53,8 +53,8 @@ def change_password(office: HeadOffice, session: staff.Session, old: str, new: s
         staff.change(connection, member.nip, password=kept)
         staff.end_sessions_of(connection, member.nip, but=session.token)
         subject = acts.account(member.nip)
-        acts_store.note(connection, office.now(), member.nip, acts.PASSWORD_CHANGED, subject)
-    security_log.note(office, security_log.PASSWORD_CHANGED, member.nip)
+        acts_store.note(connection, office.now(), member.nip, acts.CREDENTIAL_CHANGED, subject)
+    security_log.note(office, security_log.CREDENTIAL_CHANGED, member.nip)
 
 
 def end_other_sessions(office: HeadOffice, session: staff.Session, password: str) -> None:

@@ -16,8 +16,8 @@ WAITS = "sign-in.waits"
 SIGNED_OUT = "sign-out"
 ENROLLED = "factor.enrolled"
 FACTOR_WRONG = "factor.wrong"
-PASSWORD_CHANGED = "password.changed"  # noqa: S105
-PASSWORD_WRONG = "password.wrong"  # noqa: S105
+CREDENTIAL_CHANGED = "password.changed"
+CREDENTIAL_WRONG = "password.wrong"
 SESSIONS_ENDED = "sessions.ended"
 ACCOUNT_ADDED = "account.added"
 ACCOUNT_DISABLED = "account.disabled"
@@ -25,7 +25,7 @@ ACCOUNT_RESET = "account.reset"
 REFUSED = "access.refused"
 """A page or form that this role may not have, or that no page of this session sent."""
 
-_WARNED_OF = {WRONG, CODE_AGAIN, WAITS, FACTOR_WRONG, PASSWORD_WRONG, REFUSED}
+_WARNED_OF = {WRONG, CODE_AGAIN, WAITS, FACTOR_WRONG, CREDENTIAL_WRONG, REFUSED}
 
 
 def note(office: HeadOffice, event: str, nip: str | None, address: str | None = None) -> None:

@@ -116,6 +116,7 @@ def test_a_form_that_is_sent_twice_over_a_slow_line_goes_once(office, page):
 
     def slowly(route) -> None:
         sent.append(route.request.method)
+        # the slow line; the page presses again by its own timer, as it answers nobody while its next is held
         time.sleep(1)
         route.continue_()
 

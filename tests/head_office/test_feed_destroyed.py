@@ -29,22 +29,12 @@ from mobile_unit.domain.stand_ins import place_of
 from mobile_unit.resources import resource
 from mobile_unit.sync import wire
 from tests.head_office.complaint_entries import file
-from tests.head_office.test_retention_records import decide, rules, run, words_left
+from tests.head_office.test_retention_records import decide, home, office, rules, run, words_left
 from tests.offices import NIP
 
 NIK = "1808015705900001"
-__all__ = ["rules"]
+__all__ = ["home", "office", "rules"]
 TRAINING = {"topic": "", "provider": "BPSDM", "hours": 8, "certificate": "", "expires_on": ""}
-
-
-@pytest.fixture
-def home(tmp_path):
-    return tmp_path
-
-
-@pytest.fixture
-def office(inside_anywhere):
-    return inside_anywhere
 
 
 def planned(office, day: str = "2026-11-24", note: str = "Ditemui"):

@@ -59,7 +59,7 @@ def test_a_changed_account_is_told_and_on_record(inside, clock, said):
     staff.disable(inside, NIP)
     events = [event for event, _who, _from in said()]
     assert events == [
-        *(security_log.PASSWORD_WRONG, security_log.PASSWORD_CHANGED),
+        *(security_log.CREDENTIAL_WRONG, security_log.CREDENTIAL_CHANGED),
         *(security_log.ACCOUNT_RESET, security_log.ACCOUNT_DISABLED),
     ]
     with inside.database.read() as connection:
