@@ -118,7 +118,7 @@ class Gathering:
         filing = self._checked.get(entry.seq) or check(self._journal.unit, entry)
         if filing is None:
             return None
-        awaits_first = filing.papers and filing.papers[0]["sha256"] not in self._held_scans
+        awaits_first = filing.papers and filing.papers[0].sha256 not in self._held_scans
         if not awaits_first and filing.row["state"] != REFERRED:
             return None
         return filing

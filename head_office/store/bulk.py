@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
-from functools import cache
-from operator import itemgetter
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, Text, any_, bindparam, func, select
-from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from head_office.store.engine import Collided, Connection
 
 
-def add(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that name the same columns; raises Collided."""
+def add(connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows, each with the values of the columns with these names; raises Collided."""
     if not rows:
         return
+    columns = ", ".join(f'"{name}"' for name in names)
     try:
         if connection.dialect.name == "postgresql":
-            _copy(connection, table, rows)
-        else:
-            _insert(connection, table, rows)
+            _copy(connection, f"COPY {table.name} ({columns}) FROM STDIN", rows)
+        else:  # by the driver's own words: every value here is one that SQLite takes as it is
+            marks = ", ".join("?" * len(names))
+            statement = f"INSERT INTO {table.name} ({columns}) VALUES ({marks})"  # noqa: S608 (our own names)
+            connection.exec_driver_sql(statement, list(rows))
     except IntegrityError as error:
         raise Collided from error
 
@@ -43,30 +43,14 @@ def listed(connection: Connection, values: Collection[str]) -> dict[str, Any]:
     return {"listed": list(values) if is_array else json.dumps(list(values))}
 
 
-def _insert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """By the driver's own words: every value here is one that SQLite takes as it is."""
-    statement, names = _inserting(table, frozenset(rows[0]))
-    connection.exec_driver_sql(statement, list(map(itemgetter(*names), rows)))
-
-
-@cache
-def _inserting(table: Table, columns: frozenset[str]) -> tuple[str, tuple[str, ...]]:
-    """The statement, and the columns in the order of its places."""
-    compiled = table.insert().compile(dialect=sqlite.dialect(), column_keys=list(columns))
-    return str(compiled), tuple(compiled.positiontup or ())
-
-
-def _copy(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+def _copy(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """By the driver's own cursor, within the transaction: SQLAlchemy has no word for COPY."""
-    names = list(rows[0])
-    columns = ", ".join(f'"{name}"' for name in names)
     driver, library = connection.connection.driver_connection, connection.dialect.dbapi
     assert driver is not None
     assert library is not None
-    statement = f"COPY {table.name} ({columns}) FROM STDIN"
     try:
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
-            for values in map(itemgetter(*names), rows):
+            for values in rows:
                 copy.write_row(values)
     except library.IntegrityError as error:
         raise IntegrityError(statement, None, error) from error

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, delete, func, select, update
 
@@ -120,12 +119,22 @@ def kept_aside(connection: Connection, unit: str, application: str) -> Mapping[s
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Filing:
+class Paper(NamedTuple):
+    """A row of the documents of an application."""
+
+    application: str
+    position: int
+    kind: str
+    sha256: str
+    bytes: int
+    media_type: str
+
+
+class Filing(NamedTuple):
     """The rows of an application that an entry brings, before they are written."""
 
     row: Mapping[str, Any]
-    papers: Sequence[Mapping[str, Any]]
+    papers: Sequence[Paper]
 
 
 def filing(unit: str, entry: Entry) -> Filing:
@@ -146,15 +155,18 @@ def filing(unit: str, entry: Entry) -> Filing:
         **person(body),
         **deadline(body, None),
     }
-    _require_writable(row)
+    _require_writable(row, entry.raw)
     return Filing(row, _papers(body))
 
 
 def add(connection: Connection, filings: Sequence[Filing], at: str) -> None:
     """File applications with their documents as received now; raises Collided."""
-    bulk.add(connection, applications, [{**each.row, "received_at": at} for each in filings])
+    if not filings:
+        return
+    names = (*filings[0].row, "received_at")
+    bulk.add(connection, applications, names, [(*each.row.values(), at) for each in filings])
     name_words.add(connection, [(each.row["id"], each.row["full_name"]) for each in filings])
-    bulk.add(connection, documents, [paper for each in filings for paper in each.papers])
+    bulk.add(connection, documents, Paper._fields, [paper for each in filings for paper in each.papers])
 
 
 def of_others(connection: Connection, unit: str, ids: Collection[str]) -> set[str]:
@@ -179,11 +191,11 @@ def taken(
     return found[0], found[1]
 
 
-def _require_writable(row: Mapping[str, Any]) -> None:
+def _require_writable(row: Mapping[str, Any], raw: bytes) -> None:
     """What PostgreSQL can't keep is not kept on SQLite either."""
     if type(row["correction"]) is not int or not 0 <= row["correction"] < 1 << 31:
         raise ValueError("correction")
-    if "\0" in "".join(value for value in row.values() if isinstance(value, str)):
+    if b"\\u0000" in raw and any("\0" in value for value in row.values() if isinstance(value, str)):
         raise ValueError("text")
 
 
@@ -206,20 +218,14 @@ def correct(connection: Connection, entry: Entry) -> None:
     )
     name_words.replace(connection, body["id"], person(body)["full_name"])
     connection.execute(delete(documents).where(documents.c.application == body["id"]))
-    bulk.add(connection, documents, _papers(body))
+    bulk.add(connection, documents, Paper._fields, _papers(body))
 
 
-def _papers(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _papers(body: Mapping[str, Any]) -> list[Paper]:
+    id_ = body["id"]
     return [
-        {
-            "application": body["id"],
-            "position": position,
-            "kind": document["kind"],
-            "sha256": document["sha256"],
-            "bytes": document["bytes"],
-            "media_type": document["media_type"],
-        }
-        for position, document in enumerate(body["documents"])
+        Paper(id_, position, each["kind"], each["sha256"], each["bytes"], each["media_type"])
+        for position, each in enumerate(body["documents"])
     ]
 
 

@@ -101,23 +101,8 @@ def hashes(connection: Connection, journal: str, first: int, last: int) -> dict[
 
 def keep(connection: Connection, journal: str, run: Sequence[Kept], at: str) -> None:
     """Store the next entries."""
-    bulk.add(
-        connection,
-        entries,
-        [
-            {
-                "journal": journal,
-                "seq": kept.seq,
-                "hash": kept.hash,
-                "kind": kept.kind,
-                "subject": kept.subject,
-                "received_at": at,
-                "quarantine": kept.quarantine,
-                "raw": kept.raw,
-            }
-            for kept in run
-        ],
-    )
+    names = (*Kept._fields, "journal", "received_at")
+    bulk.add(connection, entries, names, [(*kept, journal, at) for kept in run])
 
 
 def raw(connection: Connection, journal: str, seq: int) -> bytes:

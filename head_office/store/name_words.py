@@ -28,13 +28,13 @@ def words_of(full_name: str) -> list[str]:
     return list(dict.fromkeys(word for word in later if word))[:MOST_WORDS]
 
 
-def rows_of(named: Iterable[tuple[str, str]]) -> list[dict[str, str]]:
-    """What is kept of (application, full name) pairs."""
-    return [{"application": id_, "word": word} for id_, full_name in named for word in words_of(full_name)]
+def rows_of(named: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The (application, word) pairs that are kept of (application, full name) pairs."""
+    return [(id_, word) for id_, full_name in named for word in words_of(full_name)]
 
 
 def add(connection: Connection, named: Iterable[tuple[str, str]]) -> None:
-    bulk.add(connection, name_words, rows_of(named))
+    bulk.add(connection, name_words, ("application", "word"), rows_of(named))
 
 
 def replace(connection: Connection, application: str, full_name: str) -> None:

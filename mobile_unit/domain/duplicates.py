@@ -30,7 +30,8 @@ LET_GO = ("rejected", "withdrawn", "cancelled")
 
 def name_key(name: str) -> str:
     """A name without case, accents, spaces and marks: ``Nur'aini`` and ``NUR AINI`` are the same."""
-    plain = unicodedata.normalize("NFKD", name.casefold()).replace(" ", "")
+    lower = name.lower() if name.isascii() else unicodedata.normalize("NFKD", name.casefold())
+    plain = lower.replace(" ", "")
     return plain if plain.isalnum() else "".join(letter for letter in plain if letter.isalnum())
 
 

@@ -12,10 +12,12 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date, datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 FORMAT = 1
-GENESIS = bytes(32)
+_HASH = 32
+GENESIS = bytes(_HASH)
 """The ``prev`` of a journal's first entry."""
 
 JOURNAL_OPENED = "journal.opened"
@@ -98,9 +100,9 @@ FEED_COMPLAINT_ANSWERED = "complaint.answered"
 _MAX_INTEGER = (1 << 53) - 1
 _MOMENT = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d\d:\d\d"
 _AT = re.compile(_MOMENT, re.ASCII)
-_NAMES = ("journal", "prev", "at", "officer", "kind")
+_NAMES_OF = itemgetter("journal", "at", "officer", "kind")
 _SHAPES = re.compile(
-    "\n".join(("[0-9a-f-]{36}", "[0-9a-f]{64}", _MOMENT, r"[0-9A-Za-z.\-]{1,30}", "[a-z][a-z_.]{0,59}")),
+    "\n".join(("[0-9a-f-]{36}", _MOMENT, r"[0-9A-Za-z.\-]{1,30}", "[a-z][a-z_.]{0,59}")),
     re.ASCII,
 )
 """Of the names, one a line: none of them may hold a line's end."""
@@ -230,15 +232,17 @@ def entry_of(value: object, raw: bytes) -> Entry:
     if not isinstance(value, dict) or value.get("v") != FORMAT:
         raise MalformedEntry("entry.format")
     try:
-        names = [value[name] for name in _NAMES]
+        names = _NAMES_OF(value)
         is_shaped = _SHAPES.fullmatch("\n".join(names)) is not None
-        seq, body = value["seq"], value["body"]
-    except (KeyError, TypeError) as error:
+        seq, said, body = value["seq"], value["prev"], value["body"]
+        prev = bytes.fromhex(said)
+    except (KeyError, TypeError, ValueError) as error:
         raise MalformedEntry("entry.shape") from error
-    if not is_shaped or type(seq) is not int or seq < 1 or not isinstance(body, dict) or len(value) != 8:
+    if not is_shaped or len(prev) != _HASH or prev.hex() != said:
         raise MalformedEntry("entry.shape")
-    journal, said, at, officer, kind = names
-    prev = bytes.fromhex(said)
+    if type(seq) is not int or seq < 1 or not isinstance(body, dict) or len(value) != 8:
+        raise MalformedEntry("entry.shape")
+    journal, at, officer, kind = names
     return Entry(journal, seq, prev, at, officer, kind, body, raw, chain(prev, raw))
 
 

@@ -17,7 +17,11 @@ from datetime import date
 from functools import lru_cache
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_VALUE = {character: value for value, character in enumerate(_ALPHABET)}
+_NEXT = [
+    {character: ((product + value) % 36 or 36) * 2 % 37 for value, character in enumerate(_ALPHABET)}
+    for product in range(37)
+]
+"""By product and character, the product that follows (ISO 7064 MOD 37,36)."""
 _MARK_BEGINS = "ABCDEFGHJKMNPQRSTVWXYZ"
 _MARK_GOES_ON = f"0123456789{_MARK_BEGINS}"
 """Without I, L, O and U, which are misread."""
@@ -50,8 +54,7 @@ def check_character(text: str) -> str:
     """The ISO 7064 MOD 37,36 check character of ``text`` (digits and capital letters)."""
     product = 36
     for character in text:
-        total = (product + _VALUE[character]) % 36 or 36
-        product = total * 2 % 37
+        product = _NEXT[product][character]
     return _ALPHABET[(37 - product) % 36]
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from contextlib import suppress
+from itertools import repeat
 from typing import Any, Generic, TypeVar
 
 Place = tuple[str, ...]
@@ -47,8 +48,8 @@ class Alike(Generic[Found]):
             for name in path:
                 holder = holder.get(name) if isinstance(holder, dict) else None
             if isinstance(holder, dict):
-                said += [holder.get(name, _LACKING) for name in values]
-                said += [name in holder for name in there]
+                said += map(holder.get, values, repeat(_LACKING))
+                said += map(holder.__contains__, there)
             else:
                 said.append(_NO_HOLDER)
         return more, tuple(said), tuple(map(type, said))  # 1 and True are equal, but not to a condition

@@ -43,10 +43,10 @@ def facts_of(
     }
     if born is not None:
         found["born"] = _born(born, on, age)
-    found |= _of_name(applicant.get("full_name"))
-    found |= _of_nik(applicant, born, regions)
-    found |= _of_old_passport(answers, on)
-    found |= _of_stay(applicant, answers, on)
+    _add_name(found, applicant.get("full_name"))
+    _add_nik(found, applicant, born, regions)
+    _add_old_passport(found, answers, on)
+    _add_stay(found, applicant, answers, on)
     guardian = answers.get("guardian")
     if isinstance(guardian, Mapping) and applicant.get("nik"):
         found["guardian_nik_is_own"] = guardian.get("nik") == applicant["nik"]
@@ -75,33 +75,32 @@ def _born(born: date, on: date, age: int | None) -> str:
     return "too_long_ago" if age > OLDEST else "plausible"
 
 
-def _of_name(name: Any) -> dict[str, Any]:
-    if not isinstance(name, str) or not name:
-        return {}
-    return {"name_words": len(name.split()), "name_length": len(name)}
+def _add_name(found: dict[str, Any], name: Any) -> None:
+    if isinstance(name, str) and name:
+        found["name_words"] = len(name.split())
+        found["name_length"] = len(name)
 
 
-def _of_nik(applicant: Mapping[str, Any], born: date | None, regions: Regions) -> dict[str, Any]:
+def _add_nik(
+    found: dict[str, Any], applicant: Mapping[str, Any], born: date | None, regions: Regions
+) -> None:
     number = applicant.get("nik")
     said = nik.hints(number) if isinstance(number, str) else None
     if said is None:
-        return {}
-    found: dict[str, Any] = {
-        "nik_region": "known" if regions.knows_district(said.region) else "unknown",
-        "nik_serial": "zero" if said.serial == "0000" else "fits",
-        "family_card_is_nik": applicant.get("family_card_number") == number,
-    }
+        return
+    found["nik_region"] = "known" if regions.knows_district(said.region) else "unknown"
+    found["nik_serial"] = "zero" if said.serial == "0000" else "fits"
+    found["family_card_is_nik"] = applicant.get("family_card_number") == number
     if said.day is None:
-        return found | {"nik_date": "none"}
+        found["nik_date"] = "none"
+        return
     if born is not None:
         found["nik_date"] = "fits" if said.fits(born) else "differs"
     if applicant.get("sex") in ("male", "female"):
         found["nik_sex"] = "fits" if said.sex == applicant["sex"] else "differs"
-    return found
 
 
-def _of_old_passport(answers: Mapping[str, Any], on: date) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+def _add_old_passport(found: dict[str, Any], answers: Mapping[str, Any], on: date) -> None:
     number = answers.get("old_passport_number")
     if isinstance(number, str) and number:
         found["old_number_usual"] = _OLD_NUMBER.fullmatch(number) is not None
@@ -115,12 +114,12 @@ def _of_old_passport(answers: Mapping[str, Any], on: date) -> dict[str, Any]:
         found["old_long_valid"] = expires > on + _HALF_A_YEAR
         if issued is not None:
             found["old_dates_in_order"] = issued < expires
-    return found
 
 
-def _of_stay(applicant: Mapping[str, Any], answers: Mapping[str, Any], on: date) -> dict[str, Any]:
+def _add_stay(
+    found: dict[str, Any], applicant: Mapping[str, Any], answers: Mapping[str, Any], on: date
+) -> None:
     """What is left of a foreigner's passport and stay permit."""
-    found: dict[str, Any] = {}
     passport = as_date(applicant.get("passport_expires"))
     if passport is not None:
         short = "short" if passport < on + _HALF_A_YEAR else "fits"
@@ -134,4 +133,3 @@ def _of_stay(applicant: Mapping[str, Any], answers: Mapping[str, Any], on: date)
         found["arrived_in_future"] = arrived > on
         if leaves is not None:
             found["stay_in_order"] = arrived <= leaves
-    return found

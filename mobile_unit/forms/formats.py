@@ -99,11 +99,11 @@ def is_name(value: str) -> bool:
     )
 
 
-def is_tidy(*values: str) -> bool:
-    """Whether each is what ``text`` would make of it and can be written down, as far as ASCII goes."""
-    line = " ".join(values)
-    is_plain = line.isascii() and line.isprintable()
-    return is_plain and line != "" and line == line.strip() and "  " not in line
+def is_tidy(value: str) -> bool:
+    """Whether it is what ``text`` would make of it and can be written down, as far as ASCII goes; of several
+    with a space between them, whether each is."""
+    is_plain = value.isascii() and value.isprintable()
+    return is_plain and value != "" and value == value.strip() and "  " not in value
 
 
 _UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")

@@ -7,14 +7,13 @@ century is never guessed: a date of birth is checked, not derived.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 WOMAN = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
+class Hints(NamedTuple):
     """What the digits suggest; ``None`` where they make no sense. ``year`` has two digits only."""
 
     region: str

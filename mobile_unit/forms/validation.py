@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mobile_unit.domain.findings import Finding
 from mobile_unit.domain.money import FeeLine
@@ -21,6 +22,7 @@ from mobile_unit.forms import countries, formats
 from mobile_unit.forms.alike import Alike
 from mobile_unit.forms.catalogue import Catalogue, Field, Rule, Service
 from mobile_unit.forms.facts import as_date, facts_of
+from mobile_unit.forms.hiding import Hidden
 from mobile_unit.forms.regions import Regions
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ _SUFFIX = {
 _DEEPEST = 6
 _LONGEST = 10_000
 _FLAT = frozenset({str, int, bool})
+_PARTS = frozenset({"applicant", "answers"})
 Holds = Callable[[Mapping[str, Any] | None], bool]
 
 
@@ -51,8 +54,7 @@ class Requirement:
     alternatives: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a check found. ``applicant`` and ``answers`` are normalised, without fields that don't apply;
     ``shown`` are the keys of the fields that do.
 
@@ -70,7 +72,7 @@ class Outcome:
     shown: frozenset[str]
     referred: bool = False
     unset_fees: tuple[str, ...] = ()
-    closed: Mapping[str, tuple[Any, Text]] = field(default_factory=dict)
+    closed: Mapping[str, tuple[Any, Text]] = MappingProxyType({})
 
     @property
     def ok(self) -> bool:
@@ -79,11 +81,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class _Verdict:
-    """What follows for all records that are alike in what the catalogue asks; ``rules`` are all that hold."""
+    """What follows for all records that are alike in what the catalogue asks; ``rules`` are all that hold,
+    ``needed`` the kinds of documents of which one is enough, with what requires them."""
 
     referred: bool
     rules: tuple[Finding, ...]
     requirements: tuple[Requirement, ...]
+    needed: tuple[tuple[frozenset[str], Requirement], ...]
     fees: tuple[FeeLine, ...]
     unset_fees: tuple[str, ...]
     closed: Mapping[str, tuple[Any, Text]]
@@ -137,7 +141,6 @@ class _Checker:
             if each.normalise not in (None, "text"):
                 holder, _dot, name = key.rpartition(".")
                 self._normalise[holder][name] = formats.NORMALISERS[each.normalise]
-        self._all_fields = frozenset(self._fields)
         self._shown_when = [(key, condition) for key, condition in when.items() if condition is not None]
         self._order = {key: place for place, key in enumerate(self._fields)}
         self._known_papers = frozenset(self._catalogue.document_labels)
@@ -150,7 +153,7 @@ class _Checker:
         )
         self._compiled: dict[int, Draft202012Validator] = {}
         self._equal: dict[str, Draft202012Validator] = {}
-        self._hidden: Alike[frozenset[str]] = Alike(condition for _key, condition in self._shown_when)
+        self._hidden: Alike[Hidden] = Alike(condition for _key, condition in self._shown_when)
         asked = (*self._findings, *self._requirements, *((fee.when, fee) for fee in service.fees))
         self._verdicts: Alike[_Verdict] = Alike(
             (condition for condition, _then in asked if condition is not None),
@@ -169,7 +172,7 @@ class _Checker:
         findings: list[Finding] = []
         applicant = self._tidy(record.get("applicant"), "applicant", findings)
         answers = self._tidy(record.get("answers"), "answers", findings)
-        for key in sorted(set(record) - {"applicant", "answers"}):
+        for key in sorted(record.keys() - _PARTS):
             findings.append(self._finding(str(key)[:60], "field.unknown", "field.unknown"))
         facts = facts_of(
             applicant,
@@ -183,10 +186,10 @@ class _Checker:
         hidden = self._hidden.found(seen)
         if hidden is None:
             hidden = self._hides(instance)
-        _drop_hidden(instance, hidden)
-        alike = self._verdicts.key(instance, on, hidden)
+        hidden.drop(instance)
+        alike = self._verdicts.key(instance, on, hidden.keys)
         known = self._verdicts.found(alike)
-        verdict = known or self._judged(instance, on, hidden)
+        verdict = known or self._judged(instance, on, hidden.keys)
         if not self._schema.is_valid(instance):
             findings += [self._of_schema(error) for error in self._schema.iter_errors(instance)]
         if verdict.referred:
@@ -194,37 +197,42 @@ class _Checker:
         if known is None and not findings:  # what is not sound may be of any length
             self._hidden.keep(seen, hidden)
             self._verdicts.keep(alike, verdict)
-        told = {finding.field for finding in findings}
-        rules = [rule for rule in verdict.rules if rule.field not in told]
+        rules = verdict.rules
+        if findings:
+            told = {finding.field for finding in findings}
+            rules = tuple(rule for rule in rules if rule.field not in told)
         findings += [rule for rule in rules if rule.severity == "block"]
-        findings += self._of_documents(() if verdict.referred else verdict.requirements, documents)
+        findings += self._of_documents(() if verdict.referred else verdict.needed, documents)
         return Outcome(
             applicant,
             answers,
-            tuple(sorted(_unique(findings), key=self._place)),
+            tuple(sorted(_unique(findings), key=self._place)) if findings else (),
             tuple(rule for rule in rules if rule.severity == "warn"),
             verdict.fees,
             verdict.requirements,
-            self._all_fields - hidden,
+            hidden.shown,
             verdict.referred,
             verdict.unset_fees,
             verdict.closed,
         )
 
-    def _hides(self, instance: Mapping[str, Any]) -> frozenset[str]:
+    def _hides(self, instance: Mapping[str, Any]) -> Hidden:
         """The fields that don't apply."""
         holds = self.judge(instance)
-        return frozenset(key for key, when in self._shown_when if not holds(when))
+        return Hidden(frozenset(key for key, when in self._shown_when if not holds(when)), self._fields)
 
     def _judged(self, instance: Mapping[str, Any], on: date, hidden: Collection[str]) -> _Verdict:
         """What follows; a condition that shows a field stays as it was before anything was hidden."""
         shown = {self._compiled_for(when): key not in hidden for key, when in self._shown_when}
         holds = self.judge(instance, shown)
         fees, unset = self._fees(holds, on)
+        requirements = self.requirements(holds)
+        required = (each for each in requirements if each.required)
         return _Verdict(
             self._service.is_referred(instance["answers"], on),
             tuple(rule for when, rule in self._findings if holds(when)),
-            self.requirements(holds),
+            requirements,
+            tuple((frozenset((each.kind, *each.alternatives)), each) for each in required),
             fees,
             unset,
             self._closed(instance),
@@ -249,7 +257,7 @@ class _Checker:
         """A plain copy with normalised texts, without empty ones; what can't be written down is told."""
         if value is None:
             return {}
-        if not isinstance(value, Mapping) or depth > _DEEPEST:
+        if not isinstance(value, dict | Mapping) or depth > _DEEPEST:
             findings.append(self._finding(path, "field.type", "type"))
             return {}
         normalise = self._normalise.get(path, {})
@@ -326,11 +334,11 @@ class _Checker:
         return tuple(requirement for when, requirement in self._requirements if holds(when))
 
     def _of_documents(
-        self, requirements: tuple[Requirement, ...], documents: Collection[str]
+        self, needed: tuple[tuple[frozenset[str], Requirement], ...], documents: Collection[str]
     ) -> Iterator[Finding]:
         given = set(documents)
-        for requirement in requirements:
-            if requirement.required and not given & {requirement.kind, *requirement.alternatives}:
+        for kinds, requirement in needed:
+            if kinds.isdisjoint(given):
                 message = self._catalogue.messages["document.required"]
                 told = Text(
                     message.id.format(label=requirement.label.id),
@@ -365,8 +373,8 @@ def _is_tidy(value: Mapping[str, Any]) -> bool:
     what it keeps."""
     if not _FLAT.issuperset(map(type, value.values())):
         return False
-    texts = [item for item in value.values() if type(item) is str]
-    return formats.is_tidy(*texts) and max(map(len, texts)) <= _LONGEST
+    line = " ".join([item for item in value.values() if type(item) is str])
+    return len(line) <= _LONGEST and formats.is_tidy(line)
 
 
 def _in_form(value: Mapping[str, Any], normalise: Mapping[str, Callable[[str], str]]) -> dict[str, Any]:
@@ -377,24 +385,6 @@ def _in_form(value: Mapping[str, Any], normalise: Mapping[str, Callable[[str], s
             if not found[key]:  # hyphens alone are no number
                 del found[key]
     return found
-
-
-def _drop_hidden(instance: Mapping[str, Any], hidden: Collection[str]) -> None:
-    """Take out what was typed into fields that no longer apply (a guardian's, once of age)."""
-    for key in hidden:
-        part, _dot, path = key.partition(".")
-        _drop(instance[part], path)
-
-
-def _drop(holder: dict[str, Any], path: str) -> None:
-    """Take out what is at a path, and what is left empty by that."""
-    name, is_deeper, rest = path.partition(".")
-    if not is_deeper:
-        holder.pop(name, None)
-    elif isinstance(inner := holder.get(name), dict):
-        _drop(inner, rest)
-        if not inner:
-            del holder[name]
 
 
 def _as_finding(rule: Rule) -> Finding:
