@@ -9,7 +9,9 @@ from head_office.store.tables import journals, settings, units
 from mobile_unit.domain.entries import GENESIS
 
 _LAST_LETTER = 26
-_SPARED = 3
+_SPARED = 5
+_SPARED_IN_NEW_UNITS = 13
+_LEFT_FOR_NEW_UNITS = 5
 _BEGIN_AFTER = "letters_spared"
 _SHARED = "/"
 """Between a journal's letter and its id, where a restored head office gave that letter to another one."""
@@ -106,10 +108,11 @@ def may_number(connection: Connection, journal: str, unit: str, letter: str, mar
 
 def spare_letters(connection: Connection) -> None:
     """Leave out the next letters of every unit, and the first ones of units to come: they may have been given
-    after the backup."""
+    after the backup. Of a unit that the backup does not know all were, so that more are left out."""
     spared = case((units.c.letters + _SPARED > _LAST_LETTER, _LAST_LETTER), else_=units.c.letters + _SPARED)
     connection.execute(update(units).values(letters=spared))
-    first = min(letters_spared(connection) + _SPARED, _LAST_LETTER // 2)
+    beyond = max(letters_spared(connection) + _SPARED, _SPARED_IN_NEW_UNITS)
+    first = min(beyond, _LAST_LETTER - _LEFT_FOR_NEW_UNITS)
     statement = insert(connection, settings).values(key=_BEGIN_AFTER, value=str(first).encode("ascii"))
     again = {"value": str(first).encode("ascii")}
     connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=again))

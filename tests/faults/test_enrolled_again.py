@@ -89,7 +89,7 @@ def test_it_keeps_everything_and_head_office_gets_it_back(office, empty, tmp_pat
     assert not unit.sync.status().unknown
     assert device_of(unit) != before
     numbers += take(unit)
-    assert journal_of(numbers[-1])[1:] == ("D", ""), "letters that may have been given are left out"
+    assert journal_of(numbers[-1])[1:] == ("N", ""), "letters that may have been given are left out"
     unit.sync.run()
     rows = office.lines("list", "--unit", "AGAIN")
     assert sorted(row["number"] for row in rows) == sorted(set(numbers))
@@ -131,6 +131,22 @@ def test_several_lives_of_several_laptops_come_back_with_their_numbers(office, e
     assert len(set(numbers)) == len(numbers) == 13
     assert sorted(numbers) == sorted(held(office, unit))
     assert [each.sync.status().waiting for each in laptops] == [0] * 4
+    require_all_is_well(office, *laptops)
+    for each in laptops:
+        each.close()
+
+
+def test_a_unit_of_many_laptops_gives_no_number_twice(office, empty, tmp_path):
+    laptops = [enrolled(office, tmp_path / f"laptop {n}", "MANY") for n in range(7)]
+    numbers = [number for each in laptops for number in take(each)]
+    restored_office(office, empty)
+    laptops[0] = anew(laptops[0], office)
+    numbers += [number for each in laptops for number in take(each)]
+    laptops[1:] = [anew(each, office) for each in laptops[1:]]
+    for each in laptops:
+        each.sync.run()
+    assert len(set(numbers)) == len(numbers) == 14
+    assert sorted(held(office, laptops[0])) == sorted(numbers)
     require_all_is_well(office, *laptops)
     for each in laptops:
         each.close()
@@ -298,7 +314,7 @@ def test_a_copy_made_in_the_middle_has_a_key_of_its_own(office, empty, tmp_path)
     assert copy.sync.run().entries_waiting == 0, "what both were is known again, and good for the copy"
     both = [unit, anew(copy, office, anyway=True)]
     assert device_of(both[0]) != device_of(both[1])
-    assert [each.info.letter for each in both] == ["D", "F"], "the copy's own life got one too"
+    assert [each.info.letter for each in both] == ["N", "P"], "the copy's own life got one too"
     numbers += [number for each in both for number in take(each)]
     for each in both:
         each.sync.run()
