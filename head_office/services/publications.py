@@ -184,7 +184,8 @@ def tell_unit(office: HeadOffice, connection: Connection, unit: str) -> int:
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A publication as it is listed; ``told`` counts the units that were told, ``read`` who has read it;
-    ``replaced_by`` is the number of a later bulletin of the list in its place, "" where there is none."""
+    ``replaced_by`` is the number of a later bulletin of the list that units go by in its place, ""
+    where there is none: one counts from the day that it is in force."""
 
     id: str
     kind: str
@@ -200,6 +201,7 @@ class Listed:
 
 def listed(office: HeadOffice, number: str | None = None, *states: str) -> list[Listed]:
     """What is published (or in these states), the newest first."""
+    day = today(office.clock)
     with office.database.read() as connection:
         found = [
             each
@@ -216,7 +218,7 @@ def listed(office: HeadOffice, number: str | None = None, *states: str) -> list[
         replaced = {
             number: each.number
             for each in found
-            if each.kind == BULLETIN and each.state == PUBLISHED
+            if each.kind == BULLETIN and each.state == PUBLISHED and each.valid_from <= day
             for number in said[each.id]["supersedes"]
         }
         return [

@@ -76,13 +76,26 @@ def test_two_pairs_of_eyes(office, unit, author, other):
     assert author.send(address, {"what": "publish"}).status_code == 400
     assert len(issued(unit)) == 1
     assert author.get("/desk/publishing").text.count("12/2026") == 1
-    newer = proposed(author, "bulletin", {**BULLETIN, "number": "13/2026", "supersedes": "12/2026"})
-    other.get(newer)
-    other.send(newer, {"what": "approve"})
-    assert "digantikan oleh" not in author.get("/desk/publishing").text
-    author.get(newer)
-    author.send(newer, {"what": "publish"})
-    assert author.get("/desk/publishing").text.count("digantikan oleh 13/2026") == 1
+
+
+def test_a_bulletin_is_replaced_from_the_day_that_units_go_by_the_newer_one(
+    office, unit, author, other, clock
+):
+    for number, changes in (
+        ("12/2026", {"valid_from": "2026-11-20"}),
+        ("13/2026", {"supersedes": "12/2026"}),
+    ):
+        assert "digantikan oleh" not in author.get("/desk/publishing").text
+        address = proposed(author, "bulletin", {**BULLETIN, "number": number, **changes})
+        other.get(address)
+        other.send(address, {"what": "approve"})
+        author.get(address)
+        author.send(address, {"what": "publish"})
+    assert "13/2026" in author.get("/desk/publishing").text
+    assert "digantikan oleh" not in author.page.text
+    clock.moment = clock.moment.replace(month=12, day=1)
+    later = desk_of(office, "admin", "199010")
+    assert later.get("/desk/publishing").text.count("digantikan oleh 13/2026") == 1
 
 
 def test_what_is_dropped_goes_nowhere(office, unit, author, other):
