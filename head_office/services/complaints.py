@@ -109,10 +109,10 @@ def listed(office: HeadOffice, member: Member, group: str, after: tuple[str, str
 
 
 def counts(office: HeadOffice, member: Member) -> dict[str, int]:
-    today = office.clock.now().date().isoformat()
+    today, sealed = office.clock.now().date().isoformat(), _opens_seals(member)
     with office.database.read() as connection:
-        found = complaints.counts(connection, member.nip, today, sealed=_opens_seals(member))
-        found["to_close"] = len(complaints.to_close(connection, today))
+        found = complaints.counts(connection, member.nip, today, sealed=sealed)
+        found["to_close"] = len(complaints.to_close(connection, today, member.nip, sealed=sealed))
     return found
 
 
@@ -230,10 +230,11 @@ def _decide_again(
 
 
 def close_unanswered(office: HeadOffice, member: Member) -> int:
-    """Close every complaint whose answer nobody came back to in the time that the rules give."""
+    """Close every complaint that the member is shown and whose answer nobody came back to in the time that
+    the rules give."""
     today = office.clock.now().date().isoformat()
     with office.database.write() as connection:
-        numbers = complaints.to_close(connection, today)
+        numbers = complaints.to_close(connection, today, member.nip, sealed=_opens_seals(member))
         for number in numbers:
             row = complaints.hold(connection, number)
             assert row is not None

@@ -113,9 +113,13 @@ def every(connection: Connection) -> Iterator[dict[str, Any]]:
     return (dict(row) for row in rows)
 
 
-def to_close(connection: Connection, today: str) -> list[str]:
-    """The numbers of those whose answer nobody came back to for so long that they may be closed."""
-    statement = select(_C.number).where(_C.status.in_((ANSWERED, REJECTED)), _C.next_on < today)
+def to_close(
+    connection: Connection, today: str, reader: str | None = None, *, sealed: bool = False
+) -> list[str]:
+    """The numbers of those whose answer nobody came back to for so long that they may be closed: those that
+    the reader is shown, all of them where nobody is named."""
+    visible = [] if reader is None else _visible(reader, sealed)
+    statement = select(_C.number).where(*visible, _C.status.in_((ANSWERED, REJECTED)), _C.next_on < today)
     return list(connection.execute(statement.order_by(_C.number)).scalars())
 
 

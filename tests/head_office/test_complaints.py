@@ -260,6 +260,22 @@ def test_what_nobody_came_back_to_is_closed_after_ten_working_days(office, unit,
     assert row_of(office, kept)["status"] == "new"
 
 
+def test_nobody_is_told_of_or_closes_one_that_they_are_not_shown(office, unit, clock):
+    entry, sealed, about_them = file(unit, 1), file(unit, 2, said(kind="misconduct")), file(unit, 3, ABOUT)
+    for each in (entry, sealed, about_them):
+        decide(office, each, ANSWERED, "Sudah.")
+    clock.moment += timedelta(days=15)
+    accused = Member(NIP, "Sari", "supervisor", "en", None, None, 0, True)
+    assert complaints.counts(office, HANDLER)["to_close"] == 1
+    assert complaints.counts(office, accused)["to_close"] == 2
+    assert complaints.counts(office, SUPERVISOR)["to_close"] == 3
+    assert complaints.close_unanswered(office, HANDLER) == 1
+    assert complaints.close_unanswered(office, accused) == 1
+    statuses = [row_of(office, each)["status"] for each in (entry, sealed, about_them)]
+    assert statuses == [CLOSED, CLOSED, ANSWERED]
+    assert complaints.close_unanswered(office, SUPERVISOR) == 1
+
+
 def test_the_lights_go_by_what_has_to_be_done_next(office, unit, clock):
     file(unit, 1)
     lights = []
