@@ -78,7 +78,11 @@ def consent_scan(office: HeadOffice, member: Member, referral: str) -> bytes:
     if not files or not files[0]["held"]:
         raise UserFacingError(_("This scan is not here."))
     sealed = office.blobs.read(files[0]["sha256"]) or b""
-    return page_in(sealing.opened_bytes(sealed, office.bundle_identity), 0)
+    try:
+        opened = sealing.opened_bytes(sealed, office.bundle_identity)
+    except (sealing.NotForUs, sealing.Damaged) as error:
+        raise UserFacingError(_("This scan is not here.")) from error
+    return page_in(opened, 0)
 
 
 def set_status(office: HeadOffice, member: Member, referral: str, status: str, result: str) -> None:

@@ -68,6 +68,8 @@ def decide_bundle(office: Office, request: Request, session: Releaser, form: Own
                     entries=taken.entries_stored, scans=taken.blobs_stored
                 ),
             )
+        if form.one("what") != "discard":
+            raise UserFacingError(_("This form can't be read."))
         aside.discard(office, name, signed)
     except TryAgain:
         raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from head_office.web.gate import Visitor
-from head_office.web.page import PageRoute, problem
+from head_office.web.page import PageRoute, SeeOther, problem
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 
@@ -14,5 +14,8 @@ router = APIRouter(prefix="/desk", include_in_schema=False, route_class=PageRout
 
 @router.get("/{anything:path}")
 def nothing(request: Request, _session: Visitor) -> Response:
-    """Asked last, after every other page."""
+    """Asked last, after every other page; with a slash too many it is another's address."""
+    path = request.url.path
+    if path != path.rstrip("/"):
+        raise SeeOther(path.rstrip("/"))
     return problem(request, UserFacingError(_("There is nothing at this address.")), 404)

@@ -96,6 +96,8 @@ def act(office: Office, request: Request, session: Publisher, id_: str, form: Ow
                 "Published; {count} units hear of it at their next sync.",
                 count,
             ).format(count=count)
+        elif form.one("what") != "drop":
+            raise UserFacingError(_("This form can't be read."))
         else:
             publications.drop(office, id_, by, form.one("reason"))
             words = _("Dropped; that and why is written down.")

@@ -124,7 +124,8 @@ def decide_many(office: Office, session: Verifier, form: OwnForm) -> Response:
         raise UserFacingError(_("No step was chosen."), _("Go back, and choose what they are put into."))
     done, refused = deciding.decide_many(office, session.member, papers, state, form.one("note"))
     back = {key: value for key, value in parse_qsl(form.one("back")[:2000]) if key != "told"}
-    raise SeeOther(f"/desk?{urlencode({**back, 'told': work_list.seal(office, [done, refused])})}")
+    told = work_list.seal(office, {"done": done, "refused": refused})
+    raise SeeOther(f"/desk?{urlencode({**back, 'told': told})}")
 
 
 def _chosen(desk: str, state: str, unit: str, service: str, mine: str) -> Chosen:
@@ -158,6 +159,6 @@ def _tabs() -> list[tuple[str, str]]:
 
 def _told(office: HeadOffice, sealed: str) -> Told | None:
     said = work_list.unseal(office, sealed) if sealed else None
-    if not isinstance(said, list):
+    if not isinstance(said, dict) or "done" not in said:
         return None
-    return Told(int(said[0]), [(str(number), str(why)) for number, why in said[1]])
+    return Told(int(said["done"]), [(str(number), str(why)) for number, why in said["refused"]])

@@ -22,7 +22,7 @@ _ROMAN = ("I", "II", "III", "IV")
 
 def is_month(text: object) -> bool:
     """Whether ``text`` is a month as ``2026-11``."""
-    return isinstance(text, str) and _MONTH.fullmatch(text) is not None
+    return isinstance(text, str) and _MONTH.fullmatch(text) is not None and text[:4] != "0000"
 
 
 def month_of(day: date) -> str:

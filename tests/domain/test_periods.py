@@ -21,6 +21,11 @@ def test_the_period_that_a_month_is_in(months: int, since: str, until: str, name
     assert (period.since, period.until, period.name.id) == (since, until, name)
 
 
+def test_a_year_that_no_calendar_has_is_no_month() -> None:
+    assert is_month("0001-01")
+    assert not is_month("0000-01")
+
+
 def test_the_one_before_it() -> None:
     assert Period.around("2026-02", 3).before() == Period("2025-10", "2025-12")
     assert Period("2026-01", "2026-01").before() == Period("2025-12", "2025-12")

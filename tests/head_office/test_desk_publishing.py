@@ -102,11 +102,21 @@ def test_what_is_dropped_goes_nowhere(office, unit, author, other):
     address = proposed(author, "bulletin", BULLETIN)
     other.get(address)
     assert other.send(address, {"what": "drop", "reason": " "}).status_code == 400
+    assert other.send(address, {"reason": "Salah nomor"}).status_code == 400
     other.send(address, {"what": "drop", "reason": "Salah nomor"})
     assert "Salah nomor" in other.page.text
     assert other.send(address, {"what": "approve"}).status_code == 400
     assert issued(unit) == []
     assert publications.listed(office, None, PROPOSED) == []
+
+
+def test_enter_in_the_reason_for_dropping_publishes_nothing(author, other):
+    address = proposed(author, "bulletin", BULLETIN)
+    for asked in ("approve", "publish"):
+        forms = re.findall("<form.*?</form>", other.get(address).text, re.DOTALL)
+        (reasoned,) = [form for form in forms if 'name="reason"' in form]
+        assert re.findall('<button name="what" value="([a-z]+)"', reasoned) == ["drop"]
+        other.send(address, {"what": asked})
 
 
 def test_fees_and_services_are_edited_as_a_table(office, unit, author, other):

@@ -97,6 +97,16 @@ def test_what_somebody_searched_for_is_told_on_no_colleague_s_page(desk):
         assert "Call 0812" not in desk.get(f"{address}?told={sealed}").text
 
 
+def test_what_was_sealed_for_another_page_tells_nothing(office, desk):
+    for said in (["WK01", "199001"], {"find": "x"}, {"done": 1, "refused": []}, "Applied."):
+        assert desk.get(f"/desk?told={seal(office, said)}").status_code == 200
+
+
+def test_a_slash_too_many_leads_to_the_page(desk):
+    assert str(desk.get("/desk/").url).endswith("/desk")
+    assert str(desk.get("/desk/units/").url).endswith("/desk/units")
+
+
 def test_everything_about_one_is_on_its_page_and_who_looked_is_kept(office, unit, desk):
     row, twin = unit.file(0), unit_inside(office, "WK02")
     again = twin.body(0)
@@ -250,7 +260,7 @@ def test_several_at_once_each_refused_one_by_name(office, unit, desk):
     answer = desk.send(
         "/desk/bulk", {"ticked": ticked, "state": "verification", "note": "", "back": "desk=office"}
     )
-    assert desk.told()[0] == 3
+    assert desk.told()["done"] == 3
     assert rows[0]["number"] in answer.text
     states = [unit.row(row["id"])["state"] for row in rows]
     assert states == ["rejected", "verification", "verification", "verification"]

@@ -27,10 +27,10 @@
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Escape") { document.activeElement.blur(); return; }
     if (typing(event.target)) return;
-    const row = document.activeElement.closest("tr");
+    const tick = document.activeElement.closest("tr")?.querySelector("input[type=checkbox]");
     const figure = shown();
     if (event.key === "j" || event.key === "k") step(event.key === "j" ? 1 : -1);
-    else if (event.key === "x" && row) row.querySelector("input[type=checkbox]").click();
+    else if (event.key === "x" && tick) tick.click();
     else if (event.key === "r" && figure) turn(figure);
     else if ("+-=".includes(event.key) && figure) zoom(figure, event.key === "-" ? -1 : 1);
     else {
