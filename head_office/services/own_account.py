@@ -9,9 +9,10 @@ from head_office.services.passwords import fits, hashed, require_fit
 from head_office.services.signing_in import IDLE, LONGEST, count_try
 from head_office.store import acts as acts_store
 from head_office.store import staff
+from head_office.store.engine import Connection
 from mobile_unit.clock import timestamp
 from mobile_unit.domain.texts import LANGUAGES
-from mobile_unit.errors import MustWait, UserFacingError
+from mobile_unit.errors import MustWait, NotAllowed, UserFacingError
 from mobile_unit.i18n import _
 
 
@@ -44,13 +45,16 @@ def require_password(office: HeadOffice, session: staff.Session, password: str) 
 
 
 def change_password(office: HeadOffice, session: staff.Session, old: str, new: str) -> None:
-    """By the member themselves; their other sessions end. Raises MustWait, UserFacingError."""
+    """By the member themselves; their other sessions end. Where the account was reset since the old one was
+    read, or this session was ended, that counts. Raises MustWait, UserFacingError."""
     member = session.member
-    require_fit(new, member.nip, member.name)
     require_password(office, session, old)
+    require_fit(new, member.nip, member.name)
     kept = hashed(new)
     with office.database.write() as connection:
-        staff.change(connection, member.nip, password=kept)
+        if not staff.replace_password(connection, member, kept):
+            raise _ended()
+        _require_lasting(connection, session)
         staff.end_sessions_of(connection, member.nip, but=session.token)
         subject = acts.account(member.nip)
         acts_store.note(connection, office.now(), member.nip, acts.CREDENTIAL_CHANGED, subject)
@@ -62,6 +66,7 @@ def end_other_sessions(office: HeadOffice, session: staff.Session, password: str
     require_password(office, session, password)
     nip = session.member.nip
     with office.database.write() as connection:
+        _require_lasting(connection, session)
         staff.end_sessions_of(connection, nip, but=session.token)
         acts_store.note(connection, office.now(), nip, acts.SESSIONS_ENDED, acts.account(nip))
     security_log.note(office, security_log.SESSIONS_ENDED, nip)
@@ -71,3 +76,15 @@ def choose_language(office: HeadOffice, nip: str, language: str) -> None:
     if language in LANGUAGES:
         with office.database.write() as connection:
             staff.change(connection, nip, language=language)
+
+
+def _require_lasting(connection: Connection, session: staff.Session) -> None:
+    if not staff.lasts(connection, session.token):
+        raise _ended()
+
+
+def _ended() -> NotAllowed:
+    return NotAllowed(
+        _("This session was ended or the account was changed meanwhile; nothing was kept."),
+        _("Sign in again. If that fails, ask your administrator."),
+    )

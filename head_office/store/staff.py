@@ -94,6 +94,13 @@ def use_step(connection: Connection, nip: str, step: int) -> bool:
     return connection.execute(mine.values(totp_step=step)).rowcount > 0
 
 
+def replace_password(connection: Connection, member: Member, kept: str, **values: Any) -> bool:
+    """False, and nothing changed, where the account is no longer as this member was read."""
+    same = (staff.c.password == member.password, staff.c.totp.is_not_distinct_from(member.totp))
+    mine = update(staff).where(staff.c.nip == member.nip, staff.c.active.is_(True), *same)
+    return connection.execute(mine.values(password=kept, **values)).rowcount > 0
+
+
 def begin_session(connection: Connection, session: Session) -> None:
     connection.execute(
         sessions.insert().values(
@@ -134,6 +141,12 @@ def sessions_of(connection: Connection, nip: str, *, began: str, seen: str) -> l
 
 def see_session(connection: Connection, token: str, at: str) -> None:
     connection.execute(update(sessions).where(sessions.c.token == token).values(seen_at=at))
+
+
+def lasts(connection: Connection, token: str) -> bool:
+    """Whether there is this session; nobody ends it meanwhile."""
+    mine = select(sessions.c.token).where(sessions.c.token == token)
+    return connection.execute(mine.with_for_update()).first() is not None
 
 
 def end_session(connection: Connection, token: str) -> None:

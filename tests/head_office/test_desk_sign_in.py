@@ -7,7 +7,8 @@ import json
 import pytest
 
 from head_office.cli import run
-from head_office.services import passwords, staff
+from head_office.services import own_account, passwords, staff
+from head_office.store import staff as staff_store
 from mobile_unit.errors import UserFacingError
 from tests.head_office.desk_client import PASSWORD, SECRET, Desk, add_staff, desk_of
 
@@ -351,3 +352,55 @@ def test_one_reads_what_happened_to_one_s_account(office):
     page = desk.get("/desk/account").text
     assert "Kata sandi diganti" in page
     assert "Akun dibuat, atau dibuka kembali (oleh pengelola)" in page
+
+
+def meanwhile(monkeypatch, where, name, happens):
+    """Something happens once, just before what is named there is next called."""
+    real = getattr(where, name)
+
+    def first(*given, **named):
+        monkeypatch.setattr(where, name, real)
+        happens()
+        return real(*given, **named)
+
+    monkeypatch.setattr(where, name, first)
+
+
+OWN = "empat ekor gajah terbang"
+FIRST_AGAIN = "tujuh payung hijau lipat"
+
+
+def kept_of(office):
+    """Password, second factor and number of sessions in the database."""
+    with office.database.read() as connection:
+        row = connection.exec_driver_sql("SELECT password, totp FROM staff").one()
+        return *row, connection.exec_driver_sql("SELECT count(*) FROM sessions").scalar_one()
+
+
+def test_a_reset_is_not_overtaken_by_whoever_changes_the_password_at_that_moment(office, monkeypatch):
+    desk = desk_of(office)
+    desk.get("/desk/account")
+    meanwhile(monkeypatch, own_account, "hashed", lambda: staff.reset(office, "199001", FIRST_AGAIN))
+    said = desk.send("/desk/account/password", {"old": PASSWORD, "new": OWN, "again": OWN})
+    assert said.status_code == 400
+    assert "tidak ada yang disimpan" in said.text
+    password, factor, sessions = kept_of(office)
+    assert passwords.fits(FIRST_AGAIN, password)
+    assert (factor, sessions) == (None, 0)
+
+
+@pytest.mark.parametrize("form", ["password", "sessions"])
+def test_a_session_that_was_ended_from_another_browser_changes_nothing_any_more(office, form, monkeypatch):
+    desk = desk_of(office)
+    desk.get("/desk/account")
+
+    def end():
+        with office.database.write() as connection:
+            staff_store.end_sessions_of(connection, "199001")
+
+    meanwhile(monkeypatch, own_account, "require_password", end)
+    told = {"old": PASSWORD, "new": OWN, "again": OWN, "password": PASSWORD}
+    said = desk.send(f"/desk/account/{form}", told)
+    assert said.status_code == 400
+    assert "tidak ada yang disimpan" in said.text
+    assert passwords.fits(PASSWORD, kept_of(office)[0])
