@@ -31,16 +31,16 @@ def listed(office: Office, request: Request, _session: Publisher, unit: str = ""
 @router.post("")
 def change(office: Office, request: Request, session: Publisher, form: OwnForm) -> Response:
     """Say what an act does; with ``sure`` do it."""
-    unit = form.one("unit")
+    unit, nip = form.one("unit"), form.one("nip").strip()
     try:
-        words = _effect(office, unit, form)
+        words = _effect(office, unit, nip, form)
         if form.one("sure") != "yes":
             return _page(office, request, unit, form, preview=words)
         if form.one("what") == "remove":
-            enrolment.remove_officer(office, form.one("nip"), unit, session.member.nip)
+            if not enrolment.remove_officer(office, nip, unit, session.member.nip):
+                raise _not_listed()
         else:
-            put = (form.one("nip").strip(), _name(form), form.one("role"), unit)
-            enrolment.add_officer(office, *put, session.member.nip)
+            enrolment.add_officer(office, nip, _name(form), form.one("role"), unit, session.member.nip)
     except TryAgain:
         raise
     except UserFacingError as error:
@@ -48,16 +48,16 @@ def change(office: Office, request: Request, session: Publisher, form: OwnForm) 
     raise SeeOther(f"/desk/officers?unit={unit}&told={seal(office, words)}")
 
 
-def _effect(office: HeadOffice, unit: str, form: Form) -> str:
+def _effect(office: HeadOffice, unit: str, nip: str, form: Form) -> str:
     """What the unit's laptops do once they hear of it."""
     if unit not in bulletins.unit_names(office):
         raise UserFacingError(_("Head office knows no such unit."))
-    nip, names = form.one("nip").strip(), _role_names()
+    names = _role_names()
     here = {each["nip"]: each for each in enrolment.officers_of(office, unit) if each["active"]}
     known = here.get(nip)
     if form.one("what") == "remove":
         if known is None:
-            raise UserFacingError(_("This officer is not on the unit's list."))
+            raise _not_listed()
         words = _("{name} can't sign in at {unit} after its next sync; an open session ends.")
         return words.format(name=known["name"], unit=unit)
     if not (4 <= len(nip) <= 30 and nip.isascii() and nip.isalnum()):
@@ -70,6 +70,10 @@ def _effect(office: HeadOffice, unit: str, form: Form) -> str:
         return words.format(name=name, unit=unit, role=role)
     words = _("{name}, {before}, is {after} {role} at {unit} after its next sync.")
     return words.format(name=known["name"], before=names[known["role"]], after=name, role=role, unit=unit)
+
+
+def _not_listed() -> UserFacingError:
+    return UserFacingError(_("This officer is not on the unit's list."))
 
 
 def _name(form: Form) -> str:

@@ -8,7 +8,7 @@ from html import unescape
 
 import pytest
 
-from head_office.services import publications
+from head_office.services import enrolment, publications
 from head_office.services.proposals import shown
 from head_office.services.service_edit import papers
 from head_office.store.publications import PROPOSED, PUBLISHED
@@ -221,6 +221,35 @@ def test_officers_are_changed_after_a_line_that_says_what_it_does(office, unit, 
     assert {each["nip"]: each["active"] for each in said["officers"]}["198803032012121003"] is False
     assert author.send("/desk/officers", {**put, "role": "king"}).status_code == 400
     assert author.send("/desk/officers", {**put, "unit": "ZZ99"}).status_code == 400
+
+
+def test_who_is_removed_is_who_was_named_and_whoever_is_gone_already_is_not_said_to_be(
+    unit, author, monkeypatch
+):
+    def active() -> list[str]:
+        said = [each["body"] for each in unit.feed() if each["kind"] == "officers.changed"][-1]
+        return [each["nip"] for each in said["officers"] if each["active"]]
+
+    nip = "198803032012121003"
+    put = {"unit": "WK01", "nip": nip, "name": "Budi Santoso", "role": "officer", "sure": "yes"}
+    author.get("/desk/officers?unit=WK01")
+    author.send("/desk/officers", {**put, "what": "put"})
+    assert nip in active()
+    removed = author.send("/desk/officers", {**put, "nip": f" {nip} ", "what": "remove"})
+    assert removed.status_code == 200
+    assert nip not in active()
+
+    author.send("/desk/officers", {**put, "what": "put"})
+    remove = enrolment.remove_officer
+
+    def after_somebody_quicker(*named) -> bool:
+        assert remove(*named)
+        return remove(*named)
+
+    monkeypatch.setattr(enrolment, "remove_officer", after_somebody_quicker)
+    late = author.send("/desk/officers", {**put, "what": "remove"})
+    assert late.status_code == 400
+    assert "Petugas ini tidak terdaftar pada unit" in late.text
 
 
 def test_a_verifier_may_not(office, unit):
