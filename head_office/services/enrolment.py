@@ -89,7 +89,7 @@ def officers_of(office: HeadOffice, unit: str) -> list[dict[str, Any]]:
 
 def rename(office: HeadOffice, unit: str, name: str, kecamatan: str | None, by: str | None = None) -> None:
     """Call a unit otherwise, from now on; its laptops hear of it by its feed. What was printed or filed keeps
-    the name that it has."""
+    the name that it has. Without a kecamatan the unit keeps its own."""
     with office.database.write() as connection:
         was = units.named(connection, unit)
         units.ensure(connection, unit, name, kecamatan)

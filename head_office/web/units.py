@@ -175,6 +175,7 @@ def _before(
     needs_laptop = what in ("revoke", "wipe")
     if what not in (*_ACTS, "enrol") or (needs_laptop and laptop is None):
         raise UserFacingError(_("There is nothing at this address."))
+    regions = Regions.load()
     return page(
         request,
         "unit_act.html",
@@ -185,7 +186,8 @@ def _before(
         laptop=laptop,
         form=form,
         error=error,
-        kecamatans=Regions.load().kecamatans(),
+        kecamatans=regions.kecamatans(),
+        has_kecamatan=regions.kecamatan(unit.kecamatan or "") is not None,
         least=FEWEST,
         most=MOST,
         longest=LONGEST_NAME,

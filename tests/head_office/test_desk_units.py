@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from head_office.services import contact, unit_days, unit_view
+from head_office.services import contact, enrolment, unit_days, unit_view
 from head_office.store import devices
 from mobile_unit.domain.numbers import check_character
 from mobile_unit.domain.standing import Standing, read_standing
@@ -191,6 +191,19 @@ def test_renaming_and_days_are_told_to_the_unit(office, unit, keeper):
     ]
     assert "Unit Baradatu" in keeper.page.text
     assert keeper.page.text.count("Pak Admin") >= 3
+
+
+def test_a_kecamatan_is_never_taken_away_and_the_chosen_one_stays_after_a_refusal(office, keeper):
+    none, path = '<option value="">–</option>', "/desk/units/WK09/rename"
+    enrolment.make_code(office, "WK09", "Unit 9", None)
+    assert none in keeper.get(path).text
+    assert keeper.send(path, {"name": "Unit Baradatu", "kecamatan": "18.08.04"}).status_code == 200
+    assert none not in keeper.get(path).text
+    refused = keeper.send(path, {"name": "x" * 61, "kecamatan": "18.08.01"})
+    assert refused.status_code == 400
+    assert re.findall(r'<option value="([^"]*)" selected', refused.text) == ["18.08.01"]
+    assert none not in refused.text
+    assert f'value="{"x" * 61}"' in refused.text
 
 
 def test_a_laptop_is_revoked_and_wiped_after_its_unit_was_typed(office, unit, keeper):
