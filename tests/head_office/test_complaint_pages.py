@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import re
 from html import unescape
 
 import pytest
+from pypdf import PdfWriter
 
 from head_office.cli import run
 from head_office.services import complaints
@@ -100,6 +102,27 @@ def test_a_sealed_one_and_its_evidence_are_for_supervisors(office, unit, role, n
     image = desk.get(f"/desk/complaints/{number}/files/{facts['sha256']}/0")
     assert (image.content == picture) is sees
     assert "no-store" in image.headers["cache-control"]
+
+
+def test_each_piece_of_evidence_is_called_by_its_own_number(office, unit):
+    paper = io.BytesIO()
+    writer = PdfWriter()
+    for _page in range(2):
+        writer.add_blank_page(100, 100)
+    writer.write(paper)
+    pictures = [path.read_bytes() for path in sorted(resource("samples").rglob("*.jpg"))[:2]]
+    contents = [(each, "image/jpeg") for each in pictures] + [(paper.getvalue(), "application/pdf")]
+    facts = [
+        {"sha256": hashlib.sha256(each).hexdigest(), "bytes": len(each), "media_type": media_type}
+        for each, media_type in contents
+    ]
+    entry = file(unit, 1, files=facts)
+    for (content, _media_type), fact in zip(contents, facts, strict=True):
+        begin_upload(office, "WK01", fact["sha256"], len(content))
+        add_chunk(office, "WK01", fact["sha256"], 0, content)
+    page = desk_of(office).get(f"/desk/complaints/{entry.body['number']}").text
+    called = re.findall(r'class="evidence" [^>]*alt="([^"]+)"', page)
+    assert called == ["Bukti 1", "Bukti 2", "Bukti 3, halaman 1", "Bukti 3, halaman 2"]
 
 
 def test_a_name_in_confidence_is_not_on_a_handlers_page(office, unit):
