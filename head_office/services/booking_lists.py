@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +23,7 @@ _TITLES = {
     "hour": ("jam", "pukul", "waktu", "hour", "time"),
 }
 _ORDER = ("full_name", "nik", "service", "hour")
+_WRITTEN = ("nama", "NIK", "layanan", "jam")
 _SPOKEN_HOUR = re.compile(r"([01]?\d|2[0-3])[.:]([0-5]\d)(?:[.:]00)?", re.ASCII)
 
 
@@ -44,12 +47,16 @@ def read_text(text: str) -> list[Line]:
     return _lines(sheet_reading.of_text(text))
 
 
-def text_of(bookings: Sequence[Booking]) -> str:
-    """A list as it can be read again, a line each."""
-    return "\n".join(
-        "; ".join((each.full_name, each.nik, each.service or "", each.hour or "")).rstrip("; ")
-        for each in bookings
-    )
+def text_of(people: Sequence[Line | Booking]) -> str:
+    """A list as it can be read again, a line each; the titles above say what divides it, whatever marks stand
+    in a name."""
+    if not people:
+        return ""
+    file = io.StringIO()
+    rows = csv.writer(file, delimiter=";", lineterminator="\n")
+    rows.writerow(_WRITTEN)
+    rows.writerows((each.full_name, each.nik, each.service or "", each.hour or "") for each in people)
+    return "\n".join(line.rstrip(";") for line in file.getvalue().splitlines())
 
 
 def _lines(rows: Sequence[Sequence[str]]) -> list[Line]:

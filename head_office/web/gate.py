@@ -38,6 +38,10 @@ class Form:
     def all(self, name: str) -> list[str]:
         return self._values.get(name, [])
 
+    def with_one(self, name: str, value: str) -> Form:
+        """The same form with ``value`` as what it said under this name."""
+        return Form({**self._values, name: [value]})
+
     def names(self, beginning: str) -> list[str]:
         """What follows ``beginning`` in the names that begin so."""
         return [name.removeprefix(beginning) for name in self._values if name.startswith(beginning)]

@@ -53,12 +53,14 @@ def new(office: Office, request: Request, session: Planner, form: OwnFormWithFil
     unit = form.one("unit")
     if unit not in unit_names(office):
         raise UserFacingError(_("There is no unit {code}.").format(code=unit[:8]))
+    typed: Form = form
     try:
-        planned_visits.plan(office, unit, _wanted(form), session.member.nip)
+        typed = _with_list_of_file(form)
+        planned_visits.plan(office, unit, _wanted(typed), session.member.nip)
     except TryAgain:
         raise
     except UserFacingError as error:
-        return _form_page(office, request, unit, form, error=error)
+        return _form_page(office, request, unit, typed, error=error)
     raise _done(office, _("The visit was planned; the unit hears of it at its next sync."))
 
 
@@ -80,13 +82,16 @@ def change_page(office: Office, request: Request, session: Planner, plan: str) -
 
 @router.post("/{plan}/change")
 def change(office: Office, request: Request, session: Planner, plan: str, form: OwnFormWithFile) -> Response:
+    """Where somebody was quicker, the form comes back beside the plan as it stands now."""
+    typed: Form = form
     try:
-        planned_visits.change(office, plan, form.number("revision"), _wanted(form), session.member.nip)
-    except (TryAgain, planned_visits.PlanChanged):
+        typed = _with_list_of_file(form)
+        planned_visits.change(office, plan, form.number("revision"), _wanted(typed), session.member.nip)
+    except TryAgain:
         raise
     except UserFacingError as error:
         kept = planned_visits.shown(office, plan, session.member.nip)
-        return _form_page(office, request, kept.unit, form, plan=kept.plan, error=error)
+        return _form_page(office, request, kept.unit, typed, plan=kept.plan, error=error)
     raise _done(office, _("The visit was changed; the unit hears of it at its next sync."))
 
 
@@ -102,19 +107,29 @@ def cancel(office: Office, session: Planner, plan: str, form: OwnForm) -> Respon
     raise _done(office, _("The visit was cancelled; the unit forgets its list at its next sync."))
 
 
-def _wanted(form: FormWithFile) -> Wanted:
-    """What the form says; a file takes the place of what is typed in."""
+def _with_list_of_file(form: FormWithFile) -> Form:
+    """A file takes the place of what is typed: its lines are the form's from here on, for a browser sends no
+    file twice where the form is refused."""
+    if not form.file:
+        return form
+    try:
+        lines = booking_lists.read_file(form.file)
+    except UserFacingError as error:
+        again = _("Choose the file again once it is right.")
+        raise UserFacingError(f"{error.message} {again}", error.next_step) from error
+    return form.with_one("list", booking_lists.text_of(lines))
+
+
+def _wanted(form: Form) -> Wanted:
     text = form.one("quota").strip()
-    quota = form.number("quota") if text else None
-    lines = booking_lists.read_file(form.file) if form.file else booking_lists.read_text(form.one("list"))
     return Wanted(
         form.one("date"),
         form.one("place"),
         form.all("officer"),
-        quota,
+        form.number("quota") if text else None,
         form.one("group"),
         form.one("note"),
-        lines,
+        booking_lists.read_text(form.one("list")),
     )
 
 
@@ -145,6 +160,8 @@ def _form_page(
     values: dict[str, Any] = {
         "unit": view,
         "plan": plan,
+        "changed": isinstance(error, planned_visits.PlanChanged),
+        "standing_list": booking_lists.text_of(plan.bookings) if plan else "",
         "form": form,
         "officers": planned_visits.officers_of(office, unit),
         "places": _places(),

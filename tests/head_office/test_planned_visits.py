@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from datetime import time
+from html import unescape
 
 import openpyxl
 import pytest
@@ -22,6 +23,7 @@ from head_office.store import tables
 from mobile_unit.domain.entries import GENESIS
 from mobile_unit.domain.planned import Booking, Plan, read_plan
 from mobile_unit.errors import UserFacingError
+from mobile_unit.forms.formats import name as written_name
 from tests.head_office.desk_client import desk_of
 from tests.offices import NIP, running_office
 
@@ -62,6 +64,11 @@ def upload(desk, path: str, fields: dict, file: bytes = b""):
     if desk.page.status_code == 303:
         desk.get(desk.page.headers["location"])
     return desk.page
+
+
+def typed_list(page) -> str:
+    """What stands in the field of the list."""
+    return unescape(re.search(r'<textarea name="list"[^>]*>([^<]*)</textarea>', page.text)[1])
 
 
 def test_a_list_is_read_with_titles_and_without():
@@ -174,6 +181,14 @@ people = st.builds(
 )
 
 
+@given(st.lists(st.text(st.characters(exclude_categories=("C", "Z")) | st.sampled_from(' ;,"'), max_size=20)))
+def test_a_list_that_was_read_is_written_so_that_it_reads_the_same(named):
+    written = [written_name(written_name(each)) for each in named]
+    good = [each for each in written if any(letter.isalpha() for letter in each) and len(each) < 100]
+    lines = [Line(each, "" if n else NIK, None, None if n else "09:30") for n, each in enumerate(good)]
+    assert booking_lists.read_text(booking_lists.text_of(lines)) == lines
+
+
 @given(people, st.integers(1, 500) | st.none(), names, st.booleans())
 def test_a_plan_is_read_as_it_was_written(booking, quota, name, cancelled):
     plan = Plan("01a229c8-317c-7b92-97e2-64f3810968c3", 4, "2026-12-03", "18.08.04", "Baradatu", (), quota,
@@ -227,13 +242,57 @@ def test_planned_changed_and_cancelled_the_unit_is_told_whole_each_time(office, 
     assert desk.get("/desk/units/WK01").text.count("Dewi Lestari") >= 3
 
 
-def test_two_who_change_a_plan_do_not_undo_each_other(office, unit, desk):
+def test_two_who_change_a_plan_do_not_undo_each_other_and_nothing_typed_is_lost(office, unit, desk):
     made = planned_visits.plan(office, "WK01", Wanted("2026-12-03", "18.08.04"))
-    desk.get(f"/desk/visits/{made.id}/change")
-    planned_visits.change(office, made.id, 1, Wanted("2026-12-05", "18.08.04"))
-    refused = upload(desk, f"/desk/visits/{made.id}/change", {"date": "2026-12-04", "place": "18.08.04"})
+    path = f"/desk/visits/{made.id}/change"
+    desk.get(path)
+    other = Wanted("2026-12-05", "18.08.04", (), 7, "SMA 1", "", [Line("SITI AMINAH", NIK)])
+    planned_visits.change(office, made.id, 1, other)
+    mine = {"date": "2026-12-04", "place": "18.08.04", "note": "genset", "list": "MADE WIRA\nZUBAIDAH"}
+    refused = upload(desk, path, mine)
     assert refused.status_code == 400
     assert [plan.day for plan in told(unit)] == ["2026-12-03", "2026-12-05"]
+    assert typed_list(refused) == mine["list"]
+    assert 'value="genset"' in refused.text
+    for words in ("SMA 1", f"SITI AMINAH;{NIK}"):
+        assert words in refused.text
+    # the page is of the plan as it stands now: what was typed is saved when it is sent once more
+    assert upload(desk, path, mine).status_code == 200
+    assert [each.full_name for each in told(unit)[-1].bookings] == ["MADE WIRA", "ZUBAIDAH"]
+
+
+def test_the_list_of_a_file_stands_in_the_form_that_is_refused(office, unit, desk):
+    file = workbook([["Nama", "NIK"], ["ZUBAIDAH, S.H.", NIK], ["MADE WIRA", None]])
+    new = {"unit": "WK01", "date": "2026-12-03", "place": "18.08.04", "quota": "1"}
+    desk.get("/desk/visits/new?unit=WK01")
+    refused = upload(desk, "/desk/visits/new", new, file)
+    assert refused.status_code == 400
+    assert (
+        upload(desk, "/desk/visits/new", new | {"quota": "2", "list": typed_list(refused)}).status_code == 200
+    )
+    (first,) = told(unit)
+    assert [(each.full_name, each.nik) for each in first.bookings] == [
+        ("ZUBAIDAH, S.H.", NIK),
+        ("MADE WIRA", ""),
+    ]
+
+    path = f"/desk/visits/{first.id}/change"
+    longer = workbook([["Nama"], ["MADE WIRA"], ["SITI AMINAH"], ["BUDI"]])
+    old = typed_list(desk.get(path))
+    refused = upload(desk, path, new | {"quota": "2", "list": old}, longer)
+    assert refused.status_code == 400
+    assert upload(desk, path, new | {"quota": "3", "list": typed_list(refused)}).status_code == 200
+    assert [each.full_name for each in told(unit)[-1].bookings] == ["MADE WIRA", "SITI AMINAH", "BUDI"]
+
+
+def test_a_file_that_is_not_right_is_to_be_chosen_again_and_what_was_typed_stays(office, unit, desk):
+    desk.get("/desk/visits/new?unit=WK01")
+    new = {"unit": "WK01", "date": "2026-12-03", "place": "18.08.04", "list": "SITI AMINAH"}
+    refused = upload(desk, "/desk/visits/new", new, workbook([["Nama", "NIK"], ["ZUBAIDAH", "12"]]))
+    assert refused.status_code == 400
+    assert "Pilih lagi berkasnya" in refused.text
+    assert typed_list(refused) == "SITI AMINAH"
+    assert told(unit) == []
 
 
 @pytest.mark.parametrize(
