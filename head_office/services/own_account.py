@@ -6,13 +6,13 @@ from head_office.office import HeadOffice
 from head_office.services import acts, security_log
 from head_office.services.acts import Act
 from head_office.services.passwords import fits, hashed, require_fit
-from head_office.services.signing_in import IDLE, LONGEST, count_try
+from head_office.services.signing_in import IDLE, LONGEST, count_try, ended
 from head_office.store import acts as acts_store
 from head_office.store import staff
 from head_office.store.engine import Connection
 from mobile_unit.clock import timestamp
 from mobile_unit.domain.texts import LANGUAGES
-from mobile_unit.errors import MustWait, NotAllowed, UserFacingError
+from mobile_unit.errors import MustWait, UserFacingError
 from mobile_unit.i18n import _
 
 
@@ -53,7 +53,7 @@ def change_password(office: HeadOffice, session: staff.Session, old: str, new: s
     kept = hashed(new)
     with office.database.write() as connection:
         if not staff.replace_password(connection, member, kept):
-            raise _ended()
+            raise ended()
         _require_lasting(connection, session)
         staff.end_sessions_of(connection, member.nip, but=session.token)
         subject = acts.account(member.nip)
@@ -80,11 +80,4 @@ def choose_language(office: HeadOffice, nip: str, language: str) -> None:
 
 def _require_lasting(connection: Connection, session: staff.Session) -> None:
     if not staff.lasts(connection, session.token):
-        raise _ended()
-
-
-def _ended() -> NotAllowed:
-    return NotAllowed(
-        _("This session was ended or the account was changed meanwhile; nothing was kept."),
-        _("Sign in again. If that fails, ask your administrator."),
-    )
+        raise ended()

@@ -44,6 +44,9 @@ def sign_in(
         security_log.note(office, security_log.WRONG, nip, address)
         raise _wrong()
     with office.database.write() as connection:
+        if not staff.is_as_read(connection, member):
+            security_log.note(office, security_log.WRONG, nip, address)
+            raise _wrong()
         if member.totp is not None:
             step = passwords.step_of(member.totp, code, office.clock.now().timestamp())
             if step is None or not staff.use_step(connection, nip, step):
@@ -62,7 +65,8 @@ def sign_in(
 
 def enrol(office: HeadOffice, session: staff.Session, code: str, password: str) -> tuple[str, staff.Session]:
     """Keep the offered second factor once a code of it was shown, and a password that the administrator, who
-    gave the present one, does not know; a new session that is complete.
+    gave the present one, does not know; a new session that is complete. Of several browsers that enrol at one
+    moment the first does, and none after a reset.
 
     Raises MustWait, NotAllowed or UserFacingError.
     """
@@ -82,7 +86,10 @@ def enrol(office: HeadOffice, session: staff.Session, code: str, password: str) 
         )
     kept = passwords.hashed(password)
     with office.database.write() as connection:
-        staff.change(connection, member.nip, totp=secret, totp_step=step, password=kept)
+        begun_from = replace(member, totp=None)
+        enrolled = staff.replace_password(connection, begun_from, kept, totp=secret, totp_step=step)
+        if not (enrolled and staff.end_session(connection, session.token)):
+            raise ended()
         staff.end_sessions_of(connection, member.nip)
         staff.forget_tries(connection, who)
         acts_store.note(connection, office.now(), member.nip, acts.FACTOR_ENROLLED, acts.account(member.nip))
@@ -123,6 +130,13 @@ def sign_out(office: HeadOffice, session: staff.Session) -> None:
     with office.database.write() as connection:
         staff.end_session(connection, session.token)
     security_log.note(office, security_log.SIGNED_OUT, session.member.nip)
+
+
+def ended() -> NotAllowed:
+    return NotAllowed(
+        _("This session was ended or the account was changed meanwhile; nothing was kept."),
+        _("Sign in again. If that fails, ask your administrator."),
+    )
 
 
 def is_own_form(session: staff.Session, sent: str) -> bool:

@@ -96,9 +96,19 @@ def use_step(connection: Connection, nip: str, step: int) -> bool:
 
 def replace_password(connection: Connection, member: Member, kept: str, **values: Any) -> bool:
     """False, and nothing changed, where the account is no longer as this member was read."""
-    same = (staff.c.password == member.password, staff.c.totp.is_not_distinct_from(member.totp))
-    mine = update(staff).where(staff.c.nip == member.nip, staff.c.active.is_(True), *same)
+    mine = update(staff).where(*_as_read(member))
     return connection.execute(mine.values(password=kept, **values)).rowcount > 0
+
+
+def is_as_read(connection: Connection, member: Member) -> bool:
+    """Whether the account is active and has the same password and second factor; nobody changes it meanwhile."""
+    mine = select(staff.c.nip).where(*_as_read(member)).with_for_update()
+    return connection.execute(mine).first() is not None
+
+
+def _as_read(member: Member) -> tuple[Any, ...]:
+    same = (staff.c.password == member.password, staff.c.totp.is_not_distinct_from(member.totp))
+    return (staff.c.nip == member.nip, staff.c.active.is_(True), *same)
 
 
 def begin_session(connection: Connection, session: Session) -> None:
@@ -149,8 +159,9 @@ def lasts(connection: Connection, token: str) -> bool:
     return connection.execute(mine.with_for_update()).first() is not None
 
 
-def end_session(connection: Connection, token: str) -> None:
-    connection.execute(delete(sessions).where(sessions.c.token == token))
+def end_session(connection: Connection, token: str) -> bool:
+    """Whether there was one."""
+    return connection.execute(delete(sessions).where(sessions.c.token == token)).rowcount > 0
 
 
 def end_sessions_of(connection: Connection, nip: str, *, but: str = "") -> None:

@@ -404,3 +404,64 @@ def test_a_session_that_was_ended_from_another_browser_changes_nothing_any_more(
     assert said.status_code == 400
     assert "tidak ada yang disimpan" in said.text
     assert passwords.fits(PASSWORD, kept_of(office)[0])
+
+
+def code_of(office, secret):
+    return passwords.pyotp.TOTP(secret).at(int(office.clock.now().timestamp()))
+
+
+def offered(office, desk):
+    """The secret on the page that a browser shows, as one types it."""
+    shown = desk.get("/desk/enrol").text.split('<p class="secret"><code>')[1]
+    return shown.split("<")[0].replace(" ", "")
+
+
+def test_nobody_comes_in_with_a_password_that_is_reset_at_that_moment(office, monkeypatch):
+    add_staff(office, "199001", "verifier")
+    desk = Desk(office)
+    real = passwords.fits
+
+    def fits_then_reset(*given):
+        good = real(*given)
+        monkeypatch.setattr(passwords, "fits", real)
+        staff.reset(office, "199001", FIRST_AGAIN)
+        return good
+
+    monkeypatch.setattr(passwords, "fits", fits_then_reset)
+    said = desk.sign_in()
+    assert said.status_code == 403
+    assert "NIP, kata sandi, atau kode salah." in said.text
+    assert kept_of(office)[1:] == (None, 0)
+
+
+def test_of_two_browsers_that_enrol_at_one_moment_one_does(office, monkeypatch):
+    staff.add(office, "199001", "Dewi", "verifier", PASSWORD)
+    first, second = Desk(office), Desk(office)
+    first.sign_in(code="")
+    second.sign_in(code="")
+    secrets = [offered(office, desk) for desk in (first, second)]
+
+    def second_enrols():
+        told = {"code": code_of(office, secrets[1]), "new": FIRST_AGAIN, "again": FIRST_AGAIN}
+        assert second.send("/desk/enrol", told).url.path == "/desk"
+
+    meanwhile(monkeypatch, passwords, "hashed", second_enrols)
+    said = first.send("/desk/enrol", {"code": code_of(office, secrets[0]), "new": OWN, "again": OWN})
+    assert said.status_code == 400
+    assert "tidak ada yang disimpan" in said.text
+    password, factor, sessions = kept_of(office)
+    assert passwords.fits(FIRST_AGAIN, password)
+    assert (factor, sessions) == (secrets[1], 1)
+
+
+def test_a_browser_that_began_with_an_old_password_does_not_enrol_after_a_reset(office, monkeypatch):
+    staff.add(office, "199001", "Dewi", "verifier", PASSWORD)
+    desk = Desk(office)
+    desk.sign_in(code="")
+    secret = offered(office, desk)
+    meanwhile(monkeypatch, passwords, "hashed", lambda: staff.reset(office, "199001", FIRST_AGAIN))
+    said = desk.send("/desk/enrol", {"code": code_of(office, secret), "new": OWN, "again": OWN})
+    assert "tidak ada yang disimpan" in said.text
+    password, factor, sessions = kept_of(office)
+    assert passwords.fits(FIRST_AGAIN, password)
+    assert (factor, sessions) == (None, 0)
