@@ -53,8 +53,7 @@ def sign_in(
                 again = security_log.WRONG if step is None else security_log.CODE_AGAIN
                 security_log.note(office, again, nip, address)
                 raise _wrong()
-        for who in whos:
-            staff.forget_tries(connection, who)
+        staff.forget_tries(connection, *whos)
         staff.forget_old_tries(connection, timestamp(office.clock.now() - _TRIES_KEPT))
         staff.end_old_sessions(connection, timestamp(office.clock.now() - LONGEST))
         begun = _begin(office, connection, member)
@@ -101,7 +100,8 @@ def enrol(office: HeadOffice, session: staff.Session, code: str, password: str) 
 def count_try(office: HeadOffice, *whos: str) -> None:
     """Count a try before it is judged; a good one is forgotten afterwards. Raises MustWait."""
     with office.database.write() as connection:
-        _require_patience(office, [staff.tried(connection, who) for who in whos], whos)
+        whos = tuple(sorted(whos))
+        _require_patience(office, [staff.tried(connection, who, office.now()) for who in whos], whos)
         for who in whos:
             staff.count_try(connection, who, office.now())
 
@@ -153,13 +153,13 @@ def _begin(office: HeadOffice, connection: Connection, member: staff.Member) -> 
     return token, session
 
 
-def _require_patience(office: HeadOffice, tried: list[tuple[int, str | None]], whos: tuple[str, ...]) -> None:
+def _require_patience(office: HeadOffice, tried: list[tuple[int, str]], whos: tuple[str, ...]) -> None:
     """After the free tries each next one waits twice as long as the one before."""
     now = office.clock.now()
     left = timedelta(0)
     for (count, last), who in zip(tried, whos, strict=True):
         over = count - FREE_TRIES[who.split(" ")[0]]
-        if over >= 0 and last is not None:
+        if over >= 0:
             wait = min(timedelta(seconds=2 ** min(over, 10) * 5), LONGEST_WAIT)
             left = max(left, datetime.fromisoformat(last) + wait - now)
     if left > timedelta(0):

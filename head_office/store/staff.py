@@ -169,28 +169,38 @@ def end_sessions_of(connection: Connection, nip: str, *, but: str = "") -> None:
 
 
 def end_old_sessions(connection: Connection, unseen_since: str) -> None:
-    connection.execute(delete(sessions).where(sessions.c.seen_at < unseen_since))
+    """Those that nobody else is at just now."""
+    old = select(sessions.c.token).where(sessions.c.seen_at < unseen_since)
+    connection.execute(delete(sessions).where(sessions.c.token.in_(old.with_for_update(skip_locked=True))))
 
 
-def tried(connection: Connection, who: str) -> tuple[int, str | None]:
-    """How many wrong tries there were, and when the last of them was; nobody counts another meanwhile."""
-    times = select(tries.c.count.label("times"), tries.c.last_at).where(tries.c.who == who)
-    row = connection.execute(times.with_for_update()).first()
-    return (0, None) if row is None else (row.times, row.last_at)
+def tried(connection: Connection, who: str, at: str) -> tuple[int, str]:
+    """How many wrong tries there were, and when the last of them was; nobody counts another meanwhile, the
+    first one included, for there is a row from here on. Ask about several in the order of their names."""
+    first = insert(connection, tries).values(who=who, count=0, last_at=at).on_conflict_do_nothing()
+    mine = select(tries.c.count.label("times"), tries.c.last_at).where(tries.c.who == who).with_for_update()
+    while True:
+        connection.execute(first)
+        row = connection.execute(mine).first()
+        if row is not None:  # else it was forgotten between the two
+            return row.times, row.last_at
 
 
 def count_try(connection: Connection, who: str, at: str) -> None:
+    """One more of whom was asked about."""
     again = {"count": tries.c.count + 1, "last_at": at}
-    statement = insert(connection, tries).values(who=who, count=1, last_at=at)
-    connection.execute(statement.on_conflict_do_update(index_elements=["who"], set_=again))
+    connection.execute(update(tries).where(tries.c.who == who).values(**again))
 
 
-def forget_tries(connection: Connection, who: str) -> None:
-    connection.execute(delete(tries).where(tries.c.who == who))
+def forget_tries(connection: Connection, *whos: str) -> None:
+    for who in sorted(whos):
+        connection.execute(delete(tries).where(tries.c.who == who))
 
 
 def forget_old_tries(connection: Connection, before: str) -> None:
-    connection.execute(delete(tries).where(tries.c.last_at < before))
+    """All but those that somebody counts just now: nobody may wait for them while holding others."""
+    old = select(tries.c.who).where(tries.c.last_at < before).with_for_update(skip_locked=True)
+    connection.execute(delete(tries).where(tries.c.who.in_(old)))
 
 
 def _member(row: Any) -> Member:

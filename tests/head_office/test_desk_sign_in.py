@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pytest
 
 from head_office.cli import run
-from head_office.services import own_account, passwords, staff
+from head_office.services import own_account, passwords, signing_in, staff
 from head_office.store import staff as staff_store
-from mobile_unit.errors import UserFacingError
+from mobile_unit.errors import MustWait, UserFacingError
 from tests.head_office.desk_client import PASSWORD, SECRET, Desk, add_staff, desk_of
 
 PROTECTED = ("/desk", "/desk/aside", "/desk/account", "/desk/applications/WK01A-261124-0001-B",
@@ -465,3 +466,48 @@ def test_a_browser_that_began_with_an_old_password_does_not_enrol_after_a_reset(
     password, factor, sessions = kept_of(office)
     assert passwords.fits(FIRST_AGAIN, password)
     assert (factor, sessions) == (None, 0)
+
+
+def in_a_thread(does):
+    """Begin it; what to wait for, and a list of what it raised."""
+    broken = []
+
+    def guarded():
+        try:
+            does()
+        except Exception as error:
+            broken.append(error)
+
+    thread = threading.Thread(target=guarded)
+    thread.start()
+    return thread, broken
+
+
+def test_first_tries_at_one_moment_are_counted_one_after_the_other(office):
+    """As many as are free, by somebody who waited for all of them without knowing."""
+    who = "nip 199001"
+    with office.database.write() as connection:
+        assert staff_store.tried(connection, who, office.now())[0] == 0
+        thread, broken = in_a_thread(lambda: signing_in.count_try(office, who, "from here"))
+        thread.join(0.5)
+        assert thread.is_alive()
+        for _n in range(signing_in.FREE_TRIES["nip"]):
+            staff_store.count_try(connection, who, office.now())
+    thread.join()
+    assert [type(error) for error in broken] == [MustWait]
+
+
+def test_a_good_sign_in_waits_for_no_old_try_that_is_counted_again_just_now(office, clock):
+    if office.database.is_sqlite:
+        pytest.skip("there one writes at a time")
+    add_staff(office, "199001", "verifier")
+    signing_in.count_try(office, "nip 199002")
+    clock.move(days=2)
+    desk = Desk(office)
+    with office.database.write() as connection:
+        staff_store.tried(connection, "nip 199002", office.now())
+        thread, broken = in_a_thread(desk.sign_in)
+        thread.join(20)
+        assert not thread.is_alive()
+    assert broken == []
+    assert desk.page.url.path == "/desk"
