@@ -71,12 +71,12 @@ def enrol(office: HeadOffice, session: staff.Session, code: str, password: str) 
     """
     member, secret = session.member, session.offered or ""
     who = f"nip {member.nip}"
+    count_try(office, who)
     passwords.require_fit(password, member.nip, member.name)
     if passwords.fits(password, member.password):
         raise UserFacingError(
             _("This is the password that you were given."), _("Choose one that nobody else knows.")
         )
-    count_try(office, who)
     step = passwords.step_of(secret, code, office.clock.now().timestamp()) if secret else None
     if step is None:
         security_log.note(office, security_log.FACTOR_WRONG, member.nip)

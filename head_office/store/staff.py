@@ -101,7 +101,7 @@ def replace_password(connection: Connection, member: Member, kept: str, **values
 
 
 def is_as_read(connection: Connection, member: Member) -> bool:
-    """Whether the account is active and has the same password and second factor; nobody changes it meanwhile."""
+    """Whether it is active, with the same password and second factor; nobody changes it meanwhile."""
     mine = select(staff.c.nip).where(*_as_read(member)).with_for_update()
     return connection.execute(mine).first() is not None
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import threading
+import time
 
 import pytest
 
@@ -511,3 +513,37 @@ def test_a_good_sign_in_waits_for_no_old_try_that_is_counted_again_just_now(offi
         assert not thread.is_alive()
     assert broken == []
     assert desk.page.url.path == "/desk"
+
+
+SLOW = "".join("4@8({[<3691!|7$5+%20" for _n in range(4))[:72]
+"""Of all signs that stand for letters, each of which may be another one."""
+
+
+@pytest.mark.parametrize("password", [SLOW, "1234567890!@#$%^&*()_+{}|[" * 3, "4@$5+71!" * 9])
+def test_no_password_takes_long_to_judge(password):
+    passwords.require_fit(PASSWORD, "199001", "Dewi Lestari")
+    began = time.thread_time()
+    with contextlib.suppress(UserFacingError):
+        passwords.require_fit(password, "199001", "Dewi Lestari")
+    assert time.thread_time() - began < 0.4
+
+
+def test_what_begins_hard_to_guess_is_hard_to_guess_however_it_goes_on():
+    passwords.require_fit("empat ekor gajah terbang ke utara" + "a" * 90, "199001", "Dewi Lestari")
+
+
+def test_a_new_password_is_judged_for_whoever_knows_the_old_one(office):
+    desk = desk_of(office)
+    desk.get("/desk/account")
+    said = desk.send("/desk/account/password", {"old": "bukan", "new": "pendek", "again": "pendek"})
+    assert "Kata sandi sekarang salah." in said.text
+
+
+def test_at_the_first_sign_in_each_password_that_is_judged_counts_as_a_try(office):
+    staff.add(office, "199001", "Dewi", "verifier", PASSWORD)
+    desk = Desk(office)
+    desk.sign_in(code="")
+    told = {"code": "000000", "new": "iloveyou2026", "again": "iloveyou2026"}
+    said = [desk.send("/desk/enrol", told).text for _n in range(6)]
+    assert "mudah ditebak" in said[0]
+    assert "Tunggu" in said[-1]
