@@ -19,6 +19,8 @@ from mobile_unit.i18n import _, ngettext
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
+_LONGEST_HALF = timedelta(minutes=10)
+"""For the second factor to be enrolled in."""
 FREE_TRIES = {"nip": 4, "from": 20}
 """Tries without a wait: an office's people share one address."""
 LONGEST_WAIT = timedelta(minutes=15)
@@ -107,7 +109,8 @@ def count_try(office: HeadOffice, *whos: str) -> None:
 
 
 def session_of(office: HeadOffice, token: str | None) -> staff.Session | None:
-    """The session of a browser's token while it lasts: 30 minutes without a page, 12 hours in all."""
+    """The session of a browser's token while it lasts: 30 minutes without a page, 12 hours in all, and ten
+    minutes where the second factor is yet to be enrolled."""
     if not token:
         return None
     with office.database.read() as connection:
@@ -116,7 +119,8 @@ def session_of(office: HeadOffice, token: str | None) -> staff.Session | None:
         return None
     now = office.clock.now()
     seen = datetime.fromisoformat(found.seen_at)
-    if now - seen > IDLE or now - datetime.fromisoformat(found.created_at) > LONGEST:
+    longest = LONGEST if found.complete else _LONGEST_HALF
+    if now - seen > IDLE or now - datetime.fromisoformat(found.created_at) > longest:
         with office.database.write() as connection:
             staff.end_session(connection, found.token)
         return None

@@ -73,6 +73,13 @@ def give_cookie(request: Request, response: Response, token: str) -> None:
     )
 
 
+def take_cookie(request: Request, response: Response) -> None:
+    """Take it back; browsers look at this one as strictly as at the one that was given."""
+    response.delete_cookie(
+        cookie_name(request), path="/", secure=_is_behind_tls(request), httponly=True, samesite="strict"
+    )
+
+
 def _session(office: Office, request: Request) -> Session | None:
     return session_of(office, request.cookies.get(cookie_name(request)))
 

@@ -10,7 +10,7 @@ from head_office.office import HeadOffice
 from head_office.services import own_account, signing_in
 from head_office.services.passwords import address_of
 from head_office.store.staff import Session
-from head_office.web.gate import SIGN_IN, OpenForm, OwnForm, SignedIn, Visitor, cookie_name, give_cookie
+from head_office.web.gate import SIGN_IN, OpenForm, OwnForm, SignedIn, Visitor, give_cookie, take_cookie
 from head_office.web.page import ASSETS, PageRoute, SeeOther, asset, page
 from head_office.web.qr import dark_squares
 from mobile_unit.errors import NotAllowed, UserFacingError
@@ -74,10 +74,12 @@ def enrol(office: Office, request: Request, session: Visitor, form: OwnForm) -> 
 
 
 @router.post("/sign-out")
-def sign_out(office: Office, request: Request, session: SignedIn, _form: OwnForm) -> Response:
-    signing_in.sign_out(office, session)
+def sign_out(office: Office, request: Request, session: Visitor, _form: OwnForm) -> Response:
+    """Also for whoever finds the second factor of somebody else half enrolled."""
+    if session is not None:
+        signing_in.sign_out(office, session)
     response = RedirectResponse(SIGN_IN, 303)
-    response.delete_cookie(cookie_name(request), path="/")
+    take_cookie(request, response)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 

@@ -547,3 +547,41 @@ def test_at_the_first_sign_in_each_password_that_is_judged_counts_as_a_try(offic
     said = [desk.send("/desk/enrol", told).text for _n in range(6)]
     assert "mudah ditebak" in said[0]
     assert "Tunggu" in said[-1]
+
+
+def test_whoever_finds_somebody_else_s_first_sign_in_leaves_it(office):
+    staff.add(office, "199001", "Dewi", "verifier", PASSWORD)
+    add_staff(office, "199002", "verifier", name="Budi Santoso")
+    desk = Desk(office)
+    page = desk.sign_in(code="")
+    assert "Bukan Anda (199001)?" in page.text
+    assert "Keluar" in page.text
+    assert desk.send("/desk/sign-out").url.path == "/desk/sign-in"
+    assert kept_sessions(office) == 0
+    desk.nip = "199002"
+    assert desk.sign_in().url.path == "/desk"
+
+
+def kept_sessions(office):
+    with office.database.read() as connection:
+        return connection.exec_driver_sql("SELECT count(*) FROM sessions").scalar_one()
+
+
+def test_a_first_sign_in_that_nobody_ends_is_over_after_ten_minutes(office, clock):
+    staff.add(office, "199001", "Dewi", "verifier", PASSWORD)
+    desk = Desk(office)
+    desk.sign_in(code="")
+    clock.move(minutes=9)
+    assert desk.get("/desk/enrol").url.path == "/desk/enrol"
+    clock.move(minutes=2)
+    assert desk.get("/desk/enrol").url.path == "/desk/sign-in"
+    assert kept_sessions(office) == 0
+
+
+def test_browsers_take_the_cookie_s_end_as_strictly_as_the_cookie(office):
+    desk = desk_of(office)
+    csrf = desk.hidden()["csrf"]
+    cookie = desk.client.post("/desk/sign-out", data={"csrf": csrf}).headers["set-cookie"]
+    assert cookie.startswith("__Host-desk=")
+    for word in ("HttpOnly", "Secure", "SameSite=strict", "Path=/", "Max-Age=0"):
+        assert word in cookie
