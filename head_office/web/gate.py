@@ -24,6 +24,9 @@ MOST_FIELDS = 1000
 SIGN_IN = "/desk/sign-in"
 FORM = "application/x-www-form-urlencoded"
 _NO_FORM = Text("Formulir ini tidak dapat dibaca.", "This form can't be read.")
+_NOWHERE = Text("Halaman ini tidak ada.", "There is nothing at this address.")
+_NUL = "\0"
+"""No text that the database keeps holds it, and nobody types it."""
 
 
 class Form:
@@ -85,12 +88,15 @@ def _session(office: Office, request: Request) -> Session | None:
 
 
 async def visitor(request: Request, session: Annotated[Session | None, Depends(_session)]) -> Session | None:
-    """Whoever has a session, complete or not; from here on their language is spoken."""
+    """Whoever has a session, complete or not; from here on their language is spoken. No page's address holds
+    what no text holds."""
     request.state.session = session if session is not None and session.complete else None
     asked = request.headers.get("accept-language", "")
     speak_here(
         session.member.language if session else known_language(asked.split(",")[0]) or DEFAULT_LANGUAGE
     )
+    if _NUL in request.scope["path"] or b"%00" in request.scope["query_string"]:
+        raise Refusal(404, "page.nowhere", _NOWHERE)
     return session
 
 
@@ -134,6 +140,8 @@ async def open_form(request: Request) -> Form:
         )
     except ValueError as error:
         raise UserFacingError(_("This form can't be read.")) from error
+    if any(_NUL in text for name, several in values.items() for text in (name, *several)):
+        raise UserFacingError(_("This form can't be read."))
     return Form(values)
 
 
