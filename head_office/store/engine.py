@@ -45,6 +45,21 @@ class Collided(TryAgain):
         )
 
 
+class NoAnswer(TryAgain):
+    """The database is away. ``cause`` is what its driver says, the server's address and user included: for
+    commands and the log, which tell the whole of it; pages show ``message`` alone."""
+
+    def __init__(self, cause: str) -> None:
+        super().__init__(
+            _("The database does not answer."), _("Check the disk and the database, then do it once more.")
+        )
+        self.cause = cause
+
+    def __str__(self) -> str:
+        said = _("The database does not answer: {cause}").format(cause=self.cause)
+        return f"{said} {self.next_step}"
+
+
 class Database:
     """Open from any thread; every transaction has a connection of its own."""
 
@@ -199,7 +214,4 @@ def _told_plainly() -> Iterator[None]:
     except OperationalError as error:
         if getattr(error.orig, "sqlstate", None) in _GAVE_WAY:
             raise Collided from error
-        raise TryAgain(
-            _("The database does not answer: {cause}").format(cause=str(error.orig).splitlines()[0]),
-            _("Check the disk and the database, then do it once more."),
-        ) from error
+        raise NoAnswer(str(error.orig).splitlines()[0]) from error

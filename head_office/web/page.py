@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import re
 from collections.abc import Callable, Coroutine
 from datetime import date, datetime
@@ -19,6 +20,7 @@ from head_office.problems import Refusal
 from head_office.services import security_log
 from head_office.services.look_words import said_of
 from head_office.services.roles import Permission, may
+from head_office.store.engine import NoAnswer
 from head_office.store.staff import Session
 from mobile_unit.domain.money import rupiah
 from mobile_unit.domain.people import masked_nik
@@ -29,6 +31,7 @@ from mobile_unit.forms.deadlines import is_set
 from mobile_unit.i18n import _, language, ngettext, say
 from mobile_unit.resources import resource
 
+log = logging.getLogger("head_office")
 HEADERS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "same-origin",
@@ -70,6 +73,11 @@ class PageRoute(APIRoute):
                 response = await answer(request)
             except SeeOther as elsewhere:
                 response = RedirectResponse(elsewhere.address, 303)
+            except NoAnswer as error:
+                log.warning("%s", error)
+                response = problem(
+                    request, UserFacingError(_("The server has a problem. Try again later.")), 503
+                )
             except UserFacingError as error:
                 if isinstance(error, NotAllowed):
                     _note_refused(request)

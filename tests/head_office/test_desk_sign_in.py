@@ -6,12 +6,14 @@ import contextlib
 import json
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
 from head_office.cli import run
 from head_office.services import own_account, passwords, signing_in, staff
 from head_office.store import staff as staff_store
+from head_office.store.engine import Database
 from mobile_unit.errors import MustWait, UserFacingError
 from tests.head_office.desk_client import PASSWORD, SECRET, Desk, add_staff, desk_of
 
@@ -601,3 +603,14 @@ def test_what_no_text_holds_is_refused_in_forms_and_addresses(office):
     stranger = Desk(office)
     stranger.get("/desk/sign-in")
     assert stranger.sign_in(nip="1990\0").status_code == 400
+
+
+def test_a_stranger_does_not_read_where_the_database_is(office, caplog):
+    away = replace(office, database=Database("postgresql+psycopg://office_user@127.0.0.1:1/office"))
+    told = {"nip": "199001", "password": PASSWORD, "code": "000000"}
+    said = Desk(away).client.post("/desk/sign-in", data=told)
+    assert said.status_code == 503
+    assert "Server sedang terganggu. Coba lagi nanti." in said.text
+    assert not any(word in said.text for word in ("127.0.0.1", "office_user"))
+    assert "127.0.0.1" in caplog.text
+    away.database.close()
