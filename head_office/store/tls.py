@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 import os
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy import URL
@@ -13,6 +15,8 @@ from mobile_unit.i18n import _
 
 _PROVEN = ("verify-ca", "verify-full")
 """What libpq calls TLS with a certificate that is checked; it does without either unless it is told."""
+_TOLD_ELSEWHERE = ("service", "conninfo", "dsn")
+"""What names a server where this program does not see it."""
 _ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL", "AWS_ENDPOINT")
 
 
@@ -24,17 +28,27 @@ def is_loopback(host: str) -> bool:
 
 
 def require_for_database(url: URL) -> None:
-    """Raises UserFacingError for a PostgreSQL elsewhere that need not prove who it is."""
+    """Raises UserFacingError for a PostgreSQL that is, or may be, elsewhere and need not prove who it is."""
     if url.get_backend_name() != "postgresql":
         return
-    named = url.query.get("host", os.environ.get("PGHOST", ""))
-    hosts = [url.host] if url.host else named.split(",") if isinstance(named, str) else list(named)
-    far = [each for each in hosts if each and not each.startswith("/") and not is_loopback(each)]
-    if far and url.query.get("sslmode", os.environ.get("PGSSLMODE")) not in _PROVEN:
+    _none, given = url.get_dialect()().create_connect_args(url)
+    unseen = "PGSERVICE" in os.environ or any(name in given for name in _TOLD_ELSEWHERE)
+    mode = given.get("sslmode", None if unseen else os.environ.get("PGSSLMODE"))
+    far = [each for each in _hosts(given) if each and not each.startswith("/") and not is_loopback(each)]
+    if (unseen or far) and mode not in _PROVEN:
         raise UserFacingError(
             _("A database on another machine is reached by TLS, and proves by a certificate who it is."),
             _("Add ?sslmode=verify-full&sslrootcert=FILE to its address; FILE is the authority's PEM."),
         )
+
+
+def _hosts(given: Mapping[str, Any]) -> list[str]:
+    """Of what the driver is given, and of what it takes from the environment; a hostaddr is what it calls,
+    whatever the host is."""
+    host = given.get("host") or os.environ.get("PGHOST", "")
+    address = given.get("hostaddr") or os.environ.get("PGHOSTADDR", "")
+    said = [each if isinstance(each, str) else ",".join(each) for each in (host, address)]
+    return [one for each in said for one in each.split(",")]
 
 
 def storage_is_in_clear() -> bool:

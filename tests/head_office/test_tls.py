@@ -30,16 +30,45 @@ PLAIN = "postgresql+psycopg://office@10.1.2.3/office"
         "postgresql+psycopg://office@/office?host=db.example",
         "postgresql+psycopg://office@/office?host=localhost,db.example",
         "postgresql+psycopg://office@/office?host=localhost&host=db.example",
+        *(
+            f"postgresql+psycopg://office@localhost/office?{named}"
+            for named in (
+                *("host=db.example", "host=localhost&host=db.example", "hostaddr=10.1.2.3", "service=far"),
+                *("conninfo=host%3Ddb.example", "dsn=host%3Ddb.example", "hostaddr=127.0.0.1,10.1.2.3"),
+                *("service=far&sslmode=require", "host=&hostaddr=10.1.2.3"),
+            )
+        ),
     ],
 )
 def test_a_database_elsewhere_must_prove_who_it_is(address, monkeypatch):
-    monkeypatch.delenv("PGSSLMODE", raising=False)
+    forget_environment(monkeypatch)
     with pytest.raises(UserFacingError, match="sslmode=verify-full"):
         Database(address)
 
 
+def forget_environment(monkeypatch):
+    for variable in ("PGSSLMODE", "PGHOST", "PGHOSTADDR", "PGSERVICE"):
+        monkeypatch.delenv(variable, raising=False)
+
+
+@pytest.mark.parametrize(("variable", "said"), [("PGHOSTADDR", "10.1.2.3"), ("PGSERVICE", "far")])
+def test_one_to_which_the_environment_leads_away_from_this_machine_too(variable, said, monkeypatch):
+    forget_environment(monkeypatch)
+    monkeypatch.setenv(variable, said)
+    near = "postgresql+psycopg://office@localhost/office"
+    with pytest.raises(UserFacingError, match="sslmode=verify-full"):
+        Database(near)
+    Database(f"{near}?sslmode=verify-full").close()
+    monkeypatch.setenv("PGSSLMODE", "verify-full")
+    if variable == "PGSERVICE":  # whose own word counts before the environment's
+        with pytest.raises(UserFacingError, match="sslmode=verify-full"):
+            Database(near)
+    else:
+        Database(near).close()
+
+
 def test_one_named_by_the_environment_too(monkeypatch):
-    monkeypatch.delenv("PGSSLMODE", raising=False)
+    forget_environment(monkeypatch)
     monkeypatch.setenv("PGHOST", "db.example")
     with pytest.raises(UserFacingError):
         Database("postgresql+psycopg:///office")
@@ -56,12 +85,15 @@ def test_one_named_by_the_environment_too(monkeypatch):
         *(
             "postgresql+psycopg://office@127.0.0.1:5433/office",
             "postgresql+psycopg://office@localhost/office",
+            "postgresql+psycopg://office@localhost/office?host=/run/postgresql",
+            "postgresql+psycopg://office@localhost/office?host=localhost:5433",
+            "postgresql+psycopg://office@localhost/office?hostaddr=127.0.0.1",
+            "postgresql+psycopg://office@/office?service=far&sslmode=verify-full",
         ),
     ],
 )
 def test_one_that_does_and_one_of_this_machine_are_taken(address, monkeypatch):
-    for variable in ("PGSSLMODE", "PGHOST"):
-        monkeypatch.delenv(variable, raising=False)
+    forget_environment(monkeypatch)
     Database(address).close()
 
 
