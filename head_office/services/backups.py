@@ -10,6 +10,7 @@ from head_office.office import HeadOffice, open_head_office
 from head_office.services import key_files
 from head_office.store import backup_file, keys, lives, reconciliations
 from head_office.store.blob_folder import BlobFolder
+from head_office.store.engine import Connection
 from mobile_unit.clock import Clock, SystemClock
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
@@ -96,13 +97,29 @@ def restore(
     try:
         with new.database.write() as connection:
             keys.renew_generation(connection)
-            lives.spare_letters(connection)
+            count = _spare_letters(connection, home)
             reconciliations.forget_what_was_told(connection)
     finally:
         new.close()
     stamp = f"{(clock or SystemClock()).now():%Y%m%d-%H%M%S}"
     backup_file.require_whole(database)
     backup_file.put_in_place(database, home, stamp)
+    backup_file.count_restores(home, count)
+
+
+def _spare_letters(connection: Connection, home: Path) -> int:
+    """Leave out letters that may have been given after the backup: what stands in ``home`` knows which, if it
+    is ours and not older than the last restore; else each restore since the backup may have given some.
+    Answers how many restores there were, with this one."""
+    there = backup_file.replaced(home)
+    if there is not None and there.key != keys.load_or_make(connection)[0].private_bytes_raw():
+        there = None
+    counted, ours = backup_file.restores(home), lives.restores(connection)
+    count = max(counted, ours, there.restores if there else 0) + 1
+    knows = there is not None and there.restores >= max(counted, ours)
+    lives.spare_letters(connection, 1 if knows else count - ours, there.units if there else ())
+    lives.count_restores(connection, count)
+    return count
 
 
 def _sound(identity: str | None) -> str:

@@ -10,17 +10,21 @@ import shutil
 import sqlite3
 import tarfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from head_office.store.blob_folder import BlobFolder
 from head_office.store.durable import flush_folder
+from head_office.store.lives import Unit
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.sync import sealing
 
 DATABASE = "head-office.db"
 OPENED = "restoring.tar"
+RESTORES = "restores"
+"""Beside the database, in no backup: how often this home was restored."""
 _BLOB = re.compile(r"blobs/([0-9a-f]{2})/(\1[0-9a-f]{62})")
 _CHUNK = 1024 * 1024
 
@@ -39,6 +43,16 @@ class NoBackup(UserFacingError):
 
     def __init__(self) -> None:
         super().__init__(_("This file is no whole backup of a head office."), _("Nothing was changed."))
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """What the database says whose place a backup takes: with which key it signs, how often it was restored,
+    and which letters it gave."""
+
+    key: bytes
+    restores: int
+    units: tuple[Unit, ...]
 
 
 def write(database: Path, blobs: BlobFolder, target: Path, recipient: str | None) -> int:
@@ -194,6 +208,43 @@ def require_whole(database: Path) -> None:
         raise NoBackup from error
     finally:
         connection.close()
+
+
+def replaced(home: Path) -> Replaced | None:
+    """What stands in ``home``; None where nothing does that can be read."""
+    old = home / DATABASE
+    if not old.exists():
+        return None
+    connection = sqlite3.connect(f"{old.absolute().as_uri()}?mode=ro", uri=True)
+    try:
+        said = dict(connection.execute("SELECT key, value FROM settings"))
+        rows = connection.execute("SELECT code, name, kecamatan, letters FROM units").fetchall()
+        units = tuple(Unit(*row) for row in rows)
+        return Replaced(bytes(said["signing_key"]), int(said.get("restores", 0)), units)
+    except (sqlite3.DatabaseError, KeyError):
+        return None
+    finally:
+        connection.close()
+
+
+def restores(home: Path) -> int:
+    """How often ``home`` was restored, as the file beside the database says it."""
+    try:
+        said = (home / RESTORES).read_text("ascii").strip()
+    except (FileNotFoundError, UnicodeDecodeError):
+        return 0
+    return int(said) if said.isdigit() else 0
+
+
+def count_restores(home: Path, count: int) -> None:
+    """Say it there for the next time; durable when it returns."""
+    part = home / f"{RESTORES}.part"
+    with part.open("w", encoding="ascii") as file:
+        file.write(f"{count}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(home / RESTORES)
+    flush_folder(home)
 
 
 def put_in_place(database: Path, home: Path, stamp: str) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 from sqlalchemy import ColumnElement, case, select, update
 
 from head_office.store.engine import Connection, insert
@@ -13,8 +16,19 @@ _SPARED = 5
 _SPARED_IN_NEW_UNITS = 13
 _LEFT_FOR_NEW_UNITS = 5
 _BEGIN_AFTER = "letters_spared"
+_RESTORES = "restores"
 _SHARED = "/"
 """Between a journal's letter and its id, where a restored head office gave that letter to another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit, and how many letters it was given."""
+
+    code: str
+    name: str
+    kecamatan: str | None
+    letters: int
 
 
 def unit_of(connection: Connection, journal: str) -> str | None:
@@ -106,22 +120,54 @@ def may_number(connection: Connection, journal: str, unit: str, letter: str, mar
     return connection.execute(select(journals.c.id).where(_named(unit, letter))).first() is None
 
 
-def spare_letters(connection: Connection) -> None:
+def spare_letters(connection: Connection, times: int, known: Iterable[Unit]) -> None:
     """Leave out the next letters of every unit, and the first ones of units to come: they may have been given
-    after the backup. Of a unit that the backup does not know all were, so that more are left out."""
-    spared = case((units.c.letters + _SPARED > _LAST_LETTER, _LAST_LETTER), else_=units.c.letters + _SPARED)
+    after the backup, by each of so many lives of head office since. Of a unit that the backup does not know
+    all were, so that more are left out. What was given for certain to units is ``known``; those that the
+    backup lacks are made, without anything else."""
+    more = times * _SPARED
+    spared = case((units.c.letters + more > _LAST_LETTER, _LAST_LETTER), else_=units.c.letters + more)
     connection.execute(update(units).values(letters=spared))
-    beyond = max(letters_spared(connection) + _SPARED, _SPARED_IN_NEW_UNITS)
+    beyond = max(letters_spared(connection) + more, _SPARED_IN_NEW_UNITS + more - _SPARED)
     first = min(beyond, _LAST_LETTER - _LEFT_FOR_NEW_UNITS)
-    statement = insert(connection, settings).values(key=_BEGIN_AFTER, value=str(first).encode("ascii"))
-    again = {"value": str(first).encode("ascii")}
-    connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=again))
+    _put(connection, _BEGIN_AFTER, first)
+    for each in known:
+        row = insert(connection, units).values(
+            code=each.code,
+            name=each.name,
+            kecamatan=each.kecamatan,
+            letters=first,
+            feed_seq=0,
+            feed_hash=GENESIS,
+        )
+        connection.execute(row.on_conflict_do_nothing())
+        less = (units.c.code == each.code) & (units.c.letters < each.letters)
+        connection.execute(update(units).where(less).values(letters=each.letters))
+
+
+def restores(connection: Connection) -> int:
+    """How often head office was restored on the way to this database."""
+    return _number(connection, _RESTORES)
+
+
+def count_restores(connection: Connection, count: int) -> None:
+    _put(connection, _RESTORES, count)
 
 
 def letters_spared(connection: Connection) -> int:
     """How many letters a unit that is new here leaves out, as a backup may have been older than it."""
-    value = connection.execute(select(settings.c.value).where(settings.c.key == _BEGIN_AFTER)).scalar()
+    return _number(connection, _BEGIN_AFTER)
+
+
+def _number(connection: Connection, name: str) -> int:
+    value = connection.execute(select(settings.c.value).where(settings.c.key == name)).scalar()
     return 0 if value is None else int(bytes(value))
+
+
+def _put(connection: Connection, name: str, number: int) -> None:
+    value = str(number).encode("ascii")
+    statement = insert(connection, settings).values(key=name, value=value)
+    connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
 
 
 def _named(unit: str, letter: str) -> ColumnElement[bool]:

@@ -16,11 +16,14 @@ import pytest
 from head_office.office import open_head_office
 from head_office.services.backups import backup, make_key, restore
 from head_office.services.verification import broken_things
+from head_office.store import devices, lives, units
 from head_office.store.backup_file import NoBackup, NotOurKey
 from head_office.store.engine import insert
 from head_office.store.tables import blobs
+from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.errors import UserFacingError
 from mobile_unit.sync import sealing
+from tests.offices import NIP
 
 SCANS = [bytes([n]) * 5000 for n in range(3)]
 
@@ -190,3 +193,58 @@ def test_killed_at_any_moment_there_is_the_old_or_the_new(home, sealed, tmp_path
             assert list(broken_things(office)) == []
             assert len(list(office.blobs.names())) == len(SCANS)
             office.close()
+
+
+def begin_life(home, code):
+    """The letter that a unit's next life gets, and the unit is made where it is not known."""
+    office = open_head_office(home)
+    with office.database.write() as connection:
+        units.ensure(connection, code)
+        device = devices.Device(uuid7(), code, os.urandom(32), None)
+        devices.add(connection, device, officer=NIP, program="test", at=office.now())
+        said = {"unit": code, "device": device.id, "previous": uuid7(), "mark": "QK3F7"}
+        letter = lives.open_life(connection, journal=uuid7(), **said)
+    office.close()
+    return letter
+
+
+def lose(home):
+    (home / "head-office.db").unlink()
+
+
+def lose_and_begin_anew(home):
+    """As a server does that is started again by itself."""
+    lose(home)
+    begin_life(home, "WK01")
+
+
+def nothing(_home):
+    pass
+
+
+@pytest.mark.parametrize("happens", [nothing, lose, lose_and_begin_anew])
+def test_no_letter_is_given_twice_however_often_the_same_backup_is_restored(home, tmp_path, happens):
+    given = [begin_life(home, "WK01")]
+    office = open_head_office(home)
+    backup(office, tmp_path / "x.backup", plain=True)
+    office.close()
+    given_in_new = [begin_life(home, "NEW")]
+    for _n in range(2):
+        happens(home)
+        restore(home, tmp_path / "x.backup", replace=True)
+        given += [begin_life(home, "WK01") for _again in range(2)]
+        given_in_new += [begin_life(home, "NEW") for _again in range(2)]
+    assert len(set(given)) == 5
+    assert len(set(given_in_new)) == 5
+    assert (home / "restores").read_text() == "2\n"
+
+
+def test_restores_that_the_backup_knows_of_cost_no_letters_again(home, tmp_path):
+    begin_life(home, "WK01")
+    for _n in range(3):
+        office = open_head_office(home)
+        backup(office, tmp_path / "x.backup", plain=True)
+        office.close()
+        lose(home)
+        restore(home, tmp_path / "x.backup", replace=False)
+    assert begin_life(home, "WK01") == "Q"  # A, and three times five
