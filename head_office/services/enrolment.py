@@ -157,6 +157,9 @@ def _admit(
     if not any(officer["nip"] == asked["officer"] and officer["active"] for officer in listed):
         raise Refusal(403, "officer.unknown", OFFICER_UNKNOWN)
     device = Device(uuid7(), unit, public_key, revoked_at=None)
+    if not devices.of_unit(connection, unit):  # its letters may begin later, after a restore
+        directories.tell(office, connection, unit)
+        quizzes.tell(office, connection, unit)
     devices.add(connection, device, officer=asked["officer"], program=asked["program"], at=office.now())
     if asked.get("before"):
         former.begin(office, connection, device, asked)
@@ -166,9 +169,6 @@ def _admit(
         raise Refusal(403, "unit.letters", NO_LETTERS)
     letter = chr(ord("A") + letters - 1)
     journals.add(connection, Journal(asked["journal"], unit, device.id, letter, 0, GENESIS))
-    if letters == 1:
-        directories.tell(office, connection, unit)
-        quizzes.tell(office, connection, unit)
     return device.id
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from head_office.services import directories, enrolment, quizzes
+from head_office.store import feed, lives
 from mobile_unit.domain.identifiers import uuid7
+from mobile_unit.domain.referrals import Target
+from mobile_unit.resources import resource
 from mobile_unit.sync import wire
 from tests.head_office.conftest import Guest
 from tests.offices import NIP
@@ -130,3 +136,37 @@ def test_lives_with_letters_that_others_have_are_known_beside_them(office, again
     answer = again.enrol(office.code(unit_of(again)), lives=lost, device=uuid7()).json()
     assert answer["letter"] == "F", "beyond every letter that it had"
     assert office.run("verify").returncode == 0
+
+
+class Inside(Guest):
+    """Enrols without a network."""
+
+    office: Any
+
+    def post(self, path: str, **options: Any) -> Any:
+        answer = enrolment.enrol(self.office, options["json"])
+        return SimpleNamespace(status_code=201, json=lambda: answer)
+
+
+@pytest.mark.parametrize("was_enrolled", [False, True])
+def test_a_unit_that_a_restored_head_office_does_not_know_hears_directory_and_quizzes(
+    inside_anywhere, was_enrolled
+):
+    office = inside_anywhere
+    with office.database.write() as connection:
+        lives.spare_letters(connection, 1, ())
+    quizzes.issue(office, json.loads(resource("staff", "quiz-example.json").read_text("utf-8")))
+    directories.put(office, Target("dinsos", "social", "Dinas Sosial", "", "", ""))
+    enrolment.add_officer(office, NIP, "Sari", "supervisor", "LOST")
+    for _laptop in range(2):
+        guest = Inside("")
+        guest.office = office
+        code = enrolment.make_code(office, "LOST", "Unit LOST", None)
+        if was_enrolled:
+            said = {"unit": {"code": "LOST"}, "device": uuid7(), "certificate": None}
+            assert Again(Guest("", identity=said), guest).enrol(code).status_code == 201
+        else:
+            guest.enrol(code)
+    with office.database.read() as connection:
+        kinds = [json.loads(each.raw)["kind"] for each in feed.every(connection, "LOST")]
+    assert (kinds.count("directory.changed"), kinds.count("quiz.issued")) == (1, 1)
