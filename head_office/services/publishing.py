@@ -69,7 +69,14 @@ def read_feed(
     """(entries after the cursor, whether there are more); no more at once than a bad link carries. Without
     ``stand_ins`` they end before the first entry that was destroyed."""
     with office.database.read() as connection:
-        said = feed.after(connection, unit, after, limit + 1)
+        return read_feed_in(connection, unit, after, limit, stand_ins=stand_ins)
+
+
+def read_feed_in(
+    connection: Connection, unit: str, after: int, limit: int, *, stand_ins: bool = True
+) -> tuple[list[dict[str, Any]], bool]:
+    """The same, within the caller's transaction."""
+    said = feed.after(connection, unit, after, limit + 1)
     readable = said if stand_ins else list(takewhile(lambda each: not each.stands_in, said))
     sizes = accumulate(len(each.raw) for each in readable)
     fitting = sum(size <= MOST_PAGE_BYTES for size in sizes)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,10 @@ from typing import Any
 from head_office.office import HeadOffice
 from head_office.problems import Refusal
 from head_office.services import ingest
-from head_office.services.publishing import read_feed
+from head_office.services.publishing import read_feed_in
 from head_office.store import carried, feed
 from head_office.store.devices import Device
+from head_office.store.engine import Connection
 from mobile_unit.domain.texts import Text
 from mobile_unit.sync import bundles, replies, sealing
 
@@ -49,41 +50,44 @@ def write_reply(office: HeadOffice, unit: str, path: Path) -> Written:
         raise Refusal(404, "unit.no_device", _NO_DEVICE)
     as_device = Device("", unit, keys[0], None)
     heads = [ingest.signed_head(office, as_device, journal) for journal in journals]
-    pages = [page for page, _body in _pages(office, unit, after, None)][: replies.MAX_PAGES]
-    manifest = replies.Manifest(
-        unit=unit,
-        at=office.now(),
-        heads=tuple(heads[-replies.MAX_HEADS :]),
-        held=len(held),
-        held_sha256=hashlib.sha256(b"".join(held)).hexdigest(),
-        after=after,
-        pages=tuple(pages),
-    )
-    last = after + sum(page.entries for page in pages)
-    bodies = (body for _page, body in _pages(office, unit, after, last))
+    with office.database.snapshot() as connection:  # the pages are read twice, and must be the same
+        pages = [page for page, _body in _pages(connection, unit, after, None)][: replies.MAX_PAGES]
+        manifest = replies.Manifest(
+            unit=unit,
+            at=office.now(),
+            heads=tuple(heads[-replies.MAX_HEADS :]),
+            held=len(held),
+            held_sha256=hashlib.sha256(b"".join(held)).hexdigest(),
+            after=after,
+            pages=tuple(pages),
+        )
+        last = after + sum(page.entries for page in pages)
+        bodies = (body for _page, body in _pages(connection, unit, after, last))
+        _seal(path, replies.pieces(manifest, office.key, held, bodies), keys)
+        destroyed = feed.stand_ins(connection, unit, after, last)
+    return Written(unit, len(heads), len(held), after, last - after, path.stat().st_size, destroyed)
+
+
+def _seal(path: Path, stream: Iterator[bytes], keys: Sequence[bytes]) -> None:
     part = path.with_name(path.name + ".part")
     try:
         with part.open("wb") as file:
-            stream = replies.pieces(manifest, office.key, held, bodies)
             sealing.seal(stream, _writer(file), [sealing.device_recipient(key) for key in keys])
             file.flush()
             os.fsync(file.fileno())
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
-    with office.database.read() as connection:
-        destroyed = feed.stand_ins(connection, unit, after, last)
-    return Written(unit, len(heads), len(held), after, last - after, path.stat().st_size, destroyed)
 
 
 def _pages(
-    office: HeadOffice, unit: str, after: int, last: int | None
+    connection: Connection, unit: str, after: int, last: int | None
 ) -> Iterator[tuple[bundles.Page, bytes]]:
-    """The feed after a cursor, up to ``last``, a page at a time; the same however often it is asked."""
+    """The feed after a cursor, up to ``last``, a page at a time."""
     more = True
     while more and (last is None or after < last):
         limit = replies.PAGE_ENTRIES if last is None else min(replies.PAGE_ENTRIES, last - after)
-        entries, more = read_feed(office, unit, after, limit)
+        entries, more = read_feed_in(connection, unit, after, limit)
         if entries:
             after = int(entries[-1]["seq"])
             yield bundles.write_page(entries)

@@ -12,22 +12,24 @@ from head_office.services import planned_visits, recovery, tracking, trainings
 from head_office.services.booking_lists import Line
 from head_office.services.destroying import LEFT_IN_FEEDS
 from head_office.services.enrolment import add_officer
+from head_office.services.feed_destroying import destroy_told
 from head_office.services.feed_subjects import subjects_of
 from head_office.services.person import held_on
 from head_office.services.planned_visits import Wanted
 from head_office.services.publishing import read_feed, read_feed_for
 from head_office.services.quarantine import give_back
+from head_office.services.replies import write_reply
 from head_office.services.retention import FILE, rules_of
 from head_office.services.verification import broken_things
+from head_office.store import ended_records, schema
 from head_office.store import feed as store
-from head_office.store import schema
 from head_office.store.tables import feed, feed_subjects
 from mobile_unit.domain.complaints import ANSWERED, CLOSED
 from mobile_unit.domain.corrections import Asked
 from mobile_unit.domain.entries import GENESIS
 from mobile_unit.domain.stand_ins import place_of
 from mobile_unit.resources import resource
-from mobile_unit.sync import wire
+from mobile_unit.sync import replies, sealing, wire
 from tests.head_office.complaint_entries import file
 from tests.head_office.test_retention_records import decide, home, office, rules, run, words_left
 from tests.offices import NIP
@@ -245,6 +247,29 @@ def test_a_laptop_that_does_not_know_stand_ins_is_told_to_be_updated(office, des
     after, _more = read_feed_for(office, "WK01", seq, 500, knows_stand_ins=False)
     assert after[0]["prev"] == destroyed["hash"]
     assert read_feed_for(office, "WK01", seq - 1, 1, knows_stand_ins=True)[0] == [destroyed]
+
+
+def test_a_reply_that_is_written_meanwhile_can_be_read(office, unit, tmp_path, monkeypatch):
+    visit = planned(office)
+    taken, plain = [], replies.pieces
+
+    def destroyed_between(*arguments):
+        with office.database.write() as connection:
+            destroy_told(office, connection, ended_records.VISIT, visit.id)
+        return plain(*arguments)
+
+    class Heard(replies.Taker):
+        def entries(self, entries):
+            taken.extend(entries)
+
+    monkeypatch.setattr(replies, "pieces", destroyed_between)
+    written = write_reply(office, "WK01", tmp_path / "reply")
+    with (tmp_path / "reply").open("rb") as file:
+        own, theirs = sealing.device_identity(unit.key), wire.public_bytes(office.key)
+        replies.read(file, own, head_office_key=theirs, taker=Heard())
+    assert (written.entries, written.destroyed) == (len(taken), 0)
+    assert [each["kind"] for each in taken] == ["visit.planned"]
+    assert kinds(unit) == ["-", "feed.destroyed"]
 
 
 def test_given_back_it_is_kept_and_nothing_comes_of_it(office, unit, destroyed):
