@@ -7,7 +7,7 @@ from dataclasses import replace
 from head_office.office import HeadOffice
 from head_office.services.acts import DIRECTORY_CHANGED, DIRECTORY_REMOVED
 from head_office.services.publishing import publish
-from head_office.store import acts, referrals, units
+from head_office.store import acts, feed, referrals, units
 from head_office.store.engine import Connection
 from mobile_unit.domain.entries import FEED_DIRECTORY
 from mobile_unit.domain.referrals import Target, read_directory
@@ -58,8 +58,11 @@ def tell(office: HeadOffice, connection: Connection, unit: str) -> None:
 
 
 def _tell_all(office: HeadOffice, connection: Connection) -> None:
+    every = sorted(units.names(connection))
+    for unit in every:  # before the directory is read: whoever says it next sees what we wrote
+        feed.hold_end(connection, unit)
     said = _said(connection)
-    for unit in sorted(units.names(connection)):
+    for unit in every:
         publish(office, connection, unit, FEED_DIRECTORY, said)
 
 

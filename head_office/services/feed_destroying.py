@@ -25,6 +25,8 @@ def destroy_told(
     """Empty what the feeds say of a record, within the caller's transaction; answers (unit, number, hash) of
     each entry. Of what an officer attended ``units`` hear the list that is left, and so does every unit that
     ever heard of it; older lists go whole, as each takes the place of the one before."""
+    for unit in sorted({*units, *(unit for unit, _seq in feed.about(connection, record))}):
+        feed.hold_end(connection, unit)  # nobody says more of it while it is looked up
     places: dict[str, list[int]] = defaultdict(list)
     for unit, seq in feed.about(connection, record):
         places[unit].append(seq)

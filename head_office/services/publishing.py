@@ -52,6 +52,8 @@ def publish(
 
 
 def publish_officers(office: HeadOffice, connection: Connection, unit: str) -> None:
+    """Say a unit's list. Its feed is held first: whoever says it next sees what we wrote."""
+    feed.hold_end(connection, unit)
     publish(office, connection, unit, FEED_OFFICERS, {"officers": units.officers_of(connection, unit)})
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from head_office.office import HeadOffice
 from head_office.services.acts import TRAINING_PUT, TRAINING_REMOVED
 from head_office.services.publishing import publish
-from head_office.store import acts, trainings, units
+from head_office.store import acts, feed, trainings, units
 from head_office.store.engine import Connection
 from mobile_unit.clock import today
 from mobile_unit.domain.entries import FEED_TRAININGS
@@ -145,7 +145,9 @@ def needs_in(office: HeadOffice, connection: Connection, unit: str) -> list[Need
 
 
 def tell(office: HeadOffice, connection: Connection, unit: str) -> None:
-    """Say what all officers of a unit attended, within the caller's transaction."""
+    """Say what all officers of a unit attended, within the caller's transaction. Its feed is held first:
+    whoever says it next sees what we wrote."""
+    feed.hold_end(connection, unit)
     said = [each.as_body() for each in trainings.of(connection, _nips(connection, unit))]
     publish(office, connection, unit, FEED_TRAININGS, {"trainings": said})
 

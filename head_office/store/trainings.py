@@ -36,6 +36,6 @@ def of(connection: Connection, nips: Iterable[str]) -> list[Training]:
 
 
 def units_of(connection: Connection, nip: str) -> list[str]:
-    """The units on whose list an officer is."""
+    """The units on whose list an officer is, in the order in which their feeds are held."""
     statement = select(officers.c.unit).where(officers.c.nip == nip, officers.c.active)
-    return list(connection.execute(statement.order_by(officers.c.unit)).scalars())
+    return sorted(connection.execute(statement).scalars())

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
+import pytest
+
+from head_office.services import directories, enrolment, trainings
 from mobile_unit.domain.periods import Period
+from mobile_unit.domain.referrals import Target
 from mobile_unit.resources import resource
+from mobile_unit.sync import wire
+from tests.head_office.inside import unit_inside
 from tests.offices import NIP, enrolled
 
 QUARTER = Period("2026-10", "2026-12")
@@ -81,3 +90,46 @@ def test_an_answer_that_no_unit_gives_is_kept_aside(office, guest) -> None:
     assert codes == ["body.shape"] * len(wrong)
     (result,) = office.lines("quiz", "results", good["quiz"])
     assert (result["score"], result["tries"]) == (1, 1)
+
+
+def put_training(office, name: str) -> None:
+    trainings.add(office, nip=NIP, title=name, day="2026-03-02", topic="", provider="", hours=2,
+                  certificate="", expires_on="")  # fmt: skip
+
+
+def nip_of(name: str) -> str:
+    return f"1990{len(name)}"
+
+
+def put_officer(office, name: str) -> None:
+    enrolment.add_officer(office, nip_of(name), name, "officer", "WK01")
+
+
+def put_target(office, name: str) -> None:
+    directories.put(office, Target(name.lower(), "social", name))
+
+
+@pytest.mark.parametrize("put", [put_training, put_officer, put_target])
+def test_of_two_who_change_a_list_at_once_the_second_says_both(inside_anywhere, monkeypatch, put) -> None:
+    office = inside_anywhere
+    unit = unit_inside(office)
+    for name in ("FIRST", "SECONDLY"):
+        enrolment.add_officer(office, nip_of(name), "Ani", "officer", "WK01")
+    second = threading.Thread(target=put, args=(office, "SECONDLY"))
+    plain, begun = wire.sign, []
+
+    def slow(*arguments):
+        """The first has read the list, holds the feed and has not committed yet."""
+        if not begun:
+            begun.append(True)
+            second.start()
+            time.sleep(2)  # so that the other one comes as far as it can
+        return plain(*arguments)
+
+    monkeypatch.setattr(wire, "sign", slow)
+    put(office, "FIRST")
+    second.join(60)
+    assert not second.is_alive()
+    last = str(unit.feed()[-1])
+    assert "FIRST" in last
+    assert "SECONDLY" in last
