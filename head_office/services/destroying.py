@@ -17,7 +17,7 @@ from typing import Any
 from head_office.office import HeadOffice
 from head_office.services import acts
 from head_office.services.destruction_page import draw
-from head_office.services.feed_destroying import destroy_told
+from head_office.services.feed_destroying import destroy_told, look_through
 from head_office.services.retention import Due, Rules, due
 from head_office.store import acts as acts_store
 from head_office.store import destructions, ended_records, feed, filed
@@ -78,6 +78,7 @@ def _destroy(
     office: HeadOffice, rules: Rules, folder: Path, by: str, approval: str, even_on_laptops: bool
 ) -> Done:
     today = office.clock.now().date()
+    look_through(office)
     with office.database.read() as connection:
         begun = destructions.under_way(connection)
         again = destructions.come_again(connection)

@@ -3,11 +3,13 @@ the units are told, so that it goes from their laptops too."""
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable
 
 from head_office.office import HeadOffice
 from head_office.services import trainings
+from head_office.services.feed_subjects import subjects_of
 from head_office.services.publishing import publish
 from head_office.store import ended_records, feed
 from head_office.store.engine import Connection
@@ -15,8 +17,35 @@ from mobile_unit.domain.entries import FEED_DESTROYED, FEED_TRAININGS
 from mobile_unit.domain.stand_ins import Place, place_of, stand_in
 from mobile_unit.sync import wire
 
+READ_AT_ONCE = 500
 AT_ONCE = 100
 """Stand-ins in one word to a unit; each is some 500 bytes."""
+
+
+def look_through(office: HeadOffice) -> None:
+    """Write down of whom the feeds say something since they were last looked through: a program older than
+    that, which still serves beside a newer one, does not do so as it says it."""
+    with office.database.read() as connection:
+        waiting = [
+            end.unit for end in feed.ends(connection) if feed.looked_through(connection, end.unit) < end.seq
+        ]
+    for unit in waiting:
+        while _look_further(office, unit) == READ_AT_ONCE:
+            pass
+
+
+def _look_further(office: HeadOffice, unit: str) -> int:
+    """How many entries were looked at."""
+    with office.database.write() as connection:
+        some = feed.after(connection, unit, feed.looked_through(connection, unit), READ_AT_ONCE)
+        for each in some:
+            if not each.stands_in:
+                said = json.loads(each.raw)
+                subjects = subjects_of(said["kind"], said["body"])
+                feed.note_subjects(connection, unit, each.seq, said["kind"], subjects)
+        if some:
+            feed.note_looked_through(connection, unit, some[-1].seq)
+        return len(some)
 
 
 def destroy_told(

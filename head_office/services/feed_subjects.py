@@ -24,9 +24,9 @@ def subjects_of(kind: str, body: Mapping[str, Any]) -> tuple[str, ...]:
     if kind == FEED_APPLICATION_STATUS:
         return (body["id"],) if body.get("note") else ()
     if kind == FEED_ENTRY_RETURNED:
-        return (body["application"],) if body["application"] else ()
+        return (body["application"],) if body.get("application") else ()
     if kind == FEED_VISIT_PLANNED:
-        return (body["id"],) if body["bookings"] or body["note"] else ()
+        return (body["id"],) if body.get("bookings") or body.get("note") else ()
     if kind == FEED_TRAININGS:
         return tuple(dict.fromkeys(each["id"] for each in body["trainings"]))
     return (body["id"],) if kind in (FEED_COMPLAINT_ANSWERED, FEED_CORRECTION_REQUESTED) else ()

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, select, update
 
-from head_office.store.engine import Connection
-from head_office.store.tables import feed, feed_subjects, units
+from head_office.store.engine import Connection, insert
+from head_office.store.tables import feed, feed_subjects, settings, units
 from mobile_unit.domain.entries import GENESIS
 
 
@@ -38,7 +38,7 @@ _END = select(units)
 _HELD_END = _END.where(units.c.code == bindparam("unit")).with_for_update()
 _S = feed_subjects.c
 _ADD = feed.insert()
-_ADD_SUBJECT = feed_subjects.insert()
+_LOOKED_THROUGH = "feed_looked_through "
 _MOVE = (
     update(units)
     .where(units.c.code == bindparam("unit"))
@@ -59,9 +59,27 @@ def add(connection: Connection, unit: str, said: Said, kind: str, subjects: Sequ
     last = {"unit": unit, "seq": said.seq, "hash": said.hash}
     connection.execute(_ADD, {**last, "raw": said.raw, "signature": said.signature})
     connection.execute(_MOVE, last)
+    note_subjects(connection, unit, said.seq, kind, subjects)
+
+
+def note_subjects(connection: Connection, unit: str, seq: int, kind: str, subjects: Sequence[str]) -> None:
+    """Write down of which records an entry says something personal; what is written down stays."""
     if subjects:
-        place = {"unit": unit, "seq": said.seq, "kind": kind}
-        connection.execute(_ADD_SUBJECT, [{**place, "record": record} for record in subjects])
+        rows = [{"unit": unit, "seq": seq, "kind": kind, "record": record} for record in subjects]
+        connection.execute(insert(connection, feed_subjects).on_conflict_do_nothing(), rows)
+
+
+def looked_through(connection: Connection, unit: str) -> int:
+    """Up to which entry a unit's feed was looked through for what it says of anybody."""
+    mine = settings.c.key == _LOOKED_THROUGH + unit
+    value = connection.execute(select(settings.c.value).where(mine)).scalar()
+    return 0 if value is None else int(bytes(value))
+
+
+def note_looked_through(connection: Connection, unit: str, seq: int) -> None:
+    value = str(seq).encode("ascii")
+    row = insert(connection, settings).values(key=_LOOKED_THROUGH + unit, value=value)
+    connection.execute(row.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
 
 
 def about(connection: Connection, record: str) -> list[tuple[str, int]]:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from head_office.problems import Refusal
-from head_office.services import planned_visits, recovery, tracking, trainings
+from head_office.services import planned_visits, publishing, recovery, tracking, trainings
 from head_office.services.booking_lists import Line
 from head_office.services.destroying import LEFT_IN_FEEDS
 from head_office.services.enrolment import add_officer
@@ -176,6 +176,21 @@ def test_what_an_older_program_left_in_a_feed_goes_with_the_next_command(office,
     assert [each["basis"] for each in done.record["records"]] == [LEFT_IN_FEEDS]
     assert words_left(office) == set()
     assert list(broken_things(office)) == []
+
+
+def test_what_an_older_program_says_beside_a_newer_one_is_found(
+    office, unit, rules, home, clock, monkeypatch
+):
+    for _turn in range(2):  # what is said after the first look is found by the second one
+        with monkeypatch.context() as older:
+            older.setattr(publishing, "subjects_of", lambda _kind, _body: ())
+            visit = planned(office, clock.now().date().isoformat())
+        planned_visits.cancel(office, visit.id, 1)
+        assert ("visit.planned" in kinds(unit), words_left(office) != set()) == (True, True)
+        clock.move(days=800)
+        run(office, rules, home, even_on_laptops=True)
+        assert words_left(office) == set()
+        places(office, unit)
 
 
 def visit_seq(unit) -> int:

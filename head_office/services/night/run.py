@@ -15,6 +15,7 @@ from typing import Any
 
 from head_office.office import HeadOffice
 from head_office.services import nightly
+from head_office.services.feed_destroying import look_through
 from head_office.services.indicator_counting import count as count_indicators
 from head_office.services.night import deadlines, doubles, files, gaps, money, proposals, report
 from head_office.services.night.rules import rules_on
@@ -87,6 +88,7 @@ class _Run:
         if night.cut_at is None:
             self._take_figures(bundles)
         count_indicators(self._office)
+        look_through(self._office)
         told = self._report()
         reports = self._home / "nightly"
         folder = files.write(self._office, told, to or reports / self._day)
