@@ -137,8 +137,9 @@ def _sweep(office: HeadOffice, begun: Mapping[str, Any], of: str, record: str, n
     with office.database.write() as connection:
         held = ended_records.entries_of(connection, of, record)
         told = feed.about(connection, record)
-        if (held or told) and not destructions.is_a_laptops_last(connection, held):
-            basis = CAME_AGAIN if held else LEFT_IN_FEEDS
+        aside = destructions.is_named_aside(connection, record)
+        if (held or told or aside) and not destructions.is_a_laptops_last(connection, held):
+            basis = CAME_AGAIN if held or aside else LEFT_IN_FEEDS
             _take(office, connection, begun, of, record, number, held, basis, {})
 
 

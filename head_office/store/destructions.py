@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -31,6 +32,7 @@ from head_office.store.tables import (
 CONTEXT = "way-kanan/destroyed/1"
 """What is signed of each application."""
 _GONE = b""
+_ID = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _D = destroyed_records.c
 _IS_DESTROYED = select(_D.at).where(_D.record == bindparam("record")).limit(1)
 APPLICATION = "application"
@@ -106,17 +108,31 @@ def entries_about(connection: Connection, record: str) -> list[Held]:
 
 
 def come_again(connection: Connection) -> list[tuple[str, str, str]]:
-    """(of, id, number) of records that were destroyed and of which something was brought since, or is in
-    units' feeds still: an older program left it there."""
+    """(of, id, number) of records that were destroyed and of which something was brought since, be it in a
+    batch that was set aside, or is in units' feeds still: an older program left it there."""
     of = select(_D.of, _D.record, _D.statement).where(_D.part == 0)
+    named = sorted(_named_aside(connection))
+    aside = [of.where(_D.record.in_(named[at : at + 500])) for at in range(0, len(named), 500)]
     brought = of.join(entries, entries.c.subject == _D.record).where(func.length(entries.c.raw) > 0)
     said = of.join(feed_subjects, feed_subjects.c.record == _D.record)
     found = {
         row.record: (row.of, row.record, str(json.loads(row.statement)["number"]))
-        for statement in (brought, said)
+        for statement in (brought, said, *aside)
         for row in connection.execute(statement.distinct())
     }
     return [found[record] for record in sorted(found)]
+
+
+def _named_aside(connection: Connection) -> set[str]:
+    """Every id in the batches that were set aside."""
+    found: set[str] = set()
+    for row in connection.execute(select(set_aside.c.raw).where(func.length(set_aside.c.raw) > 0)):
+        found |= {each.decode("ascii") for each in _ID.findall(bytes(row.raw))}
+    return found
+
+
+def is_named_aside(connection: Connection, record: str) -> bool:
+    return record in _named_aside(connection)
 
 
 def named_elsewhere(connection: Connection, record: str, sha256s: Collection[str]) -> set[str]:

@@ -14,7 +14,7 @@ from head_office.services.destroying import RECORD, destroy
 from head_office.services.retention import FILE, due, rules_of
 from head_office.services.tracking import set_status, shown
 from head_office.services.verification import broken_things
-from head_office.store import destructions, filed, tables
+from head_office.store import destructions, filed, journals, tables
 from head_office.store.destruction_tables import destroyed_records
 from mobile_unit.errors import UserFacingError
 from mobile_unit.resources import resource
@@ -212,6 +212,21 @@ def test_what_an_old_laptop_brings_again_goes_again(office, unit, rules, home, c
     done = run(office, rules, home)
     assert [each["basis"] for each in done.record["applications"]] == [destroying.CAME_AGAIN]
     with office.database.read() as connection:
+        assert destructions.come_again(connection) == []
+    assert list(broken_things(office)) == []
+
+
+def test_what_an_old_laptop_brings_in_a_batch_that_forks_goes_too(office, unit, rules, home, clock):
+    row = end(office, unit, 0)
+    clock.move(days=5 * 366)
+    run(office, rules, home, even_on_laptops=True)
+    batch = b'{"id":"' + row["id"].encode() + b'","name":"SITI"}'
+    with office.database.write() as connection:
+        journals.set_batch_aside(connection, unit.journal, batch, "journal.fork", office.now())
+    done = run(office, rules, home)
+    assert [each["basis"] for each in done.record["applications"]] == [destroying.CAME_AGAIN]
+    with office.database.read() as connection:
+        assert bytes(connection.execute(text("SELECT raw FROM set_aside")).scalar()) == b""
         assert destructions.come_again(connection) == []
     assert list(broken_things(office)) == []
 
