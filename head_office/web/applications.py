@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Annotated
 
@@ -136,6 +136,8 @@ def _page(
 ) -> Response:
     it = dossier.opened(office, session.member, number)
     today = office.clock.now().date()
+    kept = kept or Kept()
+    offered = steps.next_steps(it.row["state"], session.member.role)
     light, days = work_list.light_of(it.row["due_on"], it.row["desk"], today)
     return page(
         request,
@@ -144,11 +146,12 @@ def _page(
         it=it,
         row=it.row,
         listed=work_list.Listed(it.row, light, days, 0, it.assignee),
-        steps=steps.next_steps(it.row["state"], session.member.role),
+        steps=offered,
         needs_note=[state for state in steps.reachable() if steps.needs_note(it.row["state"], state)],
         askable=dossier.asked_fields(it),
         billed=_billed(it),
-        kept=kept or Kept(),
+        kept=kept,
+        lost=_left_over(kept, it, offered),
         error=error,
         outdated=isinstance(error, deciding.Outdated),
         news=[step for step in it.history if step["id"] > seen],
@@ -156,6 +159,20 @@ def _page(
         today=today.isoformat(),
         done=done,
     )
+
+
+def _left_over(kept: Kept, it: dossier.Dossier, offered: Sequence[str]) -> str:
+    """What was typed into a step, or about a field, that the page does not offer any more; a line each."""
+    labels = dict(dossier.asked_fields(it))
+    if kept.state in offered:
+        said = [(key, words) for key, words in kept.sentences.items() if key not in labels]
+    else:
+        labels |= {"code": _("Billing code"), "expires_on": _("To be paid until (if SIMPONI says so)")}
+        labels |= {"ntpn": "NTPN", "paid_on": _("Paid on")}
+        labels |= {f"amount {code}": f"{label} (Rp)" for code, label, _amount in it.fees}
+        said = [("", kept.note), *kept.sentences.items(), *kept.values.items()]
+    lines = [(labels.get(key, key), words) for key, words in said if words.strip()]
+    return "\n".join(f"{label}: {words}" if label else words for label, words in lines)
 
 
 def _billed(it: dossier.Dossier) -> list[tuple[str, str, int | None]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -23,6 +24,15 @@ from mobile_unit.i18n import _, ngettext
 router = APIRouter(prefix="/desk/complaints", include_in_schema=False, route_class=PageRoute)
 _LOST = ("name", "phone", "day")
 Handler = Annotated[Session, Depends(allowed(Permission.COMPLAINTS))]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was chosen and typed for a step that was refused."""
+
+    status: str = ""
+    text: str = ""
+    section: str = ""
 
 
 @router.get("")
@@ -132,14 +142,15 @@ def file(office: Office, session: Handler, number: str, sha256: str, sheet: int)
 @router.post("/{number}/decide")
 def decide(office: Office, request: Request, session: Handler, number: str, form: OwnForm) -> Response:
     """Do it and go back to the page; where it is refused, the page with what was typed and why."""
-    status, text, section = form.one("status"), form.one("words"), form.one("section")
+    kept = Kept(form.one("status"), form.one("words"), form.one("section"))
+    seen = form.number("revision")
     try:
-        complaints.decide(office, session.member, number, form.number("revision"), status, text, section)
+        complaints.decide(office, session.member, number, seen, kept.status, kept.text, kept.section)
     except TryAgain:
         raise
     except UserFacingError as error:
         code = 409 if isinstance(error, Outdated) else 400
-        return _page(office, request, session, number, code, error=error, kept=(status, text))
+        return _page(office, request, session, number, code, error=error, kept=kept)
     raise SeeOther(f"/desk/complaints/{number}?done=1")
 
 
@@ -152,7 +163,7 @@ def _page(
     *,
     done: bool = False,
     error: UserFacingError | None = None,
-    kept: tuple[str, str] = ("", ""),
+    kept: Kept | None = None,
 ) -> Response:
     it = complaints.opened(office, session.member, number)
     return page(
@@ -175,6 +186,6 @@ def _page(
         longest=words.LONGEST_ANSWER,
         done=done,
         error=error,
-        kept=kept,
+        kept=kept or Kept(),
         copied=lost_slips.can_be_copied(it.listed.row),
     )

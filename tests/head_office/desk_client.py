@@ -85,6 +85,11 @@ class Desk:
         }
         return {name: found[name] for name in ("csrf", "revision", "seen") if name in found}
 
+    def left_over(self) -> list[str]:
+        """What was typed and is offered to be copied, as no form takes it any more."""
+        found = re.findall(r"Yang Anda ketik; [^<]+<textarea[^>]* readonly>([^<]*)<", self.page.text)
+        return [unescape(words) for words in found]
+
     def sign_in(self, **fields: str) -> httpx.Response:
         self.get("/desk/sign-in")
         told = {"nip": self.nip, "password": PASSWORD, "code": self.code(), **fields}

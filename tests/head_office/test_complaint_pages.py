@@ -16,6 +16,7 @@ from head_office.services import complaints
 from head_office.services.night.run import run as run_night
 from head_office.services.scans import add_chunk, begin_upload
 from mobile_unit.domain.identifiers import uuid7
+from mobile_unit.forms.complaint_rules import rules
 from mobile_unit.resources import resource
 from mobile_unit.sync import sealing
 from tests.head_office.complaint_entries import WORDS, file, said
@@ -82,6 +83,36 @@ def test_what_was_typed_is_not_lost_when_somebody_was_quicker(office, unit):
     refused = desk.send(f"/desk/complaints/{number}/decide", {"status": "rejected", "words": "Bukan kami"})
     assert refused.status_code == 409
     assert ">Bukan kami</textarea>" in refused.text
+    assert desk.left_over() == []
+
+
+def test_an_answer_that_may_not_follow_any_more_can_be_copied(office, unit):
+    desk = desk_of(office)
+    entry = file(unit, 1)
+    number = entry.body["number"]
+    late = desk.get(f"/desk/complaints/{number}")
+    decide(desk, entry, status="rejected", words="Bukan kami")
+    desk.page = late
+    answer = {"status": "answered", "words": "Sudah <b>beres</b>."}
+    assert desk.send(f"/desk/complaints/{number}/decide", answer).status_code == 409
+    assert desk.left_over() == ["Sudah <b>beres</b>."]
+
+
+def test_the_chosen_section_stays_after_a_refusal(office, unit):
+    desk = desk_of(office)
+    entry = file(unit, 1)
+    refused = decide(desk, entry, status="assigned", section="tikkim", words="x" * 4001)
+    assert refused.status_code == 400
+    assert re.findall(r'<option value="(\w+)" selected', refused.text) == ["tikkim"]
+    late = refused
+    decide(desk, entry, status="assigned", section="tikkim", words="")
+    desk.page = late
+    other = next(key for key in rules().sections if key != "tikkim")
+    again = desk.send(
+        f"/desk/complaints/{entry.body['number']}/decide", {"status": "assigned", "section": other}
+    )
+    assert again.status_code == 409
+    assert re.findall(r'<option value="(\w+)" selected', again.text) == [other]
 
 
 @pytest.mark.parametrize(

@@ -244,8 +244,36 @@ def test_the_second_of_two_is_shown_what_the_first_did_and_overwrites_nothing(of
     assert [state for state, _note in told(unit, row)] == ["received", "suspended"]
     # the page that came back is of now: what was typed is there, and decided again it holds
     assert "Berkas lengkap &amp; benar" in answer.text
+    assert "Yang Anda ketik masih ada." in answer.text
+    assert desk.left_over() == []
     assert act(desk, row, "decide", state="verification", note="Berkas lengkap & benar").status_code == 200
     assert told(unit, row)[-1] == ("verification", "Berkas lengkap & benar")
+
+
+def test_words_for_a_step_that_may_not_follow_any_more_can_be_copied(office, unit, desk):
+    row = unit.file(0)
+    other = desk_of(office, nip="199003", name="Rudi Hartono")
+    open_(desk, row)
+    mine = desk.page
+    open_(other, row)
+    act(other, row, "decide", state="rejected", note="Tidak memenuhi syarat")
+    asked = {"field": "applicant.birth_place", "sentence applicant.birth_place": "Menurut akta: <KOTABUMI>"}
+    assert act(desk, row, "ask", **asked).status_code == 409
+    (words,) = desk.left_over()
+    assert words.endswith(": Menurut akta: <KOTABUMI>")
+    assert not words.startswith("applicant.")
+    assert "Yang Anda ketik masih ada." not in desk.page.text
+
+    desk.page = mine
+    assert act(desk, row, "decide", state="verification", note="Berkas lengkap & benar").status_code == 409
+    assert desk.left_over() == ["Berkas lengkap & benar"]
+    desk.page = mine
+    assert act(desk, row, "bill", code="820261124000001", expires_on="").status_code == 400
+    assert desk.left_over() == ["Kode billing: 820261124000001"]
+    desk.page = mine
+    assert act(desk, row, "take").status_code == 409
+    assert desk.left_over() == []
+    assert "Yang Anda ketik" not in desk.page.text
 
 
 def test_several_at_once_each_refused_one_by_name(office, unit, desk):

@@ -100,6 +100,9 @@ def test_head_office_follows_it_and_the_unit_hears_the_status_only(office, unit)
     told = [each["body"] for each in unit.feed() if each["kind"] == "referral.status"]
     assert [each["status"] for each in told] == ["received", "done"]
     assert "pulih" not in repr(unit.feed())
+    assert desk.left_over() == []
+    assert desk.send(path, {"status": "refused", "result": "Tidak <b>datang"}).status_code == 400
+    assert desk.left_over() == ["Tidak <b>datang"]
     assert "Nothing" not in desk.get("/desk/referrals?closed=1").text
 
 
