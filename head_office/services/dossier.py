@@ -28,7 +28,7 @@ from mobile_unit.forms.validation import check
 from mobile_unit.i18n import _, language, say
 
 MOST_DUPLICATES = 12
-MOST_LOOKS = 50
+MOST_LOOKS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,20 +107,19 @@ def opened(office: HeadOffice, member: Member, number: str) -> Dossier:
     Raises UserFacingError where there is none with the number.
     """
     with office.database.write() as connection:
-        row = filed.find_numbered(connection, find_number(number) or number)
-        if row is None:
-            raise UserFacingError(_("Head office holds no application with this number."))
+        row = _numbered(connection, number)
         looks.note(connection, member.nip, row["id"], "application", office.now())
     with office.database.read() as connection:
         return _read(office, connection, row)
 
 
 def who_looked(office: HeadOffice, number: str) -> list[dict[str, Any]]:
-    """The latest looks at one application, by name, the newest first."""
+    """The latest looks at one application, by name, the newest first. Raises UserFacingError where there is
+    none with the number."""
     with office.database.read() as connection:
-        row = filed.find_numbered(connection, number)
+        row = _numbered(connection, number)
         named = staff.names(connection)
-        found = [] if row is None else looks.at(connection, row["id"], MOST_LOOKS)
+        found = looks.at(connection, row["id"], MOST_LOOKS)
     return [{**each, "name": named.get(each["staff"], each["staff"])} for each in found]
 
 
@@ -141,6 +140,13 @@ def asked_fields(dossier: Dossier) -> list[tuple[str, str]]:
     """What a correction can be asked of: every field that is shown, and every document, with their labels."""
     fields = [(each.key, each.label) for part in dossier.parts for each in part.fields]
     return [*fields, *((f"documents.{scan.kind}", scan.label) for scan in dossier.scans)]
+
+
+def _numbered(connection: Connection, number: str) -> dict[str, Any]:
+    row = filed.find_numbered(connection, find_number(number) or number)
+    if row is None:
+        raise UserFacingError(_("Head office holds no application with this number."))
+    return row
 
 
 def _read(office: HeadOffice, connection: Connection, row: Mapping[str, Any]) -> Dossier:

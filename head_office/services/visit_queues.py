@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 
 from head_office.office import HeadOffice
 from head_office.store import planned_visits, queue
@@ -26,21 +27,23 @@ class Went:
 
 
 def went(office: HeadOffice, unit: str | None = None) -> list[Went]:
-    """The planned visits of the last 30 days, the latest first, and today's where its unit told of it."""
+    """The planned visits of the last 30 days, the latest first, and today's where its unit told of it; of
+    many the latest alone."""
     today = office.clock.now().date()
     since, until = (today - timedelta(days=DAYS)).isoformat(), today.isoformat()
     with office.database.read() as connection:
-        plans = planned_visits.between(connection, since, until, unit, MOST_LISTED)
+        plans = planned_visits.between(connection, since, until, unit)
         tickets = queue.moments(connection, since, until, unit)
-    found = [Went(each, _summary(each, plans, tickets)) for each in plans]
-    return [each for each in found if each.kept.plan.day < until or each.queue.taken]
+    found = (Went(each, _summary(each, plans, tickets)) for each in plans)
+    told = (each for each in found if each.kept.plan.day < until or each.queue.taken)
+    return list(islice(told, MOST_LISTED))
 
 
 def of_visit(office: HeadOffice, kept: Kept) -> Summary:
     """The queue of one visit."""
     day = kept.plan.day
     with office.database.read() as connection:
-        plans = planned_visits.between(connection, day, day, kept.unit, MOST_LISTED)
+        plans = planned_visits.between(connection, day, day, kept.unit)
         tickets = queue.moments(connection, day, day, kept.unit)
     return _summary(kept, plans, tickets)
 

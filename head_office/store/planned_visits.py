@@ -51,10 +51,10 @@ def listed(connection: Connection, since: str, unit: str | None, limit: int) -> 
     return _found(connection, statement, unit)
 
 
-def between(connection: Connection, since: str, until: str, unit: str | None, limit: int) -> list[Kept]:
+def between(connection: Connection, since: str, until: str, unit: str | None) -> list[Kept]:
     """The same from one day to another, the latest first."""
     statement = _standing().where(_P.day.between(since, until))
-    return _found(connection, statement.order_by(_P.day.desc(), _P.unit, _P.id).limit(limit), unit)
+    return _found(connection, statement.order_by(_P.day.desc(), _P.unit, _P.id), unit)
 
 
 def _standing() -> Select[Any]:

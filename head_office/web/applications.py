@@ -16,6 +16,7 @@ from head_office.store.staff import Session
 from head_office.web.gate import Form, OwnForm, Verifier, allowed
 from head_office.web.page import PageRoute, SeeOther, page, sheet_page
 from mobile_unit.domain.corrections import Asked
+from mobile_unit.domain.numbers import find_number
 from mobile_unit.domain.states import INCOMPLETE
 from mobile_unit.errors import TryAgain, UserFacingError
 from mobile_unit.i18n import _
@@ -48,7 +49,13 @@ def scan(office: Office, session: Verifier, number: str, position: int, sheet: i
 
 @router.get("/{number}/looks")
 def looks(office: Office, request: Request, _session: Looker, number: str) -> Response:
-    return page(request, "looks.html", number=number, looks=dossier.who_looked(office, number))
+    return page(
+        request,
+        "looks.html",
+        number=find_number(number) or number,
+        looks=dossier.who_looked(office, number),
+        most=dossier.MOST_LOOKS,
+    )
 
 
 @router.post("/{number}/take")

@@ -101,6 +101,7 @@ def _page(
         status,
         entries=quarantine.listed(office),
         batches=quarantine.batches(office),
+        most=quarantine.MOST_SHOWN,
         bundles=aside.kept(office),
         error=error,
         told=told,

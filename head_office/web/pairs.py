@@ -17,7 +17,7 @@ router = APIRouter(prefix="/desk/pairs", include_in_schema=False, route_class=Pa
 
 @router.get("")
 def listed(office: Office, request: Request, _session: Verifier) -> Response:
-    return page(request, "pairs.html", pairs=likely_pairs.listed(office))
+    return page(request, "pairs.html", pairs=likely_pairs.listed(office), most=likely_pairs.MOST_LISTED)
 
 
 @router.post("/{number}/{other}")

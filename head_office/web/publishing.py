@@ -46,6 +46,7 @@ def listed(office: Office, request: Request, _session: Publisher, told: str = ""
         "publishing.html",
         waiting=publications.listed(office, None, PROPOSED, APPROVED),
         published=publications.listed(office)[:MOST_SHOWN],
+        most=MOST_SHOWN,
         kinds=KIND_NAMES,
         states=STATE_NAMES,
         told=told_in(office, told),

@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from head_office.api.dependencies import Address, Office
 from head_office.office import HeadOffice
-from head_office.services import own_account, signing_in
+from head_office.services import acts, own_account, signing_in
 from head_office.services.passwords import address_of
 from head_office.store.staff import Session
 from head_office.web.gate import SIGN_IN, OpenForm, OwnForm, SignedIn, Visitor, give_cookie, take_cookie
@@ -132,6 +132,7 @@ def _account_page(
         error=error,
         sessions=own_account.sessions(office, session),
         history=own_account.history(office, session),
+        most_acts=acts.MOST_SHOWN,
     )
 
 

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from head_office.api.dependencies import Office
 from head_office.office import HeadOffice
-from head_office.services import enrolment, unit_view, wiping
+from head_office.services import acts, enrolment, unit_view, wiping
 from head_office.services.own_account import require_password
 from head_office.services.roles import Permission
 from head_office.services.work_list import seal, told_in
@@ -61,12 +61,13 @@ def new(office: Office, request: Request, session: Keeper, form: OwnForm) -> Res
 
 @router.get("/{code}")
 def one(office: Office, request: Request, _session: Reader, code: str, told: str = "") -> Response:
-    view, acts = unit_view.shown(office, code)
+    view, done = unit_view.shown(office, code)
     return page(
         request,
         "unit.html",
         unit=view,
-        acts=acts,
+        acts=done,
+        most_acts=acts.MOST_SHOWN,
         regions=Regions.load(),
         told=told_in(office, told),
     )

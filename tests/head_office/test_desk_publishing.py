@@ -12,6 +12,7 @@ from head_office.services import enrolment, publications
 from head_office.services.proposals import shown
 from head_office.services.service_edit import papers
 from head_office.store.publications import PROPOSED, PUBLISHED
+from head_office.web import publishing
 from mobile_unit.forms.catalogue import Catalogue
 from mobile_unit.forms.deadlines import holidays
 from mobile_unit.forms.regions import Regions
@@ -96,6 +97,17 @@ def test_a_bulletin_is_replaced_from_the_day_that_units_go_by_the_newer_one(
     clock.moment = clock.moment.replace(month=12, day=1)
     later = desk_of(office, "admin", "199010")
     assert later.get("/desk/publishing").text.count("digantikan oleh 13/2026") == 1
+
+
+def test_what_is_published_says_where_its_list_stops(office, unit, author, other, monkeypatch):
+    address = proposed(author, "bulletin", BULLETIN)
+    other.get(address)
+    other.send(address, {"what": "approve"})
+    author.get(address)
+    author.send(address, {"what": "publish"})
+    assert "yang ditampilkan" not in author.get("/desk/publishing").text
+    monkeypatch.setattr(publishing, "MOST_SHOWN", 1)
+    assert "Hanya 1 terbaru yang ditampilkan." in author.get("/desk/publishing").text
 
 
 def test_what_is_dropped_goes_nowhere(office, unit, author, other):

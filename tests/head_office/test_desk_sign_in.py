@@ -7,7 +7,7 @@ import json
 import pytest
 
 from head_office.cli import run
-from head_office.services import passwords, staff
+from head_office.services import acts, passwords, staff
 from mobile_unit.errors import UserFacingError
 from tests.head_office.desk_client import PASSWORD, SECRET, Desk, add_staff, desk_of
 
@@ -343,7 +343,7 @@ def test_one_sees_where_one_is_signed_in_and_ends_the_others(office, clock):
     assert desk.get("/desk").url.path == "/desk"
 
 
-def test_one_reads_what_happened_to_one_s_account(office):
+def test_one_reads_what_happened_to_one_s_account(office, monkeypatch):
     desk = desk_of(office)
     words = "empat ekor gajah terbang"
     desk.get("/desk/account")
@@ -351,3 +351,6 @@ def test_one_reads_what_happened_to_one_s_account(office):
     page = desk.get("/desk/account").text
     assert "Kata sandi diganti" in page
     assert "Akun dibuat, atau dibuka kembali (oleh pengelola)" in page
+    assert "yang ditampilkan" not in page
+    monkeypatch.setattr(acts, "MOST_SHOWN", 1)
+    assert "Hanya 1 terbaru yang ditampilkan." in desk.get("/desk/account").text

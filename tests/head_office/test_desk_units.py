@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from head_office.services import contact, enrolment, unit_days, unit_view
+from head_office.services import acts, contact, enrolment, unit_days, unit_view
 from head_office.store import devices
 from mobile_unit.domain.numbers import check_character
 from mobile_unit.domain.standing import Standing, read_standing
@@ -120,6 +120,18 @@ def test_what_never_came_is_named_as_far_as_it_can_be(office, unit, clock):
     assert last["full_name"] not in page
 
 
+def test_twenty_numbers_are_named_and_that_there_are_more(office, unit):
+    for serial in range(21):
+        assert unit.take(unit.application(serial, fees=[])).quarantined
+    unit.file(42)
+    page = desk_of(office).get("/desk/units/WK01").text
+    day = day_of(office, unit)
+    assert (len(day.missing), len(day.aside)) == (21, 21)
+    for named in (day.missing, day.aside):
+        assert f"{named[19]} …</p>" in page
+        assert named[20] not in page
+
+
 def test_two_laptops_count_together(office, unit):
     other = unit_inside(office, "WK02")
     with office.database.write() as connection:
@@ -177,7 +189,7 @@ def test_a_code_is_shown_once_and_enrols(office, keeper):
     assert re.findall(r'class="code">([^<]+)<', again.text) != [code]
 
 
-def test_renaming_and_days_are_told_to_the_unit(office, unit, keeper):
+def test_renaming_and_days_are_told_to_the_unit(office, unit, keeper, monkeypatch):
     keeper.get("/desk/units/WK01/rename")
     keeper.send("/desk/units/WK01/rename", {"name": " Unit  Baradatu ", "kecamatan": "18.08.04"})
     assert keeper.page.status_code == 200
@@ -191,6 +203,9 @@ def test_renaming_and_days_are_told_to_the_unit(office, unit, keeper):
     ]
     assert "Unit Baradatu" in keeper.page.text
     assert keeper.page.text.count("Pak Admin") >= 3
+    assert "yang ditampilkan" not in keeper.page.text
+    monkeypatch.setattr(acts, "MOST_SHOWN", 2)
+    assert "Hanya 2 terbaru yang ditampilkan." in keeper.get("/desk/units/WK01").text
 
 
 def test_a_kecamatan_is_never_taken_away_and_the_chosen_one_stays_after_a_refusal(office, keeper):

@@ -9,11 +9,11 @@ import re
 import pytest
 from PIL import Image
 
-from head_office.services import records, steps
+from head_office.services import dossier, quarantine, records, steps
 from head_office.services.checks import Quarantined
 from head_office.services.gathering import Gathering
 from head_office.services.work_list import seal
-from head_office.store import pairs
+from head_office.store import journals, pairs
 from head_office.store.pairs import Pair
 from mobile_unit.domain.entries import APPLICATION_SUBMITTED
 from mobile_unit.domain.states import HEAD_OFFICE_STATES
@@ -122,6 +122,23 @@ def test_everything_about_one_is_on_its_page_and_who_looked_is_kept(office, unit
     assert "<code>" not in looks
     assert "Permohonan</td>" in looks
     assert desk.get(f"/desk/applications/{row['number']}/looks").status_code == 403
+
+
+def test_who_looked_is_found_as_the_application_is_and_says_where_it_stops(office, unit, desk, monkeypatch):
+    row = unit.file(0)
+    open_(desk, row)
+    supervisor = desk_of(office, "supervisor", "199002", name="Ibu Kepala")
+    spoken = row["number"].replace("-", " ").lower()
+    looks = supervisor.get(f"/desk/applications/{spoken}/looks").text
+    assert "Dewi Lestari" in looks
+    assert f'href="/desk/applications/{row["number"]}"' in looks
+    assert "yang ditampilkan" not in looks
+    monkeypatch.setattr(dossier, "MOST_LOOKS", 1)
+    looks = supervisor.get(f"/desk/applications/{row['number']}/looks").text
+    assert "Hanya 1 terbaru yang ditampilkan." in looks
+    unknown = supervisor.get("/desk/applications/WK01A-261124-9999-X/looks")
+    assert unknown.status_code == desk.get("/desk/applications/WK01A-261124-9999-X").status_code == 400
+    assert "Tidak ada permohonan dengan nomor ini" in unknown.text
 
 
 def test_a_scan_is_drawn_for_who_is_signed_in_and_kept_by_no_browser(office, unit, desk, monkeypatch):
@@ -342,6 +359,16 @@ def test_what_is_kept_aside_is_shown_and_applied_or_not(office, unit, desk):
     assert 'action="/desk/aside/entry"' not in desk.page.text
     desk.get("/desk/account")
     assert desk.send("/desk/aside/entry", place).status_code == 403
+
+
+def test_a_list_of_what_is_kept_aside_says_where_it_stops(office, unit, desk, monkeypatch):
+    unit.take(unit.entry("moon.landed", unit.body(0)))
+    assert "yang ditampilkan" not in desk.get("/desk/aside").text
+    monkeypatch.setattr(quarantine, "MOST_SHOWN", 1)
+    assert desk.get("/desk/aside").text.count("Hanya 1 terbaru yang ditampilkan.") == 1
+    with office.database.write() as connection:
+        journals.set_batch_aside(connection, unit.journal, b"x", "fork", office.now())
+    assert desk.get("/desk/aside").text.count("Hanya 1 terbaru yang ditampilkan.") == 2
 
 
 def test_what_could_not_be_applied_then_is_applied_now_once(office, unit, desk, monkeypatch):

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from head_office.services import likely_pairs
 from head_office.services.night.run import run
 from head_office.store import acts
 from tests.head_office.desk_client import desk_of
@@ -60,6 +61,13 @@ def test_it_is_dismissed_with_a_reason_and_the_night_report_no_longer_lists_it(o
     desk.get(f"/desk/applications/{other['number']}")
     assert desk.send(f"/desk/pairs/{other['number']}/{one['number']}", {"again": "1"}).status_code == 200
     assert len(told_of(office, tmp_path)) == 1
+
+
+def test_a_list_of_pairs_says_where_it_stops(office, two, desk, tmp_path, monkeypatch):
+    told_of(office, tmp_path)
+    assert "yang ditampilkan" not in desk.get("/desk/pairs").text
+    monkeypatch.setattr(likely_pairs, "MOST_LISTED", 1)
+    assert "Hanya 1 teratas yang ditampilkan." in desk.get("/desk/pairs").text
 
 
 def test_a_pair_that_no_night_found_yet_can_be_dismissed_and_stays_so(office, two, desk, tmp_path):

@@ -242,6 +242,17 @@ def test_planned_changed_and_cancelled_the_unit_is_told_whole_each_time(office, 
     assert desk.get("/desk/units/WK01").text.count("Dewi Lestari") >= 3
 
 
+def test_a_list_of_coming_visits_says_where_it_stops(office, desk, monkeypatch):
+    for day in ("2099-12-01", "2099-11-30"):
+        planned_visits.plan(office, "WK01", Wanted(day, "18.08.04"))
+    assert "yang ditampilkan" not in desk.get("/desk/visits").text
+    monkeypatch.setattr(planned_visits, "MOST_LISTED", 1)
+    page = desk.get("/desk/visits").text
+    assert "Hanya 1 teratas yang ditampilkan." in page
+    assert "30 Nov 2099" in page
+    assert "1 Des 2099" not in page
+
+
 def test_two_who_change_a_plan_do_not_undo_each_other_and_nothing_typed_is_lost(office, unit, desk):
     made = planned_visits.plan(office, "WK01", Wanted("2026-12-03", "18.08.04"))
     path = f"/desk/visits/{made.id}/change"

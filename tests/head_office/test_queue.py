@@ -63,7 +63,7 @@ def test_nobodys_name_stands_beside_a_ticket() -> None:
     }  # fmt: skip
 
 
-def test_a_planned_visit_tells_how_its_queue_went(office, unit, clock) -> None:
+def test_a_planned_visit_tells_how_its_queue_went(office, unit, clock, monkeypatch) -> None:
     code = unit.identity["unit"]["code"]
     made = [
         planned_visits.plan(office, code, Wanted("2026-11-24", place, lines=[Line("ZUBAIDAH")]))
@@ -83,6 +83,11 @@ def test_a_planned_visit_tells_how_its_queue_went(office, unit, clock) -> None:
     cells = [" ".join(each.split()) for each in re.findall(r"<td[^>]*>([^<]*)</td>", text)]
     assert " | 3 | 1 | 1 | 1 | 13 menit" in " | ".join(cells)
     words = "3 nomor diberikan, 1 dilayani, 1 tidak hadir, 1 tidak sempat dipanggil; median tunggu 13 menit"
+    assert words in desk.get(f"/desk/visits/{made[0].id}").text
+    assert "yang ditampilkan" not in text
+    monkeypatch.setattr(visit_queues, "MOST_LISTED", 1)
+    assert len(visit_queues.went(office, code)) == 1
+    assert "Hanya 1 terbaru yang ditampilkan." in desk.get("/desk/visits").text
     assert words in desk.get(f"/desk/visits/{made[0].id}").text
     clock.move(days=40)
     assert visit_queues.went(office, code) == []
