@@ -163,15 +163,15 @@ def _environment() -> Environment:
     return environment
 
 
-def day_in_words(iso: str | date | None) -> str:
-    """``24 Nov 2026``; what can't be read is left as it is."""
+def day_in_words(iso: str | date | None, written_in: str = "") -> str:
+    """``24 Nov 2026``, in a paper's own language where it has one; what can't be read is left as it is."""
     if not iso:
         return "–"
     try:
         day = date.fromisoformat(str(iso)[:10])
     except ValueError:
         return str(iso)
-    return f"{day.day} {MONTHS[language()][day.month - 1][:3]} {day.year}"
+    return f"{day.day} {MONTHS[written_in or language()][day.month - 1][:3]} {day.year}"
 
 
 def days_in_words(text: str) -> str:
@@ -179,12 +179,12 @@ def days_in_words(text: str) -> str:
     return _ISO_DAY.sub(lambda found: day_in_words(found[0]), text)
 
 
-def moment_in_words(iso: str | None) -> str:
+def moment_in_words(iso: str | None, written_in: str = "") -> str:
     """``24 Nov 2026, 09:14``."""
     try:
-        return f"{day_in_words(iso)}, {datetime.fromisoformat(iso or ''):%H:%M}"
+        return f"{day_in_words(iso, written_in)}, {datetime.fromisoformat(iso or ''):%H:%M}"
     except ValueError:
-        return day_in_words(iso)
+        return day_in_words(iso, written_in)
 
 
 def year_not_set(iso: str | None) -> str:
@@ -194,10 +194,16 @@ def year_not_set(iso: str | None) -> str:
 
 
 def apart(seconds: int | None) -> str:
-    """By how much a clock is ahead (or behind, with a minus): ``3 s``, ``-12 min``."""
+    """By how much a clock is ahead, or behind (less than nothing): ``3 s ahead``, ``12 min behind``."""
     if seconds is None:
         return "–"
-    return f"{seconds} s" if abs(seconds) < 60 else f"{round(seconds / 60)} min"
+    size = abs(seconds)
+    time = _("{count} s").format(count=size)
+    if size >= 60:
+        time = _("{count} min").format(count=counted(round(size / 60)))
+    if not seconds:
+        return time
+    return (_("{time} ahead") if seconds > 0 else _("{time} behind")).format(time=time)
 
 
 def counted(count: int) -> str:
@@ -207,4 +213,4 @@ def counted(count: int) -> str:
 
 def capped(count: int) -> str:
     """A count that was taken no further than a thousand."""
-    return "1.000+" if count > 1000 else str(count)
+    return f"{counted(1000)}+" if count > 1000 else counted(count)

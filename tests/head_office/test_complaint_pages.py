@@ -244,6 +244,11 @@ def test_who_lost_the_slip_is_found_by_name_and_day_or_telephone_and_gets_a_copy
     assert "-".join(code[at : at + 4] for at in range(0, len(code), 4)) in page.text
     assert NAME not in page.text
     assert WORDS not in page.text
+    desk.get("/desk/account")
+    desk.send("/desk/account/language", {"language": "en"})
+    slip = desk.get(f"/desk/complaints/{number}/slip").text
+    assert "Print this page" in slip
+    assert re.search(r"dijawab paling lambat \d+ Des 2026", slip), "the person's slip stays Indonesian"
 
 
 @pytest.mark.parametrize("mode", ["confidential", "anonymous"])

@@ -9,8 +9,10 @@ import pytest
 
 from head_office.services import acts, contact, enrolment, unit_days, unit_view
 from head_office.store import devices
+from head_office.web.page import apart
 from mobile_unit.domain.numbers import check_character
 from mobile_unit.domain.standing import Standing, read_standing
+from mobile_unit.i18n import set_language
 from tests.head_office.desk_client import PASSWORD, desk_of
 from tests.head_office.inside import unit_inside
 from tests.head_office.test_visits import closed
@@ -75,6 +77,29 @@ def test_a_call_is_noted_with_what_the_laptop_says_and_without(office, unit, clo
     contact.heard(office, device, 3, "0.2.0 0 0 ?")
     view = unit_view.shown(office, "WK01")[0]
     assert (view.entries, view.scans, view.clock_offset) == (0, 0, 400)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "indonesian", "english"),
+    [
+        (None, "–", "–"),
+        (0, "0 detik", "0 s"),
+        (3, "3 detik lebih cepat", "3 s ahead"),
+        (-720, "12 menit lebih lambat", "12 min behind"),
+        (90_000, "1.500 menit lebih cepat", "1,500 min ahead"),
+    ],
+)
+def test_a_clock_is_said_to_be_ahead_or_behind(seconds, indonesian, english):
+    assert apart(seconds) == indonesian
+    set_language("en")
+    assert apart(seconds) == english
+
+
+def test_the_pages_of_units_say_which_way_a_clock_is_off(office, unit):
+    contact.heard(office, laptop(office, unit), 0, "0.2.0 0 0 -720")
+    desk = desk_of(office)
+    for address in ("/desk/units", "/desk/units/WK01"):
+        assert "12 menit lebih lambat" in desk.get(address).text
 
 
 def test_a_closed_day_is_complete_or_says_what_lacks(office, unit):

@@ -15,8 +15,10 @@ from head_office.services.gathering import Gathering
 from head_office.services.work_list import seal
 from head_office.store import journals, pairs
 from head_office.store.pairs import Pair
+from head_office.web.page import capped
 from mobile_unit.domain.entries import APPLICATION_SUBMITTED
 from mobile_unit.domain.states import HEAD_OFFICE_STATES
+from mobile_unit.i18n import set_language
 from tests.head_office.desk_client import desk_of
 from tests.head_office.inside import unit_inside
 
@@ -65,6 +67,16 @@ def test_what_is_due_first_is_first_page_by_page(office, unit, clock):
     assert numbers(first) + numbers(second) == expected
     assert 'rel="next"' not in second
     assert "60" in re.search(r'aria-current="page">[^<]*<span class="count">(\d+)', first)[1]
+
+
+@pytest.mark.parametrize(
+    ("count", "indonesian", "english"),
+    [(60, "60", "60"), (1000, "1.000", "1,000"), (1001, "1.000+", "1,000+")],
+)
+def test_a_count_on_a_tab_is_written_as_all_others_are(count, indonesian, english):
+    assert capped(count) == indonesian
+    set_language("en")
+    assert capped(count) == english
 
 
 def test_it_is_narrowed_and_searched_without_a_name_in_an_address(office, unit, desk):

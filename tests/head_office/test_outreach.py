@@ -117,6 +117,28 @@ def test_a_unit_s_event_comes_whole_with_its_photos(office, tmp_path, clock) -> 
     assert (found["held"], found["men"], found["women"]) == (1, 3, 4)
 
 
+def test_people_in_thousands_are_written_alike_above_and_below(tmp_path, clock) -> None:
+    office = open_inside(tmp_path, clock)
+    unit = unit_inside(office)
+    crowd = held("WK01", men=1000, women=440, day="2026-11-20")
+    assert unit.take(unit.entry("outreach.held", crowd)).quarantined == []
+    page = desk_of(office).get("/desk/outreach").text
+    assert "1440" not in page
+    assert page.count("1.440") >= 3
+
+
+def test_what_an_outreach_page_sums_up_is_counted_with_points(tmp_path, clock, monkeypatch) -> None:
+    office = open_inside(tmp_path, clock)
+    unit_inside(office)
+    many = replace(
+        outreach.reach(office, Period("2026-01", "2026-12")), held=1001, villages=1002, planned=1003
+    )
+    monkeypatch.setattr(outreach, "reach", lambda *_asked: many)
+    page = desk_of(office).get("/desk/outreach").text
+    for said in ("1.001", "1.002", "1.003"):
+        assert said in page
+
+
 def test_the_desk_shows_events_and_photos_to_verifiers_only(tmp_path, clock) -> None:
     office = open_inside(tmp_path, clock)
     unit = unit_inside(office)

@@ -120,6 +120,10 @@ def test_what_was_refused_stays_to_be_mended(office, unit, desk) -> None:
 
 def test_nobody_having_answered_is_said(office, unit, desk) -> None:
     assert "belum ada jawaban survei" in desk.get("/desk/survey").text
+    unit.file(0)
+    desk.get("/desk/account")
+    desk.send("/desk/account/language", {"language": "en"})
+    assert "1 application was taken." in desk.get("/desk/survey").text
 
 
 def test_notice_and_spreadsheet_are_fetched(office, unit, desk) -> None:
