@@ -14,7 +14,18 @@ from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
 from mobile_unit.services.verification import signed
-from mobile_unit.store import complaints, destroyed, inbox, journal, outreach, planned_visits, purge, settings
+from mobile_unit.store import (
+    blobs,
+    complaints,
+    destroyed,
+    drafts,
+    inbox,
+    journal,
+    outreach,
+    planned_visits,
+    purge,
+    settings,
+)
 from mobile_unit.store.destroyed import Waiting
 from mobile_unit.store.engine import Connection
 from mobile_unit.store.purge import Ripe
@@ -129,7 +140,7 @@ class Purging:
 
     def _let_go(self, connection: Connection, each: Waiting, held: Mapping[str, int]) -> bool:
         """Let go whatever is here of a record; False where it waits: what this laptop wrote may go once head
-        office has signed to hold it."""
+        office has signed to hold it. A correction that was begun goes too: nobody waits for it any more."""
         heard = purge.last_word(connection) or ""
         inbox.clear_refusal(connection, each.record)
         application = purge.still_here(connection, each.record)
@@ -138,6 +149,8 @@ class Purging:
         if (application or has_words) and not _is_held(connection, each.record, held):
             return False
         if application is not None:
+            if drafts.remove_correction(connection, application.id):
+                blobs.forget_unused(connection)
             self._purge(connection, heard, [application])
         elif complaint is not None and has_words:
             self._forget_heard(connection, heard, [dict(complaint)])

@@ -13,16 +13,21 @@ from pypdf import PdfReader
 
 from head_office.office import open_head_office
 from head_office.services import nightly
+from head_office.services.destroying import destroy
 from head_office.services.publishing import publish
-from head_office.services.tracking import set_status
+from head_office.services.retention import FILE, rules_of
+from head_office.services.tracking import ask, set_status
 from mobile_unit.app import Home
 from mobile_unit.demo import take_sample
+from mobile_unit.domain.complaints import ANONYMOUS, Said
+from mobile_unit.domain.corrections import Asked
 from mobile_unit.domain.entries import (
     BULLETIN_READ,
     FEED_PUBLICATION,
     FEED_QUIZ,
     OUTREACH_PURGED,
     QUIZ_ANSWERED,
+    RECORDS_PURGED,
 )
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.domain.outreach import Outcome
@@ -35,10 +40,12 @@ from mobile_unit.store.tables import applications, feed, journal
 from mobile_unit.sync import issuing
 from tests.conftest import CHEAP
 from tests.offices import NIP, PIN, enrolled, running_office
+from tests.pictures import picture
 from tests.services.test_outreach import PLAN, photo
 from tests.store.pages import pages_in_clear
 
 DAY = date(2026, 11, 24)
+ASKED = Said("information", ANONYMOUS, "phone", "Kapan buka?", None)
 
 
 @pytest.fixture
@@ -357,4 +364,43 @@ def test_quizzes_and_bulletins_stay_with_what_officers_did(unit, later, clock):
     assert len(said_of(unit, BULLETIN_READ)) == 1
     assert [each.number for each in unit.bulletins.listed()] == ["1/2026"]
     assert [each.score for each in unit.quizzes.offered()] == [1]
+    assert list(unit.broken_things()) == []
+
+
+def destroyed_at_office(office, later, clock) -> None:
+    """Head office destroys, two years on, what it holds of applications, those on a laptop too."""
+    said = json.loads(resource("retention", "rules.json").read_text("utf-8"))
+    for kind in said["kinds"]:
+        kind["years"] = None if "of" in kind else 2
+    (office.home / FILE).write_text(json.dumps(said))
+    clock.moment += timedelta(days=800)
+    folder = office.home / "destruction"
+    assert destroy(later, rules_of(office.home), folder, by="Rahmat", approval="", even_on_laptops=True).count
+
+
+def test_a_correction_that_was_begun_goes_with_what_head_office_destroyed(unit, office, later, clock):
+    taken = reconciled_and_decided(unit, later, clock, state=None)
+    scans = [paper.sha256 for paper in unit.tracking.application(taken.id).documents]
+    ask(later, taken.number, [Asked("applicant.full_name", "Nama tidak sama")])
+    unit.sync.run()
+    draft = unit.corrections.begin(taken.id)
+    content = unit.intake.draft(draft)
+    unit.intake.save_draft(draft, {**content.applicant, "full_name": "ZUBAIDAH BINTI"}, content.answers)
+    scans.append(unit.intake.attach(draft, "ktp", picture("blue")).sha256)
+    set_status(later, taken.number, "deemed_withdrawn", None)
+    unit.complaints.take(ASKED)  # the last entry of a laptop stays
+    unit.sync.run()
+    destroyed_at_office(office, later, clock)
+    unit.sync.run()
+    (body,) = said_of(unit, RECORDS_PURGED)
+    assert body["applications"] == [{"id": taken.id, "number": taken.number}]
+    assert unit.intake.drafts() == ()
+    with unit.context.store.read() as connection:
+        assert [bool(blobs.content(connection, name)) for name in scans] == [False] * len(scans)
+    unit.context.store.empty_log()
+    assert b"ZUBAIDAH" not in pages_in_clear(unit.context.store.path, unit.context.store._key)
+    with pytest.raises(UserFacingError):
+        unit.intake.save_draft(draft, content.applicant, content.answers)
+    with pytest.raises(UserFacingError):
+        unit.corrections.submit(draft)
     assert list(unit.broken_things()) == []
