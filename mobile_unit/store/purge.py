@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, exists, func, select, text, update
+from sqlalchemy import Connection, Table, bindparam, delete, exists, func, or_, select, text, update
 
 from mobile_unit.domain.entries import FEED_TRAININGS, PERSONAL
 from mobile_unit.domain.statements import is_purged, without_person
@@ -156,9 +156,12 @@ def _blank_written_again(connection: Connection, application: str) -> None:
     _blank(connection, journal, which, only=PERSONAL)
 
 
-def _blank_aside(connection: Connection, application: str) -> None:
-    body_id = func.json_extract(func.cast(feed_aside.c.raw, feed_aside.c.signature.type), "$.body.id")
-    _blank(connection, feed_aside, body_id == application)
+def _blank_aside(connection: Connection, subject: str) -> None:
+    """An entry on a line that was left stands under no subject: it names it itself, one about a refusal as
+    ``application``."""
+    said = func.cast(feed_aside.c.raw, feed_aside.c.signature.type)
+    named = [func.json_extract(said, place) == subject for place in ("$.body.id", "$.body.application")]
+    _blank(connection, feed_aside, or_(*named))
 
 
 def _remove_scans(connection: Connection, application: str) -> tuple[int, int]:

@@ -186,6 +186,22 @@ def test_on_a_line_that_head_office_left_it_goes_too(unit, said):
         assert [each["kind"] for each in inbox.lost(connection, 10)] == ["lease.days"]
 
 
+def test_a_sentence_about_an_entry_goes_from_a_line_that_head_office_left(unit):
+    """It names the record as ``application``, where others have its ``id``."""
+    record, sentence = uuid7(), "Tanyakan kepada ZUBAIDAH"
+    left, line = Feed(), Feed()
+    left.say("entry.returned", {"journal": uuid7(), "seq": 3, "code": "number.taken", "application": record,
+                                "note": sentence, "at": "2026-11-24T10:00:00+07:00"})  # fmt: skip
+    receive(unit, left.entries)
+    line.say("lease.days", {"days": 40})
+    receive(unit, line.entries)
+    assert names_in(unit)
+    line.say("feed.destroyed", {"of": "application", "id": record, "entries": []})
+    receive(unit, line.entries[1:])
+    unit.purging.run()
+    assert not names_in(unit)
+
+
 def test_a_stand_in_set_aside_is_handed_back_as_it_is(unit, said):
     receive(unit, destroyed_in(said))
     line = Feed()
