@@ -22,6 +22,7 @@ from mobile_unit.forms.validation import Outcome
 from mobile_unit.i18n import _, say
 from mobile_unit.services.context import Context
 from mobile_unit.services.intake import Draft, Intake, Refused
+from mobile_unit.services.tracking import require_content
 from mobile_unit.store import application_times, applications, blobs, drafts, journal, requests
 from mobile_unit.store.engine import Connection, RowMapping
 
@@ -163,6 +164,7 @@ class Corrections:
         row = applications.find(connection, application_id)
         if row is None:
             raise UserFacingError(_("No application has this number on this laptop."))
+        require_content(connection, row)
         if row["state"] in FINAL:
             raise UserFacingError(
                 _("This application is decided for good; it can't be changed any more."),

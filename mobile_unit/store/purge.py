@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Table, bindparam, delete, exists, func, or_, select, text, update
+from sqlalchemy.dialects.sqlite import insert
 
 from mobile_unit.domain.entries import FEED_TRAININGS, PERSONAL
 from mobile_unit.domain.statements import is_purged, without_person
@@ -83,15 +84,17 @@ def ripe(connection: Connection, until: str, limit: int) -> list[Ripe]:
 
 def purge(connection: Connection, application: Ripe, at: str) -> tuple[int, int]:
     """Take the person out of everything that is kept of an application, within the caller's transaction;
-    answers (scans, bytes) that went. Number, service, day and state stay."""
+    answers (scans, bytes) that went. Number, service, day and state stay, and that it was done, also where no
+    statement covers it any more (head office was restored)."""
     _blank(connection, journal, journal.c.subject == application.id, only=PERSONAL)
     _blank_written_again(connection, application.id)
     forget_told(connection, application.id)
     connection.execute(delete(requests).where(requests.c.application == application.id))
     gone = _remove_scans(connection, application.id)
     rows.forget_person(connection, application.id, _NOBODY)
+    statement = insert(reconciled).values(application=application.id, at=at, purged_at=at)
     connection.execute(
-        update(reconciled).where(reconciled.c.application == application.id).values(purged_at=at)
+        statement.on_conflict_do_update(index_elements=["application"], set_={"purged_at": at})
     )
     return gone
 

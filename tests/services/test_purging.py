@@ -23,6 +23,7 @@ from mobile_unit.domain.complaints import ANONYMOUS, Said
 from mobile_unit.domain.corrections import Asked
 from mobile_unit.domain.entries import (
     BULLETIN_READ,
+    FEED_DESTROYED,
     FEED_PUBLICATION,
     FEED_QUIZ,
     OUTREACH_PURGED,
@@ -403,4 +404,29 @@ def test_a_correction_that_was_begun_goes_with_what_head_office_destroyed(unit, 
         unit.intake.save_draft(draft, content.applicant, content.answers)
     with pytest.raises(UserFacingError):
         unit.corrections.submit(draft)
+    assert list(unit.broken_things()) == []
+
+
+def test_what_was_let_go_under_no_statement_is_known_to_be_gone(unit, office, later, clock):
+    """Head office was restored, so that what it signed before covers nothing; its last word on it is destroyed
+    as well."""
+    taken = reconciled_and_decided(unit, later, clock, state=None)
+    unit.complaints.take(ASKED)  # the last entry of a laptop stays
+    unit.sync.run()
+    with unit.context.store.write() as connection:
+        reconciled.doubt_all(connection)
+    set_status(later, taken.number, "rejected", "NAMA IBU tidak cocok")
+    destroyed_at_office(office, later, clock)
+    unit.sync.run()
+    with later.database.write() as connection:
+        publish(
+            later, connection, "WK01", FEED_DESTROYED, {"of": "application", "id": taken.id, "entries": []}
+        )
+    unit.sync.run()
+    assert len(said_of(unit, RECORDS_PURGED)) == 1
+    for touch in (unit.tracking.application, unit.corrections.begin):
+        with pytest.raises(UserFacingError, match=f"{taken.number} sudah"):
+            touch(taken.id)
+    with pytest.raises(UserFacingError, match=f"{taken.number} sudah"):
+        unit.corrections.withdraw(taken.id, "Tidak jadi")
     assert list(unit.broken_things()) == []
