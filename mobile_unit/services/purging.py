@@ -74,7 +74,7 @@ class Purging:
         office said nothing new, for the retention time, by head office's own clock as it was heard last: a
         laptop whose clock is wrong, or that hears nothing, removes nothing.
         """
-        self._forget_destroyed()
+        let_go = self._forget_destroyed()
         until = self._until()
         done = Purged(0, 0, 0)
         while until is not None:
@@ -87,7 +87,7 @@ class Purging:
         forgotten = until is not None and self._forget_visits(until[:10])
         heard = until is not None and self._forget_complaints(until)
         shown = until is not None and self._forget_photos(until)
-        if done.applications or forgotten or heard or shown:
+        if let_go or done.applications or forgotten or heard or shown:
             self._context.store.empty_log()
             self._drop_old_copies()
         return done
@@ -121,8 +121,9 @@ class Purging:
         context.record(connection, RECORDS_PURGED, body)
         return Purged(len(ripe), scans, size)
 
-    def _forget_destroyed(self) -> None:
-        """Let go what head office destroyed, whatever the retention time here: it has nothing of it left."""
+    def _forget_destroyed(self) -> bool:
+        """Let go what head office destroyed, whatever the retention time here: it has nothing of it left.
+        False where nothing waited."""
         from mobile_unit.sync.destroyed import take_what_waited
 
         store = self._context.store
@@ -135,8 +136,7 @@ class Purging:
                     take_what_waited(connection, each.seq)
                     if self._let_go(connection, each, held):
                         destroyed.done(connection, each.seq)
-        if waiting:
-            store.empty_log()
+        return bool(waiting)
 
     def _let_go(self, connection: Connection, each: Waiting, held: Mapping[str, int]) -> bool:
         """Let go whatever is here of a record; False where it waits: what this laptop wrote may go once head

@@ -408,8 +408,8 @@ def test_a_correction_that_was_begun_goes_with_what_head_office_destroyed(unit, 
 
 
 def test_what_was_let_go_under_no_statement_is_known_to_be_gone(unit, office, later, clock):
-    """Head office was restored, so that what it signed before covers nothing; its last word on it is destroyed
-    as well."""
+    """Head office was restored, so that what it signed before covers nothing; its last word on it is
+    destroyed as well."""
     taken = reconciled_and_decided(unit, later, clock, state=None)
     unit.complaints.take(ASKED)  # the last entry of a laptop stays
     unit.sync.run()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -95,6 +97,21 @@ def test_a_laptop_that_has_the_entry_lets_it_go(unit, said):
         assert destroyed.waiting(connection) == []
     assert given == [stands_in_for(said.visit) if each is said.visit else each for each in said.entries]
     assert unit_journal(unit)[-1]["kind"] == "visits.forgotten"
+
+
+def test_old_copies_of_what_was_let_go_are_dropped_too(unit, said, tmp_path, clock):
+    old, new = (tmp_path / "backups" / f"before-{number}.db" for number in ("0040", "0041"))
+    old.parent.mkdir(exist_ok=True)
+    for copy, days in ((old, 20), (new, 3)):
+        copy.touch()
+        moment = (clock.now() - timedelta(days=days)).timestamp()
+        os.utime(copy, (moment, moment))
+    receive(unit, said.entries)
+    unit.purging.run()
+    assert old.exists()
+    receive(unit, destroyed_in(said)[3:])
+    unit.purging.run()
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 def unit_journal(unit) -> list[dict]:
