@@ -6,15 +6,18 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Any
 
 from head_office.office import HeadOffice
 from head_office.services import trainings
 from head_office.services.feed_subjects import subjects_of
 from head_office.services.publishing import publish
-from head_office.store import ended_records, feed
+from head_office.store import ended_records, feed, filed
+from head_office.store.destructions import APPLICATION
 from head_office.store.engine import Connection
 from mobile_unit.domain.entries import FEED_DESTROYED, FEED_TRAININGS
 from mobile_unit.domain.stand_ins import Place, place_of, stand_in
+from mobile_unit.domain.states import FINAL
 from mobile_unit.sync import wire
 
 READ_AT_ONCE = 500
@@ -86,5 +89,13 @@ def _destroyed(
         said.append({**statement, "signature": signature})
     for start in range(0, len(said), AT_ONCE):
         body = {"of": of, "id": record, "entries": said[start : start + AT_ONCE]}
-        publish(office, connection, unit, FEED_DESTROYED, body)
+        publish(office, connection, unit, FEED_DESTROYED, {**body, **_how_it_ended(connection, of, record)})
     return places
+
+
+def _how_it_ended(connection: Connection, of: str, record: str) -> dict[str, Any]:
+    """The word that decided an application may be destroyed before a laptop heard it."""
+    row = filed.find(connection, record) if of == APPLICATION else None
+    if row is None or row["state"] not in FINAL:
+        return {}
+    return {"state": row["state"], "decided_at": filed.last_decided(connection, record)}

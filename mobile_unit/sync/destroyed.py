@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
-from mobile_unit.store import destroyed, inbox, purge, settings
+from mobile_unit.domain.states import FINAL
+from mobile_unit.store import application_times, applications, destroyed, inbox, purge, requests, settings
 from mobile_unit.store.engine import Connection
 from mobile_unit.sync import wire
 
@@ -21,7 +22,17 @@ def take(connection: Connection, seq: int, body: Mapping[str, Any]) -> None:
     of, record = str(body["of"]), str(body["id"])
     empty(connection, body)
     purge.forget_aside(connection, of, record)
+    _end(connection, record, body)
     destroyed.note(connection, seq, of, record)
+
+
+def _end(connection: Connection, application: str, body: Mapping[str, Any]) -> None:
+    """An application is over, though the word that decided it may be one of the destroyed."""
+    state, at = body.get("state"), str(body.get("decided_at"))
+    if state in FINAL:
+        applications.set_status(connection, application, state)
+        application_times.reached(connection, application, state, at)
+        requests.close_all(connection, application, at)
 
 
 def empty(connection: Connection, body: Mapping[str, Any]) -> None:

@@ -105,6 +105,7 @@ def test_notes_and_sentences_go_with_their_application(office, unit, rules, home
     other = unit.file(2)
     tracking.set_status(office, other["number"], "verification", "Catatan lain")
     tracking.set_status(office, row["number"], "rejected", "Zubaidah tidak datang")
+    decided = unit.feed()[-1]["body"]["at"]
     unit.take(unit.entry("officer.signed_in", {}))
     of_applications(home)
     clock.move(days=800)
@@ -115,6 +116,8 @@ def test_notes_and_sentences_go_with_their_application(office, unit, rules, home
     assert words_left(office) == set()
     assert "Catatan lain" in json.dumps(unit.feed())
     assert sum(place.stands_in for place in places(office, unit)) == 2
+    (told,) = (each["body"] for each in unit.feed() if each.get("kind") == "feed.destroyed")
+    assert (told["state"], told["decided_at"]) == ("rejected", decided)
 
 
 def of_applications(home) -> None:

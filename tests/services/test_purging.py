@@ -430,3 +430,17 @@ def test_what_was_let_go_under_no_statement_is_known_to_be_gone(unit, office, la
     with pytest.raises(UserFacingError, match=f"{taken.number} sudah"):
         unit.corrections.withdraw(taken.id, "Tidak jadi")
     assert list(unit.broken_things()) == []
+
+
+def test_an_application_is_over_though_the_word_that_decided_it_was_destroyed(unit, office, later, clock):
+    taken = reconciled_and_decided(unit, later, clock, state=None)
+    ask(later, taken.number, [Asked("applicant.full_name", "Nama tidak sama")])
+    unit.complaints.take(ASKED)  # the last entry of a laptop stays
+    unit.sync.run()
+    assert len(unit.corrections.tasks()) == 1
+    set_status(later, taken.number, "rejected", "NAMA IBU tidak cocok")
+    destroyed_at_office(office, later, clock)
+    unit.sync.run()
+    (row,) = unit.tracking.search().rows
+    assert (row.number, row.state) == (taken.number, "rejected")
+    assert unit.corrections.tasks() == ()
