@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, Text, any_, bindparam, func, select
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.sql.expression import ColumnClause, TableClause
 
 from head_office.store.engine import Collided, Connection
 
@@ -17,14 +20,11 @@ def add(connection: Connection, table: Table, names: Sequence[str], rows: Sequen
     """Insert rows, each with the values of the columns with these names; raises Collided."""
     if not rows:
         return
-    columns = ", ".join(f'"{name}"' for name in names)
     try:
         if connection.dialect.name == "postgresql":
-            _copy(connection, f"COPY {table.name} ({columns}) FROM STDIN", rows)
+            _copy(connection, table, names, rows)
         else:  # by the driver's own words: every value here is one that SQLite takes as it is
-            marks = ", ".join("?" * len(names))
-            statement = f"INSERT INTO {table.name} ({columns}) VALUES ({marks})"  # noqa: S608 (our own names)
-            connection.exec_driver_sql(statement, list(rows))
+            connection.exec_driver_sql(_insert(table.name, tuple(names)), list(rows))
     except IntegrityError as error:
         raise Collided from error
 
@@ -43,8 +43,19 @@ def listed(connection: Connection, values: Collection[str]) -> dict[str, Any]:
     return {"listed": list(values) if is_array else json.dumps(list(values))}
 
 
-def _copy(connection: Connection, statement: str, rows: Sequence[tuple[Any, ...]]) -> None:
+@cache
+def _insert(name: str, columns: tuple[str, ...]) -> str:
+    """With the places in the order of these columns, not of the table's."""
+    ordered = TableClause(name, *map(ColumnClause, columns))
+    return str(ordered.insert().compile(dialect=sqlite.dialect()))
+
+
+def _copy(
+    connection: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
     """By the driver's own cursor, within the transaction: SQLAlchemy has no word for COPY."""
+    columns = ", ".join(f'"{name}"' for name in names)
+    statement = f"COPY {table.name} ({columns}) FROM STDIN"
     driver, library = connection.connection.driver_connection, connection.dialect.dbapi
     assert driver is not None
     assert library is not None
