@@ -44,11 +44,12 @@ def write_reply(office: HeadOffice, unit: str, path: Path) -> Written:
     with office.database.read() as connection:
         keys = carried.keys_of(connection, unit)
         journals = carried.journals_of(connection, unit)
-        after = carried.cursor_of(connection, unit)
+        heard = carried.cursor_of(connection, unit)
         held = [bytes.fromhex(name) for name in carried.held_by(connection, unit)][: replies.MAX_HELD]
     if not keys:
         raise Refusal(404, "unit.no_device", _NO_DEVICE)
     as_device = Device("", unit, keys[0], None)
+    after = max(heard - 1, 0)  # with the last one heard: it shows whether both sides mean the same by it
     heads = [ingest.signed_head(office, as_device, journal) for journal in journals]
     with office.database.snapshot() as connection:  # the pages are read twice, and must be the same
         pages = [page for page, _body in _pages(connection, unit, after, None)][: replies.MAX_PAGES]
@@ -64,8 +65,8 @@ def write_reply(office: HeadOffice, unit: str, path: Path) -> Written:
         last = after + sum(page.entries for page in pages)
         bodies = (body for _page, body in _pages(connection, unit, after, last))
         _seal(path, replies.pieces(manifest, office.key, held, bodies), keys)
-        destroyed = feed.stand_ins(connection, unit, after, last)
-    return Written(unit, len(heads), len(held), after, last - after, path.stat().st_size, destroyed)
+        destroyed = feed.stand_ins(connection, unit, heard, last)
+    return Written(unit, len(heads), len(held), heard, last - heard, path.stat().st_size, destroyed)
 
 
 def _seal(path: Path, stream: Iterator[bytes], keys: Sequence[bytes]) -> None:

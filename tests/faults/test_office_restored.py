@@ -12,6 +12,7 @@ from head_office.problems import Refusal
 from head_office.services import complaints
 from head_office.services.publishing import read_feed
 from mobile_unit.domain.complaints import OPEN, Person, Said
+from mobile_unit.domain.entries import RECONCILIATION_EXPORTED
 from mobile_unit.domain.numbers import journal_of
 from mobile_unit.errors import UserFacingError
 from mobile_unit.store import inbox
@@ -195,6 +196,29 @@ def test_by_stick_alone_a_unit_follows_what_a_restored_head_office_says(office, 
             unit.stick.take_reply(reply)
     assert unit.tracking.application(numbers[1]).summary.state == state
     assert export_and_hand_in(office, unit, tmp_path / "no more") == []
+    require_all_is_well(office, unit)
+
+
+def test_by_stick_alone_a_unit_sees_another_line_though_it_is_as_long_as_its_own(office, unit, tmp_path):
+    """And though nothing more is said, so that nothing in the reply is new by its number."""
+    numbers = take(unit, 2)
+    unit.sync.run()
+    back_up(office, tmp_path / "office.backup")
+    for state in ("verification", "ready"):
+        office.lines("status", numbers[0], state)
+    unit.sync.run()
+    restored_office(office, tmp_path / "office.backup")
+    for state in ("verification", "ready"):
+        office.lines("status", numbers[1], state)
+    clock = SetClock(unit.clock.now() + timedelta(minutes=1))
+    for n in range(4):
+        with unit.context.store.write() as connection:  # what head office has nothing to say to
+            unit.context.record(connection, RECONCILIATION_EXPORTED, {"rows": 0, "days": 0, "different": 0})
+        hand_in(office.home, carry(unit, tmp_path / f"out {n}"))
+        clock.move(minutes=1)
+        with suppress(UserFacingError):  # the lines part further back than the reply begins: all is asked for
+            unit.stick.take_reply(fetch_reply(office.home, unit, tmp_path / f"{n}.reply", clock))
+    assert set(states_agreed(office, unit).values()) == {"ready"}, "what was lost came back too"
     require_all_is_well(office, unit)
 
 

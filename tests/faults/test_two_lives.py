@@ -283,12 +283,12 @@ def test_a_copy_with_nothing_to_hand_in_gets_a_reply_that_begins_where_it_is(off
     unit.sync.run()
     other = copied(unit, tmp_path / "copy")
     other.sync.run()
-    for name in ("first", "second"):  # the second one says how far the first laptop has heard by then
+    for name in ("first", "second", "third"):  # the last says how far the first laptop has heard by then
         take(unit)
         hand_in(office.home, carry(unit, tmp_path / name))
         unit.stick.take_reply(fetch_reply(office.home, unit, tmp_path / f"{name}.reply"))
     assert office.run("status", number, "verification").returncode == 0
-    assert other.stick.export(tmp_path / "second") == ()
+    assert other.stick.export(tmp_path / "third") == ()
     with pytest.raises(UserFacingError, match="stik"):
         other.stick.take_reply(fetch_reply(office.home, other, tmp_path / "later.reply"))
     assert hand_in(office.home, carry(other, tmp_path / "asked")).entries_stored == 0
