@@ -31,13 +31,14 @@ class LikelyPair:
 
 def listed(office: HeadOffice) -> list[LikelyPair]:
     """What nobody dismissed, the likeliest first; what a night found."""
-    found = []
     with office.database.read() as connection:
-        for row in pairs.listed(connection, (SAME_NUMBER, LIKE_NAME), MOST_LISTED):
-            first, second = filed.find(connection, row["first"]), filed.find(connection, row["second"])
-            if first is not None and second is not None:
-                found.append(LikelyPair(first, second, row["kind"] == SAME_NUMBER, row["score"]))
-    return found
+        rows = pairs.listed(connection, (SAME_NUMBER, LIKE_NAME), MOST_LISTED)
+        on_file = filed.found(connection, {row[name] for row in rows for name in ("first", "second")})
+    return [
+        LikelyPair(on_file[row["first"]], on_file[row["second"]], row["kind"] == SAME_NUMBER, row["score"])
+        for row in rows
+        if row["first"] in on_file and row["second"] in on_file
+    ]
 
 
 def dismiss(office: HeadOffice, member: Member, number: str, other: str, reason: str) -> None:

@@ -48,6 +48,13 @@ def find(connection: Connection, application: str) -> dict[str, Any] | None:
     return None if row is None else dict(row)
 
 
+def found(connection: Connection, ids: Collection[str]) -> dict[str, dict[str, Any]]:
+    """The rows of those that are on file, by id."""
+    statement = select(applications).where(bulk.among(connection.dialect.name, applications.c.id))
+    rows = connection.execute(statement, bulk.listed(connection, ids)).mappings()
+    return {row["id"]: dict(row) for row in rows}
+
+
 def find_numbered(connection: Connection, number: str) -> dict[str, Any] | None:
     """The row of the application with this number; None where it is not on file."""
     row = connection.execute(_BY_NUMBER, {"number": number}).mappings().first()

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import combinations
 
 import pytest
 
 from head_office.services import likely_pairs
+from head_office.services.night.likeness import LIKE_NAME
 from head_office.services.night.run import run
-from head_office.store import acts
+from head_office.store import acts, pairs
 from tests.head_office.desk_client import desk_of
 from tests.head_office.inside import unit_inside
+from tests.head_office.statements import noted
 
 DAY = date(2026, 11, 24)
 
@@ -68,6 +71,19 @@ def test_a_list_of_pairs_says_where_it_stops(office, two, desk, tmp_path, monkey
     assert "yang ditampilkan" not in desk.get("/desk/pairs").text
     monkeypatch.setattr(likely_pairs, "MOST_LISTED", 1)
     assert "Hanya 1 teratas yang ditampilkan." in desk.get("/desk/pairs").text
+
+
+def test_ten_times_the_pairs_ask_no_more_of_the_database(office, unit, desk):
+    ids = sorted(unit.file(serial)["id"] for serial in range(5))
+    many = [pairs.Pair(one, other, LIKE_NAME, 90) for one, other in combinations(ids, 2)]
+    asked = []
+    for some in (many[:1], many):
+        with office.database.write() as connection:
+            pairs.keep(connection, some, DAY.isoformat())
+        with noted() as ran:
+            assert desk.get("/desk/pairs").text.count('class="open"') == len(some)
+        asked.append(ran)
+    assert asked[0] == asked[1]
 
 
 def test_a_pair_that_no_night_found_yet_can_be_dismissed_and_stays_so(office, two, desk, tmp_path):
