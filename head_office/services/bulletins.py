@@ -17,7 +17,6 @@ from head_office.office import HeadOffice
 from head_office.services.publications import QUIZ, Sound
 from head_office.store import publications as kept
 from head_office.store import reading, units
-from head_office.store.engine import Connection
 from mobile_unit.domain.bulletins import EVERYBODY, LONGEST_LINE, LONGEST_TEXT, READERS, Bulletin
 from mobile_unit.domain.numbers import is_unit_code
 from mobile_unit.domain.publications import BULLETIN
@@ -98,13 +97,13 @@ def sound_bulletin(office: HeadOffice, said: Mapping[str, str]) -> tuple[Sound, 
     """A bulletin that can be published; raises NotSound with everything that is wrong with it."""
     values = {name: " ".join(said.get(name, "").split()) for name in FIELDS}
     problems = list(_plain_problems(values, said))
-    with office.database.read() as connection:
-        known = set(units.names(connection))
-        older = _published(connection)
     listed = tuple(dict.fromkeys(each.upper() for each in re.split(r"[,;\s]+", values["units"]) if each))
     supersedes = tuple(
         dict.fromkeys(each.strip() for each in re.split(r"[,;]", values["supersedes"]) if each.strip())
     )
+    with office.database.read() as connection:
+        known = set(units.names(connection))
+        older = kept.numbered(connection, BULLETIN, supersedes)
     problems += [
         Problem("", "units", Text(f"Unit {each} tidak dikenal.", f"There is no unit {each}."))
         for each in listed
@@ -163,12 +162,13 @@ def _day(words: str) -> date | None:
         return None
 
 
-def _superseding(numbers: tuple[str, ...], listed: tuple[str, ...], older: list[Bulletin]) -> list[Problem]:
+def _superseding(
+    numbers: tuple[str, ...], listed: tuple[str, ...], older: Mapping[str, bytes]
+) -> list[Problem]:
     """Whoever was told the old one must be told the new one, or they would go by the old one."""
-    by_number = {each.number: each for each in older}
     found = []
     for number in numbers:
-        old = by_number.get(number)
+        old = Bulletin.of("", json.loads(older[number])) if number in older else None
         if old is None:
             words = Text(f"Pengumuman {number} tidak ada.", f"There is no bulletin {number}.")
             found.append(Problem("", "supersedes", words))
@@ -221,20 +221,17 @@ def readers_of(office: HeadOffice, id_: str) -> list[Reader]:
             for_whom = Bulletin.of(found.id, json.loads(kept.content(connection, id_)))
         read = reading.of(connection, id_)
         return [
-            Reader(unit, each["nip"], each["name"], read.get((unit, each["nip"])))
-            for unit in units.names(connection)
-            for each in units.officers_of(connection, unit)
-            if (each["active"] and (for_whom is None or for_whom.is_for(unit, each["role"])))
-            or (unit, each["nip"]) in read
+            Reader(each["unit"], each["nip"], each["name"], read.get((each["unit"], each["nip"])))
+            for each in units.officers_and_former(connection)
+            if (each["active"] and (for_whom is None or for_whom.is_for(each["unit"], each["role"])))
+            or (each["unit"], each["nip"]) in read
         ]
 
 
-def _published(connection: Connection) -> list[Bulletin]:
-    return [
-        Bulletin.of(each.id, json.loads(kept.content(connection, each.id)))
-        for each in kept.listed(connection, kept.PUBLISHED)
-        if each.kind == BULLETIN
-    ]
+def newest_numbers(office: HeadOffice, most: int) -> list[str]:
+    """So many numbers of published bulletins, the newest first."""
+    with office.database.read() as connection:
+        return kept.numbers(connection, BULLETIN, most)
 
 
 def unit_names(office: HeadOffice) -> dict[str, str]:

@@ -199,43 +199,37 @@ class Listed:
     replaced_by: str = ""
 
 
-def listed(office: HeadOffice, number: str | None = None, *states: str) -> list[Listed]:
-    """What is published (or in these states), the newest first."""
+def listed(
+    office: HeadOffice, number: str | None = None, *states: str, most: int | None = None
+) -> list[Listed]:
+    """At most so many of what is published (or in these states), the newest first."""
     day = today(office.clock)
     with office.database.read() as connection:
-        found = [
-            each
-            for each in reversed(kept.listed(connection, *(states or (PUBLISHED,))))
-            if number in (None, each.number)
-        ]
-        ids = [each.id for each in found]
+        rows = kept.newest(connection, states or (PUBLISHED,), (BULLETIN, QUIZ), number=number, most=most)
+        ids = [each.id for each, _content in rows]
         told, read = kept.units_told(connection, ids), reading.counts(connection, ids)
-        said = {
-            each.id: json.loads(kept.content(connection, each.id))
-            for each in found
-            if each.kind in (BULLETIN, QUIZ)
-        }
-        replaced = {
-            number: each.number
-            for each in found
-            if each.kind == BULLETIN and each.state == PUBLISHED and each.valid_from <= day
-            for number in said[each.id]["supersedes"]
-        }
-        return [
-            Listed(
-                each.id,
-                each.kind,
-                each.number,
-                say(Text.of(said[each.id]["title"]) if each.id in said else KIND_NAMES[each.kind]),
-                each.valid_from.isoformat(),
-                each.valid_until.isoformat() if each.valid_until else None,
-                each.state,
-                told.get(each.id, 0),
-                read.get(each.id, 0),
-                replaced.get(each.number, "") if each.kind == BULLETIN else "",
-            )
-            for each in found
-        ]
+    said = {each.id: json.loads(content) for each, content in rows if content}
+    replaced = {
+        number: each.number
+        for each, _content in rows
+        if each.kind == BULLETIN and each.state == PUBLISHED and each.valid_from <= day
+        for number in said[each.id]["supersedes"]
+    }
+    return [
+        Listed(
+            each.id,
+            each.kind,
+            each.number,
+            say(Text.of(said[each.id]["title"]) if each.id in said else KIND_NAMES[each.kind]),
+            each.valid_from.isoformat(),
+            each.valid_until.isoformat() if each.valid_until else None,
+            each.state,
+            told.get(each.id, 0),
+            read.get(each.id, 0),
+            replaced.get(each.number, "") if each.kind == BULLETIN else "",
+        )
+        for each, _content in rows
+    ]
 
 
 def next_number(connection: Connection, kind: str) -> str:

@@ -59,8 +59,7 @@ class Written:
 def sound_quiz(office: HeadOffice, written: Written) -> Sound:
     """A quiz that can be proposed; raises NotSound with everything that is wrong with it, by field."""
     with office.database.read() as connection:
-        published = kept.listed(connection, kept.PUBLISHED)
-        bulletins = {each.number for each in published if each.kind == BULLETIN}
+        bulletins = set(kept.numbers(connection, BULLETIN))
         number = next_number(connection, QUIZ)
     day = today(office.clock)
     asked = [(place, each) for place, each in enumerate(written.questions, 1) if not each.is_empty]
@@ -86,8 +85,7 @@ def sound_quiz(office: HeadOffice, written: Written) -> Sound:
 def bulletins_for(office: HeadOffice) -> list[str]:
     """The numbers of published bulletins that a quiz can go with, the newest first."""
     with office.database.read() as connection:
-        found = [each.number for each in kept.listed(connection, kept.PUBLISHED) if each.kind == BULLETIN]
-    return found[::-1]
+        return kept.numbers(connection, BULLETIN)
 
 
 def preview_of(office: HeadOffice, quiz: Quiz) -> tuple[Change, ...]:

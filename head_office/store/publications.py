@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select, update
+from sqlalchemy import Row, Select, bindparam, case, func, select, update
 
+from head_office.store import bulk
 from head_office.store.engine import Connection, insert
 from head_office.store.published_tables import publication_steps, publications, publications_told
 from head_office.store.tables import units
@@ -22,6 +23,7 @@ _LISTED = select(*_COLUMNS).order_by(publications.c.position)
 _ONE = _LISTED.where(publications.c.id == bindparam("id"))
 _CONTENT = select(publications.c.content).where(publications.c.id == bindparam("id"))
 _PUBLISHED = _LISTED.where(publications.c.state == PUBLISHED)
+_NEWEST = publications.c.position.desc()
 _NUMBERED = select(publications.c.content).where(
     publications.c.state == PUBLISHED,
     publications.c.kind == bindparam("kind"),
@@ -88,6 +90,44 @@ def listed(connection: Connection, *states: str) -> list[Kept]:
     """All in these states (in any, where none is named), the oldest first."""
     statement = _LISTED.where(publications.c.state.in_(states)) if states else _LISTED
     return [_kept(row) for row in connection.execute(statement)]
+
+
+def newest(
+    connection: Connection,
+    states: Collection[str],
+    read: Collection[str],
+    *,
+    number: str | None = None,
+    most: int | None = None,
+) -> list[tuple[Kept, bytes]]:
+    """At most so many in these states (of a number), the newest first, each with its content where its kind
+    is one of those ``read``."""
+    said = case((publications.c.kind.in_(read), publications.c.content)).label("said")
+    statement: Select[Any] = (
+        select(*_COLUMNS, said).where(publications.c.state.in_(states)).order_by(_NEWEST).limit(most)
+    )
+    if number is not None:
+        statement = statement.where(publications.c.number == number)
+    return [(_kept(row), bytes(row.said or b"")) for row in connection.execute(statement)]
+
+
+def numbers(connection: Connection, kind: str, most: int | None = None) -> list[str]:
+    """At most so many numbers of a kind that are published, the newest first."""
+    statement = select(publications.c.number).where(
+        publications.c.state == PUBLISHED, publications.c.kind == kind
+    )
+    return list(connection.execute(statement.order_by(_NEWEST).limit(most)).scalars())
+
+
+def numbered(connection: Connection, kind: str, numbers_: Collection[str]) -> dict[str, bytes]:
+    """What is published of a kind under these numbers, by number."""
+    statement = select(publications.c.number, publications.c.content).where(
+        publications.c.state == PUBLISHED,
+        publications.c.kind == kind,
+        bulk.among(connection.dialect.name, publications.c.number),
+    )
+    rows = connection.execute(statement, bulk.listed(connection, numbers_))
+    return {row.number: bytes(row.content) for row in rows}
 
 
 def published(connection: Connection) -> list[Published]:

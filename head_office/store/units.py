@@ -99,3 +99,9 @@ def every_officer(connection: Connection) -> list[dict[str, Any]]:
     """Who is on any unit's list now, by unit and NIP."""
     statement = select(officers).where(officers.c.active).order_by(officers.c.unit, officers.c.nip)
     return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def officers_and_former(connection: Connection) -> list[dict[str, Any]]:
+    """Who is or was on any unit's list, by unit and NIP."""
+    statement = select(officers).order_by(officers.c.unit, officers.c.nip)
+    return [dict(row) for row in connection.execute(statement).mappings()]

@@ -34,6 +34,8 @@ router = APIRouter(prefix="/desk/publishing", include_in_schema=False, route_cla
 Publisher = Annotated[Session, Depends(allowed(Permission.PUBLISH))]
 EMPTY_ROWS = 6
 MOST_SHOWN = 100
+EXAMPLES = 3
+"""So many numbers of bulletins stand in the form as an example of how to write them."""
 _ADDRESS = "/desk/publishing"
 _DAY = Text("Tulis hari seperti 2027-01-31.", "Write a day like 2027-01-31.")
 _AMOUNT = Text("Tulis jumlah rupiah tanpa titik.", "Write the amount in rupiah, without dots.")
@@ -45,7 +47,7 @@ def listed(office: Office, request: Request, _session: Publisher, told: str = ""
         request,
         "publishing.html",
         waiting=publications.listed(office, None, PROPOSED, APPROVED),
-        published=publications.listed(office)[:MOST_SHOWN],
+        published=publications.listed(office, most=MOST_SHOWN),
         most=MOST_SHOWN,
         kinds=KIND_NAMES,
         states=STATE_NAMES,
@@ -218,8 +220,7 @@ def _regions(office: HeadOffice, form: Form) -> Sound:
 
 
 def _bulletin_values(office: HeadOffice, _form: Form) -> dict[str, object]:
-    held = publications.listed(office)
-    numbers = [each.number for each in held if each.kind == "bulletin"]
+    numbers = bulletins.newest_numbers(office, EXAMPLES)
     return {"readers": READERS, "units": bulletins.unit_names(office), "numbers": numbers}
 
 

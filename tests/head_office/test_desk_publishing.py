@@ -9,6 +9,7 @@ from html import unescape
 import pytest
 
 from head_office.services import enrolment, publications
+from head_office.services.bulletins import sound_bulletin
 from head_office.services.proposals import shown
 from head_office.services.service_edit import papers
 from head_office.store.publications import PROPOSED, PUBLISHED
@@ -17,6 +18,8 @@ from mobile_unit.forms.catalogue import Catalogue
 from mobile_unit.forms.deadlines import holidays
 from mobile_unit.forms.regions import Regions
 from tests.head_office.desk_client import desk_of
+from tests.head_office.inside import unit_inside
+from tests.head_office.statements import noted
 
 BULLETIN = {
     "number": "12/2026", "title": "Jam layanan berubah", "legal_basis": "SE 1/2026",
@@ -108,6 +111,43 @@ def test_what_is_published_says_where_its_list_stops(office, unit, author, other
     assert "yang ditampilkan" not in author.get("/desk/publishing").text
     monkeypatch.setattr(publishing, "MOST_SHOWN", 1)
     assert "Hanya 1 terbaru yang ditampilkan." in author.get("/desk/publishing").text
+
+
+PAGES = ("/desk/publishing", "/desk/publishing/new/bulletin", "/desk/publishing/new/quiz")
+
+
+def test_ten_times_the_bulletins_and_units_ask_no_more_of_the_database(office, unit, author):
+    asked = []
+    for count in (1, 10):
+        for place in range(count):
+            if count > 1:
+                unit_inside(office, f"WK{place + 10}")
+            sound, _bulletin = sound_bulletin(office, {**BULLETIN, "number": f"{count + place}/2026"})
+            id_, _units = publications.publish_now(office, sound)
+        pages = (*PAGES, f"/desk/publishing/{id_}")
+        for address in pages:
+            author.get(address)
+        with noted() as ran:
+            *_others, readers = [author.get(address).text for address in pages]
+        asked.append(len(ran))
+        assert readers.count("Sari Wulandari") == (1 if count == 1 else 11)
+    assert asked[0] == asked[1]
+    with noted() as ran:
+        fields = {**BULLETIN, "number": "99/2026", "supersedes": "1/2026, 10/2026, 11/2026", "what": "look"}
+        author.get("/desk/publishing/new/bulletin")
+        assert author.send("/desk/publishing/new/bulletin", fields).status_code == 200
+    assert sum("publications.content" in each for each in ran) == 1
+
+
+def test_no_more_is_read_of_what_is_published_than_is_shown(office, unit, author, monkeypatch):
+    for place in range(3):
+        publications.publish_now(office, sound_bulletin(office, {**BULLETIN, "number": f"{place}/2026"})[0])
+    monkeypatch.setattr(publishing, "MOST_SHOWN", 2)
+    with noted() as ran:
+        page = author.get("/desk/publishing").text
+    assert [f"{place}/2026" in page for place in range(3)] == [False, True, True]
+    _waiting, published = [each for each in ran if "publications.content" in each]
+    assert "LIMIT" in published
 
 
 def test_what_is_dropped_goes_nowhere(office, unit, author, other):
