@@ -23,7 +23,7 @@ from head_office.store import acts as acts_store
 from head_office.store import destructions, ended_records, feed, filed
 from head_office.store import trainings as trainings_store
 from head_office.store.destructions import APPLICATION, Ended, Held, Statement
-from head_office.store.durable import flush_folder
+from head_office.store.durable import write_whole
 from head_office.store.engine import Connection
 from mobile_unit.domain.entries import MalformedEntry, canonical, read_entry
 from mobile_unit.domain.identifiers import uuid7
@@ -255,11 +255,8 @@ def _written(record: Mapping[str, Any], folder: Path) -> tuple[Path, ...]:
     text = json.dumps(record, ensure_ascii=False, indent=1).encode()
     for ending, content in (("json", text), ("pdf", draw(record))):
         path = folder / f"{name}.{ending}"
-        part = path.with_suffix(f".{ending}.part")
-        part.write_bytes(content)
-        part.replace(path)
+        write_whole(path, content)
         files.append(path)
-    flush_folder(folder)
     return tuple(files)
 
 

@@ -87,15 +87,22 @@ def _destroyed(
         places.append(place_of(statement))
         feed.put_stand_in(connection, unit, seq, places[-1].raw, signature)
         said.append({**statement, "signature": signature})
+    of_record = {"of": of, "id": record, **_how_it_ended(connection, of, record)}
     for start in range(0, len(said), AT_ONCE):
-        body = {"of": of, "id": record, "entries": said[start : start + AT_ONCE]}
-        publish(office, connection, unit, FEED_DESTROYED, {**body, **_how_it_ended(connection, of, record)})
+        publish(
+            office,
+            connection,
+            unit,
+            FEED_DESTROYED,
+            {**of_record, "entries": said[start : start + AT_ONCE]},
+        )
     return places
 
 
 def _how_it_ended(connection: Connection, of: str, record: str) -> dict[str, Any]:
     """The word that decided an application may be destroyed before a laptop heard it."""
     row = filed.find(connection, record) if of == APPLICATION else None
-    if row is None or row["state"] not in FINAL:
+    at = None if row is None else filed.last_decided(connection, record)
+    if row is None or at is None or row["state"] not in FINAL:
         return {}
-    return {"state": row["state"], "decided_at": filed.last_decided(connection, record)}
+    return {"state": row["state"], "decided_at": at}

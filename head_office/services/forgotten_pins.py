@@ -7,7 +7,6 @@ out, who calls back and has the code read out that only the laptop shows.
 from __future__ import annotations
 
 import hmac
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from head_office.problems import Refusal
 from head_office.services import key_files
 from head_office.services.checks import Quarantined
 from head_office.store import devices, keys, recoveries, units
+from head_office.store.durable import write_whole
 from mobile_unit.domain.identifiers import is_record_id
 from mobile_unit.domain.texts import Text
 from mobile_unit.sync import recovering, sealing
@@ -114,15 +114,7 @@ def answer(office: HeadOffice, path: Path, code: str, out: Path, identity: str |
             asked_at=request.at,
             answered_at=at,
         )
-    part = out.with_name(out.name + ".part")
-    try:
-        with part.open("wb") as file:
-            file.write(recovering.seal_answer(request, slot, at, office.key))
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(out, recovering.seal_answer(request, slot, at, office.key))
     return asker
 
 

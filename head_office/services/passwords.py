@@ -7,8 +7,9 @@ import os
 import re
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
+from typing import Any
 
 import pyotp
 from cryptography.exceptions import InvalidKey
@@ -69,12 +70,20 @@ def require_fit(password: str, nip: str, name: str) -> None:
 
 
 def _guesses(password: str, of_theirs: Sequence[str]) -> int:
+    judge = _judge()
+    with _judging:
+        judged = judge(password[:_JUDGED], user_inputs=[*of_theirs, *_OF_THIS_PLACE])
+    return int(judged["guesses"])
+
+
+@cache
+def _judge() -> Callable[..., Mapping[str, Any]]:
+    """zxcvbn, loaded when it is first needed, with fewer signs to try."""
     from zxcvbn import matching, zxcvbn
 
-    with _judging:
-        matching.L33T_TABLE.update(_SIGNS_FOR)
-        judged = zxcvbn(password[:_JUDGED], user_inputs=[*of_theirs, *_OF_THIS_PLACE])
-    return int(judged["guesses"])
+    matching.L33T_TABLE.update(_SIGNS_FOR)
+    judge: Callable[..., Mapping[str, Any]] = zxcvbn
+    return judge
 
 
 def _unfit(why: str) -> UserFacingError:

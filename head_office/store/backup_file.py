@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from head_office.store.blob_folder import BlobFolder
-from head_office.store.durable import flush_folder
+from head_office.store.durable import flush_folder, write_whole
 from head_office.store.lives import Unit
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
@@ -238,13 +238,7 @@ def restores(home: Path) -> int:
 
 def count_restores(home: Path, count: int) -> None:
     """Say it there for the next time; durable when it returns."""
-    part = home / f"{RESTORES}.part"
-    with part.open("w", encoding="ascii") as file:
-        file.write(f"{count}\n")
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(home / RESTORES)
-    flush_folder(home)
+    write_whole(home / RESTORES, f"{count}\n".encode("ascii"))
 
 
 def put_in_place(database: Path, home: Path, stamp: str) -> None:

@@ -132,7 +132,7 @@ def _named_aside(connection: Connection) -> set[str]:
 
 
 def is_named_aside(connection: Connection, record: str) -> bool:
-    return record in _named_aside(connection)
+    return bool(_batches_naming(connection, record))
 
 
 def named_elsewhere(connection: Connection, record: str, sha256s: Collection[str]) -> set[str]:
@@ -187,15 +187,17 @@ def take_away(connection: Connection, application: str) -> None:
 
 def empty_batches(connection: Connection, record: str) -> int:
     """Empty the batches set aside that name a record; answers how many. Their hashes stay."""
-    named = record.encode()
-    found = [
-        row.hash
-        for row in connection.execute(select(set_aside.c.hash, set_aside.c.raw))
-        if named in bytes(row.raw)
-    ]
+    found = _batches_naming(connection, record)
     for each in found:
         connection.execute(update(set_aside).where(set_aside.c.hash == each).values(raw=_GONE))
     return len(found)
+
+
+def _batches_naming(connection: Connection, record: str) -> list[str]:
+    """The hashes of the batches set aside in whose bytes a record's id stands."""
+    named = record.encode()
+    rows = connection.execute(select(set_aside.c.hash, set_aside.c.raw))
+    return [row.hash for row in rows if named in bytes(row.raw)]
 
 
 def still_held(connection: Connection, sha256: str) -> bool:

@@ -1,4 +1,4 @@
-"""A new name in a folder, on the disk for good."""
+"""Files that are on the disk for good."""
 
 from __future__ import annotations
 
@@ -14,3 +14,17 @@ def flush_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """A file with this content under its name, or what was there before; durable when it returns."""
+    part = path.with_name(f"{path.name}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    flush_folder(path.parent)

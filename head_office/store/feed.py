@@ -9,8 +9,9 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, select, update
 
+from head_office.store import values
 from head_office.store.engine import Connection, insert
-from head_office.store.tables import feed, feed_subjects, settings, units
+from head_office.store.tables import feed, feed_subjects, units
 from mobile_unit.domain.entries import GENESIS
 
 
@@ -71,15 +72,11 @@ def note_subjects(connection: Connection, unit: str, seq: int, kind: str, subjec
 
 def looked_through(connection: Connection, unit: str) -> int:
     """Up to which entry a unit's feed was looked through for what it says of anybody."""
-    mine = settings.c.key == _LOOKED_THROUGH + unit
-    value = connection.execute(select(settings.c.value).where(mine)).scalar()
-    return 0 if value is None else int(bytes(value))
+    return values.number(connection, _LOOKED_THROUGH + unit)
 
 
 def note_looked_through(connection: Connection, unit: str, seq: int) -> None:
-    value = str(seq).encode("ascii")
-    row = insert(connection, settings).values(key=_LOOKED_THROUGH + unit, value=value)
-    connection.execute(row.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+    values.put_number(connection, _LOOKED_THROUGH + unit, seq)
 
 
 def about(connection: Connection, record: str) -> list[tuple[str, int]]:

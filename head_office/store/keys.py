@@ -6,10 +6,9 @@ from __future__ import annotations
 import os
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import select, update
 
-from head_office.store.engine import Connection, insert
-from head_office.store.tables import settings
+from head_office.store import values
+from head_office.store.engine import Connection
 from mobile_unit.sync import sealing
 
 _IDENTITY = "bundle_identity"
@@ -21,29 +20,31 @@ _RECOVERY = "recovery_recipient"
 
 def load_or_make(connection: Connection) -> tuple[Ed25519PrivateKey, bytes]:
     """(the Ed25519 key that heads and feeds are signed with, the secret of tokens)."""
-    key = _value(connection, "signing_key", Ed25519PrivateKey.generate().private_bytes_raw())
-    secret = _value(connection, "token_secret", os.urandom(32))
+    key = values.get_or_put(connection, "signing_key", Ed25519PrivateKey.generate().private_bytes_raw())
+    secret = values.get_or_put(connection, "token_secret", os.urandom(32))
     return Ed25519PrivateKey.from_private_bytes(key), secret
 
 
 def load_or_make_identity(connection: Connection) -> str:
     """The age identity that bundles are sealed to."""
     known = _text(connection, _IDENTITY)
-    return known or _value(connection, _IDENTITY, sealing.new_identity().encode("ascii")).decode("ascii")
+    return known or values.get_or_put(connection, _IDENTITY, sealing.new_identity().encode("ascii")).decode(
+        "ascii"
+    )
 
 
 def load_or_make_generation(connection: Connection) -> str:
     """Which life of head office's database this is; a restored one gets another."""
-    return _value(connection, _GENERATION, os.urandom(8)).hex()
+    return values.get_or_put(connection, _GENERATION, os.urandom(8)).hex()
 
 
 def renew_generation(connection: Connection) -> None:
-    connection.execute(update(settings).where(settings.c.key == _GENERATION).values(value=os.urandom(8)))
+    values.put(connection, _GENERATION, os.urandom(8))
 
 
 def set_backup_recipient(connection: Connection, recipient: str) -> None:
     """Whom backups are sealed to from now on (``age1…``)."""
-    _put(connection, _BACKUP, recipient)
+    values.put(connection, _BACKUP, recipient.encode("ascii"))
 
 
 def backup_recipient(connection: Connection) -> str | None:
@@ -52,7 +53,7 @@ def backup_recipient(connection: Connection) -> str | None:
 
 def set_recovery_recipient(connection: Connection, recipient: str) -> None:
     """Whom laptops seal their recovery slots to from now on (``age1…``)."""
-    _put(connection, _RECOVERY, recipient)
+    values.put(connection, _RECOVERY, recipient.encode("ascii"))
 
 
 def recovery_recipient(connection: Connection) -> str | None:
@@ -60,28 +61,16 @@ def recovery_recipient(connection: Connection) -> str | None:
     return _text(connection, _RECOVERY)
 
 
-def _put(connection: Connection, name: str, text: str) -> None:
-    value = text.encode("ascii")
-    statement = insert(connection, settings).values(key=name, value=value)
-    connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
-
-
 def _text(connection: Connection, name: str) -> str | None:
-    row = connection.execute(select(settings.c.value).where(settings.c.key == name)).scalar()
-    return None if row is None else bytes(row).decode("ascii")
+    value = values.get(connection, name)
+    return None if value is None else value.decode("ascii")
 
 
 def close_for_good(connection: Connection, at: str) -> None:
     """This database was left for another one; going on with both would be two head offices."""
-    _value(connection, _CLOSED, at.encode("ascii"))
+    values.get_or_put(connection, _CLOSED, at.encode("ascii"))
 
 
 def closed_for_good(connection: Connection) -> str | None:
     """When this database was left for another one."""
     return _text(connection, _CLOSED)
-
-
-def _value(connection: Connection, name: str, fresh: bytes) -> bytes:
-    statement = insert(connection, settings).values(key=name, value=fresh)
-    connection.execute(statement.on_conflict_do_nothing())
-    return bytes(connection.execute(select(settings.c.value).where(settings.c.key == name)).scalar_one())

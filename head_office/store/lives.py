@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, case, select, update
 
+from head_office.store import values
 from head_office.store.engine import Connection, insert
-from head_office.store.tables import journals, settings, units
+from head_office.store.tables import journals, units
 from mobile_unit.domain.entries import GENESIS
 
 _LAST_LETTER = 26
@@ -130,7 +131,7 @@ def spare_letters(connection: Connection, times: int, known: Iterable[Unit]) -> 
     connection.execute(update(units).values(letters=spared))
     beyond = max(letters_spared(connection) + more, _SPARED_IN_NEW_UNITS + more - _SPARED)
     first = min(beyond, _LAST_LETTER - _LEFT_FOR_NEW_UNITS)
-    _put(connection, _BEGIN_AFTER, first)
+    values.put_number(connection, _BEGIN_AFTER, first)
     for each in known:
         row = insert(connection, units).values(
             code=each.code,
@@ -147,27 +148,16 @@ def spare_letters(connection: Connection, times: int, known: Iterable[Unit]) -> 
 
 def restores(connection: Connection) -> int:
     """How often head office was restored on the way to this database."""
-    return _number(connection, _RESTORES)
+    return values.number(connection, _RESTORES)
 
 
 def count_restores(connection: Connection, count: int) -> None:
-    _put(connection, _RESTORES, count)
+    values.put_number(connection, _RESTORES, count)
 
 
 def letters_spared(connection: Connection) -> int:
     """How many letters a unit that is new here leaves out, as a backup may have been older than it."""
-    return _number(connection, _BEGIN_AFTER)
-
-
-def _number(connection: Connection, name: str) -> int:
-    value = connection.execute(select(settings.c.value).where(settings.c.key == name)).scalar()
-    return 0 if value is None else int(bytes(value))
-
-
-def _put(connection: Connection, name: str, number: int) -> None:
-    value = str(number).encode("ascii")
-    statement = insert(connection, settings).values(key=name, value=value)
-    connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+    return values.number(connection, _BEGIN_AFTER)
 
 
 def _named(unit: str, letter: str) -> ColumnElement[bool]:

@@ -12,8 +12,9 @@ from typing import Any
 
 from sqlalchemy import delete, exists, func, select, update
 
-from head_office.store.engine import Connection, RowMapping, insert
-from head_office.store.tables import applications, notices, settings
+from head_office.store import values
+from head_office.store.engine import Connection, RowMapping
+from head_office.store.tables import applications, notices
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.domain.states import FINAL
 
@@ -161,19 +162,18 @@ def forget_before(connection: Connection, moment: str) -> int:
 
 def set_way(connection: Connection, way: dict[str, Any] | None, secret: bytes | None) -> None:
     """Where notices go (None: nowhere), and what webhooks are signed with."""
-    connection.execute(delete(settings).where(settings.c.key.in_((_TO, _SIGNED_BY))))
-    values = {_TO: None if way is None else json.dumps(way).encode(), _SIGNED_BY: secret}
-    for key, value in values.items():
-        if value is not None:
-            connection.execute(insert(connection, settings).values(key=key, value=value))
+    kept = {_TO: None if way is None else json.dumps(way).encode(), _SIGNED_BY: secret}
+    for name, value in kept.items():
+        if value is None:
+            values.forget(connection, name)
+        else:
+            values.put(connection, name, value)
 
 
 def way(connection: Connection) -> tuple[dict[str, Any] | None, bytes]:
     """(where notices go, the secret); None and no bytes where there is none."""
-    rows = connection.execute(select(settings).where(settings.c.key.in_((_TO, _SIGNED_BY))))
-    found = {row.key: bytes(row.value) for row in rows}
-    to = found.get(_TO)
-    return None if to is None else json.loads(to), found.get(_SIGNED_BY, b"")
+    to = values.get(connection, _TO)
+    return None if to is None else json.loads(to), values.get(connection, _SIGNED_BY) or b""
 
 
 def _row(position: int) -> Any:

@@ -15,7 +15,7 @@ router = APIRouter(prefix="/desk", include_in_schema=False, route_class=PageRout
 @router.get("/{anything:path}")
 def nothing(request: Request, _session: Visitor) -> Response:
     """Asked last, after every other page; with a slash too many it is another's address."""
-    path = request.url.path
-    if path != path.rstrip("/"):
-        raise SeeOther(path.rstrip("/"))
+    url = request.url
+    if url.path.endswith("/"):
+        raise SeeOther(url.path.rstrip("/") + (f"?{url.query}" if url.query else ""))
     return problem(request, UserFacingError(_("There is nothing at this address.")), 404)
