@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import threading
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import text
 
 from head_office.office import HeadOffice, open_head_office
 from head_office.services import ingest
@@ -90,3 +93,14 @@ def unit_inside(office: HeadOffice, code: str = "WK01", like: InsideUnit | None 
         journals.add(connection, journals.Journal(made.journal, code, device.id, "A", 0, GENESIS))
     made.identity = {"unit": {"code": code, "name": f"Unit {code}"}, "letter": "A", "device": device.id}
     return made
+
+
+def wait_for_a_lock(office: HeadOffice, thread: threading.Thread) -> None:
+    """Until a thread waits for what our transaction holds, or is done; on SQLite nobody begins to write
+    meanwhile."""
+    if office.database.is_sqlite:
+        return
+    waiting = text("SELECT pid FROM pg_locks WHERE NOT granted")
+    with office.database.read() as connection:
+        while thread.is_alive() and connection.execute(waiting).first() is None:
+            time.sleep(0.01)

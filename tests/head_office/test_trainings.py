@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import threading
-import time
 
 import pytest
-from sqlalchemy import text
 
 from head_office.services import directories, enrolment, trainings
 from mobile_unit.domain.periods import Period
 from mobile_unit.domain.referrals import Target
 from mobile_unit.resources import resource
 from mobile_unit.sync import wire
-from tests.head_office.inside import unit_inside
+from tests.head_office.inside import unit_inside, wait_for_a_lock
 from tests.offices import NIP, enrolled
 
 QUARTER = Period("2026-10", "2026-12")
@@ -110,16 +108,6 @@ def put_target(office, name: str) -> None:
     directories.put(office, Target(name.lower(), "social", name))
 
 
-def wait_for_a_lock(office) -> None:
-    """Until somebody waits for what this transaction holds; on SQLite nobody begins to write meanwhile."""
-    if office.database.is_sqlite:
-        return
-    waiting = text("SELECT pid FROM pg_locks WHERE NOT granted")
-    with office.database.read() as connection:
-        while connection.execute(waiting).first() is None:
-            time.sleep(0.01)
-
-
 @pytest.mark.parametrize("put", [put_training, put_officer, put_target])
 def test_of_two_who_change_a_list_at_once_the_second_says_both(inside_anywhere, monkeypatch, put) -> None:
     office = inside_anywhere
@@ -134,7 +122,7 @@ def test_of_two_who_change_a_list_at_once_the_second_says_both(inside_anywhere, 
         if not begun:
             begun.append(True)
             second.start()
-            wait_for_a_lock(office)
+            wait_for_a_lock(office, second)
         return plain(*arguments)
 
     monkeypatch.setattr(wire, "sign", slow)
