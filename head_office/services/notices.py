@@ -137,7 +137,7 @@ def _claim(office: HeadOffice) -> _Claimed | None:
             return None
     while True:
         with office.database.write() as connection:
-            due = notices.next_due(connection, moment)
+            due = notices.next_due(connection, moment) if notices.in_turn(connection) else None
             if due is None:
                 return None
             application = filed.find(connection, due.application)

@@ -67,8 +67,17 @@ def withdraw(connection: Connection, application: str | None = None) -> None:
     connection.execute(update(notices).where(waiting).values(state=REPLACED))
 
 
+def in_turn(connection: Connection) -> bool:
+    """Wait until nobody else chooses what to try next; False where nothing is told to anybody any more.
+
+    Two who choose at the same moment may each see the other's row as it was before it was claimed.
+    """
+    return values.hold(connection, _TO) is not None
+
+
 def next_due(connection: Connection, now: float) -> Queued | None:
-    """The first that may be tried, held until the transaction ends; never two at once of one application."""
+    """The first that may be tried, held until the transaction ends; never two at once of one application
+    where the askers come ``in_turn``."""
     other = notices.alias()
     under_way = exists().where(other.c.application == notices.c.application, other.c.claimed_until > now)
     statement = (

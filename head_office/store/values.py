@@ -13,6 +13,13 @@ def get(connection: Connection, name: str) -> bytes | None:
     return None if value is None else bytes(value)
 
 
+def hold(connection: Connection, name: str) -> bytes | None:
+    """What is kept, for this transaction alone until it ends: the next who would hold it waits."""
+    held = select(settings.c.value).where(settings.c.key == name).with_for_update()
+    value = connection.execute(held).scalar()
+    return None if value is None else bytes(value)
+
+
 def put(connection: Connection, name: str, value: bytes) -> None:
     statement = insert(connection, settings).values(key=name, value=value)
     connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))

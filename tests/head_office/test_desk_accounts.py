@@ -180,7 +180,7 @@ def test_a_good_sign_in_waits_for_no_old_try_that_is_counted_again_just_now(offi
 
 def test_no_password_is_judged_in_more_than_a_few_ways():
     """Each reading of the signs that stand for letters looks through all words again: with every sign that
-    the library knows there are thousands of readings, which take seconds."""
+    the library knows there are hundreds of readings, which take seconds."""
     with contextlib.suppress(UserFacingError):
         passwords.require_fit(PASSWORD, "199001", "Dewi Lestari")
     signs = matching.L33T_TABLE

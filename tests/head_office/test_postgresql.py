@@ -11,7 +11,11 @@ import threading
 import pytest
 from sqlalchemy import create_engine
 
+from head_office.services import notices
+from head_office.services.tracking import set_status
+from head_office.store import notices as outbox
 from tests.head_office.conftest import Guest
+from tests.head_office.inside import unit_inside, wait_for_a_lock
 from tests.offices import running_office
 
 
@@ -113,6 +117,30 @@ def test_the_night_run_is_one_and_finds_the_same(database, office, tmp_path):
     assert json.loads(again.stdout.splitlines()[-1])["report"] == report
 
 
+def test_who_chooses_a_notice_waits_for_the_one_before(inside_anywhere, tmp_path):
+    """Each sees what was claimed, also where both look at the same moment."""
+    office, folder = inside_anywhere, tmp_path / "out"
+    folder.mkdir()
+    notices.send_to(office, f"folder:{folder}")
+    unit = unit_inside(office)
+    reader = {"applicant": {**unit.body(2)["applicant"], "phone": "+6281234567890"}}
+    applications = [unit.file(serial, **reader) for serial in (2, 4)]
+    for application in applications:
+        set_status(office, application["number"], "printing", None)
+    second = threading.Thread(target=notices.send_waiting, args=[office])
+    with office.database.write() as connection:
+        assert outbox.in_turn(connection)
+        first = outbox.next_due(connection, office.clock.now().timestamp())
+        second.start()
+        wait_for_a_lock(office, second)
+        assert second.is_alive()
+        outbox.claim(connection, first.position, "Siap diambil.", office.clock.now().timestamp() + 60)
+    second.join(60)
+    assert not second.is_alive()
+    told = [json.loads(file.read_text())["number"] for file in folder.iterdir()]
+    assert told == [each["number"] for each in applications if each["id"] != first.application]
+
+
 def _hold_and_die(database: str) -> None:
     """Somebody takes the night's lock, and is killed with it."""
     code = (
@@ -130,8 +158,6 @@ def _hold_and_die(database: str) -> None:
 
 def test_two_workers_send_each_notice_once(office, database, tmp_path):
     from head_office.office import open_head_office
-    from head_office.services import notices
-    from head_office.services.tracking import set_status
 
     guest = Guest(office.url)
     assert guest.enrol(office.code("PGN1")).status_code == 201
