@@ -12,9 +12,9 @@ import hmac
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Path, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from head_office.api.bodies import TOO_LARGE, Chunk, chunk
+from head_office.api.bodies import TOO_LARGE, Asked, Chunk, chunk
 from head_office.api.dependencies import Device, Office, caller
 from head_office.problems import Refusal
 from head_office.services import scans
@@ -48,8 +48,7 @@ tus = [Depends(speaks_tus)]
 Sha256 = Annotated[str, Path(pattern="^[0-9a-f]{64}$")]
 
 
-class Question(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class Question(Asked):
     sha256: list[Annotated[str, Field(pattern="^[0-9a-f]{64}$")]] = Field(max_length=wire.MAX_BLOB_QUESTIONS)
 
 

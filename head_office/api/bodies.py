@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import Request
+from pydantic import BaseModel, ConfigDict, model_validator
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from head_office.problems import Refusal
+from head_office.store.nul import holds_nul
 from mobile_unit.domain.texts import Text
 from mobile_unit.sync import wire
 
@@ -18,6 +21,23 @@ MOST_BYTES = 2 * wire.MAX_BATCH_BYTES
 """Of any body at all; what a call takes is less."""
 TOO_LARGE = Text("Kiriman ini terlalu besar.", "This is too large.")
 _UNREADABLE = Text("Kiriman ini tidak dapat dibaca.", "This can't be read.")
+_NUL = Text(
+    "Salah satu teksnya memuat karakter NUL (U+0000), yang tidak dapat disimpan. Kirim tanpa karakter itu.",
+    "A text in it holds the character NUL (U+0000), which can't be kept. Send it without.",
+)
+
+
+class Asked(BaseModel):
+    """The JSON of a call: nothing in it that the call does not name, and no text that can't be kept."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _can_be_kept(cls, said: Any) -> Any:
+        if holds_nul(said):
+            raise Refusal(422, "text.nul", _NUL)
+        return said
 
 
 class NoLargerThan:

@@ -5,21 +5,16 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from head_office import __version__
+from head_office.api.bodies import Asked
 from head_office.api.dependencies import Office, bounded_by
 from head_office.services import enrolment, identity, limits, wiping
 
 router = APIRouter()
 MOST_LIVES = 1000
 Short = Annotated[str, StringConstraints(min_length=1, max_length=400, pattern=r"^[\x20-\x7e]+$")]
-
-
-class Asked(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
 Word = Annotated[str, StringConstraints(max_length=10, pattern=r"^[0-9A-Z]*$")]
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Header, Path, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from head_office.api import metrics
-from head_office.api.bodies import batch_lines
+from head_office.api.bodies import Asked, batch_lines
 from head_office.api.dependencies import Device, Office, Standing
 from head_office.services import contact, ingest, publishing, recovery
 from head_office.services.batches import Batch
@@ -48,10 +48,9 @@ def entries(
     return {"head": taken.head, "stored": taken.stored, "quarantined": taken.quarantined}
 
 
-class Lost(BaseModel):
+class Lost(Asked):
     """Feed entries with their signatures, as head office once said them."""
 
-    model_config = ConfigDict(extra="forbid")
     entries: list[dict[str, Any]] = Field(max_length=wire.MAX_FEED_PAGE)
 
 

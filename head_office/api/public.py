@@ -9,8 +9,9 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Header, Request, Security
 from fastapi.security import APIKeyHeader
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
+from head_office.api.bodies import Asked
 from head_office.api.dependencies import Office, caller
 from head_office.problems import Refusal
 from head_office.services import following, gateways, limits, plain_words
@@ -29,8 +30,7 @@ _NO_DAY = Text("Tanggal lahir ditulis seperti 1992-03-31.", "A date of birth is 
 _ISO = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
 
-class Question(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class Question(Asked):
     number: Annotated[str, StringConstraints(min_length=1, max_length=60)] = Field(
         description="The receipt's number, however it is said.", examples=["WK01A-261124-0007-K"]
     )

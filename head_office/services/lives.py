@@ -18,7 +18,9 @@ def begin(office: HeadOffice, connection: Connection, device: Device, first: Ent
     if first is None or first.kind != JOURNAL_OPENED or first.seq != 1 or not is_record_id(first.journal):
         return False
     previous, mark = first.body.get("previous"), first.body.get("mark")
-    if not isinstance(previous, str) or not isinstance(mark, str) or not is_mark(mark):
+    if not isinstance(previous, str) or not isinstance(mark, str):
+        return False
+    if not is_record_id(previous) or not is_mark(mark):
         return False
     if lives.unit_of(connection, previous) != device.unit or first.body.get("unit") != device.unit:
         return False

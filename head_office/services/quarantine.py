@@ -114,6 +114,7 @@ def why(code: str) -> str:
         "correction": _("It changes what no correction may, or comes out of turn."),
         "document": _("A scan is described wrongly."),
         "documents": _("There are too many scans."),
+        "text": _("A text in it holds what no text may hold."),
         "body": _("It lacks something that such an entry has."),
         "entry": _("These bytes are no entry."),
         "referred": _("The catalogue says otherwise whether it is a referral."),

@@ -23,6 +23,7 @@ from head_office.services.scans import publish_if_received
 from head_office.services.visits import closed, require_forgotten, require_opened, require_turn
 from head_office.store import destructions, filed, lives
 from head_office.store.engine import Connection
+from head_office.store.nul import holds_nul
 from mobile_unit.domain import entries as kinds
 from mobile_unit.domain.entries import Entry
 from mobile_unit.domain.held import LONGEST_REASON
@@ -44,12 +45,19 @@ def apply_entry(office: HeadOffice, connection: Connection, unit: str, letter: s
     apply = _KINDS.get(entry.kind)
     if apply is None:
         raise Quarantined("kind.unknown")
+    _require_storable(entry)
     try:
         if entry.kind in _OF_OTHER_RECORDS:
             _require_not_destroyed(connection, entry)
         apply(office, connection, unit, letter, entry)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise Quarantined("body.shape") from error
+
+
+def _require_storable(entry: Entry) -> None:
+    """Every text must be one that either database keeps; canonical bytes spell a NUL in one way."""
+    if b"\\u0000" in entry.raw and holds_nul(entry.body):
+        raise Quarantined("text.invalid")
 
 
 def _require_not_destroyed(connection: Connection, entry: Entry) -> None:
@@ -213,6 +221,7 @@ def _submitted(office: HeadOffice, connection: Connection, unit: str, _letter: s
 
 def filing(unit: str, entry: Entry) -> filed.Filing:
     """The rows of a first version, whose id and number are sound and free; raises Quarantined."""
+    _require_storable(entry)
     require_documents(entry.body["documents"])
     require_valid(entry.body)
     return filed.filing(unit, entry)

@@ -162,7 +162,8 @@ def filing(unit: str, entry: Entry) -> Filing:
         **person(body),
         **deadline(body, None),
     }
-    _require_writable(row, entry.raw)
+    if type(row["correction"]) is not int or not 0 <= row["correction"] < 1 << 31:
+        raise ValueError("correction")  # what PostgreSQL can't keep is not kept on SQLite either
     return Filing(row, _papers(body))
 
 
@@ -196,14 +197,6 @@ def taken(
         rows = connection.execute(statement, bulk.listed(connection, asked)) if asked else None
         found.append(set(rows.scalars()) if rows else set())
     return found[0], found[1]
-
-
-def _require_writable(row: Mapping[str, Any], raw: bytes) -> None:
-    """What PostgreSQL can't keep is not kept on SQLite either."""
-    if type(row["correction"]) is not int or not 0 <= row["correction"] < 1 << 31:
-        raise ValueError("correction")
-    if b"\\u0000" in raw and any("\0" in value for value in row.values() if isinstance(value, str)):
-        raise ValueError("text")
 
 
 def correct(connection: Connection, entry: Entry) -> None:

@@ -13,6 +13,7 @@ from head_office.api.dependencies import Office
 from head_office.problems import Refusal
 from head_office.services.roles import Permission, may
 from head_office.services.signing_in import is_own_form, session_of
+from head_office.store.nul import NUL, holds_nul
 from head_office.store.staff import Session
 from head_office.web.page import SeeOther
 from mobile_unit.domain.texts import Text
@@ -25,14 +26,14 @@ SIGN_IN = "/desk/sign-in"
 FORM = "application/x-www-form-urlencoded"
 _NO_FORM = Text("Formulir ini tidak dapat dibaca.", "This form can't be read.")
 _NOWHERE = Text("Halaman ini tidak ada.", "There is nothing at this address.")
-_NUL = "\0"
-"""No text that the database keeps holds it, and nobody types it."""
 
 
 class Form:
-    """What a form sent, by name; every value is text."""
+    """What a form sent, by name; every value is text that can be kept. Raises UserFacingError for another."""
 
     def __init__(self, values: Mapping[str, list[str]]) -> None:
+        if holds_nul(values):
+            raise UserFacingError(_("This form can't be read."))
         self._values = values
 
     def one(self, name: str) -> str:
@@ -95,7 +96,7 @@ async def visitor(request: Request, session: Annotated[Session | None, Depends(_
     speak_here(
         session.member.language if session else known_language(asked.split(",")[0]) or DEFAULT_LANGUAGE
     )
-    if _NUL in request.scope["path"] or b"%00" in request.scope["query_string"]:
+    if NUL in request.scope["path"] or b"%00" in request.scope["query_string"]:
         raise Refusal(404, "page.nowhere", _NOWHERE)
     return session
 
@@ -140,8 +141,6 @@ async def open_form(request: Request) -> Form:
         )
     except ValueError as error:
         raise UserFacingError(_("This form can't be read.")) from error
-    if any(_NUL in text for name, several in values.items() for text in (name, *several)):
-        raise UserFacingError(_("This form can't be read."))
     return Form(values)
 
 

@@ -382,7 +382,7 @@ def _require_sense(manifest: Manifest) -> None:
     hashes += [page.sha256 for page in lost]
     if (
         not all(type(n) is int and 0 <= n < 1 << 31 for n in [*counts, *(blob.bytes for blob in blobs)])
-        or not all(isinstance(text, str) and len(text) <= 100 for text in texts)
+        or not all(isinstance(text, str) and len(text) <= 100 and "\0" not in text for text in texts)
         or not all(_is(_HEX, hash_) for hash_ in hashes)
         or not (_is(_UNIT, manifest.unit) and _is(_UUID, manifest.device) and _is(_UUID, manifest.journal))
         or len({blob.sha256 for blob in blobs}) != len(blobs)

@@ -192,6 +192,7 @@ def test_a_scan_has_no_name_but_its_hash(office, unit, bundle, tmp_path, name) -
         (lambda said: said.update(blobs=said["blobs"] * 2), "bundle.shape"),
         (lambda said: said.update(journal="../x"), "bundle.shape"),
         (lambda said: said.update(unit="WK01/.."), "bundle.shape"),
+        (lambda said: said.update(program="0.1\0"), "bundle.shape"),
         (lambda said: said.update(unit="ZZ99"), "bundle.stranger"),
         (lambda said: said.update(device="0" * 8 + said["device"][8:]), "bundle.shape"),
         (lambda said: said.update(entries="0" * 64), "bundle.content"),

@@ -60,7 +60,7 @@ def test_a_forged_enrolment_is_refused(office):
     assert (answer.status_code, code_of(answer)) == (400, "enrolment.signature")
 
 
-@pytest.mark.parametrize("body", [{}, {"code": 1}, {"code": "x" * 1000}, [], "x", None, {"code": "\x00"}])
+@pytest.mark.parametrize("body", [{}, {"code": 1}, {"code": "x" * 1000}, [], "x", None])
 def test_other_shapes_are_problems_that_repeat_nothing(office, body):
     answer = Guest(office.url).post("/enrolments", json=body)
     assert answer.status_code == 422
