@@ -15,12 +15,13 @@ from head_office.office import HeadOffice
 from head_office.problems import Refusal
 from head_office.services.bundles import take_in
 from head_office.services.publishing import publish
-from head_office.store import reconciliations
+from head_office.store import blobs, reconciliations
 from head_office.store.engine import Connection
 from mobile_unit.domain.entries import FEED_RECONCILIATION
 from mobile_unit.domain.statements import MOST_APPLICATIONS, digest_of
 
 INBOX, TAKEN = "inbox", "taken"
+_SETTLED_AT_ONCE = 2000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,14 @@ def take_in_waiting(
         (inbox / TAKEN).mkdir(exist_ok=True)
         path.replace(inbox / TAKEN / path.name)
         yield BundleOfTheNight(path.name, None)
+
+
+def settle_scans(office: HeadOffice) -> None:
+    """What was named and has come by now makes room where the scans that are still awaited are looked for."""
+    last: str | None = ""
+    while last is not None:
+        with office.database.write() as connection:
+            last = blobs.settle(connection, last, _SETTLED_AT_ONCE)
 
 
 def unit_codes(office: HeadOffice) -> list[str]:

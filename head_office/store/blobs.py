@@ -6,18 +6,22 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, select, update
 
 from head_office.store import bulk
 from head_office.store.engine import Connection, insert
 from head_office.store.outreach_tables import attachments
-from head_office.store.tables import applications, blobs, documents
+from head_office.store.tables import IN_BOTH_PARTS, applications, blobs, documents
 from mobile_unit.domain.states import SENT
 
 _PROMISED = (
     select(documents.c.bytes)
     .join(applications, applications.c.id == documents.c.application)
-    .where(documents.c.sha256 == bindparam("sha256"), applications.c.unit == bindparam("unit"))
+    .where(
+        IN_BOTH_PARTS,
+        documents.c.sha256 == bindparam("sha256"),
+        applications.c.unit == bindparam("unit"),
+    )
     .limit(1)
 )
 _PROMISED_ATTACHED = (
@@ -25,10 +29,16 @@ _PROMISED_ATTACHED = (
     .where(attachments.c.sha256 == bindparam("sha256"), attachments.c.unit == bindparam("unit"))
     .limit(1)
 )
+_SETTLE = (
+    update(documents)
+    .where(documents.c.application == bindparam("of"), documents.c.position == bindparam("at"))
+    .values(settled=True)
+)
 _AWAITING = (
     select(documents.c.application)
     .join(applications, applications.c.id == documents.c.application)
     .where(
+        IN_BOTH_PARTS,
         documents.c.sha256 == bindparam("sha256"),
         (applications.c.state == SENT) | applications.c.awaits.is_not(None),
     )
@@ -42,7 +52,7 @@ def named(connection: Connection, unit: str, sha256s: Collection[str]) -> set[st
     of_applications = (
         select(documents.c.sha256)
         .join(applications, applications.c.id == documents.c.application)
-        .where(documents.c.sha256.in_(sha256s), applications.c.unit == unit)
+        .where(IN_BOTH_PARTS, documents.c.sha256.in_(sha256s), applications.c.unit == unit)
     )
     of_others = select(attachments.c.sha256).where(
         attachments.c.sha256.in_(sha256s), attachments.c.unit == unit
@@ -81,6 +91,26 @@ def hold(connection: Connection, sha256: str, length: int, at: str) -> None:
 def awaiting(connection: Connection, sha256: str) -> list[str]:
     """The applications that name a scan and wait for theirs, in the order of their ids."""
     return list(connection.execute(_AWAITING, {"sha256": sha256}).scalars())
+
+
+def settle(connection: Connection, after: str, limit: int) -> str | None:
+    """Move documents whose scans are here to the large part of their index, some of those behind a scan's
+    name; answers the last name, None where there are no more. A row that somebody changes waits for another
+    night."""
+    statement = (
+        select(documents.c.application, documents.c.position, documents.c.sha256)
+        .join(blobs, blobs.c.sha256 == documents.c.sha256)
+        .where(documents.c.settled.is_(False), documents.c.sha256 > after)
+        .order_by(documents.c.sha256)
+        .limit(limit)
+        .with_for_update(of=documents, skip_locked=True)
+    )
+    rows = connection.execute(statement).all()
+    if not rows:
+        return None
+    found = [{"of": row.application, "at": row.position} for row in rows]
+    connection.execute(_SETTLE, found)
+    return str(rows[-1].sha256)
 
 
 def every(connection: Connection, since: str | None = None) -> Iterator[str]:

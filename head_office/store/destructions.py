@@ -15,6 +15,7 @@ from head_office.store.engine import Connection
 from head_office.store.outreach_tables import attachments
 from head_office.store.returned_tables import returned_entries
 from head_office.store.tables import (
+    IN_BOTH_PARTS,
     applications,
     blobs,
     devices,
@@ -141,12 +142,13 @@ def named_elsewhere(connection: Connection, record: str, sha256s: Collection[str
     found: set[str] = set()
     for first in range(0, len(asked), 500):
         some = asked[first : first + 500]
-        for column, owner in (
-            (documents.c.sha256, documents.c.application),
-            (attachments.c.sha256, attachments.c.record),
-        ):
-            statement = select(column).where(column.in_(some), owner != record)
-            found |= set(connection.execute(statement).scalars())
+        of_others = select(documents.c.sha256).where(
+            IN_BOTH_PARTS, documents.c.sha256.in_(some), documents.c.application != record
+        )
+        attached = select(attachments.c.sha256).where(
+            attachments.c.sha256.in_(some), attachments.c.record != record
+        )
+        found |= set(connection.execute(of_others.union(attached)).scalars())
     return found
 
 

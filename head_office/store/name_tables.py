@@ -1,4 +1,4 @@
-"""The table of the words in names; ``tables`` has all others."""
+"""The table of the words in names."""
 
 from __future__ import annotations
 

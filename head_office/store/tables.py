@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import (
-    BigInteger,
     Boolean,
     Column,
     Double,
@@ -30,6 +29,9 @@ from head_office.store.name_tables import name_words as name_words
 from head_office.store.planned_tables import bookings as bookings
 from head_office.store.planned_tables import planned_visits as planned_visits
 from head_office.store.returned_tables import returned_entries as returned_entries
+from head_office.store.scan_tables import IN_BOTH_PARTS as IN_BOTH_PARTS
+from head_office.store.scan_tables import blobs as blobs
+from head_office.store.scan_tables import documents as documents
 from mobile_unit.domain.surveys import ELEMENTS
 
 #: the signing key and the token secret, in the database so that all workers share them
@@ -195,26 +197,6 @@ applications = Table(
     Index("ix_applications_nik", "nik"),
     Index("ix_applications_birth_date", "birth_date", "name_key"),
     Index("ix_applications_name_key", "name_key"),
-)
-
-documents = Table(
-    "documents",
-    metadata,
-    Column("application", Text, ForeignKey("applications.id"), primary_key=True),
-    Column("position", Integer, primary_key=True),
-    Column("kind", Text, nullable=False),
-    Column("sha256", Text, nullable=False),
-    Column("bytes", BigInteger, nullable=False),
-    Column("media_type", Text, nullable=False),
-    Index("ix_documents_sha256", "sha256"),
-)
-
-blobs = Table(
-    "blobs",
-    metadata,
-    Column("sha256", Text, primary_key=True),
-    Column("bytes", BigInteger, nullable=False),
-    Column("held_at", Text, nullable=False),
 )
 
 #: what head office decided, in order; ``by`` is the NIP of the staff member, NULL where it was a command, a

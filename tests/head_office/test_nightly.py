@@ -10,10 +10,13 @@ import pytest
 
 from head_office.services import nightly
 from head_office.services.publishing import read_feed
-from head_office.store.tables import entries
+from head_office.store import blobs, destructions
+from head_office.store.tables import documents, entries
 from mobile_unit.demo import take_sample
 from mobile_unit.domain.statements import digest_of
 from mobile_unit.sync import wire
+from tests.head_office.inside import open_inside, unit_inside
+from tests.head_office.statements import noted
 
 DAY = date(2026, 11, 24)
 
@@ -100,3 +103,51 @@ def test_the_command_takes_in_what_waits_and_says_who_is_needed(office, unit, be
     assert done.returncode == 1
     assert json.loads(done.stdout.splitlines()[0])["refused"] == "bundle.damaged"
     assert (inbox / "WK01-20261124-1-2.bundle").exists()
+
+
+def test_scans_that_are_here_are_settled_and_found_as_before(inside_anywhere, monkeypatch):
+    """One after the other, so that each begins where the one before ended."""
+    monkeypatch.setattr(nightly, "_SETTLED_AT_ONCE", 1)
+    office, sent = inside_anywhere, unit_inside(inside_anywhere)
+    here, awaited = sent.file(2), sent.application(4)
+    assert sent.take(awaited).quarantined == []
+    nightly.settle_scans(office)
+    assert settled(office) == {here["id"]: {True}, awaited.body["id"]: {False}}
+    with office.database.read() as connection:
+        names = destructions.papers_of(connection, here["id"])
+        for name in names:
+            assert blobs.promised_length(connection, here["unit"], name) > 0
+        assert blobs.named(connection, here["unit"], names) == names
+        assert destructions.named_elsewhere(connection, awaited.body["id"], names) == names
+        assert destructions.named_elsewhere(connection, here["id"], names) == set()
+    sent.bring_scans(awaited, 4)
+    assert sent.row(awaited.body["id"])["state"] == "received"
+    nightly.settle_scans(office)
+    assert settled(office) == {here["id"]: {True}, awaited.body["id"]: {True}}
+
+
+def test_a_scan_is_looked_up_along_its_index(tmp_path, clock):
+    """Whoever asks for documents by a scan alone; the index is in two parts."""
+    office, name = open_inside(tmp_path, clock), "0" * 64
+    with office.database.read() as connection, noted() as asked:
+        blobs.named(connection, "WK01", {name})
+        blobs.promised_length(connection, "WK01", name)
+        blobs.awaiting(connection, name)
+        destructions.named_elsewhere(connection, "id", {name})
+        about = [each for each in asked if "documents" in each]
+        plans = [
+            str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {each}", ("",) * each.count("?")).all())
+            for each in about
+        ]
+    office.close()
+    assert len(plans) == 4
+    assert all("ix_documents_sha256 (settled=? AND sha256=?)" in each for each in plans)
+
+
+def settled(office) -> dict[str, set[bool]]:
+    """Of each application whether its documents are."""
+    found: dict[str, set[bool]] = {}
+    with office.database.read() as connection:
+        for row in connection.execute(documents.select()):
+            found.setdefault(row.application, set()).add(row.settled)
+    return found

@@ -89,6 +89,7 @@ class _Run:
             self._take_figures(bundles)
         count_indicators(self._office)
         look_through(self._office)
+        nightly.settle_scans(self._office)
         told = self._report()
         reports = self._home / "nightly"
         folder = files.write(self._office, told, to or reports / self._day)

@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from head_office.services.night.report import NEEDED
 from head_office.services.night.run import run
 from head_office.services.nightly import UnitsNight
 from head_office.services.tracking import set_status
 from head_office.store import pairs
-from head_office.store.tables import applications
+from head_office.store.tables import applications, documents
 from mobile_unit.errors import TryAgain, UserFacingError
 from tests.head_office.inside import open_inside, unit_inside
 from tests.head_office.night.test_page import report as bad_night
@@ -56,6 +57,13 @@ def test_an_empty_office_has_a_calm_morning(office, tmp_path):
     assert json.loads((told.folder / "laporan-malam-2026-11-24.json").read_text("utf-8")) == told.report
     (page,) = PdfReader(told.folder / "laporan-malam-2026-11-24.pdf").pages
     assert "Tidak ada yang perlu ditangani." in page.extract_text()
+
+
+def test_a_night_settles_the_scans_that_are_here(office, unit, tmp_path):
+    unit.file(0)
+    run(office, tmp_path, DAY)
+    with office.database.read() as connection:
+        assert set(connection.execute(select(documents.c.settled)).scalars()) == {True}
 
 
 def test_the_same_person_at_two_units_is_a_pair_until_somebody_dismisses_it(office, unit, tmp_path):
