@@ -27,7 +27,7 @@ from head_office.api.crowd import NoMoreThan
 from head_office.api.observed import Observed, naming
 from head_office.logs import request_id
 from head_office.office import HeadOffice
-from head_office.problems import Refusal, TooOften
+from head_office.problems import COME_AGAIN, UNAVAILABLE, Refusal, TooOften
 from head_office.store.engine import THREADS
 from head_office.web import (
     applications,
@@ -60,15 +60,12 @@ log = logging.getLogger("head_office")
 _NOT_PARSED = "model_attributes_type"
 """What the library says of a body that it left as it came, for it was not said to be JSON."""
 _OF_THE_DESCRIPTION = ("swagger-ui-bundle.js", "swagger-ui.css", "favicon-32x32.png")
-_COME_AGAIN = "5"
-"""Seconds until the database may answer again."""
 
 _NOT_READ = Text("Permintaan ini tidak dapat dibaca.", "This request can't be read.")
 _NO_JSON = Text(
     "Kirim JSON, dengan Content-Type application/json.", "Send JSON, with the Content-Type application/json."
 )
 _NOTHING_HERE = Text("Tidak ada apa-apa di alamat ini.", "There is nothing at this address.")
-_TRY_AGAIN = Text("Server sedang terganggu. Coba lagi nanti.", "The server has a problem. Try again later.")
 
 
 def create_app(office: HeadOffice, *, own_tls: bool = False) -> FastAPI:
@@ -184,8 +181,8 @@ async def _http(_request: Request, error: Exception) -> JSONResponse:
 
 async def _unavailable(_request: Request, error: Exception) -> JSONResponse:
     log.warning("%s", error)
-    answer = _problem(503, "server.unavailable", _TRY_AGAIN)
-    answer.headers["Retry-After"] = _COME_AGAIN
+    answer = _problem(503, "server.unavailable", UNAVAILABLE)
+    answer.headers["Retry-After"] = str(COME_AGAIN)
     return answer
 
 
@@ -198,7 +195,7 @@ async def _bug(request: Request, error: Exception) -> JSONResponse:
     known = request.state.request_id
     request_id.set(known)
     log.error("%s", bugs.report(error))
-    answer = _problem(500, "server.bug", _TRY_AGAIN)
+    answer = _problem(500, "server.bug", UNAVAILABLE)
     answer.headers.update(naming(known))
     return answer
 

@@ -16,6 +16,10 @@ _BUSY = Text(
     "Many units are sending at once. Try again shortly.",
 )
 
+UNAVAILABLE = Text("Server sedang terganggu. Coba lagi nanti.", "The server has a problem. Try again later.")
+COME_AGAIN = 5
+"""Seconds until the database may answer again."""
+
 
 class Refusal(Exception):
     """An answer of 4xx; ``details`` go beside code and message. Never repeats what was sent."""

@@ -22,7 +22,7 @@ from head_office.store.staff import Member
 from mobile_unit.domain.corrections import Asked
 from mobile_unit.domain.money import rupiah
 from mobile_unit.domain.states import INCOMPLETE, officers_word
-from mobile_unit.errors import UserFacingError
+from mobile_unit.errors import TryAgain, UserFacingError
 from mobile_unit.i18n import _, say
 
 MAX_NOTE = 300
@@ -36,6 +36,17 @@ _NTPN = re.compile(r"[0-9A-Z]{16}", re.ASCII)
 
 class Outdated(UserFacingError):
     """Somebody else changed the application since the page was opened."""
+
+
+class Stopped(Exception):
+    """A step for several could not be done any more for ``left``, because of the database; the others are
+    ``done``."""
+
+    def __init__(self, done: int, left: Sequence[Paper], cause: TryAgain) -> None:
+        super().__init__()
+        self.done = done
+        self.left = left
+        self.cause = cause
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +147,15 @@ def decide_many(
     office: HeadOffice, member: Member, papers: Sequence[Paper], state: str, note: str
 ) -> tuple[int, list[tuple[str, str]]]:
     """The same step for several, each in a transaction of its own; answers how many were done, and the number
-    of each refused one with why."""
-    done, refused = 0, []
-    for paper in papers:
+    of each refused one with why. Raises Stopped, in which the refused ones are left too."""
+    done, refused = 0, list[tuple[str, str]]()
+    for place, paper in enumerate(papers):
         try:
             decide(office, member, paper, state, note)
+        except TryAgain as error:
+            numbers = {number for number, _why in refused}
+            again = [each for each in papers[:place] if each.number in numbers]
+            raise Stopped(done, [*again, *papers[place:]], error) from error
         except UserFacingError as error:
             refused.append((paper.number, error.message))
         else:

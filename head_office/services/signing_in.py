@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -12,7 +13,7 @@ from head_office.office import HeadOffice
 from head_office.services import acts, passwords, security_log
 from head_office.store import acts as acts_store
 from head_office.store import staff
-from head_office.store.engine import Connection
+from head_office.store.engine import Connection, Occupied
 from mobile_unit.clock import timestamp
 from mobile_unit.errors import MustWait, NotAllowed, UserFacingError
 from mobile_unit.i18n import _, ngettext
@@ -125,7 +126,8 @@ def session_of(office: HeadOffice, token: str | None) -> staff.Session | None:
             staff.end_session(connection, found.token)
         return None
     if now - seen > _SEEN_EVERY:
-        with office.database.write() as connection:
+        # A page that only reads waits for nobody who writes; the next one is seen.
+        with suppress(Occupied), office.database.write(at_once=True) as connection:
             staff.see_session(connection, found.token, office.now())
     return found
 

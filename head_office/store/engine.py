@@ -20,7 +20,7 @@ from head_office.store.tls import require_for_database
 from mobile_unit.errors import TryAgain, UserFacingError
 from mobile_unit.i18n import _
 
-BUSY_SECONDS = 30
+BUSY_SECONDS: float = 30
 THREADS = 16
 """How many work on requests at once in a process; each holds one connection at a time, and besides these
 there is what commands and the night run hold. So many processes times 40 connections is what PostgreSQL must
@@ -33,6 +33,8 @@ _CACHE_KIB = 8_192
 """Of a connection: what a batch changes must not be written into the log before its end, and again then."""
 _GAVE_WAY = ("40P01", "40001")
 """What PostgreSQL says to the one of two transactions that it ends so that the other may go on."""
+_WAITED = "55P03"
+"""What it says to one that waited for a lock for as long as the server lets it."""
 
 
 class Collided(TryAgain):
@@ -42,6 +44,15 @@ class Collided(TryAgain):
     def __init__(self) -> None:
         super().__init__(
             _("Somebody else is writing the same at this moment."), _("Nothing is lost; do it once more.")
+        )
+
+
+class Occupied(TryAgain):
+    """Somebody else wrote for as long as this transaction waited; nothing of it is kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Somebody else is writing at this moment."), _("Nothing is lost; do it once more.")
         )
 
 
@@ -122,14 +133,15 @@ class Database:
                         connection.commit()
 
     @contextmanager
-    def write(self, *, hasty: bool = False) -> Iterator[Connection]:
+    def write(self, *, hasty: bool = False, at_once: bool = False) -> Iterator[Connection]:
         """One transaction, committed at the end, rolled back by any exception; on SQLite it is the only
         writer from its beginning, on PostgreSQL services lock the row they count on.
 
-        A ``hasty`` one does not wait for the disk: a power cut may take it back, whole.
+        A ``hasty`` one does not wait for the disk: a power cut may take it back, whole. One to be done
+        ``at_once`` raises Occupied where on SQLite anybody else is writing.
         """
         with _told_plainly(), (self._hasty if hasty else self._engine).connect() as plain:
-            connection = plain.execution_options(immediate=True)
+            connection = plain.execution_options(immediate=True, at_once=at_once)
             with connection.begin():
                 yield connection
 
@@ -185,12 +197,23 @@ def _prepare_sqlite(engine: Engine, synchronous: str = "FULL") -> None:
             *(f"wal_autocheckpoint = {_LOG_PAGES}", f"cache_size = -{_CACHE_KIB}"),
         ):
             connection.execute(f"PRAGMA {pragma}")
-        connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        connection.execute(f"PRAGMA busy_timeout = {_busy_ms()}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        immediate = connection.get_execution_options().get("immediate")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+        options = connection.get_execution_options()
+        if not options.get("at_once"):
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("immediate") else "BEGIN")
+            return
+        connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        finally:
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {_busy_ms()}")
+
+
+def _busy_ms() -> int:
+    return round(BUSY_SECONDS * 1000)
 
 
 def _file_held(path: str) -> Iterator[bool]:
@@ -212,6 +235,9 @@ def _told_plainly() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        if getattr(error.orig, "sqlstate", None) in _GAVE_WAY:
+        state = getattr(error.orig, "sqlstate", None)
+        if state in _GAVE_WAY:
             raise Collided from error
+        if state == _WAITED or getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
+            raise Occupied from error
         raise NoAnswer(str(error.orig).splitlines()[0]) from error

@@ -13,7 +13,8 @@ from head_office.office import HeadOffice
 from head_office.services import deciding, dossier, steps, work_list
 from head_office.services.roles import Permission
 from head_office.store.staff import Session
-from head_office.web.gate import Form, OwnForm, Verifier, allowed
+from head_office.web.forms import Form
+from head_office.web.gate import OwnForm, Verifier, allowed
 from head_office.web.page import PageRoute, SeeOther, page, sheet_page
 from mobile_unit.domain.corrections import Asked
 from mobile_unit.domain.numbers import find_number

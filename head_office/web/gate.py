@@ -2,58 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Annotated
-from urllib.parse import parse_qs, quote
+from urllib.parse import quote
 
 from fastapi import Depends, Request, Response
 
-from head_office.api.bodies import bounded
 from head_office.api.dependencies import Office
 from head_office.problems import Refusal
 from head_office.services.roles import Permission, may
 from head_office.services.signing_in import is_own_form, session_of
-from head_office.store.nul import NUL, holds_nul
+from head_office.store.nul import NUL
 from head_office.store.staff import Session
+from head_office.web.forms import Form, FormWithFile, read, read_with_file
 from head_office.web.page import SeeOther
 from mobile_unit.domain.texts import Text
-from mobile_unit.errors import NotAllowed, UserFacingError
-from mobile_unit.i18n import DEFAULT_LANGUAGE, _, known_language, speak_here
+from mobile_unit.errors import NotAllowed
+from mobile_unit.i18n import _, speak_here
 
-MOST_BYTES = 256 * 1024
-MOST_FIELDS = 1000
 SIGN_IN = "/desk/sign-in"
-FORM = "application/x-www-form-urlencoded"
-_NO_FORM = Text("Formulir ini tidak dapat dibaca.", "This form can't be read.")
 _NOWHERE = Text("Halaman ini tidak ada.", "There is nothing at this address.")
-
-
-class Form:
-    """What a form sent, by name; every value is text that can be kept. Raises UserFacingError for another."""
-
-    def __init__(self, values: Mapping[str, list[str]]) -> None:
-        if holds_nul(values):
-            raise UserFacingError(_("This form can't be read."))
-        self._values = values
-
-    def one(self, name: str) -> str:
-        return self._values.get(name, [""])[0]
-
-    def all(self, name: str) -> list[str]:
-        return self._values.get(name, [])
-
-    def with_one(self, name: str, value: str) -> Form:
-        """The same form with ``value`` as what it said under this name."""
-        return Form({**self._values, name: [value]})
-
-    def names(self, beginning: str) -> list[str]:
-        """What follows ``beginning`` in the names that begin so."""
-        return [name.removeprefix(beginning) for name in self._values if name.startswith(beginning)]
-
-    def number(self, name: str) -> int:
-        """A whole number; -1 where it is none."""
-        text = self.one(name).strip()
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else -1
 
 
 def cookie_name(request: Request) -> str:
@@ -92,10 +60,8 @@ async def visitor(request: Request, session: Annotated[Session | None, Depends(_
     """Whoever has a session, complete or not; from here on their language is spoken. No page's address holds
     what no text holds."""
     request.state.session = session if session is not None and session.complete else None
-    asked = request.headers.get("accept-language", "")
-    speak_here(
-        session.member.language if session else known_language(asked.split(",")[0]) or DEFAULT_LANGUAGE
-    )
+    if session is not None:
+        speak_here(session.member.language)
     if NUL in request.scope["path"] or b"%00" in request.scope["query_string"]:
         raise Refusal(404, "page.nowhere", _NOWHERE)
     return session
@@ -131,17 +97,7 @@ Verifier = Annotated[Session, Depends(allowed(Permission.APPLICATIONS))]
 
 async def open_form(request: Request) -> Form:
     """What was posted from one of our own pages, before anybody is signed in."""
-    require_same_site(request)
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
-        raise Refusal(415, "form.type", _NO_FORM)
-    body = await bounded(request, MOST_BYTES)
-    try:
-        values = parse_qs(
-            body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict"
-        )
-    except ValueError as error:
-        raise UserFacingError(_("This form can't be read.")) from error
-    return Form(values)
+    return await read(request)
 
 
 def require_own(session: Session, form: Form) -> None:
@@ -161,15 +117,15 @@ async def own_form(session: Visitor, form: Annotated[Form, Depends(open_form)]) 
     return form
 
 
+async def own_form_with_file(request: Request, session: Visitor) -> FormWithFile:
+    """The same of a form that may bring a file."""
+    if session is None:
+        raise SeeOther(SIGN_IN)
+    form = await read_with_file(request)
+    require_own(session, form)
+    return form
+
+
 OpenForm = Annotated[Form, Depends(open_form)]
 OwnForm = Annotated[Form, Depends(own_form)]
-
-
-def require_same_site(request: Request) -> None:
-    """Browsers say where a form came from; another site's is refused whatever it holds."""
-    site, origin = request.headers.get("sec-fetch-site"), request.headers.get("origin")
-    foreign = site not in (None, "same-origin", "none")
-    if site is None and origin is not None:
-        foreign = origin.split("://")[-1] != request.headers.get("host")
-    if foreign:
-        raise NotAllowed(_("This form was sent from another site."))
+OwnFormWithFile = Annotated[FormWithFile, Depends(own_form_with_file)]

@@ -12,7 +12,8 @@ from head_office.services import bulletins, enrolment
 from head_office.services.roles import Permission
 from head_office.services.work_list import seal, told_in
 from head_office.store.staff import Session
-from head_office.web.gate import Form, OwnForm, allowed
+from head_office.web.forms import Form
+from head_office.web.gate import OwnForm, allowed
 from head_office.web.page import PageRoute, SeeOther, page
 from mobile_unit.domain.roles import MAINTENANCE, OFFICER, ROLES, TEAM_LEADER
 from mobile_unit.errors import TryAgain, UserFacingError

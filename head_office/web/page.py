@@ -16,19 +16,20 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from fastapi.routing import APIRoute
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from head_office.problems import Refusal
+from head_office.problems import COME_AGAIN, Refusal
 from head_office.services import security_log
 from head_office.services.look_words import said_of
 from head_office.services.roles import Permission, may
-from head_office.store.engine import NoAnswer
+from head_office.store.engine import Collided, NoAnswer, Occupied
 from head_office.store.staff import Session
+from head_office.web.forms import Form, kind_of, sent_by
 from mobile_unit.domain.money import rupiah
 from mobile_unit.domain.people import masked_nik
 from mobile_unit.domain.states import officers_word
 from mobile_unit.errors import MustWait, NotAllowed, TryAgain, UserFacingError
 from mobile_unit.forms.answers import MONTHS
 from mobile_unit.forms.deadlines import is_set
-from mobile_unit.i18n import _, language, ngettext, say
+from mobile_unit.i18n import DEFAULT_LANGUAGE, _, known_language, language, ngettext, say, speak_here
 from mobile_unit.resources import resource
 
 log = logging.getLogger("head_office")
@@ -43,6 +44,8 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self';"
     " form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
 }
+_SECRETS = ("password", "old", "new")
+"""Fields of forms that are never sent back; their own pages show the rest of them again."""
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FOLDER = resource("pages", "desk")
 _ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b", re.ASCII)
@@ -69,15 +72,14 @@ class PageRoute(APIRoute):
 
         async def handle(request: Request) -> Response:
             response: Response
+            asked = request.headers.get("accept-language", "")
+            speak_here(known_language(asked.split(",")[0]) or DEFAULT_LANGUAGE)
             try:
                 response = await answer(request)
             except SeeOther as elsewhere:
                 response = RedirectResponse(elsewhere.address, 303)
-            except NoAnswer as error:
-                log.warning("%s", error)
-                response = problem(
-                    request, UserFacingError(_("The server has a problem. Try again later.")), 503
-                )
+            except TryAgain as error:
+                response = await _again(request, error)
             except UserFacingError as error:
                 if isinstance(error, NotAllowed):
                     _note_refused(request)
@@ -93,6 +95,32 @@ class PageRoute(APIRoute):
         return handle
 
 
+async def _again(request: Request, error: TryAgain) -> Response:
+    """To a form: what it sent, to be sent once more, also where the database did not even say who sent it."""
+    form = await sent_by(request)
+    if form is None or any(name in _SECRETS for name, _value in form.pairs()):
+        return problem(request, error)
+    return not_saved(request, form, error)
+
+
+def not_saved(request: Request, form: Form, error: TryAgain, *, already: str = "") -> Response:
+    """The page of a form that could not be saved at this moment, whole and to be sent again; nothing is asked
+    of the database for it. ``already`` is what was done of it."""
+    url = request.url
+    pairs = form.pairs()
+    return page(
+        request,
+        "not_saved.html",
+        503,
+        error=error,
+        already=already,
+        address=url.path + (f"?{url.query}" if url.query else ""),
+        kind=kind_of(request),
+        pairs=pairs,
+        words="\n".join(value.strip() for _name, value in pairs if " " in value.strip()),
+    )
+
+
 def _note_refused(request: Request) -> None:
     session: Session | None = getattr(request.state, "session", None)
     nip = session.member.nip if session else None
@@ -100,8 +128,14 @@ def _note_refused(request: Request) -> None:
 
 
 def page(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
-    """A page for whoever is signed in (nobody, on the sign-in page)."""
+    """A page for whoever is signed in (nobody, on the sign-in page); 503 where its ``error`` passes by
+    itself."""
     session: Session | None = getattr(request.state, "session", None)
+    headers = {}
+    if isinstance(error := values.get("error"), TryAgain):
+        log.warning("%s", error)
+        status, values["error"] = 503, _in_words(request, error)
+        headers["Retry-After"] = str(COME_AGAIN)
     content = (
         _environment()
         .get_template(template)
@@ -114,7 +148,27 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
             **values,
         )
     )
-    return HTMLResponse(content, status)
+    return HTMLResponse(content, status, headers)
+
+
+def _in_words(request: Request, error: TryAgain) -> UserFacingError:
+    """What a database that is busy or away means to whoever sent a form, or opens a page."""
+    if isinstance(error, Collided | Occupied):
+        if request.method == "POST":
+            return UserFacingError(
+                _("This was not saved: somebody else was writing at that moment."), _("Send it again.")
+            )
+        return UserFacingError(
+            _("Somebody else is writing at this moment."), _("Open the page again in a moment.")
+        )
+    if isinstance(error, NoAnswer):
+        if request.method == "POST":
+            return UserFacingError(
+                _("The server has a problem; this was probably not saved."),
+                _("Wait a little, then send it again."),
+            )
+        return UserFacingError(_("The server has a problem. Try again later."))
+    return error
 
 
 def sheet_page(jpeg: bytes) -> Response:

@@ -12,7 +12,8 @@ from head_office.office import HeadOffice
 from head_office.services import person
 from head_office.services.roles import Permission
 from head_office.store.staff import Session
-from head_office.web.gate import Form, OwnForm, allowed
+from head_office.web.forms import Form
+from head_office.web.gate import OwnForm, allowed
 from head_office.web.page import PageRoute, moment_in_words, page
 from mobile_unit.errors import TryAgain, UserFacingError
 from mobile_unit.i18n import _

@@ -13,9 +13,9 @@ from head_office.services.planned_visits import Wanted
 from head_office.services.roles import Permission
 from head_office.services.work_list import seal, told_in, unit_names
 from head_office.store.staff import Session
-from head_office.web.gate import Form, OwnForm, allowed
+from head_office.web.forms import Form, FormWithFile, keep
+from head_office.web.gate import OwnForm, OwnFormWithFile, allowed
 from head_office.web.page import PageRoute, SeeOther, page
-from head_office.web.uploads import FormWithFile, OwnFormWithFile
 from mobile_unit.domain.planned import LONGEST_GROUP, LONGEST_NOTE, MOST_BOOKED, MOST_QUOTA, Plan
 from mobile_unit.errors import TryAgain, UserFacingError
 from mobile_unit.forms.catalogue import Catalogue
@@ -57,7 +57,7 @@ def new(office: Office, request: Request, session: Planner, form: OwnFormWithFil
         raise UserFacingError(_("There is no unit {code}.").format(code=unit[:8]))
     typed: Form = form
     try:
-        typed = _with_list_of_file(form)
+        typed = _with_list_of_file(request, form)
         planned_visits.plan(office, unit, _wanted(typed), session.member.nip)
     except TryAgain:
         raise
@@ -87,7 +87,7 @@ def change(office: Office, request: Request, session: Planner, plan: str, form: 
     """Where somebody was quicker, the form comes back beside the plan as it stands now."""
     typed: Form = form
     try:
-        typed = _with_list_of_file(form)
+        typed = _with_list_of_file(request, form)
         planned_visits.change(office, plan, form.number("revision"), _wanted(typed), session.member.nip)
     except TryAgain:
         raise
@@ -109,7 +109,7 @@ def cancel(office: Office, session: Planner, plan: str, form: OwnForm) -> Respon
     raise _done(office, _("The visit was cancelled; the unit forgets its list at its next sync."))
 
 
-def _with_list_of_file(form: FormWithFile) -> Form:
+def _with_list_of_file(request: Request, form: FormWithFile) -> Form:
     """A file takes the place of what is typed: its lines are the form's from here on, for a browser sends no
     file twice where the form is refused."""
     if not form.file:
@@ -119,7 +119,9 @@ def _with_list_of_file(form: FormWithFile) -> Form:
     except UserFacingError as error:
         again = _("Choose the file again once it is right.")
         raise UserFacingError(f"{error.message} {again}", error.next_step) from error
-    return form.with_one("list", booking_lists.text_of(lines))
+    filled = form.with_all("list", [booking_lists.text_of(lines)])
+    keep(request, filled)
+    return filled
 
 
 def _wanted(form: Form) -> Wanted:

@@ -14,10 +14,11 @@ from head_office.problems import Refusal, TooOften
 from head_office.services import limits
 from head_office.services.following import look_up
 from head_office.web.public_fields import typed
-from head_office.web.public_page import FIELDS, drawn, language_of, questions, turned_away
+from head_office.web.public_page import FIELDS, drawn, language_of, questions, turned_away, unavailable
 from mobile_unit.domain.numbers import find_number
 from mobile_unit.domain.people import OLDEST
 from mobile_unit.domain.texts import Text
+from mobile_unit.errors import TryAgain
 
 router = APIRouter(include_in_schema=False)
 
@@ -57,6 +58,8 @@ def answer(office: Office, request: Request, address: Address, said: Typed) -> H
         status = look_up(office, number, born, address or "here", looking_up=address)
     except TooOften as refused:
         return turned_away(language, refused)
+    except TryAgain as error:
+        return unavailable(language, error, said)
     except Refusal as refused:
         return questions(language, said, {"form": refused.message}, status=refused.status)
     return drawn("status.html", language, found=status, typed=said)

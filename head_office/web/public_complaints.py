@@ -3,13 +3,14 @@ They come by POST, so that they stand in no address, history or log."""
 
 from __future__ import annotations
 
+import logging
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
 from head_office.api.dependencies import Address, Office
-from head_office.problems import Refusal, TooOften
+from head_office.problems import COME_AGAIN, UNAVAILABLE, Refusal, TooOften
 from head_office.services import limits
 from head_office.services.complaint_following import follow
 from head_office.web.public_fields import typed
@@ -17,8 +18,10 @@ from head_office.web.public_page import drawn, language_of
 from mobile_unit.domain.complaints import find_code
 from mobile_unit.domain.numbers import COMPLAINTS, find_series_number
 from mobile_unit.domain.texts import Text
+from mobile_unit.errors import TryAgain
 
 router = APIRouter(include_in_schema=False)
+log = logging.getLogger("head_office")
 
 FIELDS = ("nomor", "kode")
 _NO_NUMBER = Text(
@@ -56,6 +59,10 @@ def answer(office: Office, request: Request, address: Address, said: Typed) -> H
     except Refusal as refused:
         wait = {"Retry-After": str(refused.seconds)} if isinstance(refused, TooOften) else None
         return _questions(language, said, {"form": refused.message}, refused.status, wait)
+    except TryAgain as error:
+        log.warning("%s", error)
+        wait = {"Retry-After": str(COME_AGAIN)}
+        return _questions(language, said, {"form": UNAVAILABLE}, 503, wait)
     return drawn("complaint_status.html", language, found=found, typed=said)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 from collections.abc import Mapping
 from datetime import date
 from functools import cache, partial
@@ -15,12 +16,14 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from head_office.problems import TooOften
+from head_office.problems import COME_AGAIN, UNAVAILABLE, TooOften
 from mobile_unit.domain.texts import LANGUAGES, Text
+from mobile_unit.errors import TryAgain
 from mobile_unit.forms.answers import day_in_words
 from mobile_unit.forms.catalogue import Catalogue
 from mobile_unit.resources import resource
 
+log = logging.getLogger("head_office")
 FIELDS = ("nomor", "hari", "bulan", "tahun")
 _NAMES = {"id": "Bahasa Indonesia", "en": "English"}
 WORDS = {
@@ -155,6 +158,13 @@ def turned_away(language: str, refused: TooOften) -> HTMLResponse:
     """The questions, and when they may be asked again."""
     wait = {"Retry-After": str(refused.seconds)}
     return questions(language, None, {"form": refused.message}, status=refused.status, headers=wait)
+
+
+def unavailable(language: str, error: TryAgain, typed: Mapping[str, str] | None = None) -> HTMLResponse:
+    """The questions with what was typed, where the database is busy or away."""
+    log.warning("%s", error)
+    wait = {"Retry-After": str(COME_AGAIN)}
+    return questions(language, typed, {"form": UNAVAILABLE}, status=503, headers=wait)
 
 
 def _day(language: str, day: date) -> str:

@@ -17,7 +17,8 @@ from head_office.services.roles import Permission
 from head_office.services.work_list import seal, told_in
 from head_office.store.publications import APPROVED, PROPOSED
 from head_office.store.staff import Session
-from head_office.web.gate import Form, OwnForm, allowed
+from head_office.web.forms import Form
+from head_office.web.gate import OwnForm, allowed
 from head_office.web.page import PageRoute, SeeOther, page
 from head_office.web.quiz_form import quiz, quiz_values
 from head_office.web.service_form import NAME, SERVICE, service, service_values

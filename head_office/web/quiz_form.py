@@ -5,7 +5,7 @@ from __future__ import annotations
 from head_office.office import HeadOffice
 from head_office.services.publications import Sound
 from head_office.services.quiz_writing import Asked, Written, bulletins_for, sound_quiz
-from head_office.web.gate import Form
+from head_office.web.forms import Form
 from mobile_unit.domain.quizzes import MOST_CHOICES, MOST_QUESTIONS
 
 FIRST_QUESTIONS = 3

@@ -15,7 +15,8 @@ from head_office.problems import TooOften
 from head_office.services import limits
 from head_office.services.following import by_receipt
 from head_office.services.receipts import look_at
-from head_office.web.public_page import drawn, language_of, turned_away
+from head_office.web.public_page import drawn, language_of, turned_away, unavailable
+from mobile_unit.errors import TryAgain
 from mobile_unit.sync.proof import NoProof
 
 router = APIRouter(include_in_schema=False)
@@ -29,9 +30,11 @@ def receipt(office: Office, request: Request, address: Address, code: str) -> HT
     try:
         limits.require(office, limits.RECEIPTS, address)
         seen = look_at(office, f"/R/{code}")
+        told = by_receipt(office, seen.number) if seen.genuine else None
     except TooOften as refused:
         return turned_away(language, refused)
+    except TryAgain as error:
+        return unavailable(language, error)
     except NoProof:
         return drawn("receipt.html", language, status=404, seen=None)
-    told = by_receipt(office, seen.number) if seen.genuine else None
     return drawn("receipt.html", language, seen=seen, found=told, taken_on=date.fromisoformat(seen.date))

@@ -11,7 +11,8 @@ from head_office.services import directories, referrals
 from head_office.services.roles import Permission
 from head_office.services.work_list import seal, told_in
 from head_office.store.staff import Session
-from head_office.web.gate import Form, OwnForm, allowed
+from head_office.web.forms import Form
+from head_office.web.gate import OwnForm, allowed
 from head_office.web.page import PageRoute, SeeOther, page, sheet_page
 from mobile_unit.domain.referrals import KINDS, SIGNERS, STATUSES, Target
 from mobile_unit.errors import TryAgain, UserFacingError

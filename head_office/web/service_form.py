@@ -12,7 +12,7 @@ from head_office.services.catalogue_edit import newest
 from head_office.services.catalogues import sound_catalogue
 from head_office.services.publications import Sound
 from head_office.services.service_edit import CASES, COMPLAINTS, Added, ServiceEdit
-from head_office.web.gate import Form
+from head_office.web.forms import Form
 from mobile_unit.domain.texts import Text
 from mobile_unit.forms.catalogue_check import NotSound, Problem
 from mobile_unit.forms.standards import HEADINGS

@@ -13,7 +13,7 @@ from head_office.store.staff import Session
 from head_office.web.gate import SIGN_IN, OpenForm, OwnForm, SignedIn, Visitor, give_cookie, take_cookie
 from head_office.web.page import ASSETS, PageRoute, SeeOther, asset, page
 from head_office.web.qr import dark_squares
-from mobile_unit.errors import NotAllowed, UserFacingError
+from mobile_unit.errors import NotAllowed, TryAgain, UserFacingError
 from mobile_unit.i18n import _
 
 router = APIRouter(prefix="/desk", include_in_schema=False, route_class=PageRoute)
@@ -47,7 +47,7 @@ def sign_in(
         token, session = signing_in.sign_in(
             office, nip[:30], form.one("password")[:1000], form.one("code")[:20], address or "here"
         )
-    except NotAllowed as error:
+    except (NotAllowed, TryAgain) as error:
         return page(request, "sign_in.html", 403, nip=nip, to=to, error=error)
     return _enter(request, token, to if session.complete else "/desk/enrol")
 

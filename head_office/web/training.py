@@ -15,7 +15,8 @@ from head_office.services.bulletins import unit_names
 from head_office.services.roles import Permission
 from head_office.services.work_list import seal, told_in, unseal
 from head_office.store.staff import Session
-from head_office.web.gate import Form, OwnForm, allowed
+from head_office.web.forms import Form
+from head_office.web.gate import OwnForm, allowed
 from head_office.web.page import PageRoute, SeeOther, page
 from mobile_unit.domain.performance import LEAST, LONGEST_MINUTES
 from mobile_unit.domain.periods import Period

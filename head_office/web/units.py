@@ -15,11 +15,12 @@ from head_office.services.own_account import require_password
 from head_office.services.roles import Permission
 from head_office.services.work_list import seal, told_in
 from head_office.store.staff import Session
-from head_office.web.gate import Form, OwnForm, allowed
+from head_office.web.forms import Form
+from head_office.web.gate import OwnForm, allowed
 from head_office.web.page import PageRoute, SeeOther, page
 from mobile_unit.domain.lease import FEWEST, MOST
 from mobile_unit.domain.numbers import is_unit_code
-from mobile_unit.errors import TryAgain, UserFacingError
+from mobile_unit.errors import UserFacingError
 from mobile_unit.forms.regions import Regions
 from mobile_unit.i18n import _
 
@@ -52,8 +53,6 @@ def new(office: Office, request: Request, session: Keeper, form: OwnForm) -> Res
             raise UserFacingError(_("There is a unit {code} already.").format(code=code))
         require_password(office, session, form.one("password"))
         made = enrolment.make_code(office, code, name, _kecamatan(form), session.member.nip)
-    except TryAgain:
-        raise
     except UserFacingError as error:
         return _new_page(request, form, error)
     return _code_page(office, request, code, made)
@@ -95,8 +94,6 @@ def act(office: Office, request: Request, session: Keeper, code: str, what: str,
         if do is None:
             raise UserFacingError(_("There is nothing at this address."))
         words = do(office, view, form, session.member.nip)
-    except TryAgain:
-        raise
     except UserFacingError as error:
         return _before(office, request, code, what, form, error)
     raise SeeOther(f"/desk/units/{code}?told={seal(office, words)}")

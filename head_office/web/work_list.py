@@ -12,14 +12,15 @@ from head_office.office import HeadOffice
 from head_office.services import deciding, steps, work_list
 from head_office.services.roles import Permission, may
 from head_office.store.desk import Narrowed, Place
+from head_office.web.forms import Form
 from head_office.web.gate import OwnForm, SignedIn, Verifier
-from head_office.web.page import PageRoute, SeeOther, page
+from head_office.web.page import PageRoute, SeeOther, not_saved, page
 from mobile_unit.domain.desks import DESKS, OFFICE, desk_of
 from mobile_unit.domain.numbers import is_application_number
 from mobile_unit.domain.states import HEAD_OFFICE_STATES, SENT, STATES
 from mobile_unit.errors import UserFacingError
 from mobile_unit.forms.catalogue import Catalogue
-from mobile_unit.i18n import _, say
+from mobile_unit.i18n import _, ngettext, say
 
 router = APIRouter(prefix="/desk", include_in_schema=False, route_class=PageRoute)
 MOST_TICKED = work_list.MOST_FOUND + 1
@@ -115,17 +116,31 @@ def search(office: Office, _session: Verifier, form: OwnForm) -> Response:
 
 
 @router.post("/bulk")
-def decide_many(office: Office, session: Verifier, form: OwnForm) -> Response:
+def decide_many(office: Office, request: Request, session: Verifier, form: OwnForm) -> Response:
     papers = [_paper(each) for each in form.all("ticked")[:MOST_TICKED]]
     if not papers:
         raise UserFacingError(_("Nothing was ticked."), _("Go back, and tick the applications first."))
     state = form.one("state")
     if not state:
         raise UserFacingError(_("No step was chosen."), _("Go back, and choose what they are put into."))
-    done, refused = deciding.decide_many(office, session.member, papers, state, form.one("note"))
+    try:
+        done, refused = deciding.decide_many(office, session.member, papers, state, form.one("note"))
+    except deciding.Stopped as stopped:
+        return _stopped(request, form, stopped)
     back = {key: value for key, value in parse_qsl(form.one("back")[:2000]) if key != "told"}
     told = work_list.seal(office, {"done": done, "refused": refused})
     raise SeeOther(f"/desk?{urlencode({**back, 'told': told})}")
+
+
+def _stopped(request: Request, form: Form, stopped: deciding.Stopped) -> Response:
+    """The same form with those that are left."""
+    words = ngettext(
+        "{count} application was decided before and is not among what is sent again.",
+        "{count} applications were decided before and are not among what is sent again.",
+        stopped.done,
+    ).format(count=stopped.done)
+    left = form.with_all("ticked", [f"{paper.number} {paper.revision}" for paper in stopped.left])
+    return not_saved(request, left, stopped.cause, already=words if stopped.done else "")
 
 
 def _chosen(desk: str, state: str, unit: str, service: str, mine: str) -> Chosen:

@@ -273,7 +273,7 @@ def test_a_stranger_does_not_read_where_the_database_is(office, caplog):
     told = {"nip": "199001", "password": PASSWORD, "code": "000000"}
     said = Desk(away).client.post("/desk/sign-in", data=told)
     assert said.status_code == 503
-    assert "Server sedang terganggu. Coba lagi nanti." in said.text
+    assert "Server sedang terganggu; ini mungkin belum tersimpan." in said.text
     assert not any(word in said.text for word in ("127.0.0.1", "office_user"))
     assert "127.0.0.1" in caplog.text
     away.database.close()
