@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 
 from head_office.office import HeadOffice, open_head_office
@@ -17,6 +18,10 @@ from mobile_unit.i18n import _
 from mobile_unit.sync import sealing
 
 _UNFINISHED = ".backup-"
+LETTERS_WAIT = timedelta(days=30)
+"""After a restore. Were all lost once more, and the same backup or an older one restored, nobody would know
+which letters were given in between, and they would be given again; until then newer backups were made and
+the units came by, who bring back what they were told."""
 
 
 def make_key(office: HeadOffice, file: Path) -> str:
@@ -85,6 +90,7 @@ def restore(
             _("To put the backup in its place say so with --replace; what is here is kept aside."),
         )
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    now = (clock or SystemClock()).now()
     if backup_file.is_sealed(file):
         opened = backup_file.open_sealed(file, home, _sound(identity))
         try:
@@ -98,12 +104,12 @@ def restore(
         with new.database.write() as connection:
             keys.renew_generation(connection)
             count = _spare_letters(connection, home)
+            lives.give_no_letters(connection, now + LETTERS_WAIT)
             reconciliations.forget_what_was_told(connection)
     finally:
         new.close()
-    stamp = f"{(clock or SystemClock()).now():%Y%m%d-%H%M%S}"
     backup_file.require_whole(database)
-    backup_file.put_in_place(database, home, stamp)
+    backup_file.put_in_place(database, home, f"{now:%Y%m%d-%H%M%S}")
     backup_file.count_restores(home, count)
 
 

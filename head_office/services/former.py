@@ -60,7 +60,7 @@ def require_same(office: HeadOffice, connection: Connection, unit: str, said: Ma
 
 def begin(office: HeadOffice, connection: Connection, device: Device, said: Mapping[str, Any]) -> None:
     """Open the journal of a device that was just added, after the lives it had before: it gets the unit's
-    next letter, or where there is none keeps its mark."""
+    next letter, or where none is given keeps its mark."""
     make_known(office, connection, device, said)
     before = said["before"]
     lives.open_life(
@@ -70,6 +70,7 @@ def begin(office: HeadOffice, connection: Connection, device: Device, said: Mapp
         device=device.id,
         previous=before["lives"][-1]["journal"],
         mark=before["mark"],
+        now=office.clock.now(),
     )
 
 

@@ -31,6 +31,7 @@ def begin(office: HeadOffice, connection: Connection, device: Device, first: Ent
         device=device.id,
         previous=previous,
         mark=mark,
+        now=office.clock.now(),
     )
     if letter is not None:
         told = {"journal": first.journal, "letter": letter}

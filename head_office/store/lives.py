@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, select, update
 
@@ -18,6 +19,7 @@ _SPARED_IN_NEW_UNITS = 13
 _LEFT_FOR_NEW_UNITS = 5
 _BEGIN_AFTER = "letters_spared"
 _RESTORES = "restores"
+_LETTERS_AGAIN = "letters_again"
 _SHARED = "/"
 """Between a journal's letter and its id, where a restored head office gave that letter to another one."""
 
@@ -39,16 +41,18 @@ def unit_of(connection: Connection, journal: str) -> str | None:
 
 
 def open_life(
-    connection: Connection, *, journal: str, unit: str, device: str, previous: str, mark: str
+    connection: Connection, *, journal: str, unit: str, device: str, previous: str, mark: str, now: datetime
 ) -> str | None:
     """Make a journal known that follows ``previous``, once; answers the letter given to it, None where it is
-    known already or the unit's letters are used up (then it keeps its mark)."""
+    known already, or keeps its mark: the unit's letters are used up, or none is given so soon after a
+    restore."""
     given = connection.execute(
         select(units.c.letters).where(units.c.code == unit).with_for_update()
     ).scalar_one()
     if unit_of(connection, journal) is not None:
         return None
-    letter = chr(ord("A") + given) if given < _LAST_LETTER else None
+    waits = now.timestamp() < values.number(connection, _LETTERS_AGAIN)
+    letter = chr(ord("A") + given) if given < _LAST_LETTER and not waits else None
     if letter is not None:
         connection.execute(update(units).where(units.c.code == unit).values(letters=given + 1))
     connection.execute(
@@ -144,6 +148,11 @@ def spare_letters(connection: Connection, times: int, known: Iterable[Unit]) -> 
         connection.execute(row.on_conflict_do_nothing())
         less = (units.c.code == each.code) & (units.c.letters < each.letters)
         connection.execute(update(units).where(less).values(letters=each.letters))
+
+
+def give_no_letters(connection: Connection, until: datetime) -> None:
+    """Lives that begin before then keep their marks."""
+    values.put_number(connection, _LETTERS_AGAIN, int(until.timestamp()))
 
 
 def restores(connection: Connection) -> int:

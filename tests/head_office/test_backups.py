@@ -6,15 +6,17 @@ import hashlib
 import io
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tarfile
 import time
+from datetime import timedelta
 
 import pytest
 
 from head_office.office import open_head_office
-from head_office.services.backups import backup, make_key, restore
+from head_office.services.backups import LETTERS_WAIT, backup, make_key, restore
 from head_office.services.verification import broken_things
 from head_office.store import devices, lives, units
 from head_office.store.backup_file import NoBackup, NotOurKey
@@ -195,15 +197,15 @@ def test_killed_at_any_moment_there_is_the_old_or_the_new(home, sealed, tmp_path
             office.close()
 
 
-def begin_life(home, code):
-    """The letter that a unit's next life gets, and the unit is made where it is not known."""
+def begin_life(home, code, *, after=LETTERS_WAIT):
+    """The letter that a unit's next life gets so long from now; a unit that is not known is made."""
     office = open_head_office(home)
     with office.database.write() as connection:
         units.ensure(connection, code)
         device = devices.Device(uuid7(), code, os.urandom(32), None)
         devices.add(connection, device, officer=NIP, program="test", at=office.now())
         said = {"unit": code, "device": device.id, "previous": uuid7(), "mark": "QK3F7"}
-        letter = lives.open_life(connection, journal=uuid7(), **said)
+        letter = lives.open_life(connection, journal=uuid7(), now=office.clock.now() + after, **said)
     office.close()
     return letter
 
@@ -237,6 +239,21 @@ def test_no_letter_is_given_twice_however_often_the_same_backup_is_restored(home
     assert len(set(given)) == 5
     assert len(set(given_in_new)) == 5
     assert (home / "restores").read_text() == "2\n"
+
+
+def test_soon_after_a_restore_lives_keep_their_marks(home, tmp_path):
+    """So that no letter is given twice though all is lost, its count of restores too, and the same backup is
+    restored once more."""
+    given = [begin_life(home, "WK01", after=timedelta(0))]
+    office = open_head_office(home)
+    backup(office, tmp_path / "x.backup", plain=True)
+    office.close()
+    for _n in range(2):
+        shutil.rmtree(home)
+        restore(home, tmp_path / "x.backup", replace=False)
+        given += [begin_life(home, code, after=timedelta(days=29)) for code in ("WK01", "NEW")]
+    assert given == ["A", None, None, None, None]
+    assert begin_life(home, "WK01") == "G"
 
 
 def test_restores_that_the_backup_knows_of_cost_no_letters_again(home, tmp_path):
