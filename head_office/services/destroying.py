@@ -20,7 +20,7 @@ from head_office.services.destruction_page import draw
 from head_office.services.feed_destroying import destroy_told, look_through
 from head_office.services.retention import Due, Rules, due
 from head_office.store import acts as acts_store
-from head_office.store import destructions, ended_records, feed, filed
+from head_office.store import destructions, ended_records, feed, filed, journals, never_filed
 from head_office.store import trainings as trainings_store
 from head_office.store.destructions import APPLICATION, Ended, Held, Statement
 from head_office.store.durable import write_whole
@@ -94,8 +94,8 @@ def _destroy(
     for each in taken:
         basis = f"{each.kind.title.id}, {each.kind.years} tahun ({each.kind.legal_basis})"
         left += not _one(office, begun, each, basis)
-    for of, id_, number in again:
-        _sweep(office, begun, of, id_, number)
+    for first in again:
+        _sweep(office, begun, first)
     _remove_scans(office, begun["id"])
     office.database.tidy()
     record, files = _finish(office, begun, folder)
@@ -112,12 +112,16 @@ def _one(office: HeadOffice, begun: Mapping[str, Any], each: Due, basis: str) ->
         if destructions.is_a_laptops_last(connection, held):
             return False
         units = _units_to_tell(connection, ended)
-        more = {} if ended.of == APPLICATION else {"unit": ended.unit, "state": ended.state}
+        on_file = ended.of == APPLICATION and not ended.never_filed
+        more = {} if on_file else {"unit": ended.unit, "state": ended.state, "ended_at": ended.ended_at}
         _take(office, connection, begun, ended.of, ended.id, ended.number, held, basis, more, units)
     return True
 
 
 def _is_still_over(connection: Connection, ended: Ended) -> bool:
+    if ended.never_filed:
+        journals.hold_all(connection, ended.unit)
+        return never_filed.closed(connection, ended.id) == ended
     if ended.of != APPLICATION:
         return ended_records.still_ended(connection, ended)
     row = filed.hold(connection, ended.number)
@@ -132,15 +136,18 @@ def _units_to_tell(connection: Connection, ended: Ended) -> list[str]:
     return [] if known is None else trainings_store.units_of(connection, known.nip)
 
 
-def _sweep(office: HeadOffice, begun: Mapping[str, Any], of: str, record: str, number: str) -> None:
-    """An old laptop brought it again after it was destroyed, or it is left in what units were told."""
+def _sweep(office: HeadOffice, begun: Mapping[str, Any], first: Mapping[str, Any]) -> None:
+    """An old laptop brought it again after it was destroyed, or it is left in what units were told; ``first``
+    is what was signed of it then."""
+    of, record, number = first["of"], first["record"], first["number"]
+    more = {name: first[name] for name in ("unit", "state", "ended_at") if name in first}
     with office.database.write() as connection:
         held = ended_records.entries_of(connection, of, record)
         told = feed.about(connection, record)
         aside = destructions.is_named_aside(connection, record)
         if (held or told or aside) and not destructions.is_a_laptops_last(connection, held):
             basis = CAME_AGAIN if held or aside else LEFT_IN_FEEDS
-            _take(office, connection, begun, of, record, number, held, basis, {})
+            _take(office, connection, begun, of, record, number, held, basis, more)
 
 
 def _take(
@@ -163,7 +170,7 @@ def _take(
         destructions.take_away(connection, record)
     else:
         ended_records.take_away(connection, of, record)
-    told = destroy_told(office, connection, of, record, units)
+    told = destroy_told(office, connection, of, record, units, more)
     said = {
         "destruction": begun["id"],
         "of": of,
@@ -237,7 +244,7 @@ def _finish(
 
 def _listed(connection: Connection, each: Statement) -> dict[str, Any]:
     """A statement as the record lists it; what its row says still is beside it."""
-    row = (filed.find(connection, each.record) if each.of == APPLICATION else each.said) or {}
+    row = (filed.find(connection, each.record) if each.of == APPLICATION else None) or each.said
     return {
         "of": each.of,
         **{name: each.said[name] for name in ("number", "at", "basis", "entries", "scans", "batches")},

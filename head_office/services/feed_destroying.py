@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from head_office.office import HeadOffice
@@ -52,11 +52,17 @@ def _look_further(office: HeadOffice, unit: str) -> int:
 
 
 def destroy_told(
-    office: HeadOffice, connection: Connection, of: str, record: str, units: Iterable[str] = ()
+    office: HeadOffice,
+    connection: Connection,
+    of: str,
+    record: str,
+    units: Iterable[str] = (),
+    over: Mapping[str, str] | None = None,
 ) -> list[tuple[str, int, bytes]]:
     """Empty what the feeds say of a record, within the caller's transaction; answers (unit, number, hash) of
     each entry. Of what an officer attended ``units`` hear the list that is left, and so does every unit that
-    ever heard of it; older lists go whole, as each takes the place of the one before."""
+    ever heard of it; older lists go whole, as each takes the place of the one before. ``over`` says how a
+    record ended that is not on file."""
     for unit in sorted({*units, *(unit for unit, _seq in feed.about(connection, record))}):
         feed.hold_end(connection, unit)  # nobody says more of it while it is looked up
     places: dict[str, list[int]] = defaultdict(list)
@@ -70,12 +76,18 @@ def destroy_told(
     return [
         (unit, place.seq, place.hash)
         for unit, seqs in sorted(places.items())
-        for place in _destroyed(office, connection, unit, seqs, of, record)
+        for place in _destroyed(office, connection, unit, seqs, of, record, over or {})
     ]
 
 
 def _destroyed(
-    office: HeadOffice, connection: Connection, unit: str, seqs: list[int], of: str, record: str
+    office: HeadOffice,
+    connection: Connection,
+    unit: str,
+    seqs: list[int],
+    of: str,
+    record: str,
+    over: Mapping[str, str],
 ) -> list[Place]:
     said, places = [], []
     for seq in seqs:
@@ -87,7 +99,7 @@ def _destroyed(
         places.append(place_of(statement))
         feed.put_stand_in(connection, unit, seq, places[-1].raw, signature)
         said.append({**statement, "signature": signature})
-    of_record = {"of": of, "id": record, **_how_it_ended(connection, of, record)}
+    of_record = {"of": of, "id": record, **_how_it_ended(connection, of, record, over)}
     for start in range(0, len(said), AT_ONCE):
         publish(
             office,
@@ -99,9 +111,12 @@ def _destroyed(
     return places
 
 
-def _how_it_ended(connection: Connection, of: str, record: str) -> dict[str, Any]:
-    """The word that decided an application may be destroyed before a laptop heard it."""
+def _how_it_ended(connection: Connection, of: str, record: str, over: Mapping[str, str]) -> dict[str, Any]:
+    """The word that decided an application may be destroyed before a laptop heard it; of one that was never
+    on file there may have been none."""
     row = filed.find(connection, record) if of == APPLICATION else None
+    if of == APPLICATION and row is None and "ended_at" in over:
+        return {"state": over["state"], "decided_at": over["ended_at"]}
     at = None if row is None else filed.last_decided(connection, record)
     if row is None or at is None or row["state"] not in FINAL:
         return {}

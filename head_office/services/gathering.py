@@ -20,7 +20,7 @@ from head_office.services import records
 from head_office.services.batches import Link
 from head_office.services.checks import Quarantined
 from head_office.services.publishing import publish
-from head_office.store import blobs, filed, journals, lives
+from head_office.store import blobs, destructions, filed, journals, lives
 from head_office.store.engine import Connection
 from head_office.store.filed import Filing
 from head_office.store.journals import Journal, Kept
@@ -129,7 +129,7 @@ class Gathering:
         if not is_record_id(id_) or not isinstance(number, str) or not is_application_number(number):
             return False
         ids, numbers = self._taken
-        return self._may_give(number) and id_ not in ids and number not in numbers
+        return self._may_give(number) and id_ not in ids | self._destroyed and number not in numbers
 
     def _note_named(self, body: Mapping[str, Any]) -> None:
         """What comes later under the same id or number is looked at alone."""
@@ -168,6 +168,12 @@ class Gathering:
         ids, numbers = (_texts(body.get(key) for body in self._brought) for key in ("id", "number"))
         sound = {number for number in numbers if is_application_number(number)}
         return filed.taken(self._connection, {id_ for id_ in ids if is_record_id(id_)}, sound)
+
+    @cached_property
+    def _destroyed(self) -> set[str]:
+        """The ids of the run whose content was destroyed here, though nothing of them may be on file."""
+        ids = _texts(body.get("id") for body in self._brought)
+        return destructions.among(self._connection, {id_ for id_ in ids if is_record_id(id_)})
 
     @cached_property
     def _held_scans(self) -> set[str]:

@@ -227,13 +227,18 @@ def filing(unit: str, entry: Entry) -> filed.Filing:
     return filed.filing(unit, entry)
 
 
+def _require_application_is_not_destroyed(connection: Connection, application: str) -> None:
+    """Also one that was never on file."""
+    if destructions.when(connection, application) is not None:
+        raise Quarantined("application.destroyed")
+
+
 def _is_repeat(connection: Connection, unit: str, entry: Entry) -> bool:
     """Whether this very application is here already (a restored laptop sends it under a new journal)."""
+    _require_application_is_not_destroyed(connection, entry.body["id"])
     held = filed.find(connection, entry.body["id"])
     if held is None:
         return False
-    if destructions.when(connection, held["id"]) is not None:
-        raise Quarantined("application.destroyed")
     said = filed.bodies(connection, entry.body["id"], kinds.APPLICATION_SUBMITTED, aside=True)
     if held["unit"] != unit or entry.body not in said:
         raise Quarantined("application.differs")
@@ -256,6 +261,7 @@ def _corrected(office: HeadOffice, connection: Connection, unit: str, _letter: s
     if filed.find(connection, entry.body["id"]) is not None:
         afterwards.corrected(office, connection, unit, entry)
         return
+    _require_application_is_not_destroyed(connection, entry.body["id"])
     aside = filed.kept_aside(connection, unit, entry.body["id"])
     if aside is None:
         raise Quarantined("application.unknown")

@@ -9,7 +9,7 @@ which no program knows.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Any
 
 from head_office.office import HeadOffice
 from head_office.services.night.rules import months_after
-from head_office.store import destructions, ended_records, on_device
+from head_office.store import destructions, ended_records, never_filed, on_device
 from head_office.store.destructions import APPLICATION, Ended
 from head_office.store.engine import Connection
 from mobile_unit.domain.states import FINAL
@@ -78,26 +78,28 @@ def due(office: HeadOffice, rules: Rules, today: date) -> list[Due]:
     """What is over on a day, kind by kind, the longest ago first."""
     with office.database.read() as connection:
         removed = _Removed(connection)
+        aside = never_filed.closed_before(connection, f"{today}T99")
         return [
             Due(kind, ended, _over_on(ended, kind.years), removed.is_on_laptop(ended))
             for kind in rules.kinds
             if kind.years is not None
-            for ended in _over(connection, kind, kind.years, today)
+            for ended in (*_over(connection, kind, kind.years, today), *_of(kind, aside))
+            if _over_on(ended, kind.years) <= today
         ]
+
+
+def _of(kind: Kind, aside: Sequence[Ended]) -> Iterator[Ended]:
+    """Those of a kind among what was never on file."""
+    return (each for each in aside if each.of == kind.of and (not kind.states or each.state in kind.states))
 
 
 def _over(connection: Connection, kind: Kind, years: int, today: date) -> Iterator[Ended]:
     # a day early on a leap year's account is looked at, and then not taken
     day = months_after(today, -12 * years).isoformat()
     until = f"{day}T99"
-    found = (
-        destructions.ended_before(connection, kind.states, until)
-        if kind.of == APPLICATION
-        else ended_records.ended_before(connection, kind.of, until)
-    )
-    for ended in found:
-        if _over_on(ended, years) <= today:
-            yield ended
+    if kind.of == APPLICATION:
+        return destructions.ended_before(connection, kind.states, until)
+    return ended_records.ended_before(connection, kind.of, until)
 
 
 def _over_on(ended: Ended, years: int) -> date:
@@ -106,7 +108,8 @@ def _over_on(ended: Ended, years: int) -> date:
 
 class _Removed:
     """What each unit said that it removed from its laptops, read once a unit. Of a referral's letter laptops
-    keep no copy for so long, and of the other kinds nothing of anybody but officers."""
+    keep no copy for so long, and of the other kinds nothing of anybody but officers. What is not on file here
+    no laptop removes before it hears that it was destroyed: nothing is waited for."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -114,7 +117,7 @@ class _Removed:
         self._asked: dict[tuple[str, str], set[str]] = {}
 
     def is_on_laptop(self, ended: Ended) -> bool:
-        if ended.unit not in self._with_laptops:
+        if ended.unit not in self._with_laptops or ended.never_filed:
             return False
         if ended.of == ended_records.COMPLAINT:
             return ended.id in self._of(ended, _complaints_there)

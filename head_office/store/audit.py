@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Table, func, select
+from sqlalchemy import Table, exists, func, select
 
+from head_office.store.destruction_tables import destroyed_records
 from head_office.store.engine import Connection
 from head_office.store.tables import applications, blobs, documents, entries, history, journals
 from mobile_unit.domain.entries import APPLICATION_CORRECTED, APPLICATION_SUBMITTED
@@ -28,9 +29,14 @@ def holdings(connection: Connection) -> Holdings:
 
 
 def applied(connection: Connection) -> int:
-    """How many applications the entries that were applied brought."""
+    """How many applications the entries that were applied brought; those that were destroyed without ever
+    being on file brought none."""
+    on_file = exists().where(applications.c.id == entries.c.subject)
+    destroyed = exists().where(destroyed_records.c.record == entries.c.subject)
     statement = select(func.count(entries.c.subject.distinct())).where(
-        entries.c.kind.in_((APPLICATION_SUBMITTED, APPLICATION_CORRECTED)), entries.c.quarantine.is_(None)
+        entries.c.kind.in_((APPLICATION_SUBMITTED, APPLICATION_CORRECTED)),
+        entries.c.quarantine.is_(None),
+        on_file | ~destroyed,
     )
     return int(connection.execute(statement).scalar_one())
 

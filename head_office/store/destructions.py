@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, update
 
+from head_office.store import bulk
 from head_office.store.destruction_tables import destroyed_records, destructions
 from head_office.store.engine import Connection
 from head_office.store.outreach_tables import attachments
@@ -42,7 +43,7 @@ APPLICATION = "application"
 @dataclass(frozen=True, slots=True)
 class Ended:
     """A record that is over, and since when: an application that is decided for good, or another one, ``of``
-    which kind. ``number`` is what people know it by."""
+    which kind. ``number`` is what people know it by. ``never_filed``: all of it was kept aside."""
 
     id: str
     number: str
@@ -51,6 +52,7 @@ class Ended:
     state: str
     ended_at: str
     of: str = APPLICATION
+    never_filed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +110,22 @@ def entries_about(connection: Connection, record: str) -> list[Held]:
     return [Held(row[0], row[1], bytes(row[2]), bytes(row[3])) for row in connection.execute(statement)]
 
 
-def come_again(connection: Connection) -> list[tuple[str, str, str]]:
-    """(of, id, number) of records that were destroyed and of which something was brought since, be it in a
-    batch that was set aside, or is in units' feeds still: an older program left it there."""
+def among(connection: Connection, records: Collection[str]) -> set[str]:
+    """Those of the records whose content was destroyed."""
+    statement = select(_D.record).where(bulk.among(connection.dialect.name, _D.record)).distinct()
+    return set(connection.execute(statement, bulk.listed(connection, records)).scalars())
+
+
+def come_again(connection: Connection) -> list[Mapping[str, Any]]:
+    """The first statements of records that were destroyed and of which something was brought since, be it in
+    a batch that was set aside, or is in units' feeds still: an older program left it there."""
     of = select(_D.of, _D.record, _D.statement).where(_D.part == 0)
     named = sorted(_named_aside(connection))
     aside = [of.where(_D.record.in_(named[at : at + 500])) for at in range(0, len(named), 500)]
     brought = of.join(entries, entries.c.subject == _D.record).where(func.length(entries.c.raw) > 0)
     said = of.join(feed_subjects, feed_subjects.c.record == _D.record)
     found = {
-        row.record: (row.of, row.record, str(json.loads(row.statement)["number"]))
+        row.record: {**json.loads(row.statement), "of": row.of, "record": row.record}
         for statement in (brought, said, *aside)
         for row in connection.execute(statement.distinct())
     }

@@ -66,6 +66,12 @@ def hold(connection: Connection, journal: str) -> Journal | None:
     return None if row is None else _journal(row)
 
 
+def hold_all(connection: Connection, unit: str) -> None:
+    """Nobody adds to a journal of the unit until the transaction ends."""
+    theirs = select(journals.c.id).where(journals.c.unit == unit).order_by(journals.c.id)
+    connection.execute(theirs.with_for_update()).all()
+
+
 def every(connection: Connection) -> list[Journal]:
     """All journals, by unit and letter."""
     rows = connection.execute(select(journals).order_by(journals.c.unit, journals.c.letter))

@@ -357,6 +357,9 @@ def test_every_place_that_names_a_record_is_found_by_it(office, unit):
     with office.database.write() as connection:
         connection.exec_driver_sql("DROP TABLE feed_subjects")
         connection.exec_driver_sql("ALTER TABLE feed DROP COLUMN stands_in")
+        connection.exec_driver_sql("DROP INDEX ix_documents_sha256")
+        connection.exec_driver_sql("ALTER TABLE documents DROP COLUMN settled")
+        connection.exec_driver_sql("CREATE INDEX ix_documents_sha256 ON documents (sha256)")
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0031'")
         schema.upgrade(connection)
     assert subjects_in(office) == expected

@@ -208,7 +208,8 @@ def test_what_an_old_laptop_brings_again_goes_again(office, unit, rules, home, c
     assert [each["code"] for each in again.quarantined] == ["application.destroyed"]
     unit.take(unit.entry("officer.signed_in", {}))
     with office.database.read() as connection:
-        assert destructions.come_again(connection) == [("application", row["id"], row["number"])]
+        (again_,) = destructions.come_again(connection)
+        assert (again_["of"], again_["record"], again_["number"]) == ("application", row["id"], row["number"])
     done = run(office, rules, home)
     assert [each["basis"] for each in done.record["applications"]] == [destroying.CAME_AGAIN]
     with office.database.read() as connection:

@@ -10,13 +10,17 @@ from datetime import date, timedelta
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from head_office.office import open_head_office
 from head_office.services import nightly
 from head_office.services.destroying import destroy
 from head_office.services.publishing import publish
+from head_office.services.quarantine import give_back
 from head_office.services.retention import FILE, rules_of
 from head_office.services.tracking import ask, set_status
+from head_office.services.verification import broken_things
+from head_office.store import tables as office_tables
 from mobile_unit.app import Home
 from mobile_unit.demo import take_sample
 from mobile_unit.domain.complaints import ANONYMOUS, Said
@@ -444,3 +448,46 @@ def test_an_application_is_over_though_the_word_that_decided_it_was_destroyed(un
     (row,) = unit.tracking.search().rows
     assert (row.number, row.state) == (taken.number, "rejected")
     assert unit.corrections.tasks() == ()
+
+
+def kept_aside(unit, later):
+    """An application whose number head office thinks is another's."""
+    taken = take_sample(unit, 1)
+    with later.database.write() as connection:
+        connection.execute(office_tables.applications.insert().values(
+            id=uuid7(), number=taken.number, service="x", state="sent", unit="WK01", journal=uuid7(), seq=1,
+            submitted_at="2026-11-24T09:00:00+07:00", received_at="2026-11-24T09:00:00+07:00"))  # fmt: skip
+    unit.sync.run()
+    with later.database.write() as connection:
+        connection.execute(office_tables.applications.delete())
+        place = connection.execute(select(office_tables.entries).where(
+            office_tables.entries.c.quarantine.is_not(None))).one()  # fmt: skip
+    assert place.quarantine == "number.taken"
+    return taken, place.journal, place.seq
+
+
+def test_what_was_given_back_and_never_done_again_is_let_go_with_head_office(unit, office, later, clock):
+    taken, life, seq = kept_aside(unit, later)
+    detail = unit.tracking.application(taken.id)
+    give_back(later, life, seq, "Tanyakan kepada NAMA IBU", "Rina")
+    unit.complaints.take(ASKED)  # the last entry of a laptop stays
+    unit.sync.run()
+    assert [each.number for each in unit.returned.listed()] == [taken.number]
+    nightly.reconcile(later, "WK01", DAY)
+    unit.sync.run()
+    weeks_pass(later, clock)
+    unit.sync.run()
+    assert detail.applicant["full_name"].encode() in everything_kept(unit), "the officer may do it again"
+    destroyed_at_office(office, later, clock)
+    unit.sync.run()
+    (body,) = said_of(unit, RECORDS_PURGED)
+    assert body["applications"] == [{"id": taken.id, "number": taken.number}]
+    unit.context.store.empty_log()
+    left = everything_kept(unit) + pages_in_clear(unit.context.store.path, unit.context.store._key)
+    for personal in (detail.applicant["full_name"], detail.applicant["nik"], "NAMA IBU"):
+        assert personal.encode() not in left
+    assert unit.returned.listed() == ()
+    (row,) = unit.tracking.search().rows
+    assert (row.number, row.state) == (taken.number, "deemed_withdrawn")
+    assert list(unit.broken_things()) == []
+    assert list(broken_things(later)) == []
