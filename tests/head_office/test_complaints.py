@@ -91,7 +91,7 @@ def test_one_is_filed_once_and_its_unit_hears_so(office, unit):
             "documents.too_many",
         ),
         ({"taken_at": "yesterday"}, "body.shape"),
-        ({"taken_at": "2026-11-24\0" + "09:00:00+07:00"}, "body.shape"),
+        ({"taken_at": "2026-11-24\0" + "09:00:00+07:00"}, "text.invalid"),
         ({"taken_at": "2026-11-24T09:00:00"}, "body.shape"),
         ({"taken_at": "9999-12-31T09:00:00+07:00"}, "body.shape"),
         ({"said": said(due_on="9999-12-31")}, "body.shape"),

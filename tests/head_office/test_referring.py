@@ -113,7 +113,7 @@ def test_what_no_unit_writes_is_kept_aside(office, unit) -> None:
         ({**made(office), "sealed": sealed(office, {"person": None})}, "referral.sealed"),
         ({**made(office), "number": "WK01A-261124-0001-X"}, "number.invalid"),
         ({**made(office), "consent": "none"}, "body.shape"),
-        ({**made(office), "made_at": "2026-11-24\x0009:00:00+07:00"}, "body.shape"),
+        ({**made(office), "made_at": "2026-11-24\x0009:00:00+07:00"}, "text.invalid"),
         ({**made(office), "consent": "scan"}, "body.shape"),
         ({**made(office), "person": {"name": "Siti"}}, "body.shape"),
         ({**made(office), "unit": {"code": "WK02", "name": "x"}}, "referral.foreign"),
@@ -131,7 +131,7 @@ def test_what_no_unit_writes_is_kept_aside(office, unit) -> None:
         unit.entry("referral.status", status(office, body, DONE, sealed="x")),
     ]
     assert codes(unit.take(*more)) == [
-        "number.taken", "referral.differs", "referral.unknown", "body.shape", "body.shape",
+        "number.taken", "referral.differs", "referral.unknown", "body.shape", "text.invalid",
         "referral.sealed",
     ]  # fmt: skip
 

@@ -96,7 +96,7 @@ BAD = {
     "closed: unsigned": ("visit.closed", closed(signer=None)),
     "closed: more often than can be": ("visit.closed", closed(closing=1 << 40)),
     "closed: more than can be": ("visit.closed", closed(counts={**closed()["counts"], "submitted": 1 << 31})),
-    "closed: at no moment": ("visit.closed", closed(closed_at="2026-11-24\x0015:00:00+07:00")),
+    "closed: at no moment": ("visit.closed", closed(closed_at="2026-11-24;15:00:00+07:00")),
     "closed: too long": ("visit.closed", closed(drafts=closed()["drafts"] * 201)),
 }
 
