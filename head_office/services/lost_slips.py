@@ -7,7 +7,7 @@ may be the one it is about (docs/decisions).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,11 +15,10 @@ from head_office.office import HeadOffice
 from head_office.services.complaint_records import opened as said_in
 from head_office.services.complaints import visible
 from head_office.store import complaints, filed, looks
-from head_office.store.engine import Connection
 from head_office.store.staff import Member
-from mobile_unit.domain import complaints as words
 from mobile_unit.domain.complaints import written_code
 from mobile_unit.domain.duplicates import name_key
+from mobile_unit.domain.entries import read_entry
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 
@@ -48,11 +47,12 @@ def find(office: HeadOffice, member: Member, name: str, phone: str, day: str) ->
         )
     with office.database.write() as connection:
         found = []
-        for row in _open_ones(connection, member, day):
-            person = _person(office, connection, row)
+        for row, raw in complaints.under_a_name(connection, not_about=[member.nip], day=day):
+            person = said_in(office, read_entry(raw).body)["person"]
             if wanted in name_key(person["name"]) and (not digits or digits in _digits(person["phone"])):
-                looks.note(connection, member.nip, row["id"], "complaint found", office.now())
                 found.append(row)
+        ids = [row["id"] for row in found]
+        looks.note_each(connection, member.nip, ids, "complaint found", office.now())
     return found[::-1][:MOST_FOUND]
 
 
@@ -72,23 +72,6 @@ def copy_of(office: HeadOffice, member: Member, number: str) -> SlipCopy:
 
 def can_be_copied(row: Mapping[str, Any]) -> bool:
     return not row["sealed"]
-
-
-def _open_ones(connection: Connection, member: Member, day: str) -> Iterator[dict[str, Any]]:
-    for row in list(complaints.every(connection)):
-        if row["sealed"] or row["mode"] != words.OPEN or (day and row["taken_at"][:10] != day):
-            continue
-        if member.nip not in complaints.about_of(connection, row["id"]):
-            yield row
-
-
-def _person(office: HeadOffice, connection: Connection, row: Mapping[str, Any]) -> Mapping[str, str]:
-    """Nobody, once the content was destroyed."""
-    try:
-        person: Mapping[str, str] = said_in(office, filed.body_of(connection, row))["person"]
-    except filed.Destroyed:
-        return {"name": "", "phone": ""}
-    return person
 
 
 def _digits(phone: str) -> str:

@@ -41,6 +41,7 @@ PARTS = (
     *("applications", "kept_aside", "planned_visits", "in_others", "complaints", "referrals"),
     *("by_name_alone", "officer", "told_to_units"),
 )
+_OF_AN_APPLICATION = ("number", "service", "state", "unit", "submitted_at", "received_at")
 _ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf", "image/webp": "webp"}
 
 Row = Mapping[str, Any]
@@ -76,19 +77,29 @@ def held_on(office: HeadOffice, typed: str, by: Member | None, shown: Shown = Sh
     if not 6 <= len(identity) <= 20 or not identity.isascii() or not identity.isalnum():
         raise UserFacingError(_("Type the NIK, or the passport number of a foreigner."))
     with office.database.snapshot() as connection:
-        found = _gather(office, connection, identity, shown, by)
+        rows = store.applications_of(connection, identity)
+        found = _gather(office, connection, identity, shown, by, rows)
+        visits = store.visits_of(connection, identity)
     if not found.is_anything:
         raise UserFacingError(_("Nothing is held on this person."))
+    who, ids = COMMAND if by is None else by.nip, [row["id"] for row in rows]
     with office.database.write() as connection:
-        for id_ in _looked_at(connection, identity, found):
-            looks.note(connection, COMMAND if by is None else by.nip, id_, PAGE, office.now())
-    with office.database.snapshot() as connection:
-        return _gather(office, connection, identity, shown, by)
+        looks.note_each(connection, who, _looked_at(identity, found, [*ids, *visits]), PAGE, office.now())
+        _tell_looks(connection, identity, found, ids)
+    return found
 
 
-def _looked_at(connection: Connection, identity: str, found: Held) -> list[str]:
-    ids = [row["id"] for row in store.applications_of(connection, identity)]
-    ids += store.visits_of(connection, identity)
+def _tell_looks(connection: Connection, identity: str, found: Held, ids: Sequence[str]) -> None:
+    """This look is among them."""
+    named, looked = staff.names(connection), store.looks_at(connection, ids)
+    for application, id_ in zip(found.data["applications"], ids, strict=True):
+        application["looks"] = _by_name(looked[id_], "staff", named)
+    if found.data["officer"] is not None:
+        found.data["officer"]["looks"] = store.looks_by(connection, identity)
+
+
+def _looked_at(identity: str, found: Held, own: Sequence[str]) -> list[str]:
+    ids = list(own)
     ids += [each["id"] for name in ("in_others", "complaints", "referrals") for each in found.data[name]]
     ids += [each["said"]["id"] for each in found.data["told_to_units"] if "bookings" in each["said"]]
     if found.data["officer"] is not None:
@@ -168,11 +179,16 @@ def _opened(office: HeadOffice, name: str, content: bytes) -> tuple[str, bytes]:
 
 
 def _gather(
-    office: HeadOffice, connection: Connection, identity: str, shown: Shown, by: Member | None
+    office: HeadOffice,
+    connection: Connection,
+    identity: str,
+    shown: Shown,
+    by: Member | None,
+    rows: Sequence[Row],
 ) -> Held:
-    named, at = staff.names(connection), office.now()
-    rows = store.applications_of(connection, identity)
-    found = [_application(connection, row, named) for row in rows]
+    """``rows`` are the person's applications; who looked at them is told later."""
+    at = office.now()
+    found = _applications(connection, rows, staff.names(connection))
     booked, officer = store.bookings_of(connection, identity), elsewhere.as_officer(connection, identity)
     contents = [application["content"]["applicant"] for application, _scans in found]
     known = _known(identity, shown, [*contents, *booked, *_as_named(officer)], by)
@@ -235,38 +251,58 @@ def _papers(data: Row) -> Iterator[tuple[str, str]]:
             yield f"{each['number']}-{position}{ending}", paper["sha256"]
 
 
-def _application(
-    connection: Connection, row: Row, named: Mapping[str, str]
-) -> tuple[dict[str, Any], Sequence[tuple[str, str]]]:
-    said = [{**each, **_read(each["raw"])} for each in store.entries_about(connection, row["id"])]
-    for each in said:
-        del each["raw"]
-    bodies = [each for each in said if each["kind"] in RECORDS_OF_AN_APPLICATION]
-    scans = _scans(connection, row, bodies)
+def _applications(
+    connection: Connection, rows: Sequence[Row], named: Mapping[str, str]
+) -> list[tuple[dict[str, Any], Sequence[tuple[str, str]]]]:
+    """All that is held on each; as many questions to the database for one as for many."""
+    ids, numbers = [row["id"] for row in rows], [row["number"] for row in rows]
+    entries, documents = store.entries_about(connection, ids), listing.documents_of_each(connection, ids)
+    decisions, requests = listing.history_of_each(connection, ids), filed.requests_of_each(connection, ids)
+    payments, notices = store.payments_of(connection, ids), store.notices_to(connection, ids)
+    likenesses, acted = store.likenesses(connection, ids), store.asked_of(connection, numbers)
 
-    def who(nip: str | None) -> str | None:
-        return None if nip is None else named.get(nip, nip)
+    def whole(row: Row) -> tuple[dict[str, Any], Sequence[tuple[str, str]]]:
+        id_, said = row["id"], [_said(each) for each in entries[row["id"]]]
+        bodies = [each for each in said if each["kind"] in RECORDS_OF_AN_APPLICATION]
+        scans = _scans(row, bodies)
+        return {
+            **{name: row[name] for name in _OF_AN_APPLICATION},
+            "content": _newest(row, bodies),
+            "corrections": [each for each in bodies if each["kind"] == "application.corrected"],
+            "other_entries": [each for each in said if each not in bodies],
+            "documents": documents[id_],
+            "scans": [name for name, _sha256 in scans],
+            "decisions": _by_name(decisions[id_], "by", named),
+            "requests": requests[id_],
+            "payment": payments[id_],
+            "notices": notices[id_],
+            "likenesses": likenesses[id_],
+            "acts": _by_name(acted[row["number"]], "by", named),
+            "looks": [],
+        }, scans
 
-    return {
-        **{name: row[name] for name in ("number", "service", "state", "unit", "submitted_at", "received_at")},
-        "content": filed.body_of(connection, row),
-        "corrections": [each for each in bodies if each["kind"] == "application.corrected"],
-        "other_entries": [each for each in said if each not in bodies],
-        "documents": listing.documents_of(connection, row["id"]),
-        "scans": [name for name, _sha256 in scans],
-        "decisions": [
-            {**step, "by": who(step["by"])} for step in listing.history_of(connection, row["id"], staff=True)
-        ],
-        "requests": filed.requests_of(connection, row["id"]),
-        "payment": store.payment_of(connection, row["id"]),
-        "notices": store.notices_to(connection, row["id"]),
-        "likenesses": store.likenesses(connection, row["id"]),
-        "acts": [{**act, "by": who(act["by"])} for act in store.asked_of(connection, row["number"])],
-        "looks": [{**look, "staff": who(look["staff"])} for look in store.looks_at(connection, row["id"])],
-    }, scans
+    return [whole(row) for row in rows]
 
 
-def _scans(connection: Connection, row: Row, bodies: Sequence[Row]) -> list[tuple[str, str]]:
+def _said(entry: Row) -> dict[str, Any]:
+    return {**{name: entry[name] for name in entry if name != "raw"}, **_read(entry["raw"])}
+
+
+def _newest(row: Row, bodies: Sequence[Row]) -> Row:
+    """What the newest version says; raises Destroyed."""
+    for each in bodies:
+        if (each["journal"], each["seq"]) == (row["journal"], row["seq"]):
+            newest: Row = each["body"]
+            return newest
+    raise filed.Destroyed
+
+
+def _by_name(rows: Sequence[Row], column: str, named: Mapping[str, str]) -> list[dict[str, Any]]:
+    """With the name of who of the staff it was, where they are known."""
+    return [{**row, column: named.get(row[column], row[column])} for row in rows]
+
+
+def _scans(row: Row, bodies: Sequence[Row]) -> list[tuple[str, str]]:
     """Every scan that a version names and that is here, once, by a name that says which it is."""
     found: dict[str, str] = {}
     for body in bodies:

@@ -10,18 +10,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from head_office.office import HeadOffice
 from head_office.services import complaint_records
 from head_office.services.referral_records import opened
-from head_office.store import attachments, complaints, destructions, filed, journals, referrals
+from head_office.store import attachments, complaints, destructions, referrals
 from head_office.store import person as store
 from head_office.store import trainings as trainings_store
 from head_office.store.engine import Connection
-from mobile_unit.domain.complaints import ANONYMOUS
 from mobile_unit.domain.duplicates import name_key
 from mobile_unit.domain.entries import FEED_TRAININGS, FEED_VISIT_PLANNED, read_entry
 from mobile_unit.domain.people import identity_number
@@ -81,83 +80,91 @@ def _parts(answers: object, identity: str, path: str = "") -> Iterator[tuple[str
 def complaints_of(office: HeadOffice, connection: Connection, known: Known) -> list[dict[str, Any]]:
     """What they brought forward under their name: told by the slip's number with the name, and of what was
     said openly by name and telephone."""
+    readers = {known.identity, known.reader or known.identity}
+    found = [
+        (row, said)
+        for row, raw in complaints.under_a_name(connection, not_about=readers, numbers=known.numbers)
+        if (said := _said_by(office, row, raw, known)) is not None
+    ]
+    ids = [row["id"] for row, _said in found]
+    gone = destructions.among(connection, ids)
+    steps, files = complaints.steps_of_each(connection, ids), attachments.of_each(connection, ids)
     return [
-        _complaint(office, connection, row, said)
-        for row in complaints.every(connection)
-        if (said := _said_by(office, connection, row, known)) is not None
+        _complaint(office, row, said, steps[row["id"]], files[row["id"]])
+        for row, said in found
+        if row["id"] not in gone
     ]
 
 
-def _said_by(office: HeadOffice, connection: Connection, row: Row, known: Known) -> Row | None:
-    shown = row["number"] in known.numbers
-    hidden = row["mode"] == ANONYMOUS or not (shown or _is_open(row))
-    if hidden or destructions.when(connection, row["id"]) is not None:
-        return None
-    if {known.reader, known.identity} & set(complaints.about_of(connection, row["id"])):
-        return None
-    said = complaint_records.opened(office, filed.body_of(connection, row))
+def _said_by(office: HeadOffice, row: Row, raw: bytes, known: Known) -> Row | None:
+    said = complaint_records.opened(office, read_entry(raw).body)
     person = said["person"]
     if person is None or name_key(person["name"]) not in known.names:
         return None
+    shown = row["number"] in known.numbers
     return said if shown or phone_end(person["phone"]) in known.phones else None
 
 
-def _is_open(row: Row) -> bool:
-    return row["mode"] == "open" and not row["sealed"]
-
-
-def _complaint(office: HeadOffice, connection: Connection, row: Row, said: Row) -> dict[str, Any]:
+def _complaint(
+    office: HeadOffice, row: Row, said: Row, steps: Sequence[Row], files: Sequence[Row]
+) -> dict[str, Any]:
     names = ("id", "number", "unit", "kind", "mode", "channel", "service", "status", "taken_at")
     return {
         **{name: row[name] for name in names},
         "person": said["person"],
         "text": said["text"],
-        "steps": [_step(office, connection, step) for step in complaints.steps_of(connection, row["id"])],
-        "files": _files(connection, row["id"]),
+        "steps": [_step(office, step) for step in steps],
+        "files": _files(files),
     }
 
 
-def _step(office: HeadOffice, connection: Connection, step: Row) -> dict[str, Any]:
+def _step(office: HeadOffice, step: Row) -> dict[str, Any]:
     words = step["words"] or ""
-    if step["journal"] is not None:
-        words = complaint_records.words_of(office, filed.body_of(connection, step))
+    if step["raw"]:
+        words = complaint_records.words_of(office, read_entry(bytes(step["raw"])).body)
     return {"at": step["at"], "what": step["what"], "status": step["status"], "words": words}
 
 
 def referrals_of(office: HeadOffice, connection: Connection, known: Known) -> list[dict[str, Any]]:
     """Referrals of somebody of this name and birth date, or of this name with the number on the letter."""
-    found = []
-    for row in referrals.every(connection):
-        if destructions.when(connection, row["id"]) is not None:
-            continue
-        told = Referred.of(opened(office, filed.body_of(connection, row)["sealed"]))
-        is_shown = row["number"] in known.numbers or told.birth_date in known.births - {""}
-        if name_key(told.name) in known.names and is_shown:
-            steps = referrals.steps_of(connection, row["id"])
-            names = ("id", "number", "unit", "made_at", "kind", "target", "consent", "status")
-            found.append(
-                {
-                    **{name: row[name] for name in names},
-                    "letter": told.as_body(),
-                    "steps": [_outcome(office, connection, step) for step in steps],
-                    "files": _files(connection, row["id"]),
-                }
-            )
-    return found
+    found = [
+        (row, told)
+        for row, raw in referrals.every(connection)
+        if _is_of(told := Referred.of(opened(office, read_entry(raw).body["sealed"])), row, known)
+    ]
+    ids = [row["id"] for row, _told in found]
+    gone = destructions.among(connection, ids)
+    steps, files = referrals.steps_of_each(connection, ids), attachments.of_each(connection, ids)
+    names = ("id", "number", "unit", "made_at", "kind", "target", "consent", "status")
+    return [
+        {
+            **{name: row[name] for name in names},
+            "letter": told.as_body(),
+            "steps": [_outcome(office, step) for step in steps[row["id"]]],
+            "files": _files(files[row["id"]]),
+        }
+        for row, told in found
+        if row["id"] not in gone
+    ]
 
 
-def _outcome(office: HeadOffice, connection: Connection, step: Row) -> dict[str, Any]:
+def _is_of(told: Referred, row: Row, known: Known) -> bool:
+    is_shown = row["number"] in known.numbers or told.birth_date in known.births - {""}
+    return is_shown and name_key(told.name) in known.names
+
+
+def _outcome(office: HeadOffice, step: Row) -> dict[str, Any]:
     sealed = step["result"]
     if step["journal"] is not None:
-        body = read_entry(journals.raw(connection, step["journal"], step["seq"])).body
+        body = read_entry(bytes(step["raw"])).body
         sealed = body["sealed"] if "status" in body else None
     result = opened(office, sealed)["result"] if sealed else ""
     return {"at": step["at"], "status": step["status"], "result": result}
 
 
-def _files(connection: Connection, record: str) -> list[dict[str, Any]]:
+def _files(files: Sequence[Row]) -> list[dict[str, Any]]:
     names = ("sha256", "bytes", "media_type", "held")
-    return [{name: each[name] for name in names} for each in attachments.of(connection, record)]
+    return [{name: each[name] for name in names} for each in files]
 
 
 def by_name_alone(

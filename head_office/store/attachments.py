@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import delete, select
 
+from head_office.store import bulk
 from head_office.store.engine import Connection
 from head_office.store.outreach_tables import attachments
 from head_office.store.tables import blobs
+
+_OF = (
+    select(attachments, blobs.c.held_at.is_not(None).label("held"))
+    .outerjoin(blobs, blobs.c.sha256 == attachments.c.sha256)
+    .order_by(attachments.c.position)
+)
 
 
 def put(connection: Connection, record: str, unit: str, files: Sequence[Mapping[str, Any]]) -> None:
@@ -44,10 +51,10 @@ def _insert(
 
 def of(connection: Connection, record: str) -> list[dict[str, Any]]:
     """In the order given, each with whether it is ``held``."""
-    statement = (
-        select(attachments, blobs.c.held_at.is_not(None).label("held"))
-        .outerjoin(blobs, blobs.c.sha256 == attachments.c.sha256)
-        .where(attachments.c.record == record)
-        .order_by(attachments.c.position)
-    )
+    statement = _OF.where(attachments.c.record == record)
     return [dict(row) for row in connection.execute(statement).mappings()]
+
+
+def of_each(connection: Connection, records: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+    """The same of several records."""
+    return bulk.grouped(connection, _OF, attachments.c.record, records)

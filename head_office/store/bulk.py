@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, Text, any_, bindparam, func, select
+from sqlalchemy import Column, ColumnElement, Select, Table, Text, any_, bindparam, func, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -41,6 +41,19 @@ def listed(connection: Connection, values: Collection[str]) -> dict[str, Any]:
     """The values for a statement with ``among``."""
     is_array = connection.dialect.name == "postgresql"
     return {"listed": list(values) if is_array else json.dumps(list(values))}
+
+
+def grouped(
+    connection: Connection, statement: Select[Any], column: Column[Any], values: Collection[str]
+) -> dict[str, list[dict[str, Any]]]:
+    """What a statement finds for each of the values of a column, in its order; one statement for however
+    many."""
+    found: dict[str, list[dict[str, Any]]] = {value: [] for value in values}
+    of_these = statement.add_columns(column.label("_of")).where(among(connection.dialect.name, column))
+    for row in connection.execute(of_these, listed(connection, values)).mappings():
+        of_one = dict(row)
+        found[of_one.pop("_of")].append(of_one)
+    return found
 
 
 @cache

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, exists, func, select, tuple_, update
 
+from head_office.store import bulk
 from head_office.store.complaint_tables import (
     answer_counts,
     complaint_about,
@@ -14,7 +15,17 @@ from head_office.store.complaint_tables import (
     complaints,
 )
 from head_office.store.engine import Connection, insert
-from mobile_unit.domain.complaints import ANSWERED, CLOSED, COMPLAINT, MISCONDUCT, REJECTED, UNDER_WAY
+from head_office.store.tables import entries
+from mobile_unit.domain.complaints import (
+    ANONYMOUS,
+    ANSWERED,
+    CLOSED,
+    COMPLAINT,
+    MISCONDUCT,
+    OPEN,
+    REJECTED,
+    UNDER_WAY,
+)
 
 TO_DO, ANSWERED_GROUP, DONE = "to_do", "answered", "done"
 GROUPS = {TO_DO: UNDER_WAY, ANSWERED_GROUP: (ANSWERED, REJECTED), DONE: (CLOSED,)}
@@ -67,6 +78,15 @@ def steps_of(connection: Connection, complaint: str) -> list[dict[str, Any]]:
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
+def steps_of_each(connection: Connection, ids: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+    """The same of several, each step with the ``raw`` bytes of its entry; None where it has none."""
+    place = (entries.c.journal == complaint_steps.c.journal) & (entries.c.seq == complaint_steps.c.seq)
+    statement = (
+        select(complaint_steps, entries.c.raw).outerjoin(entries, place).order_by(complaint_steps.c.id)
+    )
+    return bulk.grouped(connection, statement, complaint_steps.c.complaint, ids)
+
+
 def about_of(connection: Connection, complaint: str) -> list[str]:
     statement = select(complaint_about.c.nip).where(complaint_about.c.complaint == complaint)
     return list(connection.execute(statement.order_by(complaint_about.c.nip)).scalars())
@@ -111,6 +131,28 @@ def every(connection: Connection) -> Iterator[dict[str, Any]]:
     statement = select(complaints).order_by(_C.received_at, _C.id)
     rows = connection.execute(statement, execution_options={"yield_per": 1000}).mappings()
     return (dict(row) for row in rows)
+
+
+def under_a_name(
+    connection: Connection, *, not_about: Collection[str], numbers: Collection[str] = (), day: str = ""
+) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """Those that say openly whose they are, and those with these numbers that say it at all: of a day, or of
+    all, each with its entry's bytes, as they arrived. None about one of these NIPs, and none that was
+    destroyed."""
+    about = exists().where(complaint_about.c.complaint == _C.id, complaint_about.c.nip.in_(sorted(not_about)))
+    is_open = (_C.mode == OPEN) & _C.sealed.is_(False)
+    statement = (
+        select(complaints, entries.c.raw)
+        .join(entries, (entries.c.journal == _C.journal) & (entries.c.seq == _C.seq))
+        .where(_C.mode != ANONYMOUS, is_open | _C.number.in_(sorted(numbers)), ~about)
+        .where(func.length(entries.c.raw) > 0)
+        .order_by(_C.received_at, _C.id)
+    )
+    if day:
+        statement = statement.where(func.substr(_C.taken_at, 1, 10) == day)
+    for found in connection.execute(statement, execution_options={"yield_per": 500}).mappings():
+        row = dict(found)
+        yield row, bytes(row.pop("raw"))
 
 
 def to_close(

@@ -34,6 +34,7 @@ _BODIES = (
     .order_by(entries.c.received_at, entries.c.seq)
 )
 _APPLIED_BODIES = _BODIES.where(entries.c.quarantine.is_(None))
+_REQUESTS = select(requests).order_by(requests.c.asked_at, requests.c.id)
 _LACKING = (
     select(documents.c.sha256)
     .outerjoin(blobs, blobs.c.sha256 == documents.c.sha256)
@@ -301,20 +302,23 @@ def add_request(connection: Connection, request: Mapping[str, Any]) -> None:
 
 def requests_of(connection: Connection, application: str) -> list[dict[str, Any]]:
     """Everything asked about an application, the oldest first; ``closed_at`` is None while it is open."""
-    statement = (
-        select(requests)
-        .where(requests.c.application == application)
-        .order_by(requests.c.asked_at, requests.c.id)
-    )
-    return [
-        {
-            "request": row["id"],
-            "at": row["asked_at"],
-            "fields": json.loads(row["fields"]),
-            "closed_at": row["closed_at"],
-        }
-        for row in connection.execute(statement).mappings()
-    ]
+    statement = _REQUESTS.where(requests.c.application == application)
+    return [_request(dict(row)) for row in connection.execute(statement).mappings()]
+
+
+def requests_of_each(connection: Connection, ids: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+    """The same of several applications."""
+    found = bulk.grouped(connection, _REQUESTS, requests.c.application, ids)
+    return {application: [_request(row) for row in rows] for application, rows in found.items()}
+
+
+def _request(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "request": row["id"],
+        "at": row["asked_at"],
+        "fields": json.loads(row["fields"]),
+        "closed_at": row["closed_at"],
+    }
 
 
 def close_request(connection: Connection, request: str, at: str) -> None:

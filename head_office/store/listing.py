@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from head_office.store import bulk
 from head_office.store.engine import Connection
 from head_office.store.tables import applications, blobs, documents, history
 
@@ -26,18 +27,17 @@ _EVERY = (
     .outerjoin(blobs, blobs.c.sha256 == documents.c.sha256)
     .order_by(applications.c.received_at, applications.c.number, documents.c.position)
 )
-_DOCUMENTS = (
+_ANY_DOCUMENTS = (
     select(*_PAPERS)
     .select_from(documents)
     .outerjoin(blobs, blobs.c.sha256 == documents.c.sha256)
-    .where(documents.c.application == bindparam("application"))
     .order_by(documents.c.position)
 )
-_HISTORY = (
-    select(history.c.id, history.c.at, history.c.state, history.c.note, history.c.by)
-    .where(history.c.application == bindparam("application"))
-    .order_by(history.c.id)
+_DOCUMENTS = _ANY_DOCUMENTS.where(documents.c.application == bindparam("application"))
+_ANY_HISTORY = select(history.c.id, history.c.at, history.c.state, history.c.note, history.c.by).order_by(
+    history.c.id
 )
+_HISTORY = _ANY_HISTORY.where(history.c.application == bindparam("application"))
 
 
 def every(connection: Connection, unit: str | None) -> Iterator[dict[str, Any]]:
@@ -60,9 +60,19 @@ def documents_of(connection: Connection, application: str) -> list[dict[str, Any
     return [dict(row) for row in rows]
 
 
+def documents_of_each(connection: Connection, ids: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+    """The same of several applications."""
+    return bulk.grouped(connection, _ANY_DOCUMENTS, documents.c.application, ids)
+
+
 def history_of(connection: Connection, application: str, *, staff: bool = False) -> list[dict[str, Any]]:
     """The states that an application was put into, in order; ``staff``: also each step's ``id`` and who of
     the staff took it."""
     named = ("id", "at", "state", "note", "by") if staff else ("at", "state", "note")
     rows = connection.execute(_HISTORY, {"application": application}).mappings()
     return [{name: row[name] for name in named} for row in rows]
+
+
+def history_of_each(connection: Connection, ids: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+    """The same of several applications, for the staff."""
+    return bulk.grouped(connection, _ANY_HISTORY, history.c.application, ids)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +13,13 @@ from head_office.store.tables import looks
 
 def note(connection: Connection, nip: str, application: str, page: str, at: str) -> None:
     connection.execute(looks.insert().values(staff=nip, application=application, page=page, at=at))
+
+
+def note_each(connection: Connection, nip: str, records: Sequence[str], page: str, at: str) -> None:
+    """The same look at several records."""
+    rows = [{"staff": nip, "application": record, "page": page, "at": at} for record in records]
+    if rows:
+        connection.execute(looks.insert(), rows)
 
 
 def at(connection: Connection, application: str, limit: int) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Select, Table, func, select
 
+from head_office.store import bulk
 from head_office.store.engine import Connection
 from head_office.store.outreach_tables import outreach_events
 from head_office.store.planned_tables import bookings, planned_visits
@@ -38,16 +39,16 @@ def applications_of(connection: Connection, identity: str) -> list[Row]:
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
-def entries_about(connection: Connection, application: str) -> list[Row]:
-    """What units wrote about an application: journal, seq, kind, when it arrived, why it was not applied,
-    and its bytes."""
+def entries_about(connection: Connection, ids: Collection[str]) -> dict[str, list[Row]]:
+    """What units wrote about each of several applications: journal, seq, kind, when it arrived, why it was
+    not applied, and its bytes."""
     columns = ("journal", "seq", "kind", "received_at", "quarantine", "raw")
     statement = (
         select(*(entries.c[name] for name in columns))
-        .where(entries.c.subject == application, func.length(entries.c.raw) > 0)
+        .where(func.length(entries.c.raw) > 0)
         .order_by(entries.c.received_at, entries.c.journal, entries.c.seq)
     )
-    return [dict(row) for row in connection.execute(statement).mappings()]
+    return bulk.grouped(connection, statement, entries.c.subject, ids)
 
 
 def aside(connection: Connection, kinds: frozenset[str]) -> list[Row]:
@@ -66,47 +67,42 @@ def aside(connection: Connection, kinds: frozenset[str]) -> list[Row]:
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
-def notices_to(connection: Connection, application: str) -> list[Row]:
+def notices_to(connection: Connection, ids: Collection[str]) -> dict[str, list[Row]]:
     columns = ("queued_at", "state", "sent_at", "text")
-    statement = (
-        select(*(notices.c[name] for name in columns))
-        .where(notices.c.application == application)
-        .order_by(notices.c.position)
-    )
-    return [dict(row) for row in connection.execute(statement).mappings()]
+    statement = select(*(notices.c[name] for name in columns)).order_by(notices.c.position)
+    return bulk.grouped(connection, statement, notices.c.application, ids)
 
 
-def payment_of(connection: Connection, application: str) -> Row | None:
-    row = connection.execute(select(payments).where(payments.c.application == application)).mappings().first()
-    return None if row is None else {**row, "lines": json.loads(row["lines"])}
+def payments_of(connection: Connection, ids: Collection[str]) -> dict[str, Row | None]:
+    found = bulk.grouped(connection, select(payments), payments.c.application, ids)
+    return {
+        application: {**rows[0], "lines": json.loads(rows[0]["lines"])} if rows else None
+        for application, rows in found.items()
+    }
 
 
-def likenesses(connection: Connection, application: str) -> list[Row]:
-    """That it was found like another application; whose that is, is the other's."""
+def likenesses(connection: Connection, ids: Collection[str]) -> dict[str, list[Row]]:
+    """That each was found like another application; whose that is, is the other's."""
     columns = ("kind", "score", "found_on", "dismissed_at", "reason")
-    statement = (
-        select(*(pairs.c[name] for name in columns))
-        .where((pairs.c.first == application) | (pairs.c.second == application))
-        .order_by(pairs.c.found_on)
+    statement = select(*(pairs.c[name] for name in columns))
+    first, second = (
+        bulk.grouped(connection, statement, each, ids) for each in (pairs.c.first, pairs.c.second)
     )
-    return [dict(row) for row in connection.execute(statement).mappings()]
+    return {id_: sorted([*first[id_], *second[id_]], key=lambda row: str(row["found_on"])) for id_ in ids}
 
 
-def looks_at(connection: Connection, application: str) -> list[Row]:
-    """Who looked, all of it, the oldest first."""
-    statement = (
-        select(looks.c.at, looks.c.staff, looks.c.page)
-        .where(looks.c.application == application)
-        .order_by(looks.c.at, looks.c.id)
+def looks_at(connection: Connection, ids: Collection[str]) -> dict[str, list[Row]]:
+    """Who looked at each, all of it, the oldest first."""
+    statement = select(looks.c.at, looks.c.staff, looks.c.page).order_by(looks.c.at, looks.c.id)
+    return bulk.grouped(connection, statement, looks.c.application, ids)
+
+
+def asked_of(connection: Connection, numbers: Collection[str]) -> dict[str, list[Row]]:
+    """What the person asked the office to do about each application, by number, the oldest first."""
+    statement = select(acts.c.at, acts.c.by, acts.c.what, acts.c.detail).where(
+        acts.c.what.startswith("person.")
     )
-    return [dict(row) for row in connection.execute(statement).mappings()]
-
-
-def asked_of(connection: Connection, number: str) -> list[Row]:
-    """What the person asked the office to do about an application, the oldest first."""
-    mine = (acts.c.subject == number) & acts.c.what.startswith("person.")
-    statement = select(acts.c.at, acts.c.by, acts.c.what, acts.c.detail).where(mine)
-    return [dict(row) for row in connection.execute(statement.order_by(acts.c.id)).mappings()]
+    return bulk.grouped(connection, statement.order_by(acts.c.id), acts.c.subject, numbers)
 
 
 def visits_of(connection: Connection, identity: str) -> list[str]:

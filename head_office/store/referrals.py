@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, func, select, update
 
+from head_office.store import bulk
 from head_office.store.engine import Connection, insert
 from head_office.store.referral_tables import directory_offices, referral_steps, referrals
+from head_office.store.tables import entries
 from mobile_unit.domain.referrals import CLOSED
 
 _C = referrals.c
@@ -50,6 +52,13 @@ def steps_of(connection: Connection, referral: str) -> list[dict[str, Any]]:
     return [dict(row) for row in connection.execute(statement.order_by(referral_steps.c.id)).mappings()]
 
 
+def steps_of_each(connection: Connection, ids: Collection[str]) -> dict[str, list[dict[str, Any]]]:
+    """The same of several, each step with the ``raw`` bytes of its entry; None where it has none."""
+    place = (entries.c.journal == referral_steps.c.journal) & (entries.c.seq == referral_steps.c.seq)
+    statement = select(referral_steps, entries.c.raw).outerjoin(entries, place).order_by(referral_steps.c.id)
+    return bulk.grouped(connection, statement, referral_steps.c.referral, ids)
+
+
 def page(connection: Connection, *, closed: bool, after: str | None, limit: int) -> list[dict[str, Any]]:
     """At most so many after one made at a moment: the open ones the oldest first, closed ones the latest."""
     statement = select(referrals).limit(limit)
@@ -62,10 +71,17 @@ def page(connection: Connection, *, closed: bool, after: str | None, limit: int)
     return [dict(row) for row in connection.execute(statement).mappings()]
 
 
-def every(connection: Connection) -> list[dict[str, Any]]:
-    """All of them, as they were made, with nothing of whom they are about."""
-    statement = select(referrals).order_by(_C.id)
-    return [dict(row) for row in connection.execute(statement).mappings()]
+def every(connection: Connection) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """All that were not destroyed, as they were made, each with its entry's bytes."""
+    statement = (
+        select(referrals, entries.c.raw)
+        .join(entries, (entries.c.journal == _C.journal) & (entries.c.seq == _C.seq))
+        .where(func.length(entries.c.raw) > 0)
+        .order_by(_C.id)
+    )
+    for found in connection.execute(statement, execution_options={"yield_per": 500}).mappings():
+        row = dict(found)
+        yield row, bytes(row.pop("raw"))
 
 
 def maybe_on_laptops(connection: Connection, unit: str, since: str) -> list[dict[str, Any]]:

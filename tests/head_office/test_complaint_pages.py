@@ -21,6 +21,7 @@ from mobile_unit.resources import resource
 from mobile_unit.sync import sealing
 from tests.head_office.complaint_entries import WORDS, file, said
 from tests.head_office.desk_client import desk_of
+from tests.head_office.statements import noted
 
 NAME = "BUDI SANTOSO"
 
@@ -249,6 +250,20 @@ def test_who_lost_the_slip_is_found_by_name_and_day_or_telephone_and_gets_a_copy
     slip = desk.get(f"/desk/complaints/{number}/slip").text
     assert "Print this page" in slip
     assert re.search(r"dijawab paling lambat \d+ Des 2026", slip), "the person's slip stays Indonesian"
+
+
+def test_a_lost_slip_among_ten_times_the_complaints_is_found_with_as_many_questions(office, unit):
+    desk, asked = desk_of(office), []
+    content = said(person={"name": NAME, "phone": "", "address": ""})
+    for serials in (range(1, 3), range(3, 21)):
+        for serial in serials:
+            file(unit, serial, content)
+        desk.get("/desk/complaints/lost")
+        with noted() as ran:
+            desk.send("/desk/complaints/lost", {"name": NAME, "phone": "", "day": "2026-11-24"})
+        assert desk.page.text.count('class="open" href="/desk/complaints/') == serials[-1]
+        asked.append(ran)
+    assert asked[0] == asked[1]
 
 
 @pytest.mark.parametrize("mode", ["confidential", "anonymous"])

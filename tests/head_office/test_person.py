@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
+from datetime import date
 
 import pytest
 from pypdf import PdfReader
@@ -17,15 +18,19 @@ from head_office.services.planned_visits import Wanted
 from head_office.services.tracking import set_status
 from head_office.store import filed, looks
 from head_office.store.staff import Member
+from mobile_unit.domain.identifiers import uuid7
+from mobile_unit.domain.numbers import application_number
 from mobile_unit.errors import UserFacingError
 from mobile_unit.sync import sealing
 from tests.faults.in_clear import in_bytes
-from tests.head_office.complaint_entries import WORDS, said
+from tests.head_office.complaint_entries import WORDS, added, said
 from tests.head_office.complaint_entries import file as file_complaint
 from tests.head_office.desk_client import desk_of
 from tests.head_office.inside import open_inside, unit_inside
+from tests.head_office.statements import noted
 from tests.head_office.test_outreach import held as held_event
 from tests.head_office.test_referring import made, sealed
+from tests.head_office.test_referring import status as referral_status
 from tests.offices import NIP, Office
 from tests.services.test_outreach import photo
 from tests.services.test_referring import WHO
@@ -222,6 +227,41 @@ def test_a_complaint_is_found_by_name_and_slip_or_by_a_telephone_number_that_is_
     own = said(person={"name": mine["full_name"].title(), "phone": phone, "address": ""})
     third = file_complaint(unit, 3, own).body["number"]
     assert [each["number"] for each in found(office, mine["nik"], name="")["complaints"]] == [third]
+
+
+def test_ten_times_as_much_on_and_beside_a_person_asks_no_more_of_the_database(office, unit, mine):
+    """Also of others' complaints and referrals, each of which is read through."""
+    supervisor, slips, asked = desk_of(office, "supervisor"), list[str](), []
+    serials = iter(range(3, 1000))
+
+    def more(count: int) -> None:
+        for serial in (next(serials) for _n in range(count)):
+            again = {**unit.body(0), "id": uuid7()}
+            again["number"] = application_number("WK01", "A", date(2026, 11, 24), serial)
+            own = unit.entry("application.submitted", again)
+            letter = made(office, serial)
+            sent, outcome = unit.entry("referral.made", letter), referral_status(office, letter, "done")
+            taken = unit.take(own, sent, unit.entry("referral.status", outcome))
+            assert taken.quarantined == []
+            set_status(office, again["number"], "verification", "Lagi")
+            complaint = complain(unit, 2 * serial)
+            unit.take(unit.entry("complaint.added", added(complaint, WORDS)))
+            slips.extend((complaint.body["number"], letter["number"]))
+            file_complaint(unit, 2 * serial + 1)
+
+    for count in (1, 9):
+        more(count)
+        with noted() as ran:
+            supervisor.get("/desk/person")
+            words = " ".join(slips)
+            page = supervisor.send("/desk/person", {"nik": mine["nik"], "name": NAME, "slips": words})
+        assert page.status_code == 200
+        held = found(office, mine["nik"], *slips)
+        assert len(held["applications"]) == 1 + len(held["complaints"]) == 1 + len(slips) // 2
+        held = found(office, mine["nik"], *slips, name=WHO.name)
+        assert [len(each["steps"]) for each in held["referrals"]] == [2] * (len(slips) // 2)
+        asked.append(ran)
+    assert len(asked[0]) == len(asked[1])
 
 
 def test_words_that_are_longer_than_a_page_are_all_on_the_pages(office, unit, mine):
