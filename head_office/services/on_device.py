@@ -10,7 +10,7 @@ from pathlib import Path
 
 from head_office.office import HeadOffice
 from head_office.services.referral_records import opened
-from head_office.store import devices, filed, on_device, planned_visits, referrals, units
+from head_office.store import devices, on_device, planned_visits, referrals, units
 from head_office.store.engine import Connection
 from mobile_unit.clock import today
 from mobile_unit.domain.entries import Entry, MalformedEntry, read_entry
@@ -158,8 +158,8 @@ def _referred(office: HeadOffice, connection: Connection, unit: str) -> Iterator
     """A letter's words are on the laptop until the referral is closed there. One that was closed here is
     listed for as long as a letter is kept: whether the laptop has heard of it is not known."""
     since = (today(office.clock) - timedelta(days=KEPT_DAYS)).isoformat()
-    for row in referrals.maybe_on_laptops(connection, unit, since):
-        told = Referred.of(opened(office, filed.body_of(connection, row)["sealed"]))
+    for row, raw in referrals.maybe_on_laptops(connection, unit, since):
+        told = Referred.of(opened(office, read_entry(raw).body["sealed"]))
         names = ("name", "birth_date", "address", "phone")
         yield Person(
             row["number"],

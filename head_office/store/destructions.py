@@ -100,12 +100,6 @@ def when(connection: Connection, record: str) -> str | None:
     return at
 
 
-def among(connection: Connection, records: Collection[str]) -> set[str]:
-    """Which of these records' content was destroyed."""
-    statement = select(_D.record).where(bulk.among(connection.dialect.name, _D.record))
-    return set(connection.execute(statement, bulk.listed(connection, records)).scalars())
-
-
 def entries_about(connection: Connection, record: str) -> list[Held]:
     """Every entry about a record whose bytes are here, also those that were not applied."""
     statement = (

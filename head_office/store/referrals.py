@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import ColumnElement, exists, func, select, update
 
 from head_office.store import bulk
 from head_office.store.engine import Connection, insert
@@ -73,26 +73,30 @@ def page(connection: Connection, *, closed: bool, after: str | None, limit: int)
 
 def every(connection: Connection) -> Iterator[tuple[dict[str, Any], bytes]]:
     """All that were not destroyed, as they were made, each with its entry's bytes."""
+    return _said(connection)
+
+
+def maybe_on_laptops(connection: Connection, unit: str, since: str) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """Of these those of a unit that it did not say it closed itself: open ones, and those closed here
+    ``since``."""
+    closed_there = exists().where(
+        referral_steps.c.referral == _C.id, referral_steps.c.by.is_(None), referral_steps.c.status.in_(CLOSED)
+    )
+    return _said(
+        connection, _C.unit == unit, ~closed_there, _C.status.not_in(CLOSED) | (_C.status_at >= since)
+    )
+
+
+def _said(connection: Connection, *conditions: ColumnElement[bool]) -> Iterator[tuple[dict[str, Any], bytes]]:
     statement = (
         select(referrals, entries.c.raw)
         .join(entries, (entries.c.journal == _C.journal) & (entries.c.seq == _C.seq))
-        .where(func.length(entries.c.raw) > 0)
+        .where(*conditions, func.length(entries.c.raw) > 0)
         .order_by(_C.id)
     )
     for found in connection.execute(statement, execution_options={"yield_per": 500}).mappings():
         row = dict(found)
         yield row, bytes(row.pop("raw"))
-
-
-def maybe_on_laptops(connection: Connection, unit: str, since: str) -> list[dict[str, Any]]:
-    """Those of a unit that it did not say it closed itself: open ones, and those closed here ``since``."""
-    closed_there = exists().where(
-        referral_steps.c.referral == _C.id, referral_steps.c.by.is_(None), referral_steps.c.status.in_(CLOSED)
-    )
-    statement = select(referrals).where(
-        _C.unit == unit, ~closed_there, _C.status.not_in(CLOSED) | (_C.status_at >= since)
-    )
-    return [dict(row) for row in connection.execute(statement.order_by(_C.id)).mappings()]
 
 
 def offices(connection: Connection) -> list[dict[str, Any]]:

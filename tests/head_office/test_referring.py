@@ -17,6 +17,7 @@ from mobile_unit.domain.referrals import DONE, RECEIVED
 from mobile_unit.sync import sealing, wire
 from tests.head_office.desk_client import desk_of
 from tests.head_office.inside import unit_inside
+from tests.head_office.statements import noted
 from tests.offices import NIP, enrolled
 from tests.services.test_outreach import photo
 from tests.services.test_referring import WHO, target
@@ -223,6 +224,18 @@ def test_whom_a_lost_laptop_s_letters_are_about_is_on_the_list(office, unit, clo
     assert {each.full_name for each in found} == {"Siti Aminah"}
     clock.move(days=40)
     assert [each.number for each in people_on(office, "WK01").referred] == [open_["number"]]
+
+
+def test_ten_times_the_letters_on_a_lost_laptop_ask_no_more_of_the_database(office, unit) -> None:
+    from head_office.services.on_device import people_on
+
+    asked = []
+    for serials in (range(1, 3), range(3, 21)):
+        unit.take(*(unit.entry("referral.made", made(office, serial)) for serial in serials))
+        with noted() as ran:
+            assert len(people_on(office, "WK01").referred) == serials[-1]
+        asked.append(ran)
+    assert asked[0] == asked[1]
 
 
 def test_a_list_goes_on_and_leads_back_to_its_beginning(office, unit, monkeypatch) -> None:
