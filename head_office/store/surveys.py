@@ -15,7 +15,8 @@ from mobile_unit.domain.surveys import ELEMENTS, Answer, Tally, Trait
 
 
 def add(connection: Connection, unit: str, answers: Iterable[Answer], traits: Iterable[Trait]) -> None:
-    """Keep what is not here yet: a laptop that was restored sends some a second time."""
+    """Keep what is not here of the unit yet: a laptop that was restored sends some a second time. An id is no
+    secret of a unit, so what another one says of it is another answer."""
     names = ("id", "month", "place", "family", "questionnaire")
     rows = [
         {"unit": unit, **{name: getattr(each, name) for name in names}, **each.scores} for each in answers
@@ -26,7 +27,7 @@ def add(connection: Connection, unit: str, answers: Iterable[Answer], traits: It
     ]
     for table, found in ((survey_answers, rows), (survey_traits, said)):
         if found:
-            statement = insert(connection, table).on_conflict_do_nothing(index_elements=["id"])
+            statement = insert(connection, table).on_conflict_do_nothing(index_elements=["id", "unit"])
             connection.execute(statement, found)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy import Connection
 
 from mobile_unit import __version__
 from mobile_unit.clock import today
@@ -30,7 +31,7 @@ from mobile_unit.services.context import Context
 from mobile_unit.services.purging import Purging
 from mobile_unit.services.removable import PART, faults_told, require_room, write_proven
 from mobile_unit.services.wiping import note_handed_over
-from mobile_unit.store import applications, blobs, inbox, journal, lease, settings
+from mobile_unit.store import applications, blobs, inbox, journal, lease, reconciled, settings
 from mobile_unit.store.journal import Unheld
 from mobile_unit.sync import bundles, replies, sealing, wire
 from mobile_unit.sync.bundles import BadBundle, Blob, Page
@@ -333,8 +334,8 @@ class Stick:
 
         Where head office knows more of the current life than we do, it goes on elsewhere too, and we part
         from it at what was acknowledged, which is common to both. Where it knows less than it once
-        acknowledged, or nothing of a life, and says so later than anything heard before, it was restored from
-        a backup: what it lacks waits again.
+        acknowledged, or nothing of a life, or speaks from another life of its own database, and says so later
+        than anything heard before, it was restored from a backup: what it lacks waits again.
         """
         key = self._keys().head_office
         with self._context.store.write() as connection:
@@ -353,7 +354,7 @@ class Stick:
                 if journal.hash_of(connection, life, seq) == hash_:
                     if seq < own[life] and _is_later(str(head["at"]), heard):
                         journal.take_back(connection, life, seq)
-                        blobs.doubt_all(connection)  # those that are held are named in this very reply
+                        _doubt_all(connection)
                     journal.acknowledge(connection, life, seq)
                     lease.renew(connection, str(head["at"]), self._context.clock.now())
                 elif life == journal.current_head(connection).journal or seq <= lives[life]:
@@ -363,7 +364,9 @@ class Stick:
             if len(manifest.heads) < replies.MAX_HEADS and _is_later(manifest.at, heard):
                 for life in [life for life, seq in own.items() if seq and life not in named]:
                     journal.take_back(connection, life, 0)  # it was begun after the backup
-                    blobs.doubt_all(connection)
+                    _doubt_all(connection)
+            if _is_later(manifest.at, heard):
+                _note_generation(connection, manifest.heads)
 
     def _read(self, source: BinaryIO, taker: replies.Taker | None = None) -> replies.Manifest:
         keys = self._keys()
@@ -390,6 +393,24 @@ class Stick:
         except wire.BadSignature:
             recipient = None
         return _Keys(device, key, head_office, recipient)
+
+
+def _note_generation(connection: Connection, heads: Sequence[Mapping[str, Any]]) -> None:
+    """Which life of head office's database speaks; an older program there does not say so."""
+    generation = heads[0].get("generation") if heads else None
+    known = settings.get(connection, settings.OFFICE_GENERATION)
+    if generation in (None, known):
+        return
+    if known is not None:
+        _doubt_all(connection)
+    settings.put(connection, settings.OFFICE_GENERATION, str(generation))
+
+
+def _doubt_all(connection: Connection) -> None:
+    """Head office was restored: the scans that it has are named in this very reply, and what it signed to
+    hold it states again."""
+    blobs.doubt_all(connection)
+    reconciled.doubt_all(connection)
 
 
 def _is_later(at: str, heard: datetime) -> bool:

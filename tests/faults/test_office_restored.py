@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import shutil
 from contextlib import nullcontext, suppress
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from head_office.problems import Refusal
-from head_office.services import complaints
+from head_office.services import complaints, nightly
 from head_office.services.publishing import read_feed
 from mobile_unit.domain.complaints import OPEN, Person, Said
 from mobile_unit.domain.entries import RECONCILIATION_EXPORTED
 from mobile_unit.domain.numbers import journal_of
 from mobile_unit.errors import UserFacingError
 from mobile_unit.store import inbox
+from mobile_unit.store.tables import reconciled
+from mobile_unit.sync.rounds import Round
 from tests.conftest import SetClock
 from tests.faults.test_two_lives import copied, held, require_all_is_well, restored, take
 from tests.offices import enrolled, running_office
@@ -280,6 +282,33 @@ def exchange(office, unit, folder, clock) -> None:
         reply = fetch_reply(office.home, unit, folder.with_name(f"{folder.name} {n}.reply"), clock)
         with suppress(UserFacingError) if n == 0 else nullcontext():
             unit.stick.take_reply(reply)
+
+
+def test_by_stick_alone_scans_come_back_that_came_after_the_backup_of_their_entries(
+    office, unit, tmp_path, monkeypatch
+):
+    """Heads and messages are as they were: that another life of its database speaks is all that shows it."""
+    numbers = take(unit)
+    with monkeypatch.context() as patch:
+        patch.setattr(Round, "_send_scans", lambda _self: 0)
+        unit.sync.run()
+    back_up(office, tmp_path / "office.backup")
+    unit.sync.run()
+    with opened(office.home) as running:
+        nightly.reconcile(running, unit.info.code, date(2026, 11, 24))
+    unit.sync.run()
+    assert (unit.sync.status().blobs_waiting, stated(unit)) == (0, 1)
+    restored_office(office, tmp_path / "office.backup")
+    exchange(office, unit, tmp_path / "stick", SetClock(unit.clock.now()))
+    assert stated(unit) == 0, "what was signed before the restore counts no longer"
+    require_held_whole(office, numbers)
+    require_all_is_well(office, unit)
+
+
+def stated(unit) -> int:
+    """Of how many applications head office signed that it holds them whole."""
+    with unit.context.store.read() as connection:
+        return len(connection.execute(reconciled.select()).all())
 
 
 @pytest.mark.parametrize("said_since", [0, 1, 8], ids=["nothing", "less", "more"])

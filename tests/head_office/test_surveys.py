@@ -17,6 +17,7 @@ from mobile_unit.domain.entries import Entry, read_entry
 from mobile_unit.domain.periods import Period
 from mobile_unit.domain.surveys import ELEMENTS
 from tests.conftest import CHEAP
+from tests.head_office.conftest import Guest
 from tests.offices import NIP, PIN, enrolled
 
 
@@ -53,6 +54,18 @@ def test_answers_are_taken_in_once_however_often_they_come(office, guest) -> Non
     found = skm(office, code_of(guest))
     assert (found["respondents"], found["index"], found["grade"]) == (7, "75.00", "C")
     assert found["traits"] == [{"attribute": "sex", "value": "l", "count": 6}]
+
+
+def test_what_another_unit_heard_and_says_as_its_own_takes_nothing_away(office, guest) -> None:
+    """Who listens on a line without TLS hears the ids, and may be the first to say them."""
+    body = batch(*(answer() for _each in range(6)), traits=[trait() for _each in range(6)])
+    other = Guest(office.url)
+    assert other.enrol(office.code("HEARS")).status_code == 201
+    other.log_in()
+    for each in (other, guest):
+        assert each.send(each.entry("survey.answers", body)).json()["quarantined"] == []
+    found = skm(office, code_of(guest))
+    assert (found["respondents"], found["traits"][0]["count"]) == (6, 6)
 
 
 BAD = {

@@ -21,10 +21,11 @@ GUEST = "WK09"
 NOT_KNOWN_YET = "passport.foreseen"
 """A kind of entry that a newer program writes."""
 ANSWERS = (
-    "SELECT id, 'answer of ' || {unit} FROM survey_answers"
-    " UNION ALL SELECT id, 'trait of ' || {unit} FROM survey_traits"
+    f"SELECT id, 'answer of ' || {{unit}} FROM survey_answers WHERE {{unit}} <> '{GUEST}'"
+    f" UNION ALL SELECT id, 'trait of ' || {{unit}} FROM survey_traits WHERE {{unit}} <> '{GUEST}'"
 )
-"""What is held of the survey, as ``holds`` has it: an id, and what it is of which unit."""
+"""What is held of the survey, as ``holds`` has it: an id, and what it is of which unit. The guest may have
+said the same ids as its own."""
 WAITS_FOR_COMPANY = (
     "SELECT id FROM survey_answers WHERE NOT sent UNION ALL SELECT id FROM survey_traits WHERE NOT sent"
 )
