@@ -63,6 +63,21 @@ ANSWERS_COUNTED = "answers.counted"
 RECORDS_OF_AN_APPLICATION = frozenset({APPLICATION_SUBMITTED, APPLICATION_CORRECTED})
 """The kinds whose body holds an application whole; the newest one counts."""
 
+OTHER_RECORDS = frozenset(
+    {
+        APPLICATION_WITHDRAWN,
+        PASSPORT_HANDED_OVER,
+        COMPLAINT_TAKEN,
+        COMPLAINT_ADDED,
+        COMPLAINT_TOLD,
+        REFERRAL_MADE,
+        REFERRAL_STATUS,
+        OUTREACH_PLANNED,
+        OUTREACH_HELD,
+    }
+)
+"""What an officer writes down beside applications and head office waits for; the rest is bookkeeping."""
+
 PERSONAL = frozenset(
     {
         APPLICATION_SUBMITTED,

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import Connection
 
 from mobile_unit import __version__
 from mobile_unit.clock import today
@@ -32,6 +31,7 @@ from mobile_unit.services.purging import Purging
 from mobile_unit.services.removable import PART, faults_told, require_room, write_proven
 from mobile_unit.services.wiping import note_handed_over
 from mobile_unit.store import applications, blobs, inbox, journal, lease, reconciled, settings
+from mobile_unit.store.engine import Connection
 from mobile_unit.store.journal import Unheld
 from mobile_unit.sync import bundles, replies, sealing, wire
 from mobile_unit.sync.bundles import BadBundle, Blob, Page

@@ -12,12 +12,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mobile_unit.domain.entries import OTHER_RECORDS
 from mobile_unit.domain.roles import Permission
 from mobile_unit.errors import Cancelled, TryAgain, UserFacingError
 from mobile_unit.services.context import Context
 from mobile_unit.services.purging import Purging
 from mobile_unit.services.wiping import note_handed_over
-from mobile_unit.store import applications, blobs, inbox, settings
+from mobile_unit.store import applications, blobs, inbox, journal, settings
 from mobile_unit.sync.schedule import Schedule
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ class SyncStatus:
     ``clock_offset`` is how many seconds the laptop's clock is ahead of head office's, as last seen."""
 
     waiting: int
+    others_waiting: int
+    """Complaints, hand-overs and whatever else an officer writes down beside applications."""
     on_stick: int
     in_flight: int
     blobs_waiting: int
@@ -71,6 +74,7 @@ class Sync:
             blobs_waiting, bytes_waiting = blobs.waiting_totals(connection)
             return SyncStatus(
                 waiting=applications.waiting(connection),
+                others_waiting=journal.waiting_of(connection, OTHER_RECORDS),
                 on_stick=applications.on_stick(connection),
                 in_flight=self._in_flight,
                 blobs_waiting=blobs_waiting,

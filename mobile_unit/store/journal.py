@@ -76,6 +76,15 @@ _UNACKNOWLEDGED = (
 )
 _ACKNOWLEDGED = select(journals.c.id, journals.c.acknowledged_seq)
 _WAITING = select(func.sum(func.max(_end - journals.c.acknowledged_seq, 0)))
+_WAITING_OF = (
+    select(func.count())
+    .select_from(journal.join(journals, journals.c.id == journal.c.journal))
+    .where(
+        journal.c.seq > journals.c.acknowledged_seq,
+        journal.c.seq <= _end,
+        journal.c.kind.in_(bindparam("kinds", expanding=True)),
+    )
+)
 _ONE = (journal.c.journal == bindparam("life"), journal.c.seq == bindparam("seq"))
 _RAW = select(journal.c.raw).where(*_ONE)
 _HASH = select(journal.c.hash).where(*_ONE)
@@ -283,6 +292,11 @@ def acknowledged_since(connection: Connection, before: Mapping[str, int], kinds:
 def waiting_entries(connection: Connection) -> int:
     """How many entries head office has not acknowledged."""
     return connection.execute(_WAITING).scalar() or 0
+
+
+def waiting_of(connection: Connection, kinds: Collection[str]) -> int:
+    """How many of those are of these kinds."""
+    return connection.execute(_WAITING_OF, {"kinds": list(kinds)}).scalar() or 0
 
 
 _at = func.substr(journal.c.raw, len(b'{"at":"') + 1, len("2026-11-24T09:14:03+07:00"))

@@ -159,7 +159,8 @@ class Link(QObject):
             return came_back  # it may be told to hand over what it holds, and to delete it; or be known again
         if time.monotonic() < self._not_before and not came_back:
             return False
-        if status.waiting or (status.blobs_waiting and not self.scans_wait) or status.last_success is None:
+        scans = status.blobs_waiting and not self.scans_wait
+        if status.waiting or status.others_waiting or scans or status.last_success is None:
             return True
         return abs(self._clock.now() - datetime.fromisoformat(status.last_success)) > FEED_IS_OLD
 

@@ -54,7 +54,9 @@ def answer(desk, number: str, words: str) -> None:
 
 def test_asked_answered_told_and_opened_again(unit, desk):
     taken = unit.complaints.take(Said("information", OPEN, "phone", "Kapan loket ke Pakuan Ratu?", BUDI))
+    assert unit.sync.status().others_waiting == 1
     assert unit.sync.run().entries_waiting == 0
+    assert unit.sync.status().others_waiting == 0
     assert unit.complaints.detail(taken.id).status == "new"
     answer(desk, taken.number, "Tanggal 3 Desember.")
     unit.sync.run()

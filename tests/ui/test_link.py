@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from mobile_unit.app import Home
+from mobile_unit.domain.complaints import OPEN, Person, Said
 from mobile_unit.sync.schedule import Schedule
 from mobile_unit.ui.link import Link
 from tests.conftest import CHEAP
@@ -148,3 +149,14 @@ def test_locking_in_the_middle_of_a_round_ends_it_cleanly(enrolled_home, open_wi
     again = window.shell.place.unit
     qtbot.waitUntil(lambda: again.sync.status().waiting == 0, timeout=LONG)
     assert next(again.broken_things(), None) is None
+
+
+def test_a_complaint_goes_by_itself(office, enrolled_home, open_window, qtbot):
+    unit = enrolled_home.sign_in(NIP, PIN)
+    window = open_window(enrolled_home, unit)
+    link: Link = window.shell.place.link
+    qtbot.waitUntil(lambda: unit.sync.status().last_success is not None, timeout=LONG)
+    unit.complaints.take(Said("information", OPEN, "phone", "Kapan loket ke Pakuan Ratu?", Person("BUDI")))
+    with qtbot.waitSignal(link.ended, timeout=LONG):
+        pass
+    qtbot.waitUntil(lambda: unit.sync.status().others_waiting == 0, timeout=LONG)

@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from mobile_unit.app import Home
+from mobile_unit.domain.complaints import OPEN, Person, Said
 from mobile_unit.services import removable
 from mobile_unit.store import settings
 from mobile_unit.sync import sealing
@@ -69,6 +70,14 @@ def test_by_keys_alone_to_safe_to_remove(qtbot, window, sealable, inserted, stic
     assert sealable.tracking.application(submitted.id).summary.state == "on_stick"
     press(qtbot, window.shell, Qt.Key.Key_Escape)
     assert window.shell.page is window.shell._pages["sync"]
+
+
+def test_it_says_that_a_complaint_waits_too(qtbot, window, sealable) -> None:
+    sealable.complaints.take(
+        Said("information", OPEN, "phone", "Kapan loket ke Pakuan Ratu?", Person("BUDI"))
+    )
+    page = opened(qtbot, window)
+    qtbot.waitUntil(lambda: page._waiting.text().endswith(", 1 other record."), timeout=LONG)
 
 
 def test_a_stick_pulled_out_while_writing_is_told(

@@ -184,6 +184,9 @@ class StickPage(Page):
                 count=count_in_words(status.blobs_waiting), size=size_in_words(status.bytes_waiting)
             ),
         ]
+        if status.others_waiting:
+            others = ngettext("{count} other record", "{count} other records", status.others_waiting)
+            said.append(others.format(count=count_in_words(status.others_waiting)))
         words = _("Not at head office yet: {what}.").format(what=", ".join(said))
         if status.on_stick:
             on_stick = ngettext(

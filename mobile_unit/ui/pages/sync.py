@@ -154,6 +154,7 @@ class SyncPage(Page):
                 count=count_in_words(status.blobs_waiting), size=size_in_words(status.bytes_waiting)
             ),
         )
+        self._say("others", _entries(status.others_waiting))
         self._say("on_stick", _entries(status.on_stick))
         self._say("parked", _entries(status.parked))
         now = self.place.unit.clock.now()
@@ -301,6 +302,7 @@ def _facts_card() -> tuple[QFrame, dict[str, QLabel]]:
     grid.setColumnStretch(1, 1)
     captions = {
         "scans": _("Scans still to send"),
+        "others": _("Complaints and other records still to send"),
         "on_stick": _("Of those waiting, on a USB stick"),
         "parked": _("Answers this version does not know"),
         "last_success": _("Last complete round"),

@@ -12,8 +12,8 @@ from sqlalchemy import select, union_all
 from head_office.services.verification import broken_things
 from head_office.store import tables
 from head_office.store.outreach_tables import attachments
-from mobile_unit.domain.entries import GENESIS
-from mobile_unit.store import inbox, settings
+from mobile_unit.domain.entries import GENESIS, OTHER_RECORDS, SURVEY_ANSWERS
+from mobile_unit.store import inbox, journal, settings
 from tests.faults.simulation.machines import Laptop, Office
 
 GUEST = "WK09"
@@ -117,8 +117,9 @@ class Promises:
             got = asked(mine, end.format(""))
             said = asked(theirs, end.format("WHERE unit = ?"), laptop.code)
             gives_back = inbox.lost(mine, 1)
+            others = journal.waiting_of(mine, {*OTHER_RECORDS, SURVEY_ANSWERS})
         status = laptop.open().sync.status()
-        return bool(status.waiting or status.blobs_waiting or gives_back or got != said)
+        return bool(status.waiting or others or status.blobs_waiting or gives_back or got != said)
 
     def what_office_holds(self, but: str = "") -> str:
         """A hash of all that was handed in and decided; ``but`` leaves one unit's out."""
