@@ -29,7 +29,8 @@ def exchange(office: HeadOffice, raw: bytes, standing: str | None = None) -> byt
     ``standing`` is what the laptop says of itself, where it does.
 
     Raises Refusal: ``journal.moved`` (409, with the true head) where the journal held here does not end with
-    the entry that the unit thinks; TooOften and all others as for the calls that it stands for.
+    the entry that the unit thinks; ``feed.fork`` (409) where its feed is shorter than the unit's; TooOften
+    and all others as for the calls that it stands for.
     """
     try:
         asked = exchanges.Question.read(raw)
@@ -43,6 +44,7 @@ def exchange(office: HeadOffice, raw: bytes, standing: str | None = None) -> byt
     held_hash = bytes.fromhex(head["hash"])
     if head["seq"] != asked.held or held_hash[: exchanges.HASH_BYTES] != asked.held_hash:
         raise Refusal(409, "journal.moved", _MOVED, head=head)
+    publishing.require_as_long(office, device.unit, asked.cursor)
     said: dict[str, Any] = {"head": head, "stored": 0, "quarantined": []}
     if asked.entries:
         taken = ingest.ingest(office, device, _batch(office, asked, held_hash))

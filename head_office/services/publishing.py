@@ -65,6 +65,14 @@ def require_same_line(office: HeadOffice, unit: str, after: int, hash_: str) -> 
         raise Refusal(409, "feed.fork", _FORK)
 
 
+def require_as_long(office: HeadOffice, unit: str, after: int) -> None:
+    """Raise Refusal likewise where a unit, which says no more of its last entry than the number, heard more
+    than there is."""
+    with office.database.read() as connection:
+        if feed.hash_at(connection, unit, after) is None:
+            raise Refusal(409, "feed.fork", _FORK)
+
+
 def read_feed(
     office: HeadOffice, unit: str, after: int, limit: int, *, stand_ins: bool = True
 ) -> tuple[list[dict[str, Any]], bool]:

@@ -342,6 +342,7 @@ class Stick:
             own, lives = journal.acknowledged(connection), dict(journal.lives(connection))
             known = lease.read(connection)
             heard = known.heard if known else NEVER
+            is_later = _is_later(manifest.at, heard)
             for head in manifest.heads:
                 statement = {name: value for name, value in head.items() if name != "signature"}
                 try:
@@ -361,12 +362,11 @@ class Stick:
                     at, officer = self._context.now(), self._context.officer.nip
                     part(connection, life, min(own[life], lives[life]), at=at, officer=officer)
             named = {str(head.get("journal")) for head in manifest.heads}
-            if len(manifest.heads) < replies.MAX_HEADS and _is_later(manifest.at, heard):
+            if len(manifest.heads) < replies.MAX_HEADS and is_later:
                 for life in [life for life, seq in own.items() if seq and life not in named]:
                     journal.take_back(connection, life, 0)  # it was begun after the backup
                     _doubt_all(connection)
-            if _is_later(manifest.at, heard):
-                _note_generation(connection, manifest.heads)
+            _note_generation(connection, manifest.heads, is_later=is_later)
 
     def _read(self, source: BinaryIO, taker: replies.Taker | None = None) -> replies.Manifest:
         keys = self._keys()
@@ -395,13 +395,19 @@ class Stick:
         return _Keys(device, key, head_office, recipient)
 
 
-def _note_generation(connection: Connection, heads: Sequence[Mapping[str, Any]]) -> None:
-    """Which life of head office's database speaks; an older program there does not say so."""
+def _note_generation(connection: Connection, heads: Sequence[Mapping[str, Any]], *, is_later: bool) -> None:
+    """Which life of head office's database speaks; an older program there does not say so. Raises
+    UserFacingError where it is a former one: what it held and said was lost since."""
     generation = heads[0].get("generation") if heads else None
     known = settings.get(connection, settings.OFFICE_GENERATION)
     if generation in (None, known):
         return
     if known is not None:
+        if not is_later:
+            raise UserFacingError(
+                _("This reply is from before head office was restored from a backup."),
+                _("Ask head office for a new reply."),
+            )
         _doubt_all(connection)
     settings.put(connection, settings.OFFICE_GENERATION, str(generation))
 

@@ -305,6 +305,24 @@ def test_by_stick_alone_scans_come_back_that_came_after_the_backup_of_their_entr
     require_all_is_well(office, unit)
 
 
+def test_a_reply_from_before_the_restore_is_not_taken_after_it(office, unit, tmp_path):
+    """It would count as held what was lost since, and its messages as the newest."""
+    numbers = take(unit)
+    unit.sync.run()
+    back_up(office, tmp_path / "office.backup")
+    office.lines("status", numbers[0], "verification")
+    clock = SetClock(unit.clock.now())
+    late = fetch_reply(office.home, unit, tmp_path / "late.reply", clock)
+    restored_office(office, tmp_path / "office.backup")
+    clock.move(minutes=1)
+    unit.stick.take_reply(fetch_reply(office.home, unit, tmp_path / "new.reply", clock))
+    heard = feed_of(unit)
+    with pytest.raises(UserFacingError, match="sebelum kantor dipulihkan"):
+        unit.stick.take_reply(late)
+    assert feed_of(unit) == heard
+    assert states_agreed(office, unit)[numbers[0]] == "received"
+
+
 def stated(unit) -> int:
     """Of how many applications head office signed that it holds them whole."""
     with unit.context.store.read() as connection:

@@ -87,6 +87,14 @@ def test_whoever_is_behind_or_ahead_gets_the_true_head(guest):
         assert answer.json()["head"]["seq"] == 1
 
 
+def test_whoever_heard_more_than_there_is_is_told_so(guest):
+    """A reply from before a restore was taken after it; nothing would be told until the line is as long."""
+    first = guest.application(1)
+    _said, feed = answered(guest, ask(guest, question(guest, first)), first.hash)
+    answer = ask(guest, question(guest, held=(1, first.hash), cursor=len(feed) + 1))
+    assert code_of(answer) == (409, "feed.fork")
+
+
 def test_who_may_ask(office, guest):
     entry = guest.application(1)
     good = question(guest, entry)
