@@ -21,7 +21,7 @@ from head_office.services.quarantine import give_back
 from head_office.services.replies import write_reply
 from head_office.services.retention import FILE, rules_of
 from head_office.services.verification import broken_things
-from head_office.store import ended_records, schema
+from head_office.store import ended_records
 from head_office.store import feed as store
 from head_office.store.tables import feed, feed_subjects
 from mobile_unit.domain.complaints import ANSWERED, CLOSED
@@ -30,6 +30,7 @@ from mobile_unit.domain.entries import GENESIS
 from mobile_unit.domain.stand_ins import place_of
 from mobile_unit.resources import resource
 from mobile_unit.sync import replies, sealing, wire
+from tests.head_office import migrating
 from tests.head_office.complaint_entries import file
 from tests.head_office.test_retention_records import decide, home, office, rules, run, words_left
 from tests.offices import NIP
@@ -357,11 +358,7 @@ def test_every_place_that_names_a_record_is_found_by_it(office, unit):
     with office.database.write() as connection:
         connection.exec_driver_sql("DROP TABLE feed_subjects")
         connection.exec_driver_sql("ALTER TABLE feed DROP COLUMN stands_in")
-        connection.exec_driver_sql("DROP INDEX ix_documents_sha256")
-        connection.exec_driver_sql("ALTER TABLE documents DROP COLUMN settled")
-        connection.exec_driver_sql("CREATE INDEX ix_documents_sha256 ON documents (sha256)")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0031'")
-        schema.upgrade(connection)
+        migrating.take_step(connection, "0032")
     assert subjects_in(office) == expected
     assert list(broken_things(office)) == []
 

@@ -21,7 +21,7 @@ from head_office.services import indicator_counting, indicators, tracking
 from head_office.services.indicator_units import UnitSizes, apart
 from head_office.services.night.run import run as run_night
 from head_office.store import indicators as counts
-from head_office.store import schema, surveys
+from head_office.store import surveys
 from head_office.store.indicator_tables import indicator_counts
 from head_office.store.tables import entries, feed
 from mobile_unit.clock import JAKARTA
@@ -37,7 +37,7 @@ from mobile_unit.domain.surveys import ELEMENTS, Answer
 from mobile_unit.errors import NotAllowed, TryAgain, UserFacingError
 from mobile_unit.forms.deadlines import clock_starts, holidays, promised_days
 from tests.conftest import SetClock
-from tests.head_office import complaint_entries
+from tests.head_office import complaint_entries, migrating
 from tests.head_office.desk_client import desk_of
 from tests.head_office.inside import InsideUnit, open_inside, unit_inside
 from tests.head_office.test_ingest import referral
@@ -262,11 +262,7 @@ def test_counts_of_an_older_program_are_read_as_its_own(busy) -> None:
             older = indicator_counts.update().where(indicator_counts.c.scope == scope)
             connection.execute(older.values(content=json.dumps(rows)))
         connection.execute(indicator_counts.delete().where(indicator_counts.c.scope.like("*_%")))
-        connection.exec_driver_sql("DROP INDEX ix_survey_answers_sums")
-        connection.exec_driver_sql("DROP TABLE feed_subjects")
-        connection.exec_driver_sql("ALTER TABLE feed DROP COLUMN stands_in")
-        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0029'")
-        schema.upgrade(connection)
+        migrating.take_step(connection, "0030")
     assert indicators.look(busy, QUARTER) == before
 
 
