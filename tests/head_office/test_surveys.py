@@ -17,7 +17,9 @@ from mobile_unit.domain.entries import Entry, read_entry
 from mobile_unit.domain.periods import Period
 from mobile_unit.domain.surveys import ELEMENTS
 from tests.conftest import CHEAP
+from tests.head_office import migrating
 from tests.head_office.conftest import Guest
+from tests.head_office.inside import unit_inside
 from tests.offices import NIP, PIN, enrolled
 
 
@@ -66,6 +68,19 @@ def test_what_another_unit_heard_and_says_as_its_own_takes_nothing_away(office, 
         assert each.send(each.entry("survey.answers", body)).json()["quarantined"] == []
     found = skm(office, code_of(guest))
     assert (found["respondents"], found["traits"][0]["count"]) == (6, 6)
+
+
+def test_answers_stay_where_their_tables_are_made_anew(inside_anywhere) -> None:
+    """The step that keys them by their unit too copies them on SQLite."""
+    unit = unit_inside(inside_anywhere)
+    body = batch(*(answer() for _each in range(6)), traits=[trait() for _each in range(6)])
+    assert unit.take(unit.entry("survey.answers", body)).quarantined == []
+    tables = (survey_answers, survey_traits)
+    with inside_anywhere.database.write() as connection:
+        before = [connection.execute(each.select().order_by(each.c.id)).all() for each in tables]
+        migrating.take_step(connection, "0034")
+        assert [connection.execute(each.select().order_by(each.c.id)).all() for each in tables] == before
+    assert [len(rows) for rows in before] == [6, 6]
 
 
 BAD = {
