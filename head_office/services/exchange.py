@@ -44,7 +44,7 @@ def exchange(office: HeadOffice, raw: bytes, standing: str | None = None) -> byt
     held_hash = bytes.fromhex(head["hash"])
     if head["seq"] != asked.held or held_hash[: exchanges.HASH_BYTES] != asked.held_hash:
         raise Refusal(409, "journal.moved", _MOVED, head=head)
-    publishing.require_as_long(office, device.unit, asked.cursor)
+    publishing.require_same_line(office, device.unit, asked.cursor)
     said: dict[str, Any] = {"head": head, "stored": 0, "quarantined": []}
     if asked.entries:
         taken = ingest.ingest(office, device, _batch(office, asked, held_hash))

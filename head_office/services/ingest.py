@@ -57,8 +57,11 @@ class _Arrived(NamedTuple):
     is_signed: bool
 
 
-def signed_head(office: HeadOffice, device: Device, journal: str, at: int | None = None) -> dict[str, Any]:
-    """What is held of a journal up to ``at``, signed; raises Refusal for another unit's."""
+def signed_head(
+    office: HeadOffice, device: Device, journal: str, at: int | None = None, **more: str
+) -> dict[str, Any]:
+    """What is held of a journal up to ``at``, signed with what ``more`` is said; raises Refusal for another
+    unit's."""
     with office.database.read() as connection:
         held = journals.find(connection, journal)
         if held is not None and held.unit != device.unit:
@@ -66,7 +69,7 @@ def signed_head(office: HeadOffice, device: Device, journal: str, at: int | None
         seq, hash_ = (held.head_seq, held.head_hash) if held else (0, GENESIS)
         if at is not None and at < seq:
             seq, hash_ = at, ({0: GENESIS} | journals.hashes(connection, journal, at, at))[at]
-    return _signed(office, journal, seq, hash_)
+    return _signed(office, journal, seq, hash_, **more)
 
 
 def ingest(office: HeadOffice, device: Device, batch: Batch) -> Taken:
@@ -155,8 +158,8 @@ def _head(office: HeadOffice, held: Journal) -> dict[str, Any]:
     return _signed(office, held.id, held.head_seq, held.head_hash)
 
 
-def _signed(office: HeadOffice, journal: str, seq: int, hash_: bytes) -> dict[str, Any]:
-    statement = {"journal": journal, "seq": seq, "hash": hash_.hex(), "at": office.now()}
+def _signed(office: HeadOffice, journal: str, seq: int, hash_: bytes, **more: str) -> dict[str, Any]:
+    statement = {"journal": journal, "seq": seq, "hash": hash_.hex(), "at": office.now(), **more}
     return {**statement, "signature": wire.sign(office.key, wire.HEAD, statement)}
 
 

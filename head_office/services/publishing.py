@@ -57,20 +57,13 @@ def publish_officers(office: HeadOffice, connection: Connection, unit: str) -> N
     publish(office, connection, unit, FEED_OFFICERS, {"officers": units.officers_of(connection, unit)})
 
 
-def require_same_line(office: HeadOffice, unit: str, after: int, hash_: str) -> None:
-    """Raise Refusal where a unit's last entry is not ours: this head office was restored from a backup."""
+def require_same_line(office: HeadOffice, unit: str, after: int, hash_: str | None = None) -> None:
+    """Raise Refusal where a unit's last entry is not ours, or is not there, which is all that can be seen
+    where it says no hash: this head office was restored from a backup."""
     with office.database.read() as connection:
         held = feed.hash_at(connection, unit, after)
-    if held is None or held.hex() != hash_:
+    if held is None or hash_ not in (None, held.hex()):
         raise Refusal(409, "feed.fork", _FORK)
-
-
-def require_as_long(office: HeadOffice, unit: str, after: int) -> None:
-    """Raise Refusal likewise where a unit, which says no more of its last entry than the number, heard more
-    than there is."""
-    with office.database.read() as connection:
-        if feed.hash_at(connection, unit, after) is None:
-            raise Refusal(409, "feed.fork", _FORK)
 
 
 def read_feed(

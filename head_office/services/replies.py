@@ -17,7 +17,7 @@ from head_office.store import carried, feed
 from head_office.store.devices import Device
 from head_office.store.engine import Connection
 from mobile_unit.domain.texts import Text
-from mobile_unit.sync import bundles, replies, sealing, wire
+from mobile_unit.sync import bundles, replies, sealing
 
 _NO_DEVICE = Text(
     "Unit ini tidak punya perangkat yang boleh menerima balasan. Daftarkan perangkatnya dulu.",
@@ -50,7 +50,11 @@ def write_reply(office: HeadOffice, unit: str, path: Path) -> Written:
         raise Refusal(404, "unit.no_device", _NO_DEVICE)
     as_device = Device("", unit, keys[0], None)
     after = max(heard - 1, 0)  # with the last one heard: it shows whether both sides mean the same by it
-    heads = [_head(office, as_device, journal) for journal in journals]
+    # with the network a token says which life of head office's database speaks; an older program takes no
+    # manifest with more in it than it knows, but any head whose signature holds
+    heads = [
+        ingest.signed_head(office, as_device, journal, generation=office.generation) for journal in journals
+    ]
     with office.database.snapshot() as connection:  # the pages are read twice, and must be the same
         pages = [page for page, _body in _pages(connection, unit, after, None)][: replies.MAX_PAGES]
         manifest = replies.Manifest(
@@ -67,14 +71,6 @@ def write_reply(office: HeadOffice, unit: str, path: Path) -> Written:
         _seal(path, replies.pieces(manifest, office.key, held, bodies), keys)
         destroyed = feed.stand_ins(connection, unit, heard, last)
     return Written(unit, len(heads), len(held), heard, last - heard, path.stat().st_size, destroyed)
-
-
-def _head(office: HeadOffice, device: Device, journal: str) -> dict[str, Any]:
-    """A journal's head, which also says which life of head office's database holds it: with the network a
-    token does, and an older program takes a manifest with nothing more in it."""
-    held = {**ingest.signed_head(office, device, journal), "generation": office.generation}
-    statement = {name: value for name, value in held.items() if name != "signature"}
-    return {**statement, "signature": wire.sign(office.key, wire.HEAD, statement)}
 
 
 def _seal(path: Path, stream: Iterator[bytes], keys: Sequence[bytes]) -> None:

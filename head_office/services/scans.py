@@ -42,7 +42,7 @@ def begin_upload(office: HeadOffice, unit: str, sha256: str, length: int, first:
         raise Refusal(400, "blob.length", _LENGTH)
     if office.blobs.holds(sha256):
         # a crash between the file and its row, or a second unit with the same scan
-        _settle(office, sha256, length)
+        _note_held(office, sha256, length)
         raise Refusal(409, "blob.held", _HELD)
     offset = office.blobs.offset(unit, sha256)
     if not offset and len(first) == length:
@@ -158,7 +158,7 @@ def _finish(office: HeadOffice, unit: str, sha256: str, length: int) -> None:
             if isinstance(error, WrongHash):
                 raise Refusal(460, "blob.hash", _HASH) from error
             raise Refusal(404, "upload.gone", _GONE) from error
-    _settle(office, sha256, length)
+    _note_held(office, sha256, length)
 
 
 def _put(office: HeadOffice, sha256: str, content: bytes) -> None:
@@ -166,10 +166,10 @@ def _put(office: HeadOffice, sha256: str, content: bytes) -> None:
         office.blobs.put(sha256, content)
     except WrongHash as error:
         raise Refusal(460, "blob.hash", _HASH) from error
-    _settle(office, sha256, len(content))
+    _note_held(office, sha256, len(content))
 
 
-def _settle(office: HeadOffice, sha256: str, length: int) -> None:
+def _note_held(office: HeadOffice, sha256: str, length: int) -> None:
     """Note a whole blob, and publish the applications that now have all their scans."""
     with office.database.write() as connection:
         blobs.hold(connection, sha256, length, office.now())

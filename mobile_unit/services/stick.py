@@ -337,36 +337,44 @@ class Stick:
         acknowledged, or nothing of a life, or speaks from another life of its own database, and says so later
         than anything heard before, it was restored from a backup: what it lacks waits again.
         """
-        key = self._keys().head_office
+        heads = self._heads(manifest)
         with self._context.store.write() as connection:
             own, lives = journal.acknowledged(connection), dict(journal.lives(connection))
             known = lease.read(connection)
             heard = known.heard if known else NEVER
             is_later = _is_later(manifest.at, heard)
-            for head in manifest.heads:
-                statement = {name: value for name, value in head.items() if name != "signature"}
-                try:
-                    wire.check(key, wire.HEAD, statement, str(head["signature"]))
-                    life, seq, hash_ = head["journal"], int(head["seq"]), bytes.fromhex(head["hash"])
-                except (KeyError, TypeError, ValueError) as error:
-                    raise _refused("bundle.signature") from error
+            _note_generation(connection, manifest.heads, is_later=is_later)
+            for life, seq, hash_, at in heads:
                 if life not in own:
                     continue
                 if journal.hash_of(connection, life, seq) == hash_:
-                    if seq < own[life] and _is_later(str(head["at"]), heard):
+                    if seq < own[life] and _is_later(at, heard):
                         journal.take_back(connection, life, seq)
                         _doubt_all(connection)
                     journal.acknowledge(connection, life, seq)
-                    lease.renew(connection, str(head["at"]), self._context.clock.now())
+                    lease.renew(connection, at, self._context.clock.now())
                 elif life == journal.current_head(connection).journal or seq <= lives[life]:
-                    at, officer = self._context.now(), self._context.officer.nip
-                    part(connection, life, min(own[life], lives[life]), at=at, officer=officer)
-            named = {str(head.get("journal")) for head in manifest.heads}
+                    now, officer = self._context.now(), self._context.officer.nip
+                    part(connection, life, min(own[life], lives[life]), at=now, officer=officer)
+            named = {life for life, *_rest in heads}
             if len(manifest.heads) < replies.MAX_HEADS and is_later:
                 for life in [life for life, seq in own.items() if seq and life not in named]:
                     journal.take_back(connection, life, 0)  # it was begun after the backup
                     _doubt_all(connection)
-            _note_generation(connection, manifest.heads, is_later=is_later)
+
+    def _heads(self, manifest: replies.Manifest) -> list[tuple[str, int, bytes, str]]:
+        """(life, seq, hash, when it was signed) of each, the signature of each checked."""
+        key, found = self._keys().head_office, []
+        for head in manifest.heads:
+            statement = {name: value for name, value in head.items() if name != "signature"}
+            try:
+                wire.check(key, wire.HEAD, statement, str(head["signature"]))
+                found.append(
+                    (str(head["journal"]), int(head["seq"]), bytes.fromhex(head["hash"]), str(head["at"]))
+                )
+            except (KeyError, TypeError, ValueError) as error:
+                raise _refused("bundle.signature") from error
+        return found
 
     def _read(self, source: BinaryIO, taker: replies.Taker | None = None) -> replies.Manifest:
         keys = self._keys()
@@ -406,7 +414,7 @@ def _note_generation(connection: Connection, heads: Sequence[Mapping[str, Any]],
         if not is_later:
             raise UserFacingError(
                 _("This reply is from before head office was restored from a backup."),
-                _("Ask head office for a new reply."),
+                _("Ask head office for a new reply, and whether its clock is right."),
             )
         _doubt_all(connection)
     settings.put(connection, settings.OFFICE_GENERATION, str(generation))
