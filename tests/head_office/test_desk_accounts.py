@@ -252,22 +252,6 @@ def test_browsers_take_the_cookie_s_end_as_strictly_as_the_cookie(office):
         assert word in cookie
 
 
-def test_what_no_text_holds_is_refused_in_forms_and_addresses(office):
-    desk = desk_of(office, "supervisor")
-    for fields in ({"words": "a\0b"}, {"words": "x", "a\0": "x"}):
-        said = desk.send("/desk/search", fields)
-        assert said.status_code == 400
-        assert "Formulir ini tidak dapat dibaca." in said.text
-        desk.get("/desk")
-    for path in ("/desk/units/%00", "/desk/applications/WK%00", "/desk/a%00", "/desk/sign-in?to=%00"):
-        said = desk.get(path)
-        assert said.status_code == 404
-        assert "Halaman ini tidak ada." in said.text
-    stranger = Desk(office)
-    stranger.get("/desk/sign-in")
-    assert stranger.sign_in(nip="1990\0").status_code == 400
-
-
 def test_a_stranger_does_not_read_where_the_database_is(office, caplog):
     away = replace(office, database=Database("postgresql+psycopg://office_user@127.0.0.1:1/office"))
     told = {"nip": "199001", "password": PASSWORD, "code": "000000"}

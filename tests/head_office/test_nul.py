@@ -16,7 +16,7 @@ from mobile_unit.domain.numbers import application_number
 from mobile_unit.errors import UserFacingError
 from mobile_unit.sync import wire
 from tests.head_office.complaint_entries import body_of, said
-from tests.head_office.desk_client import desk_of
+from tests.head_office.desk_client import Desk, desk_of
 from tests.head_office.inside import InsideUnit, unit_inside
 from tests.head_office.test_outreach import held
 from tests.head_office.test_planned_visits import upload
@@ -92,13 +92,20 @@ def test_the_public_is_asked_again(guest, page, fields, words):
     assert words in answer.text
 
 
-def test_forms_of_the_desk_are_refused(inside_anywhere):
+def test_forms_and_addresses_of_the_desk_are_refused(inside_anywhere):
     desk = desk_of(inside_anywhere, "supervisor")
     for fields in ({"words": "a\0b"}, {"words": "x", "a\0": "x"}):
         answer = desk.send("/desk/search", fields)
         assert answer.status_code == 400
         assert "Formulir ini tidak dapat dibaca." in answer.text
         desk.get("/desk")
+    for path in ("/desk/units/%00", "/desk/applications/WK%00", "/desk/a%00", "/desk/sign-in?to=%00"):
+        answer = desk.get(path)
+        assert answer.status_code == 404
+        assert "Halaman ini tidak ada." in answer.text
+    stranger = Desk(inside_anywhere)
+    stranger.get("/desk/sign-in")
+    assert stranger.sign_in(nip="1990\0").status_code == 400
 
 
 def test_a_form_with_a_file_is_refused_too(inside_anywhere):
