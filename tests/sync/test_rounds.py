@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import shutil
 
@@ -20,6 +21,7 @@ SAMPLES = [
     json.loads(line) for line in resource("samples", "applications.jsonl").read_text("utf-8").splitlines()
 ]
 _units = iter(f"R{n:03d}" for n in range(1000))
+_numbers = itertools.count()
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +44,7 @@ def take(unit, count: int, *, size: int = 3000, first: int = 0) -> list:
     return [
         unit.intake.take(
             Record(
-                record["id"][:-4] + f"{abs(hash((unit.info.code, n))) % 65536:04x}",
+                record["id"][:-4] + f"{next(_numbers):04x}",
                 record["service"], record["applicant"], record["answers"],
                 [(d["kind"], Scan(f"{unit.info.code} {n} {d['kind']} ".encode() * size, "image/jpeg"))
                  for d in record["documents"]],

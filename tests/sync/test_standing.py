@@ -15,6 +15,8 @@ from tests.conftest import CHEAP
 from tests.offices import NIP, PIN, Office, enrolled
 from tests.sync.test_rounds import take
 
+_units = iter(f"S{n:03d}" for n in range(1000))
+
 
 @pytest.fixture(scope="module")
 def shared(tmp_path_factory):
@@ -25,8 +27,8 @@ def shared(tmp_path_factory):
 
 
 @pytest.fixture
-def unit(shared, tmp_path, request):
-    opened = enrolled(shared, tmp_path / "unit", f"S{abs(hash(request.node.name)) % 999:03d}")
+def unit(shared, tmp_path):
+    opened = enrolled(shared, tmp_path / "unit", next(_units))
     yield opened
     opened.close()
 
