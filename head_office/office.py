@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,7 +15,7 @@ from head_office.store.allowances import Allowances
 from head_office.store.aside_folder import AsideFolder
 from head_office.store.blob_folder import BlobFolder
 from head_office.store.blob_store import BlobStore
-from head_office.store.engine import Database
+from head_office.store.engine import Database, Occupied
 from head_office.store.schema import bring_up_to_date
 from head_office.store.shelf import OwnShelf
 from mobile_unit.clock import Clock, SystemClock, timestamp
@@ -26,6 +27,8 @@ from mobile_unit.sync import sealing
 HOME_VARIABLE = "HEAD_OFFICE_HOME"
 DATABASE_VARIABLE = "HEAD_OFFICE_DATABASE"
 BLOBS_VARIABLE = "HEAD_OFFICE_BLOBS"
+_FOR_MONTHS = 2.0
+"""Seconds."""
 
 
 @dataclass(frozen=True)
@@ -101,13 +104,20 @@ def _open_in(opened: Database, home: Path, blobs: str | None, clock: Clock) -> H
         signing_key, secret = keys.load_or_make(connection)
         identity = keys.load_or_make_identity(connection)
         generation = keys.load_or_make_generation(connection)
-        months.make_ahead(connection, clock.now())
+    _make_months_ahead(opened, clock)
     scans = blob_store(blobs or str(home))
     aside = AsideFolder((scans.folder if isinstance(scans, BlobFolder) else home) / "aside")
     allowances = Allowances(opened, secret)
     own = OwnShelf(opened, clock)
     shelf.lend(own)
     return HeadOffice(opened, scans, aside, signing_key, secret, identity, generation, clock, allowances, own)
+
+
+def _make_months_ahead(opened: Database, clock: Clock) -> None:
+    """Whoever reads for long (a dump, the night's snapshot) is not waited for, since all who write would wait
+    behind us; there are months enough until the next time."""
+    with suppress(Occupied), opened.write(patience=_FOR_MONTHS) as connection:
+        months.make_ahead(connection, clock.now())
 
 
 def blob_store(where: str) -> BlobStore:

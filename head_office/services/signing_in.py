@@ -127,7 +127,7 @@ def session_of(office: HeadOffice, token: str | None) -> staff.Session | None:
         return None
     if now - seen > _SEEN_EVERY:
         # A page that only reads waits for nobody who writes; the next one is seen.
-        with suppress(Occupied), office.database.write(at_once=True) as connection:
+        with suppress(Occupied), office.database.write(patience=0) as connection:
             staff.see_session(connection, found.token, office.now())
     return found
 

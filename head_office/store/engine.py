@@ -21,6 +21,8 @@ from mobile_unit.errors import TryAgain, UserFacingError
 from mobile_unit.i18n import _
 
 BUSY_SECONDS: float = 30
+"""For which whoever needs what others write waits for them: on SQLite for its turn, on PostgreSQL for each
+lock, a command as well as a page. What others do while they wait for it, they do behind it."""
 THREADS = 16
 """How many work on requests at once in a process; each holds one connection at a time, and besides these
 there is what commands and the night run hold. So many processes times 40 connections is what PostgreSQL must
@@ -34,7 +36,7 @@ _CACHE_KIB = 8_192
 _GAVE_WAY = ("40P01", "40001")
 """What PostgreSQL says to the one of two transactions that it ends so that the other may go on."""
 _WAITED = "55P03"
-"""What it says to one that waited for a lock for as long as the server lets it."""
+"""What it says to one that waited for a lock for as long as it may."""
 
 
 class Collided(TryAgain):
@@ -85,6 +87,8 @@ class Database:
             ) from error
         if self.is_sqlite:
             _prepare_sqlite(self._engine)
+        else:
+            _prepare_postgresql(self._engine)
 
     @classmethod
     def in_folder(cls, folder: Path) -> Database:
@@ -133,15 +137,15 @@ class Database:
                         connection.commit()
 
     @contextmanager
-    def write(self, *, hasty: bool = False, at_once: bool = False) -> Iterator[Connection]:
+    def write(self, *, hasty: bool = False, patience: float | None = None) -> Iterator[Connection]:
         """One transaction, committed at the end, rolled back by any exception; on SQLite it is the only
         writer from its beginning, on PostgreSQL services lock the row they count on.
 
-        A ``hasty`` one does not wait for the disk: a power cut may take it back, whole. One to be done
-        ``at_once`` raises Occupied where on SQLite anybody else is writing.
+        A ``hasty`` one does not wait for the disk: a power cut may take it back, whole. One that waits for
+        others longer than its ``patience`` (seconds, otherwise ``BUSY_SECONDS``) raises Occupied.
         """
         with _told_plainly(), (self._hasty if hasty else self._engine).connect() as plain:
-            connection = plain.execution_options(immediate=True, at_once=at_once)
+            connection = plain.execution_options(immediate=True, patience=patience)
             with connection.begin():
                 yield connection
 
@@ -152,7 +156,9 @@ class Database:
             _prepare_sqlite(engine, synchronous="NORMAL")
             return engine
         options = {"options": "-c synchronous_commit=off"}
-        return create_engine(self.url, hide_parameters=True, connect_args=options, pool_size=THREADS)
+        engine = create_engine(self.url, hide_parameters=True, connect_args=options, pool_size=THREADS)
+        _prepare_postgresql(engine)
+        return engine
 
     def backup_to(self, target: Path) -> None:
         """A whole copy of the SQLite file, also while others write."""
@@ -166,10 +172,16 @@ class Database:
     def tidy(self) -> None:
         """Leave nothing of what was deleted in the database's files, as far as it can be done while others
         work: on SQLite deleted bytes are overwritten as they go, and the log of changes is emptied here; on
-        PostgreSQL their place is given free, and is overwritten as it is used."""
+        PostgreSQL their place is given free, and is overwritten as it is used, however long another VACUUM
+        is to be waited for: behind this one nobody who reads or writes waits."""
         with _told_plainly(), self._engine.connect() as connection:
             plain = connection.execution_options(isolation_level="AUTOCOMMIT")
-            plain.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)" if self.is_sqlite else "VACUUM")
+            if self.is_sqlite:
+                plain.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                return
+            plain.detach()  # its patience ends with it
+            plain.exec_driver_sql("SET lock_timeout = 0")
+            plain.exec_driver_sql("VACUUM")
 
     def close(self) -> None:
         self._engine.dispose()
@@ -197,23 +209,38 @@ def _prepare_sqlite(engine: Engine, synchronous: str = "FULL") -> None:
             *(f"wal_autocheckpoint = {_LOG_PAGES}", f"cache_size = -{_CACHE_KIB}"),
         ):
             connection.execute(f"PRAGMA {pragma}")
-        connection.execute(f"PRAGMA busy_timeout = {_busy_ms()}")
+        connection.execute(f"PRAGMA busy_timeout = {_milliseconds(BUSY_SECONDS)}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         options = connection.get_execution_options()
-        if not options.get("at_once"):
+        patience = options.get("patience")
+        if patience is None:
             connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("immediate") else "BEGIN")
             return
-        connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {_milliseconds(patience)}")
         try:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         finally:
-            connection.exec_driver_sql(f"PRAGMA busy_timeout = {_busy_ms()}")
+            connection.exec_driver_sql(f"PRAGMA busy_timeout = {_milliseconds(BUSY_SECONDS)}")
 
 
-def _busy_ms() -> int:
-    return round(BUSY_SECONDS * 1000)
+def _prepare_postgresql(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: object) -> None:
+        connection.autocommit = True  # within a transaction it would be taken back with it
+        connection.execute(f"SET lock_timeout = {_milliseconds(BUSY_SECONDS)}")
+        connection.autocommit = False
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        patience = connection.get_execution_options().get("patience")
+        if patience is not None:  # 0 would be for ever
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, _milliseconds(patience))}")
+
+
+def _milliseconds(seconds: float) -> int:
+    return round(seconds * 1000)
 
 
 def _file_held(path: str) -> Iterator[bool]:

@@ -31,10 +31,6 @@ WORDS = "Alamat di KTP <i>lain</i>; tulis\nseperti di KTP"
 def office(monkeypatch, inside_anywhere):
     """One that waits for others no longer than a moment."""
     monkeypatch.setattr(engine, "BUSY_SECONDS", 0.05)
-    if not inside_anywhere.database.is_sqlite:
-        with inside_anywhere.database.write() as connection:
-            name = connection.exec_driver_sql("SELECT current_database()").scalar()
-            connection.exec_driver_sql(f"ALTER DATABASE {name} SET lock_timeout = '50ms'")
     inside_anywhere.database.close()  # connections from here on are of these
     return inside_anywhere
 

@@ -101,6 +101,28 @@ def test_many_who_open_at_once_make_each_month_once(postgresql, tmp_path, clock)
         office.close()
 
 
+def test_months_are_left_for_the_next_time_where_somebody_reads_for_long(postgresql, tmp_path, clock):
+    """A dump, the night's snapshot: nobody is to stand behind us meanwhile."""
+    url = database_at(postgresql)
+    open_inside(tmp_path, clock, database=url).close()
+    clock.move(days=40)
+
+    def lacking(office) -> list[str]:
+        with office.database.read() as connection:
+            return months._lacking(connection, clock.now())
+
+    dump = Database(url)
+    with dump.read() as connection:
+        connection.execute(text("SELECT count(*) FROM entries"))
+        office = open_inside(tmp_path, clock, database=url)
+        assert lacking(office) == ["2028-08", "2028-09"]
+        office.close()
+    dump.close()
+    office = open_inside(tmp_path, clock, database=url)
+    assert lacking(office) == []
+    office.close()
+
+
 def test_the_head_moves_on_from_where_it_was_and_nowhere_else(office):
     unit = unit_inside(office)
     unit.take(unit.entry("officer.signed_in", {}))
