@@ -147,8 +147,7 @@ def offices(kind: str, home: Path) -> Iterator[tuple[HeadOffice, HeadOffice, Fil
         yield large, empty, Filling(kind, line.execute, {})
         line.close()
         return
-    (home / "server").mkdir()
-    with running_postgresql(home / "server") as url:
+    with running_postgresql() as url:
         urls = databases(url, 2)
         large, empty = (open_head_office(home / at[-8:], database=at, clock=SetClock(NOW)) for at in urls)
         with psycopg.connect(urls[0].replace("+psycopg", ""), autocommit=True) as line:

@@ -297,8 +297,7 @@ def main(count: int) -> int:
     with tempfile.TemporaryDirectory(dir="/tmp") as folder:
         home = Path(folder)
         ratios = [measure(home / "small", None, count)]
-        (home / "server").mkdir()
-        with running_postgresql(home / "server") as url:
+        with running_postgresql() as url:
             ratios.append(measure(home / "large", databases(url, 3), count))
     return 0 if min(ratios) >= TARGET else 1
 

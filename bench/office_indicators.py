@@ -52,7 +52,7 @@ def main(count: int, units: int, kind: str) -> int:
         home.mkdir()
         url = None
         if kind == "postgresql":
-            url = stack.enter_context(running_postgresql(Path(folder)))
+            url = stack.enter_context(running_postgresql())
         office = open_head_office(home, database=url)
         _timed("written", lambda: fill(office, count, units))
         seconds = _timed("counted whole", lambda: indicator_counting.count(office))

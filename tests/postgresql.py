@@ -6,6 +6,7 @@ import os
 import pwd
 import socket
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,11 +16,20 @@ BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 
 
 @contextmanager
-def running_postgresql(folder: Path) -> Iterator[str]:
-    """The address of a fresh server, run by an ordinary user as PostgreSQL demands."""
-    folder = folder.resolve()
+def running_postgresql() -> Iterator[str]:
+    """The address of a fresh server, run by an ordinary user as PostgreSQL demands.
+
+    Its folder is not pytest's, which every other run closes to that user while this one goes on.
+    """
+    with tempfile.TemporaryDirectory(prefix="postgresql-") as folder:
+        run_as = _ordinary_user(Path(folder))
+        with _serving(Path(folder).resolve(), run_as) as address:
+            yield address
+
+
+@contextmanager
+def _serving(folder: Path, run_as: dict) -> Iterator[str]:
     binaries = BINARIES[-1].parent
-    run_as = _ordinary_user(folder)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -45,7 +55,4 @@ def _ordinary_user(folder: Path) -> dict:
         return {}
     owner = pwd.getpwnam("postgres")
     os.chown(folder, owner.pw_uid, owner.pw_gid)
-    for parent in folder.parents:
-        if parent.stat().st_uid == 0 and parent != Path("/") and str(parent).startswith("/tmp/"):
-            parent.chmod(0o755)
     return {"user": owner.pw_uid, "group": owner.pw_gid, "cwd": folder}

@@ -65,13 +65,12 @@ def main(kind: str, units: int, each: int, scan_bytes: int) -> int:
 
 
 @contextmanager
-def _database(kind: str, folder: Path) -> Iterator[str | None]:
+def _database(kind: str) -> Iterator[str | None]:
     """The address of an empty one; None is SQLite in the office's home."""
     if kind == "sqlite":
         yield None
         return
-    folder.mkdir()
-    with running_postgresql(folder) as address:
+    with running_postgresql() as address:
         yield address
 
 

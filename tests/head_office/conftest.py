@@ -132,11 +132,11 @@ class Guest:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory):
+def postgresql():
     """The address of a real PostgreSQL; skipped where no server is installed."""
     if not postgresql_.BINARIES:
         pytest.skip("no PostgreSQL server is installed here")
-    with postgresql_.running_postgresql(tmp_path_factory.mktemp("postgresql")) as url:
+    with postgresql_.running_postgresql() as url:
         yield url
 
 
