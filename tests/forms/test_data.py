@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -12,6 +14,8 @@ from mobile_unit.forms import nik
 from mobile_unit.forms.catalogue import Catalogue, versions
 from mobile_unit.forms.countries import countries
 from mobile_unit.forms.regions import Regions
+from mobile_unit.forms.validation import check
+from mobile_unit.resources import resource
 
 
 @pytest.fixture(params=versions())
@@ -67,6 +71,20 @@ def test_every_text_is_in_both_languages(catalogue):
         for field in service.form.fields():
             texts += [field.label, *(choice.label for choice in field.choices)]
     assert all(text.id.strip() and text.en.strip() for text in texts)
+
+
+def test_the_samples_are_taken_for_years():
+    """Whose children turn seventeen, and need a KTP, is refused in the demo and by ``intake``."""
+    offered, regions = Catalogue.load(), Regions.load()
+    for line in resource("samples", "applications.jsonl").read_text("utf-8").splitlines():
+        record = json.loads(line)
+        said = {key: record[key] for key in ("applicant", "answers")}
+        papers = [document["kind"] for document in record["documents"]]
+        for day in (date(2026, 11, 24), date(2032, 1, 1)):
+            outcome = check(
+                offered.service(record["service"]), said, on=day, documents=papers, regions=regions
+            )
+            assert outcome.errors == (), (record["id"], day)
 
 
 def test_way_kanan_is_whole():
