@@ -47,7 +47,7 @@ def hear_one_of_each(office) -> None:
             "valid_from": "2026-11-24", "valid_until": None, "at": "2026-11-24T08:00:00+07:00"}  # fmt: skip
     opened = open_head_office(office.home)
     with opened.database.write() as connection:
-        publish(opened, connection, "WK01", FEED_VISIT_PLANNED, plan_of("2026-12-03").as_body())
+        publish(opened, connection, "WK01", FEED_VISIT_PLANNED, plan_of("2099-12-03").as_body())
         publish(opened, connection, "WK01", FEED_QUIZ, quiz(title={"id": "Kuis biaya", "en": "Quiz"}))
         for body in issuing.parts_of(said, b'{"text":"' + BULLETIN + b'"}'):
             publish(opened, connection, "WK01", FEED_PUBLICATION, body)

@@ -6,7 +6,7 @@ import io
 import json
 import shutil
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from pypdf import PdfReader
@@ -22,6 +22,7 @@ from head_office.services.tracking import ask, set_status
 from head_office.services.verification import broken_things
 from head_office.store import tables as office_tables
 from mobile_unit.app import Home
+from mobile_unit.clock import SystemClock, today
 from mobile_unit.demo import take_sample
 from mobile_unit.domain.complaints import ANONYMOUS, Said
 from mobile_unit.domain.corrections import Asked
@@ -43,13 +44,12 @@ from mobile_unit.services.purging import Purged
 from mobile_unit.store import attachments, blobs, reconciled
 from mobile_unit.store.tables import applications, feed, journal
 from mobile_unit.sync import issuing
-from tests.conftest import CHEAP
+from tests.conftest import CHEAP, SetClock
 from tests.offices import NIP, PIN, enrolled, running_office
 from tests.pictures import picture
 from tests.services.test_outreach import PLAN, photo
 from tests.store.pages import pages_in_clear
 
-DAY = date(2026, 11, 24)
 ASKED = Said("information", ANONYMOUS, "phone", "Kapan buka?", None)
 
 
@@ -72,6 +72,12 @@ def unit(office, home):
 
 
 @pytest.fixture
+def clock():
+    """Begins now: the running head office and the laptop have no other."""
+    return SetClock(SystemClock().now())
+
+
+@pytest.fixture
 def later(office, clock):
     """Head office, on a clock that a test moves."""
     opened = open_head_office(office.home, clock=clock)
@@ -85,7 +91,7 @@ def reconciled_and_decided(unit, later, clock, serial: int = 1, state: str | Non
     unit.sync.run()
     if state is not None:
         set_status(later, taken.number, state, "NAMA IBU tidak cocok")
-    assert nightly.reconcile(later, "WK01", DAY).stated >= 1
+    assert nightly.reconcile(later, "WK01", today(later.clock)).stated >= 1
     unit.sync.run()
     return taken
 
@@ -265,14 +271,14 @@ def test_a_newer_version_is_no_longer_covered(unit, later, clock):
     with unit.context.store.read() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM reconciled").scalar_one() == 0
     unit.sync.run()
-    assert nightly.reconcile(later, "WK01", DAY).stated == 1
+    assert nightly.reconcile(later, "WK01", today(later.clock)).stated == 1
 
 
 def held_with_photos(unit, later, *colours: str) -> str:
     """An event that head office has, photos and all, and has signed to hold."""
     event = unit.outreach.hold(replace(PLAN, day="2026-11-24"), Outcome(12, 30), [photo(c) for c in colours])
     unit.sync.run()
-    nightly.reconcile(later, "WK01", DAY)
+    nightly.reconcile(later, "WK01", today(later.clock))
     unit.sync.run()
     return str(event)
 
@@ -326,7 +332,7 @@ def test_no_photo_of_outreach_goes_before_its_time(unit, later, clock, why):
     event = unit.outreach.hold(replace(PLAN, day="2026-11-24"), Outcome(1, 1), [photo()])
     unit.sync.run()
     if why != "unsigned":
-        nightly.reconcile(later, "WK01", DAY)
+        nightly.reconcile(later, "WK01", today(later.clock))
     weeks_pass(later, clock, days=3 if why == "too soon" else 15)
     unit.purging.set_days(365)
     unit.sync.run()
@@ -473,7 +479,7 @@ def test_what_was_given_back_and_never_done_again_is_let_go_with_head_office(uni
     unit.complaints.take(ASKED)  # the last entry of a laptop stays
     unit.sync.run()
     assert [each.number for each in unit.returned.listed()] == [taken.number]
-    nightly.reconcile(later, "WK01", DAY)
+    nightly.reconcile(later, "WK01", today(later.clock))
     unit.sync.run()
     weeks_pass(later, clock)
     unit.sync.run()
