@@ -12,7 +12,7 @@ from typing import Any
 import pyotp
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.head_office.desk_client import PASSWORD, SECRET
 
@@ -23,6 +23,8 @@ ARGUMENTS = [
 ]
 PICTURES = os.environ.get("PICTURES")
 """A folder for pictures of the pages, to be looked at."""
+PATIENCE_MS = 30_000
+"""The library's own for everything but what is expected, for which it has five seconds."""
 PHONE = {"width": 360, "height": 640}
 DESKTOP = {"width": 1366, "height": 768}
 
@@ -33,6 +35,7 @@ def chromium() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         may_install = os.geteuid() == 0 and shutil.which("apt-get")
         (pytest.fail if may_install else pytest.skip)("no Chromium is installed here: start.py test does it")
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
@@ -58,9 +61,15 @@ def signed_in(browser: Browser, url: str, nip: str) -> Iterator[Page]:
     for field, value in (("nip", nip), ("password", PASSWORD), ("code", pyotp.TOTP(SECRET).now())):
         page.fill(f"[name={field}]", value)
     page.click("main button")
-    page.wait_for_url("**/desk**")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
     yield page
     context.close()
+
+
+def press(page: Page, key: str) -> None:
+    """A key once the page listens: what is expected may be seen before its script has run."""
+    page.wait_for_load_state("domcontentloaded")
+    page.keyboard.press(key)
 
 
 def looked_at(page: Page, name: str) -> None:

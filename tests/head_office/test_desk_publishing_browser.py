@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from head_office.office import open_head_office
-from tests.head_office.browser import chromium, looked_at, signed_in
+from tests.head_office.browser import chromium, looked_at, press, signed_in
 from tests.head_office.desk_client import add_staff
 from tests.head_office.inside import unit_inside
 from tests.offices import running_office
@@ -42,7 +42,7 @@ def test_every_page_is_sound_and_a_bulletin_is_proposed_by_keyboard(office, page
     page.goto(f"{office.url}/desk/officers?unit=WK01")
     looked_at(page, "publishing-officers")
     page.goto(f"{office.url}/desk/publishing")
-    page.keyboard.press("b")
+    press(page, "b")
     page.wait_for_url("**/new/bulletin")
     page.fill("[name=number]", "12/2026")
     page.fill("[name=title]", "Jam batas layanan percepatan berubah")

@@ -6,11 +6,12 @@ import random
 from datetime import date, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from head_office.office import open_head_office
 from head_office.services import indicator_counting
 from head_office.store import filed
-from tests.head_office.browser import chromium, looked_at, signed_in
+from tests.head_office.browser import chromium, looked_at, press, signed_in
 from tests.head_office.desk_client import add_staff
 from tests.head_office.inside import unit_inside
 from tests.head_office.test_survey_page import TEN, hand_in
@@ -59,11 +60,11 @@ def test_figures_definitions_and_lists_are_read_by_keyboard(office, page) -> Non
     assert page.locator("svg.months rect").count() > 20
     page.evaluate("document.querySelectorAll('.indicators details').forEach((each) => { each.open = true; })")
     looked_at(page, "indicators-open")
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
+    press(page, "j")
+    press(page, "Enter")
     page.wait_for_url("**/desk/indicators/list/taken?**")
     looked_at(page, "indicator-list")
-    page.keyboard.press("u")
+    press(page, "u")
     page.wait_for_url("**/desk/indicators?**")
     page.goto(f"{office.url}/desk/indicators?{SPAN}&unit=WK02")
     looked_at(page, "indicators-unit")
@@ -73,6 +74,6 @@ def test_the_clock_is_chosen_and_everything_counted_anew(office, page) -> None:
     page.goto(f"{office.url}/desk/indicators?{SPAN}")
     page.click("details.card > summary")
     page.select_option("[name=start]", "submitted")
-    page.click("button:has-text('Hitung ulang')")
-    page.wait_for_url("**/desk/indicators?**")
-    assert "permohonan diterima di loket" in page.inner_text("main")
+    with page.expect_navigation():
+        page.click("button:has-text('Hitung ulang')")
+    expect(page.locator("main")).to_contain_text("permohonan diterima di loket")

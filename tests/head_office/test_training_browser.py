@@ -10,7 +10,7 @@ from head_office.office import open_head_office
 from head_office.services import quizzes, trainings
 from head_office.store import units
 from mobile_unit.resources import resource
-from tests.head_office.browser import chromium, looked_at, signed_in
+from tests.head_office.browser import chromium, looked_at, press, signed_in
 from tests.head_office.desk_client import add_staff
 from tests.head_office.inside import unit_inside
 from tests.head_office.test_training_pages import submitted
@@ -56,31 +56,31 @@ def test_training_is_read_and_written_by_keyboard(filed, page) -> None:
     office, _quiz = filed
     page.goto(f"{office.url}/desk/training")
     looked_at(page, "training")
-    page.keyboard.press("j")
-    page.keyboard.press("j")
-    page.keyboard.press("Enter")
+    press(page, "j")
+    press(page, "j")
+    press(page, "Enter")
     page.wait_for_url("**/desk/training/officer?who=*")
     assert "Sari" not in page.title()
     looked_at(page, "training-officer")
-    page.keyboard.press("n")
+    press(page, "n")
     page.keyboard.type("Integritas dan antigratifikasi")
     page.fill("[name=day]", "2026-11-20")
     page.fill("[name=hours]", "6")
     page.select_option("[name=topic]", "integrity")
     page.focus("[name=hours]")
-    page.keyboard.press("Enter")
+    press(page, "Enter")
     page.wait_for_selector(".notice.good")
     page.click("tbody tr:first-child button.danger")
     page.wait_for_selector(".notice.warn")
     looked_at(page, "training-remove")
-    page.keyboard.press("u")
+    press(page, "u")
     page.wait_for_url("**/desk/training?unit=WK01")
 
 
 def test_quizzes_are_written_and_read(filed, page) -> None:
     office, quiz = filed
     page.goto(f"{office.url}/desk/training")
-    page.keyboard.press("2")
+    press(page, "2")
     page.wait_for_url("**/desk/training/quizzes")
     looked_at(page, "quizzes")
     page.goto(f"{office.url}/desk/training/quizzes/{quiz}")
@@ -99,7 +99,7 @@ def test_quizzes_are_written_and_read(filed, page) -> None:
     page.click("button[value=look]")
     page.wait_for_selector("section.notice")
     looked_at(page, "quiz-form")
-    page.keyboard.press("p")
+    press(page, "p")
     page.wait_for_selector(".notice.good")
     looked_at(page, "quiz-proposed")
 
@@ -107,5 +107,5 @@ def test_quizzes_are_written_and_read(filed, page) -> None:
 def test_work_is_read(filed, page) -> None:
     office, _quiz = filed
     page.goto(f"{office.url}/desk/training/work")
-    page.keyboard.press("d")
+    press(page, "d")
     looked_at(page, "work")
