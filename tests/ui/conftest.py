@@ -24,6 +24,12 @@ class PatientBot(QtBot):
     def waitUntil(self, callback, *, timeout: int = 30_000) -> None:
         super().waitUntil(callback, timeout=timeout)
 
+    def waitSignal(self, signal, *, timeout: int = 30_000, **options):
+        return super().waitSignal(signal, timeout=timeout, **options)
+
+    def waitActive(self, widget, *, timeout: int = 30_000):
+        return super().waitActive(widget, timeout=timeout)
+
 
 @pytest.fixture
 def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> QtBot:

@@ -45,7 +45,7 @@ def panel(page):
 def attach(panel, qtbot, kind: str, *paths: Path) -> None:
     for path in paths:
         panel.add_file(kind, path)
-    qtbot.waitUntil(lambda: not panel.is_busy and panel.rows[kind].kind_held == kind, timeout=15_000)
+    qtbot.waitUntil(lambda: not panel.is_busy and panel.rows[kind].kind_held == kind)
 
 
 def held(unit, page, kind: str) -> list[Image.Image]:
@@ -65,7 +65,7 @@ def open_editor(panel, qtbot, kind: str):
 
 def keep(panel, editor, qtbot) -> None:
     qtbot.keyClick(editor.canvas, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: panel.editor is None and not panel.is_busy, timeout=15_000)
+    qtbot.waitUntil(lambda: panel.editor is None and not panel.is_busy)
 
 
 def test_what_is_added_to_a_document_becomes_its_next_page_once(page, panel, unit, qtbot, tmp_path):
@@ -110,7 +110,7 @@ def test_a_page_is_turned_straightened_cut_and_undone_by_keyboard(page, panel, u
     attach(panel, qtbot, "family_card", tmp_path / "askew.png")
     editor = open_editor(panel, qtbot, "family_card")
     assert not editor.pages[0].small, "the picture as it was given"
-    qtbot.waitUntil(lambda: "askew by 3.0°" in editor.words, timeout=15_000)
+    qtbot.waitUntil(lambda: "askew by 3.0°" in editor.words)
     qtbot.keyClick(editor.canvas, Qt.Key.Key_S)
     assert abs(editor.pages[0].edits.degrees - 3) < 0.3
     for key in (Qt.Key.Key_R, Qt.Key.Key_Left, Qt.Key.Key_Down, Qt.Key.Key_Down):
@@ -195,7 +195,7 @@ def save_scan(folder: Path, name: str, source: str, *, ago: float = 0) -> Path:
 def test_the_newest_of_the_folder_goes_by_one_key_into_the_next_missing(folder, page, panel, unit, qtbot):
     save_scan(folder, "first.jpg", "ktp", ago=5)
     save_scan(folder, "second.jpg", "kk")
-    qtbot.waitUntil(lambda: len(panel.sources.folder.found) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(panel.sources.folder.found) == 2)
     assert [found.path.name for found in panel.bar.offered] == ["second.jpg", "first.jpg"]
     qtbot.waitUntil(lambda: len(panel.sources.folder.thumbnails) == 2)
     panel.rows["family_card"].setFocus()
@@ -216,7 +216,7 @@ def test_a_file_that_was_taken_is_removed_only_if_the_settings_say_so(folder, ho
     save_scan(folder, "scan.jpg", "ktp")
     (folder / "broken.jpg").write_bytes(b"no picture")
     os.utime(folder / "broken.jpg", (time.time() - 5, time.time() - 5))
-    qtbot.waitUntil(lambda: len(panel.sources.folder.found) == 2, timeout=10_000)
+    qtbot.waitUntil(lambda: len(panel.sources.folder.found) == 2)
     panel.rows["ktp"].setFocus()
     qtbot.keyClick(panel.rows["ktp"], Qt.Key.Key_F9)
     qtbot.waitUntil(lambda: not (folder / "scan.jpg").exists() and not panel.is_busy)
@@ -224,15 +224,15 @@ def test_a_file_that_was_taken_is_removed_only_if_the_settings_say_so(folder, ho
     qtbot.keyClick(panel.rows["family_card"], Qt.Key.Key_F9)
     qtbot.waitUntil(lambda: "no whole JPEG" in panel.rows["family_card"].status)
     assert (folder / "broken.jpg").exists()
-    qtbot.waitUntil(lambda: len(panel.sources.folder.found) == 1, timeout=10_000)
+    qtbot.waitUntil(lambda: len(panel.sources.folder.found) == 1)
 
 
 def test_a_folder_that_is_gone_is_told_calmly(folder, page, panel, qtbot):
     folder.rmdir()
-    qtbot.waitUntil(lambda: panel.sources.folder.is_gone, timeout=10_000)
+    qtbot.waitUntil(lambda: panel.sources.folder.is_gone)
     assert "can't be read" in panel.sources.folder.words
     folder.mkdir()
-    qtbot.waitUntil(lambda: not panel.sources.folder.is_gone, timeout=10_000)
+    qtbot.waitUntil(lambda: not panel.sources.folder.is_gone)
 
 
 def test_the_folder_is_chosen_in_the_settings(window, home, qtbot, tmp_path):
@@ -257,15 +257,15 @@ def test_a_page_comes_from_the_scanner_by_one_key(tmp_path, monkeypatch, window,
     monkeypatch.setenv("PATH", str(tmp_path))
     page = begin(window, qtbot)
     panel = page.form.documents
-    qtbot.waitUntil(lambda: panel.sources.scanner.is_there, timeout=10_000)
+    qtbot.waitUntil(lambda: panel.sources.scanner.is_there)
     assert panel.bar.scan.isVisible()
     panel.rows["ktp"].setFocus()
     qtbot.keyClick(panel.rows["ktp"], Qt.Key.Key_F8)
-    qtbot.waitUntil(lambda: panel.rows["ktp"].kind_held == "ktp", timeout=10_000)
+    qtbot.waitUntil(lambda: panel.rows["ktp"].kind_held == "ktp")
     program.write_text(f"#!{sys.executable}\nimport sys\nsys.exit('Document feeder jammed')\n")
     panel.rows["family_card"].setFocus()
     qtbot.keyClick(panel.rows["family_card"], Qt.Key.Key_F8)
-    qtbot.waitUntil(lambda: "stuck" in panel.rows["family_card"].status, timeout=10_000)
+    qtbot.waitUntil(lambda: "stuck" in panel.rows["family_card"].status)
 
 
 def test_no_camera_is_offered_where_there_is_no_device(tmp_path):

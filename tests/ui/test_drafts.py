@@ -43,7 +43,7 @@ def test_a_draft_opens_at_the_field_and_place_where_one_stopped(stopped_in, wind
     qtbot.waitUntil(lambda: bar.maximum() > 100)
     qtbot.wait(350)  # the form has arrived where it was; from now on its place is kept
     bar.setValue(bar.maximum() // 2)
-    qtbot.waitUntil(lambda: unit.drafting.stopped_at(draft_id).scroll == bar.value(), timeout=2000)
+    qtbot.waitUntil(lambda: unit.drafting.stopped_at(draft_id).scroll == bar.value())
     place = bar.value()
     assert unit.drafting.stopped_at(draft_id) == StoppedAt(STOPPED, place)
     press(qtbot, window, Qt.Key.Key_Escape)

@@ -13,8 +13,6 @@ from tests.faults.test_office_restored import restored_office
 from tests.offices import NIP, PIN, Office, enrolled
 from tests.ui.conftest import draft_from, press
 
-LONG = 20_000
-
 
 @pytest.fixture
 def office(tmp_path):
@@ -41,24 +39,24 @@ def test_a_code_and_a_pin_and_head_office_knows_it_again(office, tmp_path, open_
     window.shell.go("sync")
     page = window.shell.page
     again, link, line = page.again, window.shell.place.link, window.shell.findChild(LinkLine)
-    qtbot.waitUntil(again.isVisible, timeout=LONG)
-    qtbot.waitUntil(lambda: "does not know this laptop any more" in page.message.text, timeout=LONG)
-    qtbot.waitUntil(lambda: "Laptop not known" in line.toolTip(), timeout=LONG)
+    qtbot.waitUntil(again.isVisible)
+    qtbot.waitUntil(lambda: "does not know this laptop any more" in page.message.text)
+    qtbot.waitUntil(lambda: "Laptop not known" in line.toolTip())
     qtbot.waitUntil(again.code.hasFocus)
     QTest.keyClicks(again.code, office.code())
     press(qtbot, again.code, Qt.Key.Key_Return)
     qtbot.waitUntil(again.pin.hasFocus)
     QTest.keyClicks(again.pin, "000000")
     press(qtbot, again.pin, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: again.enter.isEnabled() and again.pin.text() == "", timeout=LONG)
+    qtbot.waitUntil(lambda: again.enter.isEnabled() and again.pin.text() == "")
     assert page.message.text != ""
     assert again.isVisible()
     QTest.keyClicks(again.pin, PIN)
     press(qtbot, page, Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-    qtbot.waitUntil(lambda: not again.isVisible(), timeout=LONG)
-    qtbot.waitUntil(lambda: unit.sync.status().waiting == 0 and not link.running, timeout=LONG)
+    qtbot.waitUntil(lambda: not again.isVisible())
+    qtbot.waitUntil(lambda: unit.sync.status().waiting == 0 and not link.running)
     assert unit.tracking.application(number).summary.state == "received"
-    qtbot.waitUntil(lambda: not unit.sync.status().unknown, timeout=LONG)
+    qtbot.waitUntil(lambda: not unit.sync.status().unknown)
     assert [row["number"] for row in office.lines("list")] == [number]
 
 

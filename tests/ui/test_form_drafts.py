@@ -58,7 +58,7 @@ def test_whatever_way_one_leaves_nothing_is_asked_and_nothing_lost(way, complain
         assert kept(again, FORM)["text"] == WORDS
         again.close()
     else:
-        qtbot.waitUntil(lambda: (kept(unit, FORM) or {}).get("text") == WORDS, timeout=1000)
+        qtbot.waitUntil(lambda: (kept(unit, FORM) or {}).get("text") == WORDS)
 
 
 def test_who_comes_back_goes_on_where_they_were(complaint, window, home, open_window, qtbot):

@@ -15,8 +15,6 @@ from tests.conftest import CHEAP
 from tests.offices import NIP, PIN, Office, enrolled, running_office
 from tests.ui.conftest import draft_from, submit
 
-LONG = 20_000
-
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
@@ -39,6 +37,12 @@ def _look_often(monkeypatch):
     monkeypatch.setattr("mobile_unit.ui.link.LOOK_EVERY_SECONDS", 0.2)
 
 
+@pytest.fixture
+def nothing_begins_by_itself(monkeypatch):
+    """However long the window takes to open."""
+    monkeypatch.setattr("mobile_unit.ui.link.SOON_MS", 3_600_000)
+
+
 def test_opened_offline_it_sends_when_head_office_is_back(office, enrolled_home, open_window, qtbot, adult):
     unit = enrolled_home.sign_in(NIP, PIN)
     office.stop()
@@ -46,25 +50,26 @@ def test_opened_offline_it_sends_when_head_office_is_back(office, enrolled_home,
     window.shell.go("sync")
     page = window.shell.page
     link: Link = window.shell.place.link
-    qtbot.waitUntil(lambda: link.online is False, timeout=LONG)
+    qtbot.waitUntil(lambda: link.online is False)
     assert page.state == "No connection to head office"
     unit.intake.submit(draft_from(unit, adult).id)
     office.start()
-    with qtbot.waitSignal(link.ended, timeout=LONG):
+    with qtbot.waitSignal(link.ended):
         pass
-    qtbot.waitUntil(lambda: unit.sync.status().blobs_waiting == 0, timeout=LONG)
-    qtbot.waitUntil(lambda: page.figure("received") == "1", timeout=LONG)
+    qtbot.waitUntil(lambda: unit.sync.status().blobs_waiting == 0)
+    qtbot.waitUntil(lambda: page.figure("received") == "1")
     assert page.figure("waiting") == "0"
     assert link.online is True
     assert [row["number"] for row in office.lines("list")] != []
 
 
+@pytest.mark.usefixtures("nothing_begins_by_itself")
 def test_a_round_is_started_by_hand_and_its_end_is_told(enrolled_home, open_window, qtbot):
     unit = enrolled_home.sign_in(NIP, PIN)
     window = open_window(enrolled_home, unit)
     window.shell.go("sync")
     page = window.shell.page
-    with qtbot.waitSignal(window.shell.place.link.ended, timeout=LONG):
+    with qtbot.waitSignal(window.shell.place.link.ended):
         qtbot.keyClick(page, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     assert page.message.text != ""
     assert unit.sync.status().last_success is not None
@@ -74,8 +79,7 @@ def test_submitting_starts_a_round_soon(enrolled_home, open_window, qtbot, adult
     unit = enrolled_home.sign_in(NIP, PIN)
     window = open_window(enrolled_home, unit)
     link = window.shell.place.link
-    with qtbot.waitSignal(link.ended, timeout=LONG):
-        pass
+    qtbot.waitUntil(lambda: unit.sync.status().last_success is not None and not link.running)
     draft = draft_from(unit, adult)
     window.shell.go("new", draft.id)
     page = window.shell.page
@@ -86,7 +90,7 @@ def test_submitting_starts_a_round_soon(enrolled_home, open_window, qtbot, adult
     submit(qtbot, page)
     qtbot.waitUntil(lambda: page.receipt.isVisible())
     number = page.receipt.number.text()
-    qtbot.waitUntil(lambda: unit.tracking.application(number).summary.state == "received", timeout=LONG)
+    qtbot.waitUntil(lambda: unit.tracking.application(number).summary.state == "received")
 
 
 def by_day(unit) -> Schedule:
@@ -108,27 +112,28 @@ def test_scans_wait_for_the_night_or_a_key_where_the_link_costs(enrolled_home, o
     link = window.shell.place.link
     unit.intake.submit(draft_from(unit, adult).id)
     link.something_waits()
-    qtbot.waitUntil(lambda: unit.sync.status().waiting == 0, timeout=LONG)
-    qtbot.waitUntil(lambda: link.scans_wait and not link.running, timeout=LONG)
+    qtbot.waitUntil(lambda: unit.sync.status().waiting == 0)
+    qtbot.waitUntil(lambda: link.scans_wait and not link.running)
     assert unit.sync.status().blobs_waiting > 0
     assert "scans wait for the night" in page.told
-    with qtbot.waitSignal(link.ended, timeout=LONG):
+    with qtbot.waitSignal(link.ended):
         qtbot.keyClick(page, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     assert unit.sync.status().blobs_waiting == 0
 
 
+@pytest.mark.usefixtures("nothing_begins_by_itself")
 def test_a_round_is_stopped_between_steps_and_the_next_goes_on(enrolled_home, open_window, qtbot, samples):
     unit = enrolled_home.sign_in(NIP, PIN)
     for record in samples[:4]:
         unit.intake.submit(draft_from(unit, record).id)
     window = open_window(enrolled_home, unit)
     link = window.shell.place.link
-    with qtbot.waitSignal(link.ended, timeout=LONG) as ended:
+    with qtbot.waitSignal(link.ended) as ended:
         link.sync_now()
         link.cancel()
     assert ended.args == [None]
     assert unit.sync.status().blobs_waiting > 0  # the first step may have begun before it was stopped
-    with qtbot.waitSignal(link.ended, timeout=LONG):
+    with qtbot.waitSignal(link.ended):
         link.sync_now()
     assert unit.sync.status().waiting == 0
 
@@ -145,9 +150,9 @@ def test_locking_in_the_middle_of_a_round_ends_it_cleanly(enrolled_home, open_wi
     page.who.setText(NIP)
     page.pin.setText(PIN)
     page.sign_in()
-    qtbot.waitUntil(lambda: window.shell is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: window.shell is not None)
     again = window.shell.place.unit
-    qtbot.waitUntil(lambda: again.sync.status().waiting == 0, timeout=LONG)
+    qtbot.waitUntil(lambda: again.sync.status().waiting == 0)
     assert next(again.broken_things(), None) is None
 
 
@@ -155,8 +160,8 @@ def test_a_complaint_goes_by_itself(office, enrolled_home, open_window, qtbot):
     unit = enrolled_home.sign_in(NIP, PIN)
     window = open_window(enrolled_home, unit)
     link: Link = window.shell.place.link
-    qtbot.waitUntil(lambda: unit.sync.status().last_success is not None, timeout=LONG)
+    qtbot.waitUntil(lambda: unit.sync.status().last_success is not None)
     unit.complaints.take(Said("information", OPEN, "phone", "Kapan loket ke Pakuan Ratu?", Person("BUDI")))
-    with qtbot.waitSignal(link.ended, timeout=LONG):
+    with qtbot.waitSignal(link.ended):
         pass
-    qtbot.waitUntil(lambda: unit.sync.status().others_waiting == 0, timeout=LONG)
+    qtbot.waitUntil(lambda: unit.sync.status().others_waiting == 0)

@@ -139,7 +139,7 @@ def test_a_draft_survives_without_any_saving_by_hand(window, unit, qtbot):
     page = begin(window, qtbot)
     type_here(qtbot, "SITI")
     draft_id = page.form.draft_id
-    qtbot.waitUntil(lambda: unit.intake.draft(draft_id).applicant == {"full_name": "SITI"}, timeout=2000)
+    qtbot.waitUntil(lambda: unit.intake.draft(draft_id).applicant == {"full_name": "SITI"})
     type_here(qtbot, " AMINAH")
     window.shell.go("today")
     qtbot.waitUntil(lambda: unit.intake.draft(draft_id).applicant == {"full_name": "SITI AMINAH"})

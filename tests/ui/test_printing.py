@@ -56,6 +56,7 @@ def no_cups(monkeypatch):
 
 @pytest.fixture
 def tcp(monkeypatch, no_cups):
+    monkeypatch.setattr(thermal_printers, "ANSWER_SECONDS", 30.0)  # it does answer, when it has its turn
     printer = TcpPrinter()
     yield printer
     printer.close()
@@ -78,7 +79,7 @@ def control_p(qtbot, page) -> None:
 
 
 def wait_for(qtbot, page, words: str) -> None:
-    qtbot.waitUntil(lambda: words in page.message.text, timeout=15_000)
+    qtbot.waitUntil(lambda: words in page.message.text)
 
 
 def remember(unit, page, qtbot, address: str, paper: str = "58mm") -> None:
@@ -89,7 +90,7 @@ def remember(unit, page, qtbot, address: str, paper: str = "58mm") -> None:
 
 def arrived(qtbot, file: Path, before: int = 0) -> bytes:
     """The PDF that a queue has passed on; it is whole once it ends as PDFs do."""
-    qtbot.waitUntil(lambda: b"%%EOF" in file.read_bytes()[before:][-64:], timeout=15_000)
+    qtbot.waitUntil(lambda: b"%%EOF" in file.read_bytes()[before:][-64:])
     return file.read_bytes()[before:]
 
 
@@ -110,7 +111,7 @@ def test_the_first_time_a_queue_is_chosen_and_from_then_on_one_key_prints(cups, 
     page = application
     control_p(qtbot, page)
     panel = page.receipt.panel
-    qtbot.waitUntil(lambda: panel.current is not None, timeout=15_000)
+    qtbot.waitUntil(lambda: panel.current is not None)
     assert panel.current == Printer("system", "loket", "", "a5")
     assert "ready" in panel.list.item(0).text()
     assert panel.list.hasFocus()
@@ -122,7 +123,7 @@ def test_the_first_time_a_queue_is_chosen_and_from_then_on_one_key_prints(cups, 
     assert not panel.isVisible()
     qtbot.waitUntil(lambda: "1 time" in page.copies)
     control_p(qtbot, page)
-    qtbot.waitUntil(lambda: unit.receipts.state(page.submitted.id).copies == 2, timeout=15_000)
+    qtbot.waitUntil(lambda: unit.receipts.state(page.submitted.id).copies == 2)
     assert len(arrived(qtbot, file, len(pdf))) > 1000
 
 
@@ -199,7 +200,7 @@ def test_enter_pressed_ten_times_prints_once(application, tcp, unit, qtbot):
 def test_a_thermal_printer_is_added_tried_used_and_forgotten(application, tcp, unit, qtbot):
     page, panel = application, application.receipt.panel
     qtbot.keyClick(page, Qt.Key.Key_P, CONTROL | SHIFT)
-    qtbot.waitUntil(lambda: "No printer was found" in panel.told.text(), timeout=15_000)
+    qtbot.waitUntil(lambda: "No printer was found" in panel.told.text())
     assert not panel.adding.isVisible()
     panel.paper.setFocus()
     qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_5)
@@ -210,7 +211,7 @@ def test_a_thermal_printer_is_added_tried_used_and_forgotten(application, tcp, u
     wait_for(qtbot, page, "This is no address of a printer.")
     panel.address.setText(tcp.address)
     enter(qtbot)
-    qtbot.waitUntil(lambda: panel.current is not None, timeout=15_000)
+    qtbot.waitUntil(lambda: panel.current is not None)
     assert panel.current == Printer("network", tcp.address, tcp.address, "58mm")
     assert "ready" in panel.list.item(0).text()
     qtbot.keyClick(panel, Qt.Key.Key_T, CONTROL)
@@ -218,7 +219,7 @@ def test_a_thermal_printer_is_added_tried_used_and_forgotten(application, tcp, u
     qtbot.waitUntil(lambda: len(tcp.jobs) == 1)
     assert "HALAMAN UJI" in ThermalPaper(PAPERS["58mm"]).feed(tcp.jobs[0]).text
     assert unit.receipts.state(page.submitted.id).copies == 0
-    qtbot.waitUntil(lambda: not panel.told.isVisible(), timeout=15_000)
+    qtbot.waitUntil(lambda: not panel.told.isVisible())
     panel.list.setFocus()
     enter(qtbot)
     wait_for(qtbot, page, "handed to printer")
@@ -226,7 +227,7 @@ def test_a_thermal_printer_is_added_tried_used_and_forgotten(application, tcp, u
     qtbot.keyClick(page, Qt.Key.Key_P, CONTROL | SHIFT)
     qtbot.waitUntil(lambda: panel.isVisible() and panel.list.count() == 1 and not panel.told.isVisible())
     qtbot.keyClick(panel.list, Qt.Key.Key_Delete)
-    qtbot.waitUntil(lambda: panel.list.count() == 0, timeout=15_000)
+    qtbot.waitUntil(lambda: panel.list.count() == 0)
     assert unit.printers.devices() == ()
     qtbot.keyClick(panel.list, Qt.Key.Key_Escape)
     assert not panel.isVisible()
@@ -244,7 +245,7 @@ def test_a_printer_that_is_off_is_seen_to_be(application, tcp, unit, qtbot, monk
     page = application
     page.receipt.panel.paper.set_value("58mm")
     qtbot.keyClick(page, Qt.Key.Key_P, CONTROL | SHIFT)
-    qtbot.waitUntil(lambda: page.receipt.panel.list.count() == 1, timeout=15_000)
+    qtbot.waitUntil(lambda: page.receipt.panel.list.count() == 1)
     assert "not ready" in page.receipt.panel.list.item(0).text()
 
 
@@ -272,7 +273,7 @@ def test_settings_remember_a_printer_without_printing(window, tcp, unit, qtbot):
     page = window.shell.page
     page.printers.paper.set_value("80mm")
     page.printers.paper.changed.emit()
-    qtbot.waitUntil(lambda: page.printers.current is not None, timeout=15_000)
+    qtbot.waitUntil(lambda: page.printers.current is not None)
     page.printers.list.setFocus()
     enter(qtbot)
     wait_for(qtbot, page, "Receipts on 80 mm are printed on")
@@ -327,7 +328,7 @@ def test_a_days_report_is_printed_upright_on_a4_and_receipts_stay_where_they_wer
     qtbot.waitUntil(lambda: page.report.pages.count == 1)
     control_p(qtbot, page)
     panel = page.report.paper.printer.panel
-    qtbot.waitUntil(lambda: panel.current is not None and panel.current.name == "laporan", timeout=15_000)
+    qtbot.waitUntil(lambda: panel.current is not None and panel.current.name == "laporan")
     enter(qtbot)
     wait_for(qtbot, page, "handed to the queue of laporan")
     pdf = arrived(qtbot, file)
@@ -345,7 +346,7 @@ def test_a_leaflet_is_printed_lying_on_a4_without_a_dialog(cups, open_window, ho
     page = window.shell.page
     control_p(qtbot, page)
     panel = page.printer.panel
-    qtbot.waitUntil(lambda: panel.isVisible() and panel.list.count() > 0, timeout=15_000)
+    qtbot.waitUntil(lambda: panel.isVisible() and panel.list.count() > 0)
     names = [seen.printer.name for seen in panel._seen]
     panel.list.setCurrentRow(names.index("selebaran"))
     panel.list.setFocus()

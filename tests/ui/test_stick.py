@@ -18,7 +18,6 @@ from tests.sticks import fetch_reply, hand_in, unit_of
 from tests.ui.conftest import draft_from, press
 from tests.units import HEAD_OFFICE
 
-LONG = 20_000
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -57,13 +56,13 @@ def opened(qtbot, window):
 def test_by_keys_alone_to_safe_to_remove(qtbot, window, sealable, inserted, stick, adult) -> None:
     submitted = sealable.intake.submit(draft_from(sealable, adult).id)
     page = opened(qtbot, window)
-    qtbot.waitUntil(lambda: page._none.isVisible(), timeout=LONG)
+    qtbot.waitUntil(lambda: page._none.isVisible())
     assert not page.write.isEnabled()
     inserted.append(stick)
-    qtbot.waitUntil(page.write.isEnabled, timeout=LONG)
+    qtbot.waitUntil(page.write.isEnabled)
     assert page.medium == stick
     press(qtbot, window.shell, Qt.Key.Key_Return, CTRL)
-    qtbot.waitUntil(lambda: bool(page.steps.noted(3)), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(page.steps.noted(3)))
     assert "Safe to remove" in page.message.text
     (written,) = stick.path.iterdir()
     assert written.name == page.steps.noted(3)
@@ -77,7 +76,7 @@ def test_it_says_that_a_complaint_waits_too(qtbot, window, sealable) -> None:
         Said("information", OPEN, "phone", "Kapan loket ke Pakuan Ratu?", Person("BUDI"))
     )
     page = opened(qtbot, window)
-    qtbot.waitUntil(lambda: page._waiting.text().endswith(", 1 other record."), timeout=LONG)
+    qtbot.waitUntil(lambda: page._waiting.text().endswith(", 1 other record."))
 
 
 def test_a_stick_pulled_out_while_writing_is_told(
@@ -86,19 +85,19 @@ def test_a_stick_pulled_out_while_writing_is_told(
     sealable.intake.submit(draft_from(sealable, adult).id)
     inserted.append(stick)
     page = opened(qtbot, window)
-    qtbot.waitUntil(page.write.isEnabled, timeout=LONG)
+    qtbot.waitUntil(page.write.isEnabled)
 
     def gone(path: Path):
         raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(removable, "open_new", gone)
     page.write.click()
-    qtbot.waitUntil(lambda: "pulled out" in page.message.text, timeout=LONG)
+    qtbot.waitUntil(lambda: "pulled out" in page.message.text)
     assert list(stick.path.iterdir()) == []
     assert page.steps.noted(3) == ""
     monkeypatch.undo()
     page.write.click()
-    qtbot.waitUntil(lambda: bool(page.steps.noted(3)), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(page.steps.noted(3)))
 
 
 def test_stopped_in_the_middle_it_leaves_nothing(
@@ -107,7 +106,7 @@ def test_stopped_in_the_middle_it_leaves_nothing(
     sealable.intake.submit(draft_from(sealable, adult).id)
     inserted.append(stick)
     page = opened(qtbot, window)
-    qtbot.waitUntil(page.write.isEnabled, timeout=LONG)
+    qtbot.waitUntil(page.write.isEnabled)
     whole = sealable.stick._contents
 
     def and_stop(manifest, checkpoint):
@@ -116,7 +115,7 @@ def test_stopped_in_the_middle_it_leaves_nothing(
 
     monkeypatch.setattr(sealable.stick, "_contents", and_stop)
     page.write.click()
-    qtbot.waitUntil(lambda: "Stopped" in page.message.text, timeout=LONG)
+    qtbot.waitUntil(lambda: "Stopped" in page.message.text)
     assert list(stick.path.iterdir()) == []
     assert page.write.isVisible()
 
@@ -124,11 +123,11 @@ def test_stopped_in_the_middle_it_leaves_nothing(
 def test_without_head_offices_key_it_says_what_to_do(qtbot, window, unit, inserted, stick, adult) -> None:
     unit.intake.submit(draft_from(unit, adult).id)
     page = opened(qtbot, window)
-    qtbot.waitUntil(lambda: "Sync once" in page.message.text, timeout=LONG)
+    qtbot.waitUntil(lambda: "Sync once" in page.message.text)
     page.message.clear()
     page.use_folder(stick.path)
     page.write.click()
-    qtbot.waitUntil(lambda: "Sync once" in page.message.text, timeout=LONG)
+    qtbot.waitUntil(lambda: "Sync once" in page.message.text)
 
 
 def test_a_reply_is_found_and_told(qtbot, open_window, tmp_path, inserted, stick, adult) -> None:
@@ -140,19 +139,19 @@ def test_a_reply_is_found_and_told(qtbot, open_window, tmp_path, inserted, stick
     submitted = unit.intake.submit(draft_from(unit, adult).id)
     inserted.append(stick)
     page = opened(qtbot, open_window(home, unit))
-    qtbot.waitUntil(page.read.isEnabled, timeout=LONG)
+    qtbot.waitUntil(page.read.isEnabled)
     page.read.click()
-    qtbot.waitUntil(lambda: "no reply" in page.reply_words, timeout=LONG)
+    qtbot.waitUntil(lambda: "no reply" in page.reply_words)
     page.write.click()
-    qtbot.waitUntil(lambda: bool(page.steps.noted(3)), timeout=LONG)
+    qtbot.waitUntil(lambda: bool(page.steps.noted(3)))
     (bundle,) = stick.path.iterdir()
     hand_in(office.home, bundle)
     fetch_reply(office.home, unit, stick.path / "answer")
     page.read.click()
-    qtbot.waitUntil(lambda: "1 application has arrived" in page.reply_words, timeout=LONG)
+    qtbot.waitUntil(lambda: "1 application has arrived" in page.reply_words)
     assert unit.tracking.application(submitted.id).summary.state == "received"
     page.read_file(bundle)
-    qtbot.waitUntil(lambda: "no reply for this laptop" in page.reply_words, timeout=LONG)
+    qtbot.waitUntil(lambda: "no reply for this laptop" in page.reply_words)
 
 
 def test_what_the_system_knows_of_media_is_read() -> None:
