@@ -135,7 +135,7 @@ def test_rows_name_nobody_and_go_when_they_say_nothing(office):
     with office.database.read() as connection:
         rows = connection.execute(text("SELECT * FROM allowances")).all()
     assert len(rows) == 1
-    assert b"198" not in bytes(rows[0].key)
+    assert b"198.51" not in bytes(rows[0].key)
 
 
 def test_a_device_costs_one_write_in_two_hundred(office):
@@ -249,7 +249,7 @@ def test_a_wait_ends_when_the_officer_stops_the_round():
     began = time.monotonic()
     with pytest.raises(Cancelled):
         _pause(lambda: time.monotonic() - began > 0.3, 60)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 30
 
 
 @pytest.fixture(scope="module")

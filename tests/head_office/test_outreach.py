@@ -123,7 +123,8 @@ def test_people_in_thousands_are_written_alike_above_and_below(tmp_path, clock) 
     crowd = held("WK01", men=1000, women=440, day="2026-11-20")
     assert unit.take(unit.entry("outreach.held", crowd)).quarantined == []
     page = desk_of(office).get("/desk/outreach").text
-    assert "1440" not in page
+    words = re.sub(r"<[^>]*>", "", page)  # without addresses, in whose ids any four digits may be
+    assert "1440" not in words
     assert page.count("1.440") >= 3
 
 

@@ -82,7 +82,7 @@ def test_nothing_of_the_person_is_in_the_database_s_rows(office, unit) -> None:
     with office.database.read() as connection:
         for table in metadata.sorted_tables:
             for row in connection.execute(table.select()):
-                assert "Siti" not in repr(tuple(row))
+                assert WHO.name not in repr(tuple(row))
                 assert "Diperiksa" not in repr(tuple(row))
 
 

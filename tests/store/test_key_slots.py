@@ -64,8 +64,16 @@ def test_the_file_names_nobody(slots):
     made = slots.create(NIP, "135790")
     content = slots.path.read_text()
     assert NIP not in content
-    assert NIP[-4:] not in json.dumps(json.loads(content)["slots"][0]["hint"])
     assert made.key.hex() not in content
+
+
+def test_the_last_digits_give_another_hint_in_each_file(tmp_path):
+    hints = set()
+    for number in range(8):  # of four letters each: two may be alike, all of them are not
+        slots = KeySlots(tmp_path / f"{number}.json", CHEAP)
+        slots.create(NIP, "135790")
+        hints.add(json.loads(slots.path.read_text())["slots"][0]["hint"])
+    assert len(hints) > 1
 
 
 def test_a_short_pin_is_refused(slots):
