@@ -62,7 +62,7 @@ def _no_thread_outlives_its_test():
     """One that does takes time from every test after it."""
     before = set(threading.enumerate())
     yield
-    patience = time.monotonic() + 5
+    patience = time.monotonic() + 30
     while left := set(threading.enumerate()) - before:
         assert time.monotonic() < patience, f"still running: {sorted(thread.name for thread in left)}"
         time.sleep(0.01)

@@ -27,7 +27,7 @@ class Fault:
     direction: str
     at: int
     bit: int = 0
-    patience: float = 1.0
+    patience: float = 60.0
 
 
 class BadLine(LoopbackProxy):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from time import monotonic
 
 import pypdf
 import pytest
@@ -137,14 +138,17 @@ def test_head_office_is_asked_with_number_and_birth_date(unit, office, taken):
 
 
 def test_a_laptop_asks_no_more_than_a_counter_needs(office, tmp_path):
-    """A stolen one can't go through the numbers of a district."""
+    """A stolen one can't go through the numbers of a district: not before the bound is it told to wait, nor
+    later than what grows back meanwhile allows."""
     unit = enrolled(office, tmp_path / "unit", "ASKS")
-    day = date(1990, 1, 1)
-    for serial in range(limits.LOOKING_UP.burst):
-        with pytest.raises(UserFacingError, match="match no application"):
-            unit.whereabouts.ask_office(application_number("ZZ99", "A", date(2026, 11, 24), serial + 1), day)
-    with pytest.raises(UserFacingError, match="asks to wait"):
-        unit.whereabouts.ask_office(application_number("ZZ99", "A", date(2026, 11, 24), 999), day)
+    bound, told, began = limits.LOOKING_UP, [""], monotonic()
+    while "asks to wait" not in told[-1]:
+        assert len(told) <= bound.burst + (monotonic() - began) / bound.cost(1) + 2
+        number = application_number("ZZ99", "A", date(2026, 11, 24), len(told))
+        with pytest.raises(UserFacingError, match=r"match no application|asks to wait") as refused:
+            unit.whereabouts.ask_office(number, date(1990, 1, 1))
+        told.append(refused.value.message)
+    assert len(told) > bound.burst + 1
     unit.close()
 
 

@@ -161,7 +161,10 @@ def test_a_connection_that_is_shut_while_it_stood_idle_is_made_anew(shutting, mo
     line.close()
 
 
-def test_a_connection_that_is_shut_in_use_is_an_error(shutting):
+def test_a_connection_that_is_shut_in_use_is_an_error(shutting, monkeypatch):
+    monkeypatch.setattr(
+        "mobile_unit.sync.line.STALE_SECONDS", 60.0
+    )  # however slow this machine, it was in use
     url, _taken = shutting
     line = Line(url)
     assert line.json("GET", "/v1/health") == {}
