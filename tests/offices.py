@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from mobile_unit.app import Home, Unit
 from tests.commands import ran
 from tests.conftest import CHEAP
 from tests.patterns import office_database
-from tests.serving import Server
+from tests.serving import Server, own_port
 
 NIP = "199001012015031001"
 PIN = "135790"
@@ -40,6 +41,10 @@ class Office:
 
     def start(self) -> None:
         """Serve on the port of the time before, or on a free one."""
+        if not self.port and os.name == "posix":
+            holding = own_port()
+            self.port = holding.getsockname()[1]
+            weakref.finalize(self, holding.close)
         words = ["--home", str(self.home), "serve", "--port", str(self.port), "--json", *self.serving]
         self.process = Server(words, self.environment, self.log)
         self.url = json.loads(self.process.first_line)["url"]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import pwd
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.serving import own_port
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 """None where no server is installed."""
@@ -29,25 +30,19 @@ def running_postgresql() -> Iterator[str]:
 
 @contextmanager
 def _serving(folder: Path, run_as: dict) -> Iterator[str]:
-    binaries = BINARIES[-1].parent
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    data = folder / "data"
+    binaries, data = BINARIES[-1].parent, folder / "data"
     subprocess.run([binaries / "initdb", "-D", data, "-A", "trust", "-U", "office", "-E", "UTF8"],
                    check=True, capture_output=True, **run_as)  # fmt: skip
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
-    control = [binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options]
-    subprocess.run([*control, "start"], check=True, stdout=subprocess.DEVNULL, **run_as)
-    try:
-        yield f"postgresql+psycopg://office@127.0.0.1:{port}/postgres"
-    finally:
-        subprocess.run(
-            [*control, "-t", "120", "-m", "immediate", "stop"],
-            check=False,
-            stdout=subprocess.DEVNULL,
-            **run_as,
-        )
+    with own_port() as holding:
+        port = holding.getsockname()[1]
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
+        control = [binaries / "pg_ctl", "-D", data, "-w", "-t", "120", "-l", folder / "log", "-o", options]
+        subprocess.run([*control, "start"], check=True, stdout=subprocess.DEVNULL, **run_as)
+        try:
+            yield f"postgresql+psycopg://office@127.0.0.1:{port}/postgres"
+        finally:
+            stop = [*control, "-m", "immediate", "stop"]
+            subprocess.run(stop, check=False, stdout=subprocess.DEVNULL, **run_as)
 
 
 def _ordinary_user(folder: Path) -> dict:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,15 @@ from pathlib import Path
 
 _forks = multiprocessing.get_context("forkserver")
 _is_forked = False
+
+
+def own_port() -> socket.socket:
+    """A port of loopback, bound and never listened on: whoever stops serving there finds it free again, and
+    nobody else is given it meanwhile. Who binds it too says SO_REUSEADDR, as ``serve`` does."""
+    holding = socket.socket()
+    holding.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    holding.bind(("127.0.0.1", 0))
+    return holding
 
 
 def fork_from_now_on() -> None:

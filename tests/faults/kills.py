@@ -28,7 +28,7 @@ from mobile_unit.resources import resource
 from mobile_unit.services.intake import Record
 from mobile_unit.services.scans import Scan
 from tests.conftest import CHEAP
-from tests.offices import NIP, PIN, running_office
+from tests.offices import NIP, PIN, Office, running_office
 from tests.sticks import unit_of
 
 AT_EASE_EVERY = 25
@@ -86,11 +86,12 @@ class Pair:
     killed: Counter[str] = field(default_factory=Counter)
     usual: float = 0.8
     serving: BaseProcess | None = None
+    office: Office = field(init=False)
 
     def set_up(self) -> None:
-        with running_office(self.folder / "office") as office:
-            self.port = office.port
-            unit_of(office, self.folder / "unit", "WK01").close()
+        with running_office(self.folder / "office") as self.office:
+            self.port = self.office.port  # held for as long as there is this office
+            unit_of(self.office, self.folder / "unit", "WK01").close()
 
     def open_office(self) -> None:
         if self.serving is None:

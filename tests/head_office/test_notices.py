@@ -25,6 +25,7 @@ from mobile_unit.errors import UserFacingError
 from tests.conftest import SetClock
 from tests.head_office.conftest import Guest
 from tests.offices import Office, running_office
+from tests.serving import own_port
 
 PHONE, MAIL = "+6281234567890", "sari@example.com"
 
@@ -381,13 +382,13 @@ def test_what_a_webhook_s_answer_means(status, arrived, nobody_there, certain):
 
 
 def test_nobody_there_is_certain(tmp_path):
-    with hook(200) as (url, _got):
-        pass
-    for way in (Webhook(url, b"x"), Folder(tmp_path / "gone")):
-        with pytest.raises(NotDelivered) as failure:
-            way.deliver("n", {})
-        assert failure.value.certain
-        assert failure.value.nobody_there
+    with own_port() as nobodys:
+        url = f"http://127.0.0.1:{nobodys.getsockname()[1]}/in"
+        for way in (Webhook(url, b"x"), Folder(tmp_path / "gone")):
+            with pytest.raises(NotDelivered) as failure:
+                way.deliver("n", {})
+            assert failure.value.certain
+            assert failure.value.nobody_there
 
 
 def test_commands_and_a_running_server_send(filled, tmp_path):

@@ -12,6 +12,7 @@ from mobile_unit.services import thermal_printers
 from mobile_unit.services.print_faults import PrintFailed
 from mobile_unit.services.printers import OFFLINE, READY, UNKNOWN, Printer
 from mobile_unit.services.thermal_printers import send, state_of
+from tests.serving import own_port
 from tests.tcp_printer import NO_PAPER, TcpPrinter
 
 JOB = b"\x1b@" + b"TANDA TERIMA PERMOHONAN\n" * 500
@@ -76,13 +77,12 @@ def test_without_paper_nothing_is_sent(monkeypatch):
 
 
 def test_a_printer_that_is_off_does_not_answer(tcp):
-    address = tcp.address
-    assert state_of(at(address)) == READY
-    spare = TcpPrinter()
-    spare.close()
-    assert state_of(at(spare.address)) == OFFLINE
-    with pytest.raises(PrintFailed) as failed:
-        send(at(spare.address), JOB)
+    assert state_of(at(tcp.address)) == READY
+    with own_port() as nobodys:
+        address = f"127.0.0.1:{nobodys.getsockname()[1]}"
+        assert state_of(at(address)) == OFFLINE
+        with pytest.raises(PrintFailed) as failed:
+            send(at(address), JOB)
     assert failed.value.code == "unreachable"
 
 
