@@ -76,7 +76,7 @@ class Cups:
 
     def _wait(self) -> None:
         host, port = self.address.split(":")
-        patience = time.monotonic() + 20
+        patience = time.monotonic() + 60
         while self._process.poll() is None and time.monotonic() < patience:
             try:
                 socket.create_connection((host, int(port)), 1).close()

@@ -45,7 +45,7 @@ COMPLAINANT = "GRANODIORITA MAGNETITA"
 REFERRED = "TURMALINA"
 REASON = "Sering mendengar LABRADORITA"
 DAY_IS_DONE = "the day is done"
-PATIENCE_SECONDS = 20
+PATIENCE_SECONDS = 60
 
 
 def application() -> dict[str, Any]:

@@ -78,7 +78,7 @@ class Laptop:
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, *arguments],
-            capture_output=True, text=True, timeout=120, check=False, env=self.environment,
+            capture_output=True, text=True, timeout=240, check=False, env=self.environment,
         )  # fmt: skip
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:

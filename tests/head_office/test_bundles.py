@@ -235,7 +235,7 @@ def test_one_megabyte_that_inflates_to_a_gigabyte_is_refused_at_once(office, uni
         bad = sealed_for(office.home, tmp_path / "bad", signed_anew(unit, changed, say))
         before, began = limits.getrusage(limits.RUSAGE_SELF).ru_maxrss, time.monotonic()
         assert refused(office.home, bad) == "bundle.too_large"
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 60
         assert limits.getrusage(limits.RUSAGE_SELF).ru_maxrss - before < 100 * 1024
 
 

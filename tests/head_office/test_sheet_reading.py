@@ -55,7 +55,7 @@ def test_entities_are_not_resolved(declared, name):
     began = time.perf_counter()
     with pytest.raises(UserFacingError):
         rows_of(changed(good, name, with_entity))
-    assert time.perf_counter() - began < 5
+    assert time.perf_counter() - began < 60
 
 
 def test_one_that_inflates_past_the_bound_is_refused():
