@@ -63,15 +63,15 @@ def test_an_application_is_shown_and_decided(office, guest):
 
 
 def test_the_documentation_needs_no_internet(office):
-    page = requests.get(f"{office.url}/docs", timeout=10).text
+    page = requests.get(f"{office.url}/docs", timeout=60).text
     assert "https://" not in page
-    assert requests.get(f"{office.url}/docs/assets/swagger-ui-bundle.js", timeout=10).ok
-    paths = requests.get(f"{office.url}/openapi.json", timeout=10).json()["paths"]
+    assert requests.get(f"{office.url}/docs/assets/swagger-ui-bundle.js", timeout=60).ok
+    paths = requests.get(f"{office.url}/openapi.json", timeout=60).json()["paths"]
     assert "/v1/journals/{journal}/entries" in paths
 
 
 def test_unknown_addresses_are_problems(office):
-    answer = requests.get(f"{office.url}/v1/nothing", timeout=10)
+    answer = requests.get(f"{office.url}/v1/nothing", timeout=60)
     assert (answer.status_code, answer.json()["code"]) == (404, "http.404")
 
 

@@ -63,14 +63,14 @@ ADDRESSES = [
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_an_address_is_refused(guest, address):
     headers = {"Authorization": f"Bearer {guest.token}"}
-    answer = requests.get(guest.url + address, headers=headers, timeout=20)
+    answer = requests.get(guest.url + address, headers=headers, timeout=60)
     assert 400 <= answer.status_code < 500, answer.text
 
 
 def test_what_headers_and_cookies_say_goes_into_no_text(guest):
     """A cookie's value may be quoted, and spell a NUL."""
     cookie = {"Cookie": '__Host-desk="a\\000b"; desk="a\\000b"'}
-    assert requests.get(f"{guest.url}/desk", headers=cookie, timeout=20).status_code == 200
+    assert requests.get(f"{guest.url}/desk", headers=cookie, timeout=60).status_code == 200
     headers = {"Authorization": "Bearer %00", wire.STANDING_HEADER: "0.1.0 %00"}
     assert guest.call("GET", "/feed", headers=headers).status_code == 401
     assert guest.call("GET", "/feed", headers={wire.STANDING_HEADER: "%00 1 1 0"}).status_code == 200
@@ -87,7 +87,7 @@ def test_what_headers_and_cookies_say_goes_into_no_text(guest):
     ],
 )
 def test_the_public_is_asked_again(guest, page, fields, words):
-    answer = requests.post(guest.url + page, data=fields, timeout=20)
+    answer = requests.post(guest.url + page, data=fields, timeout=60)
     assert answer.status_code == 422
     assert words in answer.text
 

@@ -138,7 +138,7 @@ def impostor(tmp_path):
 def test_a_storage_that_nobody_vouches_for_hears_nothing(impostor, monkeypatch):
     port, reached, certificate = impostor
     trusting = ssl.create_default_context(cafile=certificate)
-    line = http.client.HTTPSConnection("localhost", port, context=trusting, timeout=10)
+    line = http.client.HTTPSConnection("localhost", port, context=trusting, timeout=60)
     line.request("HEAD", "/sought/by/who/trusts/it")
     assert line.getresponse().status == 404
     line.close()
