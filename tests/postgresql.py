@@ -14,28 +14,30 @@ from tests.serving import own_port
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 """None where no server is installed."""
+_FOR_NOW = " -c fsync=off -c full_page_writes=off"
 
 
 @contextmanager
-def running_postgresql() -> Iterator[str]:
+def running_postgresql(*, durable: bool = True) -> Iterator[str]:
     """The address of a fresh server, run by an ordinary user as PostgreSQL demands.
 
+    One that is not ``durable`` never waits for the disk: for tests, in which no power fails.
     Its folder is not pytest's, which every other run closes to that user while this one goes on.
     """
     with tempfile.TemporaryDirectory(prefix="postgresql-") as folder:
         run_as = _ordinary_user(Path(folder))
-        with _serving(Path(folder).resolve(), run_as) as address:
+        with _serving(Path(folder).resolve(), run_as, "" if durable else _FOR_NOW) as address:
             yield address
 
 
 @contextmanager
-def _serving(folder: Path, run_as: dict) -> Iterator[str]:
+def _serving(folder: Path, run_as: dict, more: str) -> Iterator[str]:
     binaries, data = BINARIES[-1].parent, folder / "data"
     subprocess.run([binaries / "initdb", "-D", data, "-A", "trust", "-U", "office", "-E", "UTF8"],
                    check=True, capture_output=True, **run_as)  # fmt: skip
     with own_port() as holding:
         port = holding.getsockname()[1]
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}"
+        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}{more}"
         control = [binaries / "pg_ctl", "-D", data, "-w", "-t", "120", "-l", folder / "log", "-o", options]
         subprocess.run([*control, "start"], check=True, stdout=subprocess.DEVNULL, **run_as)
         try:

@@ -136,7 +136,7 @@ def postgresql():
     """The address of a real PostgreSQL; skipped where no server is installed."""
     if not postgresql_.BINARIES:
         pytest.skip("no PostgreSQL server is installed here")
-    with postgresql_.running_postgresql() as url:
+    with postgresql_.running_postgresql(durable=False) as url:
         yield url
 
 
@@ -152,17 +152,29 @@ def _pattern(postgresql, tmp_path_factory):
 def anywhere(request):
     """The address of a database of the test's own: None for SQLite in its home, then on PostgreSQL."""
     if request.param == "small":
-        return None
+        yield None
+        return
     postgresql = request.getfixturevalue("_pattern")
-    return make_database(postgresql, f"own_{secrets.token_hex(4)}", "TEMPLATE pattern")
+    name = f"own_{secrets.token_hex(4)}"
+    yield make_database(postgresql, name, "TEMPLATE pattern")
+    drop_database(postgresql, name)
 
 
 def make_database(postgresql: str, name: str, how: str = "") -> str:
+    _on(postgresql, f"CREATE DATABASE {name} {how}")
+    return postgresql.removesuffix("/postgres") + f"/{name}"
+
+
+def drop_database(postgresql: str, name: str) -> None:
+    """At once, whoever is still connected: several hundred of them would fill gigabytes."""
+    _on(postgresql, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _on(postgresql: str, statement: str) -> None:
     engine = create_engine(postgresql, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name} {how}")
+        connection.exec_driver_sql(statement)
     engine.dispose()
-    return postgresql.removesuffix("/postgres") + f"/{name}"
 
 
 METRICS_TOKEN = "buah salak dari Kotabumi"
