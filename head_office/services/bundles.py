@@ -106,6 +106,7 @@ def take_in(office: HeadOffice, path: Path, *, released: bool = False) -> TakenI
         with office.database.write() as connection:
             # also of one that is refused further on (a fork): its laptop needs a reply that it can take
             carried.note_cursor(connection, manifest.device, manifest.feed)
+            carried.note_end(connection, manifest.unit, manifest.journal, manifest.last)
         contact.carried(office, manifest)
         source.seek(0)
         done = TakenIn(manifest.unit, manifest.journal, manifest.first, manifest.last)

@@ -58,7 +58,7 @@ class _Arrived(NamedTuple):
 
 
 def signed_head(
-    office: HeadOffice, device: Device, journal: str, at: int | None = None, **more: str
+    office: HeadOffice, device: Device, journal: str, at: int | None = None, **more: Any
 ) -> dict[str, Any]:
     """What is held of a journal up to ``at``, signed with what ``more`` is said; raises Refusal for another
     unit's."""
@@ -158,7 +158,7 @@ def _head(office: HeadOffice, held: Journal) -> dict[str, Any]:
     return _signed(office, held.id, held.head_seq, held.head_hash)
 
 
-def _signed(office: HeadOffice, journal: str, seq: int, hash_: bytes, **more: str) -> dict[str, Any]:
+def _signed(office: HeadOffice, journal: str, seq: int, hash_: bytes, **more: Any) -> dict[str, Any]:
     statement = {"journal": journal, "seq": seq, "hash": hash_.hex(), "at": office.now(), **more}
     return {**statement, "signature": wire.sign(office.key, wire.HEAD, statement)}
 

@@ -44,17 +44,20 @@ def write_reply(office: HeadOffice, unit: str, path: Path) -> Written:
     with office.database.read() as connection:
         keys = carried.keys_of(connection, unit)
         journals = carried.journals_of(connection, unit)
+        ends = {journal: carried.held_at_ends(connection, journal) for journal in journals}
         heard = carried.cursor_of(connection, unit)
         held = [bytes.fromhex(name) for name in carried.held_by(connection, unit)][: replies.MAX_HELD]
     if not keys:
         raise Refusal(404, "unit.no_device", _NO_DEVICE)
     as_device = Device("", unit, keys[0], None)
     after = max(heard - 1, 0)  # with the last one heard: it shows whether both sides mean the same by it
-    # with the network a token says which life of head office's database speaks; an older program takes no
-    # manifest with more in it than it knows, but any head whose signature holds
-    heads = [
-        ingest.signed_head(office, as_device, journal, generation=office.generation) for journal in journals
-    ]
+    # with the network a token says which life of head office's database speaks, and a head is asked for where
+    # a life ends; an older program takes no manifest with more in it than it knows, but any head whose
+    # signature holds
+    heads = []
+    for journal in journals:
+        more: dict[str, Any] = {"earlier": ends[journal]} if ends[journal] else {}
+        heads.append(ingest.signed_head(office, as_device, journal, generation=office.generation, **more))
     with office.database.snapshot() as connection:  # the pages are read twice, and must be the same
         pages = [page for page, _body in _pages(connection, unit, after, None)][: replies.MAX_PAGES]
         manifest = replies.Manifest(

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Select, case, func, select, update
+from sqlalchemy import Select, case, func, literal, select, update
 
-from head_office.store.engine import Connection
+from head_office.store.engine import Connection, insert
 from head_office.store.outreach_tables import attachments
-from head_office.store.tables import applications, blobs, devices, documents, journals, units
+from head_office.store.tables import (
+    applications,
+    blobs,
+    devices,
+    documents,
+    entries,
+    journal_ends,
+    journals,
+    units,
+)
+
+_MOST_ENDS = 1000
+"""Of a journal, in one reply; a laptop goes on from each."""
 
 
 def note_cursor(connection: Connection, device_id: str, seq: int) -> None:
@@ -18,6 +30,28 @@ def note_cursor(connection: Connection, device_id: str, seq: int) -> None:
     own = select(units.c.feed_seq).where(units.c.code == devices.c.unit).scalar_subquery()
     known = case((own >= seq, seq), else_=0)
     connection.execute(update(devices).where(devices.c.id == device_id).values(feed_cursor=known))
+
+
+def note_end(connection: Connection, unit: str, journal: str, seq: int) -> None:
+    """A laptop ends a journal of its unit with this entry; kept where we hold more of it."""
+    further = select(journals.c.id, literal(seq)).where(
+        journals.c.id == journal, journals.c.unit == unit, journals.c.head_seq > seq
+    )
+    noting = insert(connection, journal_ends).from_select(["journal", "seq"], further)
+    connection.execute(noting.on_conflict_do_nothing())
+
+
+def held_at_ends(connection: Connection, journal: str) -> list[Mapping[str, Any]]:
+    """What is held of a journal where laptops end that know no more of it, the furthest first."""
+    at_end = (journal_ends.c.journal == entries.c.journal) & (journal_ends.c.seq == entries.c.seq)
+    held = (
+        select(entries.c.seq, entries.c.hash)
+        .join(journal_ends, at_end)
+        .where(entries.c.journal == journal)
+        .order_by(entries.c.seq.desc())
+        .limit(_MOST_ENDS)
+    )
+    return [{"seq": row.seq, "hash": bytes(row.hash).hex()} for row in connection.execute(held)]
 
 
 def keys_of(connection: Connection, unit: str) -> list[bytes]:

@@ -10,7 +10,7 @@ from head_office.store.engine import Database
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 
-SCHEMA = "0034"
+SCHEMA = "0035"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 

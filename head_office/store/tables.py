@@ -24,6 +24,7 @@ from head_office.store import published_tables as published_tables
 from head_office.store import queue_tables as queue_tables
 from head_office.store import referral_tables as referral_tables
 from head_office.store import training_tables as training_tables
+from head_office.store.end_tables import journal_ends as journal_ends
 from head_office.store.metadata import metadata as metadata
 from head_office.store.name_tables import name_words as name_words
 from head_office.store.planned_tables import bookings as bookings

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -22,7 +21,6 @@ from mobile_unit.domain.entries import (
     BUNDLE_EXPORTED,
     canonical,
 )
-from mobile_unit.domain.lease import NEVER
 from mobile_unit.domain.roles import Permission
 from mobile_unit.errors import TryAgain, UserFacingError
 from mobile_unit.i18n import _
@@ -30,13 +28,11 @@ from mobile_unit.services.context import Context
 from mobile_unit.services.purging import Purging
 from mobile_unit.services.removable import PART, faults_told, require_room, write_proven
 from mobile_unit.services.wiping import note_handed_over
-from mobile_unit.store import applications, blobs, inbox, journal, lease, reconciled, settings
-from mobile_unit.store.engine import Connection
+from mobile_unit.store import applications, blobs, inbox, journal, settings
 from mobile_unit.store.journal import Unheld
 from mobile_unit.sync import bundles, replies, sealing, wire
 from mobile_unit.sync.bundles import BadBundle, Blob, Page
 from mobile_unit.sync.keys import private_key
-from mobile_unit.sync.lives import part
 
 if TYPE_CHECKING:
     from mobile_unit.sync.rounds import RoundResult
@@ -330,51 +326,14 @@ class Stick:
             settings.put(connection, settings.FEED_IS_OTHER, is_other)
 
     def _believe(self, manifest: replies.Manifest) -> None:
-        """Hold head office's signed heads against our own chains, all of them before any is noted.
+        from mobile_unit.sync.heads import believe
 
-        Where head office knows more of the current life than we do, it goes on elsewhere too, and we part
-        from it at what was acknowledged, which is common to both. Where it knows less than it once
-        acknowledged, or nothing of a life, or speaks from another life of its own database, and says so later
-        than anything heard before, it was restored from a backup: what it lacks waits again.
-        """
-        heads = self._heads(manifest)
-        with self._context.store.write() as connection:
-            own, lives = journal.acknowledged(connection), dict(journal.lives(connection))
-            known = lease.read(connection)
-            heard = known.heard if known else NEVER
-            is_later = _is_later(manifest.at, heard)
-            _note_generation(connection, manifest.heads, is_later=is_later)
-            for life, seq, hash_, at in heads:
-                if life not in own:
-                    continue
-                if journal.hash_of(connection, life, seq) == hash_:
-                    if seq < own[life] and _is_later(at, heard):
-                        journal.take_back(connection, life, seq)
-                        _doubt_all(connection)
-                    journal.acknowledge(connection, life, seq)
-                    lease.renew(connection, at, self._context.clock.now())
-                elif life == journal.current_head(connection).journal or seq <= lives[life]:
-                    now, officer = self._context.now(), self._context.officer.nip
-                    part(connection, life, min(own[life], lives[life]), at=now, officer=officer)
-            named = {life for life, *_rest in heads}
-            if len(manifest.heads) < replies.MAX_HEADS and is_later:
-                for life in [life for life, seq in own.items() if seq and life not in named]:
-                    journal.take_back(connection, life, 0)  # it was begun after the backup
-                    _doubt_all(connection)
-
-    def _heads(self, manifest: replies.Manifest) -> list[tuple[str, int, bytes, str]]:
-        """(life, seq, hash, when it was signed) of each, the signature of each checked."""
-        key, found = self._keys().head_office, []
-        for head in manifest.heads:
-            statement = {name: value for name, value in head.items() if name != "signature"}
-            try:
-                wire.check(key, wire.HEAD, statement, str(head["signature"]))
-                found.append(
-                    (str(head["journal"]), int(head["seq"]), bytes.fromhex(head["hash"]), str(head["at"]))
-                )
-            except (KeyError, TypeError, ValueError) as error:
-                raise _refused("bundle.signature") from error
-        return found
+        now, officer = self._context.clock.now(), self._context.officer.nip
+        try:
+            with self._context.store.write() as connection:
+                believe(connection, manifest, self._keys().head_office, now=now, officer=officer)
+        except BadBundle as error:
+            raise _refused(error.code) from error
 
     def _read(self, source: BinaryIO, taker: replies.Taker | None = None) -> replies.Manifest:
         keys = self._keys()
@@ -401,37 +360,6 @@ class Stick:
         except wire.BadSignature:
             recipient = None
         return _Keys(device, key, head_office, recipient)
-
-
-def _note_generation(connection: Connection, heads: Sequence[Mapping[str, Any]], *, is_later: bool) -> None:
-    """Which life of head office's database speaks; an older program there does not say so. Raises
-    UserFacingError where it is a former one: what it held and said was lost since."""
-    generation = heads[0].get("generation") if heads else None
-    known = settings.get(connection, settings.OFFICE_GENERATION)
-    if generation in (None, known):
-        return
-    if known is not None:
-        if not is_later:
-            raise UserFacingError(
-                _("This reply is from before head office was restored from a backup."),
-                _("Ask head office for a new reply, and whether its clock is right."),
-            )
-        _doubt_all(connection)
-    settings.put(connection, settings.OFFICE_GENERATION, str(generation))
-
-
-def _doubt_all(connection: Connection) -> None:
-    """Head office was restored: the scans that it has are named in this very reply, and what it signed to
-    hold it states again."""
-    blobs.doubt_all(connection)
-    reconciled.doubt_all(connection)
-
-
-def _is_later(at: str, heard: datetime) -> bool:
-    try:
-        return datetime.fromisoformat(at) > heard
-    except (TypeError, ValueError):
-        return False
 
 
 class _Applied(replies.Taker):

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, exists, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from mobile_unit.domain.entries import (
     GENESIS,
@@ -20,7 +20,7 @@ from mobile_unit.domain.entries import (
 from mobile_unit.domain.statements import is_purged
 from mobile_unit.store.engine import APPENDED
 from mobile_unit.store.prepared import Prepared
-from mobile_unit.store.tables import applications, feed, journal, journals
+from mobile_unit.store.tables import applications, journal, journals
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,6 @@ _UNACKNOWLEDGED = (
 )
 _ACKNOWLEDGED = select(journals.c.id, journals.c.acknowledged_seq)
 _WAITING = select(func.sum(func.max(_end - journals.c.acknowledged_seq, 0)))
-_is_spoken_of = journal.c.subject.is_(None) | exists().where(feed.c.subject == journal.c.subject)
 _WAITING_OF = (
     select(func.count())
     .select_from(journal.join(journals, journals.c.id == journal.c.journal))
@@ -84,7 +83,6 @@ _WAITING_OF = (
         journal.c.seq > journals.c.acknowledged_seq,
         journal.c.seq <= _end,
         journal.c.kind.in_(bindparam("kinds", expanding=True)),
-        journals.c.is_current | ~_is_spoken_of,
     )
 )
 _ONE = (journal.c.journal == bindparam("life"), journal.c.seq == bindparam("seq"))
@@ -297,9 +295,7 @@ def waiting_entries(connection: Connection) -> int:
 
 
 def waiting_of(connection: Connection, kinds: Collection[str]) -> int:
-    """How many of those are of these kinds. In a life that was left, and goes on where this laptop was copied
-    from, those do not count of whose subject head office has spoken, or that have none: a stick tells no more
-    of them."""
+    """How many of those are of these kinds."""
     return connection.execute(_WAITING_OF, {"kinds": list(kinds)}).scalar() or 0
 
 

@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 
+from head_office.problems import Refusal
 from mobile_unit.app import Home
 from mobile_unit.domain.entries import JOURNAL_OPENED
 from mobile_unit.domain.identifiers import uuid7
@@ -297,3 +298,74 @@ def test_a_copy_with_nothing_to_hand_in_gets_a_reply_that_begins_where_it_is(off
     assert other.stick.export(tmp_path / "asked") == ()
     require_all_is_well(office, unit, other)
     other.close()
+
+
+def entries_handed_in(office, unit, folder) -> list[int]:
+    """A stick there and back: how many entries each of its bundles had that head office held already."""
+    folder.mkdir()
+    taken = [hand_in(office.home, written.path) for written in unit.stick.export(folder)]
+    unit.stick.take_reply(fetch_reply(office.home, unit, folder / "reply"))
+    return [each.entries_held for each in taken]
+
+
+def copied_while_it_went_on(office, unit, home):
+    """A copy that holds an application which the first laptop handed in since, with one more."""
+    take(unit)
+    other = copied(unit, home)
+    take(unit)
+    unit.sync.run()
+    return other
+
+
+def test_a_copy_hears_by_stick_that_its_earlier_life_is_held(office, unit, tmp_path):
+    other = copied_while_it_went_on(office, unit, tmp_path / "copy")
+    numbers = take(other)
+    again, new = entries_handed_in(office, other, tmp_path / "first")
+    assert (again > 0, new) == (True, 0)
+    assert other.sync.status().waiting == 0
+    assert other.stick.export(tmp_path / "first") == ()
+    numbers += take(other)
+    assert entries_handed_in(office, other, tmp_path / "second") == [0]
+    assert set(numbers) < set(held(office, unit))
+    assert unit.sync.run().entries_sent == 0  # what the copy was told takes nothing back from the first
+    unit.stick.take_reply(fetch_reply(office.home, unit, tmp_path / "first.reply"))
+    assert unit.stick.export(tmp_path) == ()
+    require_all_is_well(office, unit, other)
+    other.close()
+
+
+def test_what_is_not_surely_held_of_an_earlier_life_goes_out_again(office, unit, tmp_path):
+    other = copied_while_it_went_on(office, unit, tmp_path / "copy")
+    reply = fetch_reply(office.home, unit, tmp_path / "before.reply")
+    (tmp_path / "stick").mkdir()
+    lost = other.stick.export(tmp_path / "stick")
+    other.stick.take_reply(reply)  # from before head office knew where the copy ends
+    assert [each.last for each in other.stick.export(tmp_path / "stick")][:1] == [lost[0].last]
+    require_all_is_well(office, unit, other)
+    other.close()
+
+
+def test_a_copy_whose_earlier_life_is_another_story_says_it_again(office, tmp_path):
+    clock, other_clock = SetClock(), SetClock()
+    unit = enrolled(office, tmp_path / "laptop", next(_units), clock=clock)
+    take(unit)
+    unit.sync.run()
+    other_clock.move(days=1)
+    clone = undetected_copy(unit, tmp_path / "clone", clock=other_clock)
+    numbers = take(clone, 2)
+    other = copied(clone, tmp_path / "copy", clock=other_clock)
+    numbers += take(unit, 8)
+    unit.sync.run()  # further than the copy's life goes
+    numbers += take(other)
+    (tmp_path / "stick").mkdir()
+    fork, new = other.stick.export(tmp_path / "stick")
+    with pytest.raises(Refusal, match="journal"):
+        hand_in(office.home, fork.path)
+    hand_in(office.home, new.path)
+    other.stick.take_reply(fetch_reply(office.home, other, tmp_path / "reply", clock))
+    assert entries_handed_in(office, other, tmp_path / "again") == [0]
+    assert other.stick.export(tmp_path / "again") == ()
+    assert set(numbers) < set(held(office, unit))
+    require_all_is_well(office, unit, other)
+    for home in (other, clone, unit):
+        home.close()
