@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from head_office.store import keys, months
+from head_office.store import keys, months, update_copies
 from head_office.store.allowances import Allowances
 from head_office.store.aside_folder import AsideFolder
 from head_office.store.blob_folder import BlobFolder
@@ -94,7 +94,7 @@ def open_head_office(
 
 
 def _open_in(opened: Database, home: Path, blobs: str | None, clock: Clock) -> HeadOffice:
-    bring_up_to_date(opened, home / "backups")
+    bring_up_to_date(opened, update_copies.folder_in(home))
     with opened.write() as connection:
         if (moved := keys.closed_for_good(connection)) is not None:
             raise UserFacingError(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
 
@@ -134,11 +135,17 @@ def backup_key(options: Options, file: Path) -> None:
 @click.option("--plain", is_flag=True, help="Not encrypted: as readable as the server's own disk.")
 @common
 def backup(options: Options, file: Path, plain: bool) -> None:
-    """Write database and scans to FILE, sealed to the backup key, and read it back."""
+    """Write database and scans to FILE, sealed to the backup key, and read it back.
+
+    A copy from before an update that is a day old goes then: the program has shown that it works.
+    """
     from head_office.services.backups import backup as backup_
+    from head_office.store import update_copies
 
     with options.opened() as office:
         size = backup_(office, file, plain=plain)
+    with suppress(OSError):  # the next backup does it
+        update_copies.remove(options.folder(), older_than=update_copies.A_DAY)
     if options.json:
         print_json({"backup": str(file), "bytes": size})
 

@@ -44,8 +44,10 @@ def retention(
     if not destroy:
         return _plan(options)
     from head_office.services.destroying import destroy as destroy_
+    from head_office.store import update_copies
 
     with options.opened() as office:
+        update_copies.remove(options.folder())  # first: cut afterwards, no copy has what was destroyed
         folder = to or options.folder() / "destruction"
         done = destroy_(office, rules, folder, by=by, approval=approval, even_on_laptops=even_on_laptops)
     count = done.count

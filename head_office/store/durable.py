@@ -1,9 +1,12 @@
-"""Files that are on the disk for good."""
+"""Files that are on the disk for good, and those that are to be gone from it."""
 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
+
+_CHUNK = 1 << 20
 
 
 def flush_folder(folder: Path) -> None:
@@ -28,3 +31,17 @@ def write_whole(path: Path, content: bytes) -> None:
     finally:
         part.unlink(missing_ok=True)
     flush_folder(path.parent)
+
+
+def destroy_file(path: Path) -> None:
+    """Overwrite in place, flush, and remove: what a file system allows, where the disk does. Nothing where it
+    is not there; cut, the same call goes on."""
+    with suppress(FileNotFoundError):
+        with path.open("r+b") as file:
+            for start in range(0, path.stat().st_size, _CHUNK):
+                file.seek(start)
+                file.write(os.urandom(min(_CHUNK, path.stat().st_size - start)))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+        flush_folder(path.parent)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect
 
+from head_office.store import update_copies
 from head_office.store.engine import Database
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
@@ -28,7 +29,7 @@ def bring_up_to_date(database: Database, backups: Path) -> None:
             )
         if database.is_sqlite:
             backups.mkdir(parents=True, exist_ok=True)
-            database.backup_to(backups / f"before-{SCHEMA}.db")
+            database.backup_to(backups / update_copies.copy_name(SCHEMA))
     with database.write() as connection:
         if current_revision(connection) != SCHEMA:
             upgrade(connection)

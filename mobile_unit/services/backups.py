@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from mobile_unit.domain.roles import Permission
 from mobile_unit.errors import Cancelled, TryAgain, UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.services.context import Context
-from mobile_unit.store import backup_file, journal, settings
+from mobile_unit.store import backup_file, journal, settings, update_copies
 from mobile_unit.store.key_slots import KeySlots
 
 SUFFIX = ".backup"
@@ -134,13 +135,20 @@ class Backups:
 
     def at_closing(self) -> Written | UserFacingError | None:
         """The backup of a day that was closed; a fault is answered, never raised, as nothing may hold up the
-        closing. None where no folder was ever chosen."""
+        closing. None where no folder was ever chosen.
+
+        With it the copies of before an update go: a day was worked with the new program, and all that it
+        knows was read back from another medium.
+        """
         if not self._chosen().get("folder"):
             return None
         try:
-            return self.write_to_folder(AT_CLOSING)
+            written = self.write_to_folder(AT_CLOSING)
         except UserFacingError as error:
             return error
+        with suppress(OSError):  # the next closing does it
+            update_copies.remove(update_copies.folder_of(self._context.store.path))
+        return written
 
     def _folder(self) -> Path:
         folder = self._chosen().get("folder")

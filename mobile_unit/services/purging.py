@@ -25,6 +25,7 @@ from mobile_unit.store import (
     planned_visits,
     purge,
     settings,
+    update_copies,
 )
 from mobile_unit.store.destroyed import Waiting
 from mobile_unit.store.engine import Connection
@@ -74,7 +75,7 @@ class Purging:
         office said nothing new, for the retention time, by head office's own clock as it was heard last: a
         laptop whose clock is wrong, or that hears nothing, removes nothing.
         """
-        let_go = self._forget_destroyed()
+        self._forget_destroyed()
         until = self._until()
         done = Purged(0, 0, 0)
         while until is not None:
@@ -84,12 +85,11 @@ class Purging:
             )
             if some.applications < TOGETHER:
                 break
-        forgotten = until is not None and self._forget_visits(until[:10])
-        heard = until is not None and self._forget_complaints(until)
-        shown = until is not None and self._forget_photos(until)
-        if let_go or done.applications or forgotten or heard or shown:
-            self._context.store.empty_log()
-            self._drop_old_copies()
+        if until is not None:
+            self._forget_visits(until[:10])
+            self._forget_complaints(until)
+            self._forget_photos(until)
+        self._leave_no_copy()
         return done
 
     def _until(self) -> str | None:
@@ -121,9 +121,8 @@ class Purging:
         context.record(connection, RECORDS_PURGED, body)
         return Purged(len(ripe), scans, size)
 
-    def _forget_destroyed(self) -> bool:
-        """Let go what head office destroyed, whatever the retention time here: it has nothing of it left.
-        False where nothing waited."""
+    def _forget_destroyed(self) -> None:
+        """Let go what head office destroyed, whatever the retention time here: it has nothing of it left."""
         from mobile_unit.sync.destroyed import take_what_waited
 
         store = self._context.store
@@ -136,7 +135,6 @@ class Purging:
                     take_what_waited(connection, each.seq)
                     if self._let_go(connection, each, held):
                         destroyed.done(connection, each.seq)
-        return bool(waiting)
 
     def _let_go(self, connection: Connection, each: Waiting, held: Mapping[str, int]) -> bool:
         """Let go whatever is here of a record; False where it waits: what this laptop wrote may go once head
@@ -158,15 +156,14 @@ class Purging:
             self._forget_lists(connection, heard[:10], [each.record])
         return True
 
-    def _forget_visits(self, until: str) -> bool:
+    def _forget_visits(self, until: str) -> None:
         """Take the lists of planned visits that are over for the retention time off the laptop."""
         context = self._context
         with context.store.read() as connection:
             if not planned_visits.over(connection, until):
-                return False
+                return
         with context.store.write() as connection, purge.overwriting(connection):
             self._forget_lists(connection, until, planned_visits.over(connection, until))
-        return True
 
     def _forget_lists(self, connection: Connection, until: str, plans: Sequence[str]) -> None:
         for plan in plans:
@@ -174,7 +171,7 @@ class Purging:
             planned_visits.remove(connection, plan)
         self._context.record(connection, VISITS_FORGOTTEN, {"until": until, "visits": list(plans)})
 
-    def _forget_complaints(self, until: str) -> bool:
+    def _forget_complaints(self, until: str) -> None:
         """Take the words and names of complaints off the laptop that head office closed the retention time
         ago, and whose every entry it has signed to hold."""
         context = self._context
@@ -185,7 +182,6 @@ class Purging:
         for start in range(0, len(gone), TOGETHER):
             with context.store.write() as connection, purge.overwriting(connection):
                 self._forget_heard(connection, until, gone[start : start + TOGETHER])
-        return bool(gone)
 
     def _forget_heard(self, connection: Connection, until: str, some: Sequence[Mapping[str, Any]]) -> None:
         context, removed = self._context, []
@@ -202,7 +198,7 @@ class Purging:
         }
         context.record(connection, COMPLAINTS_PURGED, body)
 
-    def _forget_photos(self, until: str) -> bool:
+    def _forget_photos(self, until: str) -> None:
         """Take the photos of outreach off the laptop that head office has, and of whose event it signed the
         retention time ago to hold every word."""
         context = self._context
@@ -221,15 +217,21 @@ class Purging:
                     "bytes": sum(size for _count, size in removed),
                 }
                 context.record(connection, OUTREACH_PURGED, body)
-        return bool(gone)
 
-    def _drop_old_copies(self) -> None:
-        """Copies from before a new version of the program hold what was removed since."""
-        oldest = self._context.clock.now().timestamp() - timedelta(days=self.days()).total_seconds()
-        folder = self._context.store.path.parent.parent / "backups"
-        for copy in folder.glob("before-*.db") if folder.is_dir() else ():
-            if copy.stat().st_mtime < oldest:
-                copy.unlink(missing_ok=True)
+    def _leave_no_copy(self) -> None:
+        """What was let go, by this run or one that was cut, goes from the log and from the copies of before
+        updates too, however young those are."""
+        store = self._context.store
+        with store.read() as connection:
+            if not settings.get(connection, settings.LET_GO, False):
+                return
+        store.empty_log()
+        try:
+            update_copies.remove(update_copies.folder_of(store.path))
+        except OSError:  # another program holds the file; the next run tries again
+            return
+        with store.write() as connection:
+            settings.put(connection, settings.LET_GO, False)
 
 
 def _is_held(connection: Connection, subject: str, held: Mapping[str, int]) -> bool:

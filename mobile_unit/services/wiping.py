@@ -8,7 +8,6 @@ what may be left on the disk can't be read by anybody, whatever an SSD keeps of 
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
@@ -26,7 +25,7 @@ from mobile_unit.services.recovery import SLOT
 from mobile_unit.services.surveys import hand_in
 from mobile_unit.store import blobs, drafts, form_drafts, journal, settings, surveys
 from mobile_unit.store import queue as queue_rows
-from mobile_unit.store.durable import flush_folder, write_durably
+from mobile_unit.store.durable import destroy_file, flush_folder, write_durably
 
 if TYPE_CHECKING:
     from mobile_unit.store.engine import Connection
@@ -122,7 +121,7 @@ def finish(home: Path) -> bool:
     folders = list(_folders(home))
     for folder in folders:
         for name in (KEYS, SLOT, f"recovering/{KEYS}"):
-            _overwrite(folder / name)
+            destroy_file(folder / name)
     for folder in (*folders, home / "backups"):
         if folder.exists():
             shutil.rmtree(folder)
@@ -172,18 +171,6 @@ def _folders(home: Path) -> Iterator[Path]:
         is_unit = path.name in ("unit", "restoring", "enrolling") or path.name.startswith("unit-before-")
         if is_unit and path.is_dir():
             yield path
-
-
-def _overwrite(path: Path) -> None:
-    """Overwrite in place, flush, and remove: what a file system allows, where the disk does."""
-    with suppress(FileNotFoundError):
-        size = path.stat().st_size
-        with path.open("r+b") as file:
-            file.write(os.urandom(max(size, 1)))
-            file.flush()
-            os.fsync(file.fileno())
-        path.unlink()
-        flush_folder(path.parent)
 
 
 def _remove_backups(folder: Path, unit: str) -> None:

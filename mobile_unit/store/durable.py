@@ -1,13 +1,16 @@
-"""A small file replaced so that a power cut leaves the old one or the new one, whole."""
+"""A small file replaced so that a power cut leaves the old one or the new one, whole; and one destroyed."""
 
 from __future__ import annotations
 
 import errno
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from mobile_unit.errors import TryAgain
 from mobile_unit.i18n import _
+
+_CHUNK = 1 << 20
 
 
 def disk_is_full() -> TryAgain:
@@ -37,6 +40,20 @@ def write_durably(path: Path, content: bytes) -> None:
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         raise (disk_is_full() if full else disk_cannot_be_written()) from error
+
+
+def destroy_file(path: Path) -> None:
+    """Overwrite in place, flush, and remove: what a file system allows, where the disk does. Nothing where it
+    is not there; cut, the same call goes on."""
+    with suppress(FileNotFoundError):
+        with path.open("r+b") as file:
+            size = os.fstat(file.fileno()).st_size
+            for start in range(0, max(size, 1), _CHUNK):
+                file.write(os.urandom(min(_CHUNK, max(size, 1) - start)))
+            file.flush()
+            os.fsync(file.fileno())
+        path.unlink()
+        flush_folder(path.parent)
 
 
 def flush_folder(folder: Path) -> None:

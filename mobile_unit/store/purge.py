@@ -15,6 +15,7 @@ from mobile_unit.domain.entries import FEED_TRAININGS, PERSONAL
 from mobile_unit.domain.statements import is_purged, without_person
 from mobile_unit.domain.states import FINAL, REFERRED
 from mobile_unit.store import applications as rows
+from mobile_unit.store import settings
 from mobile_unit.store.tables import (
     applications,
     attachments,
@@ -193,6 +194,7 @@ def _remove_unnamed(connection: Connection, named: Collection[str]) -> tuple[int
 @contextmanager
 def overwriting(connection: Connection) -> Iterator[None]:
     """What is deleted meanwhile leaves the search index's older parts too; its pages are always overwritten
-    (``store/engine.py``)."""
+    (``store/engine.py``). That it has yet to leave the log and the copies of before updates is noted."""
     yield
     connection.execute(_OPTIMIZE)
+    settings.put(connection, settings.LET_GO, True)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
+from mobile_unit.store import update_copies
 from mobile_unit.store.engine import Store
 
 SCHEMA = "0025"
@@ -19,17 +20,18 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 def bring_up_to_date(store: Store, backups: Path) -> None:
     """Upgrade the database where it is older than the program; Alembic is loaded only then.
 
-    A copy from before goes to ``backups``, encrypted under the same key. Raises UserFacingError for a
-    database that a newer program wrote.
+    A copy from before goes to ``backups``, encrypted under the same key; it goes from there in
+    time. Raises UserFacingError for a database that a newer program wrote.
     """
     with store.read() as connection:
         found = current_revision(connection)
     if found == SCHEMA:
+        update_copies.remove_old(backups)
         return
     if found is not None:
         _require_known(found)
         backups.mkdir(exist_ok=True)
-        store.backup_to(backups / f"before-{SCHEMA}.db")
+        store.backup_to(backups / update_copies.copy_name(SCHEMA))
     with store.write() as connection:
         if current_revision(connection) != SCHEMA:
             upgrade(connection)

@@ -25,7 +25,7 @@ from head_office.store.tables import blobs
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.errors import UserFacingError
 from mobile_unit.sync import sealing
-from tests.offices import NIP
+from tests.offices import NIP, Office
 
 SCANS = [bytes([n]) * 5000 for n in range(3)]
 
@@ -265,3 +265,18 @@ def test_restores_that_the_backup_knows_of_cost_no_letters_again(home, tmp_path)
         lose(home)
         restore(home, tmp_path / "x.backup", replace=False)
     assert begin_life(home, "WK01") == "Q"  # A, and three times five
+
+
+def test_the_copy_from_before_an_update_goes_with_the_next_day_s_backup(home, tmp_path):
+    folder = home / "backups"
+    folder.mkdir()
+    young, old = folder / "before-0033.db", folder / "before-0034.db"
+    for copy, hours in ((young, 20), (old, 30)):
+        copy.write_bytes(b"everybody")
+        moment = time.time() - hours * 3600
+        os.utime(copy, (moment, moment))
+    office = Office(home)
+    assert office.run("backup", "--plain", str(tmp_path / "none" / "x.backup")).returncode
+    assert old.exists()
+    assert office.run("backup", "--plain", str(tmp_path / "x.backup")).returncode == 0
+    assert (young.exists(), old.exists()) == (True, False)

@@ -288,5 +288,10 @@ def test_the_command(home):
     done = office.run("retention")
     assert done.returncode == 0
     assert "JRA" in done.stderr
+    (home / "backups").mkdir()
+    copy = home / "backups" / "before-0034.db"
+    copy.write_bytes(b"everything")
     assert office.run("retention", "--destroy").returncode == 2
+    assert copy.exists()
     assert office.lines("retention", "--destroy", "--by", BY) == [{"destroyed": 0, "left": 0, "files": []}]
+    assert not copy.exists()

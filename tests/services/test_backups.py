@@ -151,6 +151,19 @@ def test_a_backup_stopped_or_failing_leaves_the_one_before(unit, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["home", "x.backup"]
 
 
+def test_the_day_s_backup_takes_the_copy_from_before_an_update_along(unit, tmp_path):
+    copy = unit.context.store.path.parent.parent / "backups" / "before-0001.db"
+    copy.parent.mkdir(exist_ok=True)
+    copy.write_bytes(b"everybody")
+    unit.backups.choose_folder(str(tmp_path / "stick"))
+    assert isinstance(unit.backups.at_closing(), UserFacingError)
+    (tmp_path / "stick").mkdir()
+    unit.backups.write_to_folder()
+    assert copy.exists()  # by hand is no day's work with the new program
+    assert unit.backups.at_closing().path.exists()
+    assert not copy.exists()
+
+
 def test_the_day_s_backup_goes_to_the_chosen_folder_and_the_newest_stay(unit, tmp_path, clock):
     assert unit.backups.at_closing() is None
     folder = tmp_path / "stick"

@@ -121,7 +121,7 @@ def test_without_an_order_nothing_is_due(unit, home):
     assert not home.finish_wipe()
 
 
-@pytest.mark.parametrize("step", ["_overwrite", "rmtree", "_remove_backups", "replace"])
+@pytest.mark.parametrize("step", ["destroy_file", "rmtree", "_remove_backups", "replace"])
 def test_cut_anywhere_the_next_start_finishes_before_anything_can_be_read(
     office, unit, home, monkeypatch, step
 ):
@@ -136,7 +136,7 @@ def test_cut_anywhere_the_next_start_finishes_before_anything_can_be_read(
         with pytest.raises(KeyboardInterrupt):
             home.finish_wipe()
     keys = home.unit_folder / KEYS
-    if step != "_overwrite":
+    if step != "destroy_file":
         assert not keys.exists() or keys.read_bytes() != before
     again = Home(home.path, cost=CHEAP)
     assert not again.is_set_up

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import time
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -80,3 +82,19 @@ def test_an_older_database_is_backed_up_first(store, tmp_path, monkeypatch):
     with copy.read() as connection:
         assert connection.exec_driver_sql("SELECT value FROM settings").scalar() == "1"
     copy.close()
+
+
+def test_the_copy_from_before_goes_in_time_and_is_overwritten(store, tmp_path):
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    old, new = folder / "before-0001.db", folder / "before-0002.db"
+    for copy, days in ((old, 15), (new, 13)):
+        copy.write_bytes(b"everybody" * 1000)
+        moment = time.time() - days * 86400
+        os.utime(copy, (moment, moment))
+    os.link(old, tmp_path / "same")
+    schema.bring_up_to_date(store, folder)
+    assert (old.exists(), new.exists()) == (False, True)
+    left = (tmp_path / "same").read_bytes()
+    assert len(left) == 9000
+    assert b"everybody" not in left

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -99,19 +97,24 @@ def test_a_laptop_that_has_the_entry_lets_it_go(unit, said):
     assert unit_journal(unit)[-1]["kind"] == "visits.forgotten"
 
 
-def test_old_copies_of_what_was_let_go_are_dropped_too(unit, said, tmp_path, clock):
-    old, new = (tmp_path / "backups" / f"before-{number}.db" for number in ("0040", "0041"))
-    old.parent.mkdir(exist_ok=True)
-    for copy, days in ((old, 20), (new, 3)):
-        copy.touch()
-        moment = (clock.now() - timedelta(days=days)).timestamp()
-        os.utime(copy, (moment, moment))
+def test_no_copy_from_before_an_update_keeps_what_was_let_go(unit, said, tmp_path):
+    copy = tmp_path / "backups" / "before-0040.db"
+    copy.parent.mkdir(exist_ok=True)
+    copy.write_bytes(b"everybody")
     receive(unit, said.entries)
     unit.purging.run()
-    assert old.exists()
+    assert copy.read_bytes() == b"everybody"
     receive(unit, destroyed_in(said)[3:])
+    in_the_way = tmp_path / "backups" / "before-0040.db-journal"
+    in_the_way.mkdir()
     unit.purging.run()
-    assert (old.exists(), new.exists()) == (False, True)
+    assert (names_in(unit), copy.exists()) == (False, True)
+    in_the_way.rmdir()
+    unit.purging.run()  # nothing is let go any more; what was cut is gone on with
+    assert not copy.exists()
+    copy.write_bytes(b"everybody that is left")
+    unit.purging.run()
+    assert copy.exists()
 
 
 def unit_journal(unit) -> list[dict]:
