@@ -162,11 +162,19 @@ def restore(options: Options, file: Path, replace: bool, key_file: Path | None) 
     """
     from head_office.services.backups import is_sealed
     from head_office.services.backups import restore as restore_
+    from head_office.services.retention import FILE as RETENTION
 
     if options.database or os.environ.get(DATABASE_VARIABLE):
         raise click.UsageError(_("A PostgreSQL database is restored with pg_restore."))
     key = _backup_key(key_file) if is_sealed(file) else None
     restore_(options.folder(), file, replace=replace, identity=key)
+    if not (options.folder() / RETENTION).exists():
+        click.echo(
+            _("{file} is in no backup. Put yours back into {folder}; until then nothing is due.").format(
+                file=RETENTION, folder=options.folder()
+            ),
+            err=True,
+        )
     if options.json:
         print_json({"restored": str(file)})
 

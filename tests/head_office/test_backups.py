@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import random
 import shutil
@@ -17,6 +18,7 @@ import pytest
 
 from head_office.office import open_head_office
 from head_office.services.backups import LETTERS_WAIT, backup, make_key, restore
+from head_office.services.retention import FILE, rules_of
 from head_office.services.verification import broken_things
 from head_office.store import devices, lives, units
 from head_office.store.backup_file import NoBackup, NotOurKey
@@ -24,6 +26,7 @@ from head_office.store.engine import insert
 from head_office.store.tables import blobs
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.errors import UserFacingError
+from mobile_unit.resources import resource
 from mobile_unit.sync import sealing
 from tests.offices import NIP, Office
 
@@ -280,3 +283,15 @@ def test_the_copy_from_before_an_update_goes_with_the_next_day_s_backup(home, tm
     assert old.exists()
     assert office.run("backup", "--plain", str(tmp_path / "x.backup")).returncode == 0
     assert (young.exists(), old.exists()) == (True, False)
+
+
+def test_years_of_retention_are_in_no_backup_and_a_restore_says_so(home, file, tmp_path):
+    (home / FILE).write_text(json.dumps(json.loads(resource("retention", "rules.json").read_text("utf-8"))))
+    other = Office(tmp_path / "other")
+    said = other.run("restore", str(file))
+    assert (said.returncode, FILE in said.stderr) == (0, True)
+    assert not (tmp_path / "other" / FILE).exists()
+    assert all(kind.years is None for kind in rules_of(tmp_path / "other").kinds)
+    here = Office(home).run("restore", "--replace", str(file))
+    assert (here.returncode, here.stderr) == (0, "")
+    assert (home / FILE).exists()
