@@ -139,8 +139,9 @@ QPushButton[role="rail"]:disabled { color: $rail_muted; background: transparent;
 
 QLineEdit, QPlainTextEdit, QComboBox {
     background: $surface; color: $text; border: 1px solid $field_line; border-radius: 6px;
-    padding: 6px 9px; min-height: 22px; selection-background-color: $accent; selection-color: $on_accent;
+    padding: 6px 9px; selection-background-color: $accent; selection-color: $on_accent;
 }
+QLineEdit, QComboBox { min-height: 22px; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QComboBox:on {
     border: 2px solid $accent; padding: 5px 8px;
 }

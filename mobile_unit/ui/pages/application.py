@@ -274,7 +274,8 @@ class ApplicationPage(Page):
         if self.width() >= ROOM_FOR_STATE:
             self.toolbar.insertWidget(0, self.state)
         else:
-            self.heading.addWidget(self.state)
+            # aligned, as else nothing beside it in the heading could be wider than it is
+            self.heading.addWidget(self.state, 0, Qt.AlignmentFlag.AlignLeft)
 
 
 def _facts(title: str, lines: list[tuple[str, str]]) -> QWidget:

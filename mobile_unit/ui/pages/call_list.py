@@ -25,8 +25,6 @@ from mobile_unit.ui.workplace import Workplace
 if TYPE_CHECKING:
     from mobile_unit.services.call_list import CallList
 
-PHONE_WIDTH, STATE_WIDTH = 150, 290
-
 
 class CallListPage(Page):
     interests = Changes(applications=True)
@@ -44,10 +42,9 @@ class CallListPage(Page):
         above.setBuddy(self.place_line)
         self.model = LinesModel((_("Name"), _("Phone"), _("Kampung"), _("State")), 4)
         self.table = LinesTable(self.model, _("Whom to call"), self._open)
-        self.table.setColumnWidth(1, PHONE_WIDTH)
-        self.table.setColumnWidth(3, STATE_WIDTH)
-        for column in (0, 2):
-            self.table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Stretch)
+        whole, rest = QHeaderView.ResizeMode.ResizeToContents, QHeaderView.ResizeMode.Stretch
+        for column, room in enumerate((rest, whole, rest, whole)):
+            self.table.horizontalHeader().setSectionResizeMode(column, room)
         self.table.doubleClicked.connect(self._open)
         self.table.selectionModel().currentRowChanged.connect(self._chosen)
         self.words = label("", "muted", wrap=True)

@@ -50,7 +50,7 @@ class ServicesPage(Page):
         self._keyed: set[str] = set()
         self._version = ""
         self.search = QLineEdit()
-        self.search.setPlaceholderText(_("Type part of the service's name"))
+        self.search.setPlaceholderText(_("Search services"))
         self.search.setAccessibleName(_("Search services"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._sift)

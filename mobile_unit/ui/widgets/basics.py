@@ -151,6 +151,11 @@ class Scrolled(QScrollArea):
             return super().minimumSizeHint()
         return QSize(content.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width(), 60)
 
+    @property
+    def can_scroll(self) -> bool:
+        """Whether there is more than fits."""
+        return self.verticalScrollBar().maximum() > 0
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:
             self.updateGeometry()

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from mobile_unit.domain import complaints as words
 from mobile_unit.domain.entries import (
@@ -20,9 +20,12 @@ from mobile_unit.ui.models.complaints_model import light_in_words
 from mobile_unit.ui.widgets.basics import button, card, column, dress, empty, label, pill, row
 from mobile_unit.ui.widgets.choice_row import ChoiceRow
 from mobile_unit.ui.widgets.file_list import FileList, TakesFiles
+from mobile_unit.ui.widgets.form_parts import text_edit
 from mobile_unit.ui.widgets.light_delegate import TONES
 from mobile_unit.ui.widgets.note_line import NoteLine
 from mobile_unit.ui.wording import day_in_words, moment_in_words
+
+TEXT_HEIGHT = 90
 
 if TYPE_CHECKING:
     from mobile_unit.services.complaint_views import Detail, Step
@@ -121,10 +124,7 @@ class ComplaintView(TakesFiles):
 
     def _make_adding(self) -> QWidget:
         frame, inside = card()
-        self.more = QPlainTextEdit()
-        self.more.setAccessibleName(_("What the person adds"))
-        self.more.setTabChangesFocus(True)
-        self.more.setMaximumHeight(90)
+        self.more = text_edit(_("What the person adds"), TEXT_HEIGHT)
         self.files = FileList(_("Add evidence"), "Ctrl+O", words.MOST_FILES)
         self.add = button(_("Add to it"), picture="add", shortcut="Ctrl+J")
         self.add.clicked.connect(self._press_add)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from mobile_unit.ui.announcements import Changes
-from mobile_unit.ui.widgets.basics import label
+from mobile_unit.ui.widgets.basics import Scrolled, label
 from mobile_unit.ui.widgets.message_line import MessageLine
 from mobile_unit.ui.workplace import Workplace
 
@@ -95,6 +95,15 @@ class Page(QWidget):
     def set_subtitle(self, text: str) -> None:
         self.subtitle.setText(text)
         self.subtitle.setVisible(bool(text))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What the cursor's own place has no use for scrolls the page, which may show more than fits though
+        nothing in it takes the cursor."""
+        areas = [each for each in self.findChildren(Scrolled) if each.isVisible() and each.can_scroll]
+        if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown) and areas:
+            areas[0].keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
     @Slot(object)
     def _changed(self, changes: Changes) -> None:
