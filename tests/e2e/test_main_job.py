@@ -23,17 +23,29 @@ def home(office, tmp_path_factory):
     return home
 
 
-def test_the_samples_arrive_whole_and_once(office, home, tmp_path):
-    taken = mobile_unit(home, "intake", str(SAMPLES), "--officer", NIP)
-    assert taken.returncode == 0, taken.stderr
+@pytest.fixture(scope="module")
+def taken(home):
+    """The intake of the samples."""
+    done = mobile_unit(home, "intake", str(SAMPLES), "--officer", NIP)
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def sent(home, taken):
+    """The round that took them along."""
+    done = mobile_unit(home, "sync")
+    assert done.returncode == 0, done.stderr
+    return done
+
+
+def test_the_samples_arrive_whole_and_once(office, home, taken, sent):
     answers = json_lines(taken)
     assert [answer["line"] for answer in answers] == list(range(1, 201))
     assert all(answer["ok"] and is_application_number(answer["number"]) for answer in answers)
     assert len({answer["number"] for answer in answers}) == 200
 
-    first = mobile_unit(home, "sync")
-    assert first.returncode == 0, first.stderr
-    result = json.loads(first.stdout)
+    result = json.loads(sent.stdout)
     assert (result["sent"], result["waiting"], result["blobs_waiting"], result["refused"]) == (200, 0, 0, 0)
 
     here = {row["id"]: row for row in json_lines(mobile_unit(home, "list", "--json"))}
@@ -49,7 +61,7 @@ def test_the_samples_arrive_whole_and_once(office, home, tmp_path):
         [d["kind"] for d in there[i]["documents"]] == [d["kind"] for d in documents]
         for i, documents in kinds.items()
     )
-    assert {row["state"] for row in here.values()} == {"received"}
+    assert {row["state"] for row in here.values()} <= {"received", "ready"}  # one is decided below
 
     second = json.loads(mobile_unit(home, "sync").stdout)
     assert (second["sent"], second["entries_sent"], second["received"]) == (0, 0, 0)
@@ -61,6 +73,7 @@ def test_the_samples_arrive_whole_and_once(office, home, tmp_path):
     assert office.run("verify").returncode == 0
 
 
+@pytest.mark.usefixtures("sent")
 def test_a_status_comes_back(office, home):
     number = json_lines(mobile_unit(home, "list", "--json"))[0]["number"]
     office.lines("status", number, "SIAP_DIAMBIL", "--note", "Loket 2")
@@ -70,6 +83,7 @@ def test_a_status_comes_back(office, home):
     assert shown["timeline"][-1]["note"] == "Loket 2"
 
 
+@pytest.mark.usefixtures("taken")
 def test_no_personal_text_is_readable_on_disk(home, office):
     """What `strings` would find of the samples in any file of the unit's home."""
     texts = set()
@@ -117,7 +131,9 @@ BREAKS = {
 }
 
 
-def test_broken_lines_are_refused_one_by_one(home, tmp_path):
+@pytest.fixture(scope="module")
+def broken(home, tmp_path_factory):
+    """A file of broken lines between good ones, taken: (what came of it, its lines, what must be told)."""
     records = [json.loads(line) for line in SAMPLES.read_text("utf-8").splitlines()]
     child = next(r for r in records if "guardian" in r["answers"] and r["service"] == "passport.new")
     adult = next(r for r in records if "guardian" not in r["answers"] and r["service"] == "passport.new")
@@ -132,12 +148,17 @@ def test_broken_lines_are_refused_one_by_one(home, tmp_path):
             lines.append(json.dumps(record))
         expected[2 * n] = (field, code)
         lines.insert(-1, json.dumps(records[n]))
-    shutil.copytree(SAMPLES.parent / "scans", tmp_path / "scans")
-    file = tmp_path / "broken.jsonl"
+    folder = tmp_path_factory.mktemp("broken")
+    shutil.copytree(SAMPLES.parent / "scans", folder / "scans")
+    file = folder / "broken.jsonl"
     file.write_text("\n".join(lines) + "\n" + '{"x": "' + "9" * 20_000_000 + '"}\n')
     before = mobile_unit(home, "doctor")
-    done = mobile_unit(home, "intake", str(file))
     assert before.returncode == 0, before.stdout
+    return mobile_unit(home, "intake", str(file)), lines, expected
+
+
+def test_broken_lines_are_refused_one_by_one(broken):
+    done, lines, expected = broken
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     answers = {answer["line"]: answer for answer in json_lines(done)}
@@ -152,9 +173,11 @@ def test_broken_lines_are_refused_one_by_one(home, tmp_path):
                 (error["field"], error["code"]) for error in answer["errors"]
             ], answer
     output = done.stdout + done.stderr
+    records = [json.loads(line) for line in SAMPLES.read_text("utf-8").splitlines()]
     assert not [r["applicant"]["nik"] for r in records if r["applicant"]["nik"] in output]
 
 
+@pytest.mark.usefixtures("broken")
 def test_refused_lines_are_kept_as_drafts(home):
     from mobile_unit.app import Home
 
