@@ -70,32 +70,78 @@ class Shown:
     slips: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """``applications`` are the ids of the person's own, ``looked_at`` of every record that is shown."""
+
+    identity: str
+    held: Held
+    applications: list[str]
+    looked_at: list[str]
+
+
 def held_on(office: HeadOffice, typed: str, by: Member | None, shown: Shown = Shown()) -> Held:
     """Everything on a person; that it was looked at is written down first. Raises UserFacingError where the
     number is none, or nothing is held."""
+    found = _find(office, typed, by, shown)
+    with office.database.write() as connection:
+        _note_look(office, connection, found, by)
+    return found.held
+
+
+def asked_to_correct(
+    office: HeadOffice, member: Member, typed: str, number: str, shown: Shown = Shown()
+) -> tuple[Held, str]:
+    """Write down that the person asked to have an application's data corrected; answers everything on the
+    person, and until when (three times 24 hours): asked for again meanwhile it is the same one. What is wrong
+    is then asked of the unit on the application's page. Raises UserFacingError."""
+    found = _find(office, typed, member, shown)
+    theirs = next((each for each in found.held.data["applications"] if each["number"] == number), None)
+    if theirs is None:
+        raise UserFacingError(_("Head office holds no application with this number."))
+    until = timestamp(office.clock.now() + timedelta(hours=HOURS))
+    with office.database.write() as connection:
+        filed.hold(connection, number)
+        _tell_acts(connection, theirs)
+        asked = _open_request(theirs)
+        if asked is not None and not _is_late(asked, office.now()):
+            until = asked["detail"]
+        else:
+            acts.note(connection, office.now(), member.nip, act_names.PERSON_CORRECTION, number, until)
+            _tell_acts(connection, theirs)
+        _note_look(office, connection, found, member)
+    return found.held, until
+
+
+def _find(office: HeadOffice, typed: str, by: Member | None, shown: Shown) -> _Found:
     identity = "".join(typed.split()).upper()
     if not 6 <= len(identity) <= 20 or not identity.isascii() or not identity.isalnum():
         raise UserFacingError(_("Type the NIK, or the passport number of a foreigner."))
     with office.database.snapshot() as connection:
         rows = store.applications_of(connection, identity)
-        found = _gather(office, connection, identity, shown, by, rows)
+        held = _gather(office, connection, identity, shown, by, rows)
         visits = store.visits_of(connection, identity)
-    if not found.is_anything:
+    if not held.is_anything:
         raise UserFacingError(_("Nothing is held on this person."))
-    who, ids = COMMAND if by is None else by.nip, [row["id"] for row in rows]
-    with office.database.write() as connection:
-        looks.note_each(connection, who, _looked_at(identity, found, [*ids, *visits]), PAGE, office.now())
-        _tell_looks(connection, identity, found, ids)
-    return found
+    ids = [row["id"] for row in rows]
+    return _Found(identity, held, ids, _looked_at(identity, held, [*ids, *visits]))
 
 
-def _tell_looks(connection: Connection, identity: str, found: Held, ids: Sequence[str]) -> None:
-    """This look is among them."""
-    named, looked = staff.names(connection), store.looks_at(connection, ids)
-    for application, id_ in zip(found.data["applications"], ids, strict=True):
+def _note_look(office: HeadOffice, connection: Connection, found: _Found, by: Member | None) -> None:
+    """This look is among those that are told."""
+    who, data = COMMAND if by is None else by.nip, found.held.data
+    looks.note_each(connection, who, found.looked_at, PAGE, office.now())
+    named, looked = staff.names(connection), store.looks_at(connection, found.applications)
+    for application, id_ in zip(data["applications"], found.applications, strict=True):
         application["looks"] = _by_name(looked[id_], "staff", named)
-    if found.data["officer"] is not None:
-        found.data["officer"]["looks"] = store.looks_by(connection, identity)
+    if data["officer"] is not None:
+        data["officer"]["looks"] = store.looks_by(connection, found.identity)
+
+
+def _tell_acts(connection: Connection, application: dict[str, Any]) -> None:
+    """As they are by now."""
+    acted = store.asked_of(connection, [application["number"]])
+    application["acts"] = _by_name(acted[application["number"]], "by", staff.names(connection))
 
 
 def _looked_at(identity: str, found: Held, own: Sequence[str]) -> list[str]:
@@ -131,27 +177,21 @@ def packed(office: HeadOffice, held: Held) -> bytes:
     return out.getvalue()
 
 
-def asked_to_correct(office: HeadOffice, member: Member, number: str) -> str:
-    """Write down that the person asked to have an application's data corrected; answers until when
-    (three times 24 hours). What is wrong is then asked of the unit on the application's page."""
-    until = timestamp(office.clock.now() + timedelta(hours=HOURS))
-    with office.database.write() as connection:
-        row = filed.find_numbered(connection, number)
-        if row is None:
-            raise UserFacingError(_("Head office holds no application with this number."))
-        acts.note(connection, office.now(), member.nip, act_names.PERSON_CORRECTION, row["number"], until)
-    return until
-
-
 def open_requests(held: Held, now: str) -> list[tuple[str, str, bool]]:
     """(number, until when, whether it is late) of corrections that were asked for and not made since."""
-    waiting = []
-    for each in held.data["applications"]:
-        asked = [act for act in each["acts"] if act["what"] == act_names.PERSON_CORRECTION]
-        corrected = max((entry["received_at"] for entry in each["corrections"]), default="")
-        if asked and _moment(asked[-1]["at"]) >= _moment(corrected):
-            waiting.append((each["number"], asked[-1]["detail"], _moment(asked[-1]["detail"]) < _moment(now)))
-    return waiting
+    asked = [(each["number"], _open_request(each)) for each in held.data["applications"]]
+    return [(number, act["detail"], _is_late(act, now)) for number, act in asked if act is not None]
+
+
+def _open_request(application: Row) -> Row | None:
+    """The last that was asked for, unless a correction came since."""
+    asked = [act for act in application["acts"] if act["what"] == act_names.PERSON_CORRECTION]
+    corrected = max((entry["received_at"] for entry in application["corrections"]), default="")
+    return asked[-1] if asked and _moment(asked[-1]["at"]) >= _moment(corrected) else None
+
+
+def _is_late(act: Row, now: str) -> bool:
+    return _moment(act["detail"]) < _moment(now)
 
 
 def _moment(at: str) -> float:

@@ -29,7 +29,14 @@ def ask(request: Request, _session: Answerer) -> Response:
 
 @router.post("")
 def found(office: Office, request: Request, session: Answerer, form: OwnForm) -> Response:
-    return _found(office, request, session, form.one("nik"), _shown(form))
+    nik, shown = form.one("nik"), _shown(form)
+    try:
+        held = person.held_on(office, nik, session.member, shown)
+    except TryAgain:
+        raise
+    except UserFacingError as error:
+        return _asked(request, nik, shown, error)
+    return _held(office, request, held, shown)
 
 
 @router.post("/file")
@@ -49,30 +56,24 @@ def file(office: Office, request: Request, session: Answerer, form: OwnForm) -> 
 @router.post("/correction")
 def correction(office: Office, request: Request, session: Answerer, form: OwnForm) -> Response:
     """The person asked to have something corrected: from now on the hours count."""
-    until = person.asked_to_correct(office, session.member, form.one("number"))
+    nik, shown = form.one("nik"), _shown(form)
+    try:
+        held, until = person.asked_to_correct(office, session.member, nik, form.one("number"), shown)
+    except TryAgain:
+        raise
+    except UserFacingError as error:
+        return _asked(request, nik, shown, error)
     words = _("Written down. The answer is due by {moment}; ask the unit on the application's page.")
-    told = words.format(moment=moment_in_words(until))
-    return _found(office, request, session, form.one("nik"), _shown(form), told)
+    return _held(office, request, held, shown, words.format(moment=moment_in_words(until)))
 
 
 def _shown(form: Form) -> person.Shown:
     return person.Shown(form.one("name"), form.one("born"), form.one("slips"))
 
 
-def _found(
-    office: HeadOffice,
-    request: Request,
-    session: Session,
-    nik: str,
-    shown: person.Shown,
-    told: str | None = None,
+def _held(
+    office: HeadOffice, request: Request, held: person.Held, shown: person.Shown, told: str | None = None
 ) -> Response:
-    try:
-        held = person.held_on(office, nik, session.member, shown)
-    except TryAgain:
-        raise
-    except UserFacingError as error:
-        return _asked(request, nik, shown, error)
     return page(
         request,
         "person.html",

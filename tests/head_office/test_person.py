@@ -16,7 +16,8 @@ from head_office.services.booking_lists import Line
 from head_office.services.look_words import said_of
 from head_office.services.planned_visits import Wanted
 from head_office.services.tracking import set_status
-from head_office.store import filed, looks
+from head_office.store import acts, filed, looks
+from head_office.store.engine import Occupied
 from head_office.store.staff import Member
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.domain.numbers import application_number
@@ -147,6 +148,56 @@ def test_a_correction_that_was_asked_for_is_due_in_three_days(office, unit, mine
         "Nama salah ketik"
     ]
     assert person.open_requests(held, office.now()) == []
+
+
+def test_a_correction_whose_look_could_not_be_written_down_is_not_noted_either(office, mine, monkeypatch):
+    supervisor = desk_of(office, "supervisor")
+    supervisor.get("/desk/person")
+    asked = {"nik": mine["nik"], "number": mine["number"]}
+
+    def busy(*_what):
+        raise Occupied
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(looks, "note_each", busy)
+        page = supervisor.send("/desk/person/correction", asked)
+    assert page.status_code == 503
+    assert "belum tersimpan" in page.text
+    assert acts_on(office, mine["number"]) == []
+    supervisor.send("/desk/person/correction", asked)
+    assert acts_on(office, mine["number"]) == ["2026-11-27T09:00:00+07:00"]
+
+
+def acts_on(office, number: str) -> list[str]:
+    """Until when each correction that was asked for is due."""
+    with office.database.read() as connection:
+        return [act["detail"] for act in acts.about(connection, number, 10)]
+
+
+def test_a_correction_asked_for_again_is_the_same_until_it_is_late(office, mine, clock):
+    """Also where the page was loaded again: it is due no later for that."""
+    supervisor = desk_of(office, "supervisor")
+    supervisor.get("/desk/person")
+    asked = {"nik": mine["nik"], "number": mine["number"]}
+    for hours in (0, 1):
+        clock.move(hours=hours)
+        supervisor.sign_in()
+        page = supervisor.send("/desk/person/correction", asked)
+        assert "27 Nov 2026, 09:00" in page.text
+        assert "28 Nov" not in page.text
+    assert acts_on(office, mine["number"]) == ["2026-11-27T09:00:00+07:00"]
+    clock.move(hours=72)
+    supervisor.sign_in()
+    assert "30 Nov 2026, 10:00" in supervisor.send("/desk/person/correction", asked).text
+    assert len(acts_on(office, mine["number"])) == 2
+
+
+def test_a_correction_is_noted_on_an_application_of_that_person_alone(office, mine, other):
+    supervisor = desk_of(office, "supervisor")
+    supervisor.get("/desk/person")
+    page = supervisor.send("/desk/person/correction", {"nik": mine["nik"], "number": other["number"]})
+    assert page.status_code == 400
+    assert acts_on(office, other["number"]) == []
 
 
 @pytest.mark.parametrize("role", ["verifier", "admin"])
