@@ -65,9 +65,12 @@ def sign_in(
     return begun
 
 
-def enrol(office: HeadOffice, session: staff.Session, code: str, password: str) -> tuple[str, staff.Session]:
+def enrol(
+    office: HeadOffice, session: staff.Session, given: str, code: str, password: str
+) -> tuple[str, staff.Session]:
     """Keep the offered second factor once a code of it was shown, and a password that the administrator, who
-    gave the present one, does not know; a new session that is complete. Of several browsers that enrol at one
+    gave the present one, does not know; a new session that is complete. The ``given`` one is asked for again,
+    so that whoever finds the browser does not enrol a phone of theirs. Of several browsers that enrol at one
     moment the first does, and none after a reset.
 
     Raises MustWait, NotAllowed or UserFacingError.
@@ -75,8 +78,11 @@ def enrol(office: HeadOffice, session: staff.Session, code: str, password: str) 
     member, secret = session.member, session.offered or ""
     who = f"nip {member.nip}"
     count_try(office, who)
+    if not passwords.fits(given, member.password):
+        security_log.note(office, security_log.CREDENTIAL_WRONG, member.nip)
+        raise NotAllowed(_("The password that you were given is wrong."))
     passwords.require_fit(password, member.nip, member.name)
-    if passwords.fits(password, member.password):
+    if password == given:
         raise UserFacingError(
             _("This is the password that you were given."), _("Choose one that nobody else knows.")
         )

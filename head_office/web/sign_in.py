@@ -67,7 +67,8 @@ def enrol(office: Office, request: Request, session: Visitor, form: OwnForm) -> 
     try:
         if form.one("new") != form.one("again"):
             raise UserFacingError(_typed_differently())
-        token, _complete = signing_in.enrol(office, session, form.one("code")[:20], form.one("new")[:1000])
+        given, code, new = form.one("old")[:1000], form.one("code")[:20], form.one("new")[:1000]
+        token, _complete = signing_in.enrol(office, session, given, code, new)
     except UserFacingError as error:
         return _enrol_page(request, session, error)
     return _enter(request, token, HOME)

@@ -84,6 +84,11 @@ def offered(office, desk):
     return shown.split("<")[0].replace(" ", "")
 
 
+def enrol(office, desk, secret, new=OWN, *, given=PASSWORD):
+    told = {"old": given, "code": code_of(office, secret), "new": new, "again": new}
+    return desk.send("/desk/enrol", told)
+
+
 def test_nobody_comes_in_with_a_password_that_is_reset_at_that_moment(office, monkeypatch):
     add_staff(office, "199001", "verifier")
     desk = Desk(office)
@@ -110,11 +115,10 @@ def test_of_two_browsers_that_enrol_at_one_moment_one_does(office, monkeypatch):
     secrets = [offered(office, desk) for desk in (first, second)]
 
     def second_enrols():
-        told = {"code": code_of(office, secrets[1]), "new": FIRST_AGAIN, "again": FIRST_AGAIN}
-        assert second.send("/desk/enrol", told).url.path == "/desk"
+        assert enrol(office, second, secrets[1], FIRST_AGAIN).url.path == "/desk"
 
     meanwhile(monkeypatch, passwords, "hashed", second_enrols)
-    said = first.send("/desk/enrol", {"code": code_of(office, secrets[0]), "new": OWN, "again": OWN})
+    said = enrol(office, first, secrets[0])
     assert said.status_code == 400
     assert "tidak ada yang disimpan" in said.text
     password, factor, sessions = kept_of(office)
@@ -128,7 +132,7 @@ def test_a_browser_that_began_with_an_old_password_does_not_enrol_after_a_reset(
     desk.sign_in(code="")
     secret = offered(office, desk)
     meanwhile(monkeypatch, passwords, "hashed", lambda: staff.reset(office, "199001", FIRST_AGAIN))
-    said = desk.send("/desk/enrol", {"code": code_of(office, secret), "new": OWN, "again": OWN})
+    said = enrol(office, desk, secret)
     assert "tidak ada yang disimpan" in said.text
     password, factor, sessions = kept_of(office)
     assert passwords.fits(FIRST_AGAIN, password)
@@ -208,7 +212,7 @@ def test_at_the_first_sign_in_each_password_that_is_judged_counts_as_a_try(offic
     staff.add(office, "199001", "Dewi", "verifier", PASSWORD)
     desk = Desk(office)
     desk.sign_in(code="")
-    told = {"code": "000000", "new": "iloveyou2026", "again": "iloveyou2026"}
+    told = {"old": PASSWORD, "code": "000000", "new": "iloveyou2026", "again": "iloveyou2026"}
     said = [desk.send("/desk/enrol", told).text for _n in range(6)]
     assert "mudah ditebak" in said[0]
     assert "Tunggu" in said[-1]
@@ -225,6 +229,21 @@ def test_whoever_finds_somebody_else_s_first_sign_in_leaves_it(office):
     assert kept_sessions(office) == 0
     desk.nip = "199002"
     assert desk.sign_in().url.path == "/desk"
+
+
+def test_whoever_finds_a_first_sign_in_enrols_no_phone_of_theirs(office, caplog):
+    """They have not the password that was given, and guessing it is slowed down."""
+    staff.add(office, "199001", "Dewi", "verifier", PASSWORD)
+    desk = Desk(office)
+    desk.sign_in(code="")
+    secret = offered(office, desk)
+    for guess in ("", OWN, OWN, OWN):
+        said = enrol(office, desk, secret, given=guess)
+        assert said.status_code == 400
+        assert "Kata sandi yang diberikan kepada Anda salah." in said.text
+    assert "password.wrong" in caplog.text
+    assert "Tunggu" in enrol(office, desk, secret).text
+    assert kept_of(office)[1] is None
 
 
 def kept_sessions(office):

@@ -169,6 +169,7 @@ def test_the_first_sign_in_asks_for_a_phone_and_a_password_of_one_s_own(page, of
     secret = page.locator(".secret code").inner_text().replace(" ", "")
     for label in ("Kata sandi baru, paling sedikit 12 karakter", "Ulangi kata sandi baru"):
         page.get_by_label(label).fill("empat ekor gajah terbang")
+    page.get_by_label("Kata sandi yang diberikan kepada Anda").fill(PASSWORD)
     page.get_by_label("Kode yang sekarang tampil di aplikasi").fill(pyotp.TOTP(secret).now())
     page.get_by_role("button", name="Konfirmasi").click()
     expect(page.get_by_role("heading", name="Permohonan")).to_be_visible()
