@@ -23,6 +23,7 @@ from head_office import __version__
 from head_office.api import blobs, devices, journals, metrics, rounds
 from head_office.api import public as public_api
 from head_office.api.bodies import NoLargerThan
+from head_office.api.compressed import Compressed
 from head_office.api.crowd import NoMoreThan
 from head_office.api.observed import Observed, naming
 from head_office.logs import request_id
@@ -75,6 +76,7 @@ def create_app(office: HeadOffice, *, own_tls: bool = False) -> FastAPI:
     )
     app.state.office = office
     app.state.own_tls = own_tls
+    app.add_middleware(Compressed)
     app.add_middleware(NoLargerThan)
     app.add_middleware(NoMoreThan)
     app.add_middleware(Observed)
@@ -138,11 +140,13 @@ def _serve_documentation(app: FastAPI) -> None:
         swagger_css_url="/docs/assets/swagger-ui.css",
         swagger_favicon_url="/docs/assets/favicon-32x32.png",
     )
-    made.headers.update(_guarded(bytes(made.body)))
+    html = bytes(made.body)
+    headers = _guarded(html)
 
     @app.get("/docs", include_in_schema=False)
     def docs() -> HTMLResponse:
-        return made
+        """A new one for each, as who passes it on writes into its headers."""
+        return HTMLResponse(html, headers=headers)
 
 
 def _guarded(html: bytes) -> dict[str, str]:

@@ -29,6 +29,11 @@ def test_every_command_and_option_exists():
         assert set(re.findall(r"--[a-z-]+", rest)) <= known
 
 
+def test_no_proxy_compresses_what_head_office_does_not():
+    assert re.findall(r"(?m)^\s*gzip\b.*", (DEPLOY / "nginx.conf").read_text("utf-8")) == ["    gzip off;"]
+    assert not re.search(r"(?m)^\s*encode\b", (DEPLOY / "Caddyfile").read_text("utf-8"))
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
 def test_systemd_can_read_them(tmp_path):
     """With a program and a user that this machine has."""
