@@ -12,11 +12,14 @@ from mobile_unit.resources import resource
 _SCALES = (1.0, 1.25, 1.5, 2.0, 3.0)
 
 
-def icon(name: str, colour: str, size: int = 20) -> QIcon:
-    """``resources/icons/<name>.svg`` in ``colour`` (#RRGGBB), sharp at every usual screen scale."""
+def icon(name: str, colour: str, size: int = 20, *, disabled: str = "") -> QIcon:
+    """``resources/icons/<name>.svg`` in ``colour`` (#RRGGBB), sharp at every usual screen scale; in
+    ``disabled`` where what bears it can't be pressed."""
     made = QIcon()
     for scale in _SCALES:
         made.addPixmap(_drawn(name, colour, round(size * scale)))
+        if disabled:
+            made.addPixmap(_drawn(name, disabled, round(size * scale)), QIcon.Mode.Disabled)
     return made
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication, QLabel
 
-from mobile_unit.ui.widgets.basics import Scrolled
+from mobile_unit.ui.widgets.basics import Scrolled, button
+from mobile_unit.ui.wording import short_day_in_words
 from tests.ui.test_pages import SMALL, show
 
 
@@ -46,11 +50,30 @@ def test_the_heading_has_the_room_beside_its_buttons(small, taken, samples, qtbo
 
 def test_who_is_to_be_called_is_read_whole(small, qtbot):
     page = show(small, qtbot, "call_list")
-    line = ("SUTRISNO WIDODO", "0812 7044 5175", "Gunung Katun, Baradatu", "perlu dibayar, 24 November 2026")
-    page.model.put([line])
+    state = f"perlu dibayar, {short_day_in_words(date(2026, 11, 24))}"
+    line = ("BAMBANG MAHARANI", "0812 7044 5175", "Gunung Katun, Baradatu", state)
+    page.model.put([line] * 20)
     metrics = QLabel().fontMetrics()
     for column, words in enumerate(line):
         assert page.table.columnWidth(column) >= metrics.horizontalAdvance(words) + 12
+
+
+def test_themes_of_outreach_are_read_whole(small, qtbot):
+    for width, height in (SMALL, (1366, 768)):
+        small.resize(width, height)
+        page = show(small, qtbot, "outreach")
+        qtbot.waitUntil(page.form.theme.isVisible)
+        metrics, room = page.form.theme.fontMetrics(), page.form.theme.width() - 46
+        words = [page.form.theme.itemText(row) for row in range(page.form.theme.count())]
+        assert [each for each in words if metrics.horizontalAdvance(each) > room] == []
+
+
+def test_a_button_that_cannot_be_pressed_shows_its_drawing(small, qtbot):
+    drawn = button("Write", role="primary", picture="save").icon()
+    normal, faint = (drawn.pixmap(20, mode).toImage() for mode in (QIcon.Mode.Normal, QIcon.Mode.Disabled))
+    dark = [faint.pixelColor(x, y) for x in range(20) for y in range(20)]
+    assert min(each.lightness() for each in dark if each.alpha() > 200) < 160
+    assert normal != faint
 
 
 def test_the_search_says_what_it_is_for(small, qtbot):

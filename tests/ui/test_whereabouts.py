@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import count
 
 import pytest
@@ -95,7 +96,7 @@ def test_whom_to_call_in_the_village(qtbot, counter):
     window.shell.go("call_list", applicant["region"])
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
     assert page.model.index(0, 0).data() == applicant["full_name"]
-    assert "to be collected" in page.model.index(0, 3).data()
+    assert re.fullmatch(r"to be collected, \d+ \w{3} \d{4}", page.model.index(0, 3).data())
     page.table.setFocus()
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.shell.page is not page)

@@ -19,7 +19,7 @@ from mobile_unit.ui.widgets.lines_table import LinesTable
 from mobile_unit.ui.widgets.page import Page
 from mobile_unit.ui.widgets.page_printer import PageJob, PagePrinter
 from mobile_unit.ui.widgets.region_edit import RegionEdit
-from mobile_unit.ui.wording import count_in_words, day_in_words, how_long_ago
+from mobile_unit.ui.wording import count_in_words, how_long_ago, short_day_in_words
 from mobile_unit.ui.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class CallListPage(Page):
                     call.full_name,
                     phone_to_read(call.phone) if call.phone else "–",
                     call.place,
-                    f"{reasons[call.reason]}, {day_in_words(call.since)}",
+                    f"{reasons[call.reason]}, {short_day_in_words(call.since)}",
                 )
                 for call in seen.calls
             ]

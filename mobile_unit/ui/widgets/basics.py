@@ -87,7 +87,9 @@ def paint_icon(made: QPushButton, picture: str) -> None:
         "icon": colours.accent,
     }
     made.setProperty("picture", picture)
-    made.setIcon(icon(picture, by_role.get(made.property("role"), colours.text)))
+    role = made.property("role")
+    faint = colours.rail_muted if role == "rail" else colours.muted
+    made.setIcon(icon(picture, by_role.get(role, colours.text), disabled=faint))
 
 
 def repaint_icons(root: QWidget) -> None:

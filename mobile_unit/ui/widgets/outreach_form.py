@@ -79,7 +79,8 @@ class OutreachForm(SideBySide):
     def _make_event(self) -> QWidget:
         frame, inside = card()
         inside.addWidget(label(_("The event"), "heading"))
-        inside.addLayout(self.beside(under(_("Theme of the event"), self.theme), under_name(self.words)))
+        inside.addWidget(under(_("Theme of the event"), self.theme))  # the longest is wider than half
+        inside.addWidget(under_name(self.words))
         time = row(under(_("Day"), self.day), under(_("Time"), self.starts), None)
         holder = QWidget()
         holder.setLayout(time)
