@@ -96,6 +96,7 @@ def test_a_stick_pulled_out_while_writing_is_told(
     assert list(stick.path.iterdir()) == []
     assert page.steps.noted(3) == ""
     monkeypatch.undo()
+    qtbot.waitUntil(page.write.isEnabled)
     page.write.click()
     qtbot.waitUntil(lambda: bool(page.steps.noted(3)))
 
