@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from head_office.services.named_scans import is_name
 from mobile_unit.forms.catalogue import Catalogue
 from mobile_unit.forms.regions import Regions
 from mobile_unit.forms.validation import check
@@ -15,7 +15,6 @@ from mobile_unit.sync import wire
 _MAX_DOCUMENTS = 40
 _MAX_WARNINGS = 100
 _MAX_REASON = 1000
-_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 class Quarantined(Exception):
@@ -31,7 +30,7 @@ def require_documents(listed: list[Mapping[str, Any]]) -> None:
         raise Quarantined("documents.too_many")
     for document in listed:
         sha256, size = document["sha256"], document["bytes"]
-        if not _SHA256.fullmatch(sha256):
+        if not is_name(sha256):
             raise Quarantined("document.sha256")
         if not isinstance(size, int) or not 0 < size <= wire.MAX_BLOB_BYTES:
             raise Quarantined("document.bytes")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from head_office.office import HeadOffice
 from head_office.services import acts
 from head_office.services.destruction_page import draw
 from head_office.services.feed_destroying import destroy_told, look_through
+from head_office.services.named_scans import EVERYWHERE, is_name, named_in
 from head_office.services.retention import Due, Rules, due
 from head_office.store import acts as acts_store
 from head_office.store import destructions, ended_records, feed, filed, journals, never_filed
@@ -191,14 +193,11 @@ def _take(
 
 def _scans_in(held: Sequence[Held]) -> set[str]:
     """Every scan, photo or paper that a version of it names."""
-    found = set()
+    found: set[str] = set()
     for each in held:
-        try:
-            body = read_entry(each.raw).body
-            papers = [paper for name in ("documents", "files", "photos") for paper in body.get(name, ())]
-            found |= {str(paper["sha256"]) for paper in papers}
-        except (MalformedEntry, KeyError, TypeError, AttributeError):
-            continue  # kept aside for just that: it names none that could be here
+        with suppress(MalformedEntry):
+            papers = named_in(read_entry(each.raw).body, *EVERYWHERE)
+            found |= {paper["sha256"] for paper in papers}
     return found
 
 
@@ -208,7 +207,8 @@ def _remove_scans(office: HeadOffice, destruction: str) -> None:
         waiting = [each for each in destructions.statements(connection, destruction) if not each.scans_gone]
     for statement in waiting:
         with office.database.write() as connection:
-            for sha256 in statement.said["scans"]:
+            # one that an older program began may name what is no scan
+            for sha256 in filter(is_name, statement.said["scans"]):
                 if not destructions.still_held(connection, sha256):
                     office.blobs.remove(sha256)
             destructions.scans_are_gone(connection, statement)

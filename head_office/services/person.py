@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from typing import Any
 from head_office.office import HeadOffice
 from head_office.services import acts as act_names
 from head_office.services import person_elsewhere as elsewhere
+from head_office.services.named_scans import named_in
 from head_office.services.person_page import draw
 from head_office.store import acts, filed, listing, looks, staff
 from head_office.store import person as store
@@ -43,6 +45,8 @@ PARTS = (
 )
 _OF_AN_APPLICATION = ("number", "service", "state", "unit", "submitted_at", "received_at")
 _ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf", "image/webp": "webp"}
+
+_WORD = re.compile(r"[a-z0-9_]+", re.ASCII)
 
 Row = Mapping[str, Any]
 
@@ -346,9 +350,10 @@ def _scans(row: Row, bodies: Sequence[Row]) -> list[tuple[str, str]]:
     """Every scan that a version names and that is here, once, by a name that says which it is."""
     found: dict[str, str] = {}
     for body in bodies:
-        for paper in body["body"].get("documents", ()):
-            ending = _ENDINGS.get(paper["media_type"], "bin")
-            name = f"{row['number']}-{paper['kind']}-{len(found) + 1}.{ending}"
+        for paper in named_in(body["body"], "documents"):
+            kind, ending = str(paper.get("kind")), _ENDINGS.get(str(paper.get("media_type")), "bin")
+            kind = kind if _WORD.fullmatch(kind) else "scan"  # of an entry that was kept aside
+            name = f"{row['number']}-{kind}-{len(found) + 1}.{ending}"
             found.setdefault(paper["sha256"], name)
     return [(name, sha256) for sha256, name in found.items()]
 

@@ -245,3 +245,39 @@ def test_another_unit_that_names_it_keeps_it_until_that_is_decided(office, unit,
         ).scalars()
         assert {read_entry(bytes(raw)).body["id"] for raw in raws} == {entry.body["id"]}
         assert never_filed.closed(connection, entry.body["id"]) is not None
+
+
+def test_what_is_no_scan_s_name_is_no_file_that_goes(office, unit, rules, home, clock):
+    """A hostile laptop may name files of the server's instead, and withdraw what was kept aside by itself."""
+    ours = home / "ours.txt"
+    ours.write_text("x")
+    named = (str(ours), "../../ours.txt", "\0", 5, None, ["x"])
+    papers = [{"kind": "ktp", "sha256": each, "bytes": 1, "media_type": "image/jpeg"} for each in named]
+    for serial, listed in enumerate((papers, papers[:3], "x", 5, [5])):
+        entry = unit.entry("application.submitted", unit.body(serial) | {"documents": listed})
+        assert unit.take(entry).quarantined
+        withdraw(unit, entry)
+    clock.move(days=740)
+    done = run(office, rules, home)
+    assert (done.count, done.left) == (5, 0)
+    assert [each["scans"] for each in done.record["applications"]] == [[]] * 5
+    assert ours.exists()
+    assert list(broken_things(office)) == []
+
+
+def test_a_destruction_that_an_older_program_began_removes_no_such_file_either(
+    office, unit, rules, home, clock, monkeypatch
+):
+    ours = home / "ours.txt"
+    ours.write_text("x")
+    returned(office, unit)
+    clock.move(days=740)
+    with monkeypatch.context() as older:
+        older.setattr("head_office.services.destroying._scans_in", lambda _held: {str(ours)})
+        older.setattr("head_office.services.destroying.is_name", lambda _said: False)
+        older.setattr("head_office.services.destroying._finish", lambda *_told: 1 // 0)
+        older.setattr("head_office.store.destructions.scans_are_gone", lambda *_told: None)
+        with pytest.raises(ZeroDivisionError):
+            run(office, rules, home)
+    assert run(office, rules, home).count == 1
+    assert ours.exists()

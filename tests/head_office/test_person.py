@@ -85,6 +85,21 @@ def test_what_was_kept_aside_and_not_filed_is_told_too(office, unit, mine):
     assert held.data["kept_aside"][0]["body"]["applicant"]["nik"] == mine["nik"]
 
 
+def test_a_correction_that_was_kept_aside_hands_out_no_file_of_the_server(office, unit, mine, tmp_path):
+    """It may say anything, paths for scans and for their kinds included."""
+    (tmp_path / "secret").write_text("rahasia kantor")
+    path = str(tmp_path / "secret")
+    papers = [{"kind": "../../x", "sha256": each, "media_type": "image/png"} for each in (path, "0" * 64)]
+    known = {"id": mine["id"], "number": mine["number"], "correction": 1, "reason": "x"}
+    for listed in ([*papers, 5, {"sha256": None}], "x", 5):
+        assert unit.take(unit.entry("application.corrected", known | {"documents": listed})).quarantined
+    paths = person.write(office, person.held_on(office, mine["nik"], None), tmp_path / "out")
+    assert not any("rahasia" in str(path.read_bytes()) for path in paths if path.parent.name == "pindaian")
+    assert not any(
+        ".." in name for name in person.held_on(office, mine["nik"], None).data["applications"][0]["scans"]
+    )
+
+
 def test_an_export_is_a_look_by_command_and_by_page(office, mine):
     person.held_on(office, mine["nik"], None)
     supervisor = desk_of(office, "supervisor", "199009", name="Ibu Kepala")
