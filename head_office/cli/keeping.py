@@ -12,7 +12,7 @@ import click
 from head_office.cli.options import UNIT, Options, cli, common, print_json, print_refusal
 from head_office.office import DATABASE_VARIABLE
 from mobile_unit.errors import UserFacingError
-from mobile_unit.i18n import _
+from mobile_unit.i18n import _, ngettext
 
 BACKUP_KEY_VARIABLE = "HEAD_OFFICE_BACKUP_KEY"
 
@@ -202,6 +202,15 @@ def move(options: Options, to_database: str | None, to_blobs: str | None) -> Non
         print_json(asdict(moved))
     else:
         click.echo(_("{rows} rows and {scans} scans were moved.").format(rows=moved.rows, scans=moved.scans))
+    for table, texts in moved.mended.items():
+        click.echo(
+            ngettext(
+                "{count} text in {table} held the character NUL; U+FFFD stands in its place now.",
+                "{count} texts in {table} held the character NUL; U+FFFD stands in its place now.",
+                texts,
+            ).format(count=texts, table=table),
+            err=True,
+        )
 
 
 @cli.command()

@@ -4,7 +4,7 @@ PostgreSQL and a bucket, or back. The units notice nothing; it is the same offic
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from head_office.office import HeadOffice, blob_store
 from head_office.store import blobs, copying, keys, months
@@ -21,10 +21,12 @@ _SAID_EVERY = 1000
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """How many rows and scans lie in the new place."""
+    """How many rows and scans lie in the new place. ``mended``: in how many texts of a table U+FFFD stands
+    for a NUL, by the table's name."""
 
     rows: int
     scans: int
+    mended: dict[str, int] = field(default_factory=dict)
 
 
 def move(office: HeadOffice, database: str | None, scans: str | None, told: Told) -> Moved:
@@ -50,22 +52,23 @@ def move(office: HeadOffice, database: str | None, scans: str | None, told: Told
                 if not copying.is_empty(new):
                     raise UserFacingError(_("The new database is not empty."), _("Give it an empty one."))
                 months.make_ahead(new, office.clock.now())
-                rows = sum(_copy(old, new, table, told) for table in copying.TABLES)
+                copied = {table.name: _copy(old, new, table, told) for table in copying.TABLES}
             keys.close_for_good(old, office.now())
     finally:
         target.close()
-    return Moved(rows, held)
+    mended = {name: texts for name, (_rows, texts) in copied.items() if texts}
+    return Moved(sum(rows for rows, _texts in copied.values()), held, mended)
 
 
-def _copy(old: Connection, new: Connection, table: Table, told: Told) -> int:
-    count = copying.copy(old, new, table)
+def _copy(old: Connection, new: Connection, table: Table, told: Told) -> tuple[int, int]:
+    count, mended = copying.copy(old, new, table)
     copying.count_on(new, table)
     if copying.sum_of(old, table) != copying.sum_of(new, table):
         raise UserFacingError(
             _("What was copied is not what is here."), _("Nothing was changed; run head-office verify.")
         )
     told(table.name, count)
-    return count
+    return count, mended
 
 
 def _copy_scans(

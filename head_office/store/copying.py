@@ -1,4 +1,8 @@
-"""Every row of a head office into another database, SQLite or PostgreSQL, and a sum to compare by."""
+"""Every row of a head office into another database, SQLite or PostgreSQL, and a sum to compare by.
+
+A text with a NUL, which programs took in that knew no better, stands with U+FFFD in its place in the new one,
+whichever the database. What was signed is bytes, or JSON that spells a NUL out, and goes as it is.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ from sqlalchemy import Integer, func, select, text
 from sqlalchemy import Table as Table
 
 from head_office.store.engine import Connection
+from head_office.store.nul import IN_ITS_PLACE, NUL
 from head_office.store.tables import metadata
 
 _AT_ONCE = 1000
@@ -21,13 +26,14 @@ def is_empty(connection: Connection) -> bool:
     return all(connection.execute(select(table).limit(1)).first() is None for table in TABLES)
 
 
-def copy(source: Connection, target: Connection, table: Table) -> int:
-    """All rows of a table; answers how many."""
-    count = 0
+def copy(source: Connection, target: Connection, table: Table) -> tuple[int, int]:
+    """All rows of a table; answers how many, and how many texts in them had a NUL."""
+    count = mended = 0
     for rows in _some(source, table):
-        target.execute(table.insert(), rows)
+        mended += sum(_has_nul(value) for row in rows for value in row.values())
+        target.execute(table.insert(), [_without_nul(row) for row in rows])
         count += len(rows)
-    return count
+    return count, mended
 
 
 def count_on(target: Connection, table: Table) -> None:
@@ -43,11 +49,12 @@ def count_on(target: Connection, table: Table) -> None:
 
 
 def sum_of(connection: Connection, table: Table) -> str:
-    """The same for the same rows in whatever order (databases sort text each in its own way)."""
+    """The same for the same rows in whatever order (databases sort text each in its own way), and for the
+    copies of them."""
     total = 0
     for rows in _some(connection, table):
         for row in rows:
-            said = "\n".join(f"{name}={_plain(value)}" for name, value in sorted(row.items()))
+            said = "\n".join(f"{name}={_plain(value)}" for name, value in sorted(_without_nul(row).items()))
             total += int.from_bytes(hashlib.sha256(said.encode()).digest())
     return f"{total % (1 << 256):064x}"
 
@@ -56,6 +63,16 @@ def _some(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]
     rows = connection.execute(select(table), execution_options={"yield_per": _AT_ONCE}).mappings()
     for some in rows.partitions():
         yield [dict(row) for row in some]
+
+
+def _has_nul(value: Any) -> bool:
+    return isinstance(value, str) and NUL in value
+
+
+def _without_nul(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: value.replace(NUL, IN_ITS_PLACE) if _has_nul(value) else value for name, value in row.items()
+    }
 
 
 def _plain(value: Any) -> str:

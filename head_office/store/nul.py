@@ -4,6 +4,8 @@ the database."""
 from __future__ import annotations
 
 NUL = "\0"
+IN_ITS_PLACE = "\ufffd"
+"""In what an office took in before that, once it is moved."""
 
 
 def holds_nul(said: object) -> bool:

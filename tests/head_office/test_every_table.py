@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import BigInteger, Boolean, Double, Integer, LargeBinary, inspect, select
 
-from head_office.office import open_head_office
+from head_office.office import HeadOffice, open_head_office
 from head_office.services.backups import backup, restore
 from head_office.services.moving import move
 from head_office.store import copying
@@ -25,8 +25,8 @@ SAID_ANEW = {"settings", "units", "journals", "reconciled", "reconciliations"}
 Rows = dict[str, list[str]]
 
 
-def value(column: Any, made: dict[str, dict[str, Any]]) -> Any:
-    """Something that column can hold; of another table's row where it names one."""
+def value(column: Any, made: dict[str, dict[str, Any]], ending: str) -> Any:
+    """Something that column can hold; of another table's row where it names one. Texts have this ending."""
     for key in column.foreign_keys:
         return made[key.column.table.name][key.column.name]
     if column.name == "sha256":
@@ -36,18 +36,23 @@ def value(column: Any, made: dict[str, dict[str, Any]]) -> Any:
     kinds: list[tuple[type, Any]] = [
         (Boolean, True), (BigInteger, 1 << 40), (Integer, 7), (Double, 0.5), (LargeBinary, b"\0\xff'"),
     ]  # fmt: skip
-    return next((said for kind, said in kinds if isinstance(column.type, kind)), f"{column} ‮<é'")
+    return next((said for kind, said in kinds if isinstance(column.type, kind)), f"{column} ‮<é'{ending}")
+
+
+def fill(office: HeadOffice, ending: str = "") -> None:
+    """A row in every table."""
+    office.blobs.put(hashlib.sha256(SCAN).hexdigest(), SCAN)
+    made: dict[str, dict[str, Any]] = {}
+    with office.database.write() as connection:
+        for table in copying.TABLES:
+            made[table.name] = {column.name: value(column, made, ending) for column in table.columns}
+            connection.execute(table.insert().values(**made[table.name]))
 
 
 @pytest.fixture
 def filled(inside):
     """An office with a row in every table."""
-    inside.blobs.put(hashlib.sha256(SCAN).hexdigest(), SCAN)
-    made: dict[str, dict[str, Any]] = {}
-    with inside.database.write() as connection:
-        for table in copying.TABLES:
-            made[table.name] = {column.name: value(column, made) for column in table.columns}
-            connection.execute(table.insert().values(**made[table.name]))
+    fill(inside)
     return inside
 
 
@@ -82,6 +87,18 @@ def test_all_of_them_move_to_postgresql_and_back(filled, postgresql, tmp_path):
     back = Database(f"sqlite:///{tmp_path / 'back.db'}")
     assert rows_of(back) == before
     back.close()
+
+
+def test_a_nul_in_any_text_stops_no_move(inside, postgresql, tmp_path):
+    fill(inside, ending="\0")
+    before = rows_of(inside.database)
+    large = make_database(postgresql, f"moved_{secrets.token_hex(4)}")
+    moved = move(inside, large, None, lambda *_told: None)
+    assert sum(moved.mended.values()) == str(before).count(r"é'\\x00") > 100
+    there = Database(large)
+    after = {name: [row.replace(r"é'\x00", "é'\ufffd") for row in rows] for name, rows in before.items()}
+    assert rows_of(there) == after
+    there.close()
 
 
 def test_all_of_them_are_in_a_backup_and_out_of_it_again(filled, tmp_path):
