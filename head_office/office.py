@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from contextlib import suppress
 from dataclasses import dataclass
@@ -10,12 +11,12 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from head_office.store import keys, months, update_copies
+from head_office.store import backup_file, keys, months, restoring, servers, update_copies
 from head_office.store.allowances import Allowances
 from head_office.store.aside_folder import AsideFolder
 from head_office.store.blob_folder import BlobFolder
 from head_office.store.blob_store import BlobStore
-from head_office.store.engine import Database, Occupied
+from head_office.store.engine import Connection, Database, Occupied
 from head_office.store.schema import bring_up_to_date
 from head_office.store.shelf import OwnShelf
 from mobile_unit.clock import Clock, SystemClock, timestamp
@@ -27,6 +28,7 @@ from mobile_unit.sync import sealing
 HOME_VARIABLE = "HEAD_OFFICE_HOME"
 DATABASE_VARIABLE = "HEAD_OFFICE_DATABASE"
 BLOBS_VARIABLE = "HEAD_OFFICE_BLOBS"
+_log = logging.getLogger(__name__)
 _FOR_MONTHS = 2.0
 """Seconds."""
 
@@ -78,22 +80,31 @@ def default_home() -> Path:
 
 
 def open_head_office(
-    home: Path, *, database: str | None = None, blobs: str | None = None, clock: Clock | None = None
+    home: Path,
+    *,
+    database: str | None = None,
+    blobs: str | None = None,
+    clock: Clock | None = None,
+    restored: bool | None = None,
 ) -> HeadOffice:
     """Open, creating what is not there yet; the database is brought up to date first.
 
-    ``blobs`` is where the scans lie: a folder, or ``s3://bucket/folder``; None is ``home``.
+    ``blobs`` is where the scans lie: a folder, or ``s3://bucket/folder``; None is ``home``. ``restored``:
+    whether the database was taken back to an earlier state since it was last open; None where that is to be
+    seen by what PostgreSQL says of itself.
     """
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     opened = Database(database) if database else Database.in_folder(home)
     try:
-        return _open_in(opened, home, blobs, clock or SystemClock())
+        return _open_in(opened, home, blobs, clock or SystemClock(), restored)
     except BaseException:
         opened.close()
         raise
 
 
-def _open_in(opened: Database, home: Path, blobs: str | None, clock: Clock) -> HeadOffice:
+def _open_in(
+    opened: Database, home: Path, blobs: str | None, clock: Clock, restored: bool | None
+) -> HeadOffice:
     bring_up_to_date(opened, update_copies.folder_in(home))
     with opened.write() as connection:
         if (moved := keys.closed_for_good(connection)) is not None:
@@ -101,6 +112,7 @@ def _open_in(opened: Database, home: Path, blobs: str | None, clock: Clock) -> H
                 _("This head office moved to another database on {day}.").format(day=moved[:10]),
                 _("Give that one by --database; what is here is not used any more."),
             )
+        _begin_anew_if_restored(connection, home, clock, restored)
         signing_key, secret = keys.load_or_make(connection)
         identity = keys.load_or_make_identity(connection)
         generation = keys.load_or_make_generation(connection)
@@ -118,6 +130,18 @@ def _make_months_ahead(opened: Database, clock: Clock) -> None:
     behind us; there are months enough until the next time."""
     with suppress(Occupied), opened.write(patience=_FOR_MONTHS) as connection:
         months.make_ahead(connection, clock.now())
+
+
+def _begin_anew_if_restored(connection: Connection, home: Path, clock: Clock, restored: bool | None) -> None:
+    """Before anybody is given a letter, a token or a signed word."""
+    if restored is None:
+        restored = servers.is_another(connection)
+        if not restored and servers.is_known(connection):
+            return
+    if restored:
+        _log.warning("The database was restored, or another server took it over: begun anew.")
+        backup_file.count_restores(home, restoring.begin_anew(connection, home, clock.now()))
+    servers.note(connection)
 
 
 def blob_store(where: str) -> BlobStore:

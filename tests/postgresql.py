@@ -6,9 +6,12 @@ import os
 import pwd
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from sqlalchemy import create_engine, make_url
 
 from tests.serving import own_port
 
@@ -24,21 +27,51 @@ def running_postgresql(*, durable: bool = True) -> Iterator[str]:
     One that is not ``durable`` never waits for the disk: for tests, in which no power fails.
     Its folder is not pytest's, which every other run closes to that user while this one goes on.
     """
-    with tempfile.TemporaryDirectory(prefix="postgresql-") as folder:
-        run_as = _ordinary_user(Path(folder))
-        with _serving(Path(folder).resolve(), run_as, "" if durable else _FOR_NOW) as address:
+    with _folder() as (folder, run_as):
+        data = folder / "data"
+        subprocess.run([program("initdb"), "-D", data, "-A", "trust", "-U", "office", "-E", "UTF8"],
+                       check=True, capture_output=True, **run_as)  # fmt: skip
+        with _serving(data, run_as, "" if durable else _FOR_NOW) as address:
             yield address
 
 
 @contextmanager
-def _serving(folder: Path, run_as: dict, more: str) -> Iterator[str]:
-    binaries, data = BINARIES[-1].parent, folder / "data"
-    subprocess.run([binaries / "initdb", "-D", data, "-A", "trust", "-U", "office", "-E", "UTF8"],
-                   check=True, capture_output=True, **run_as)  # fmt: skip
+def recovered_postgresql(url: str) -> Iterator[str]:
+    """The same database on another server: one that was recovered from a base backup of ``url``'s."""
+    at = make_url(url)
+    with _folder() as (folder, run_as):
+        data = folder / "data"
+        reach = ["-h", "127.0.0.1", "-p", str(at.port), "-U", "office", "-c", "fast", "-X", "stream"]
+        subprocess.run([program("pg_basebackup"), "-D", data, *reach], check=True, **run_as)
+        (data / "recovery.signal").touch()
+        with (data / "postgresql.auto.conf").open("a") as configuration:
+            configuration.write("restore_command = 'false'\nrecovery_target_action = 'promote'\n")
+        with _serving(data, run_as, _FOR_NOW) as address:
+            engine = create_engine(address)
+            with engine.connect() as connection:
+                while connection.exec_driver_sql("SELECT pg_is_in_recovery()").scalar():
+                    time.sleep(0.05)
+            engine.dispose()
+            yield f"{address.rpartition('/')[0]}/{at.database}"
+
+
+@contextmanager
+def _folder() -> Iterator[tuple[Path, dict]]:
+    with tempfile.TemporaryDirectory(prefix="postgresql-") as folder:
+        yield Path(folder).resolve(), _ordinary_user(Path(folder))
+
+
+def program(name: str) -> Path:
+    return BINARIES[-1].parent / name
+
+
+@contextmanager
+def _serving(data: Path, run_as: dict, more: str) -> Iterator[str]:
+    folder = data.parent
     with own_port() as holding:
         port = holding.getsockname()[1]
         options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder}{more}"
-        control = [binaries / "pg_ctl", "-D", data, "-w", "-t", "120", "-l", folder / "log", "-o", options]
+        control = [program("pg_ctl"), "-D", data, "-w", "-t", "120", "-l", folder / "log", "-o", options]
         subprocess.run([*control, "start"], check=True, stdout=subprocess.DEVNULL, **run_as)
         try:
             yield f"postgresql+psycopg://office@127.0.0.1:{port}/postgres"

@@ -180,6 +180,23 @@ def restore(options: Options, file: Path, replace: bool, key_file: Path | None) 
 
 
 @cli.command()
+@click.option("--nothing-lost", is_flag=True, help="Nothing that was committed is missing: go on as before.")
+@common
+def restored(options: Options, nothing_lost: bool) -> None:
+    """Say that the database was put back by other tools than `restore`; stop the server first.
+
+    PostgreSQL's are noticed by themselves, but for a copy of its files or of the whole disk. What came after
+    the backup is asked of the units, and no letter is given twice.
+    """
+    with options.opened(restored=not nothing_lost) as office:
+        generation = office.generation
+    if options.json:
+        print_json({"generation": generation})
+    elif not nothing_lost:
+        click.echo(_("Units bring back what came after the backup; new letters wait for 30 days."))
+
+
+@cli.command()
 @click.option("--to-database", metavar="URL")
 @click.option("--to-blobs", metavar="PLACE")
 @common

@@ -50,11 +50,10 @@ class Options:
         return {name: value for name, value in said.items() if value}
 
     @contextmanager
-    def opened(self) -> Iterator[HeadOffice]:
+    def opened(self, *, restored: bool | None = None) -> Iterator[HeadOffice]:
         place = self.place()
-        office = open_head_office(
-            self.folder(), database=place.get(DATABASE_VARIABLE), blobs=place.get(BLOBS_VARIABLE)
-        )
+        database, blobs = place.get(DATABASE_VARIABLE), place.get(BLOBS_VARIABLE)
+        office = open_head_office(self.folder(), database=database, blobs=blobs, restored=restored)
         try:
             yield office
         finally:

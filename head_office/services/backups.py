@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from datetime import timedelta
 from pathlib import Path
 
 from head_office.office import HeadOffice, open_head_office
 from head_office.services import key_files
-from head_office.store import backup_file, keys, lives, reconciliations
+from head_office.store import backup_file, keys
 from head_office.store.blob_folder import BlobFolder
-from head_office.store.engine import Connection
+from head_office.store.restoring import begin_anew
 from mobile_unit.clock import Clock, SystemClock
 from mobile_unit.errors import UserFacingError
 from mobile_unit.i18n import _
 from mobile_unit.sync import sealing
 
 _UNFINISHED = ".backup-"
-LETTERS_WAIT = timedelta(days=30)
-"""After a restore. Were all lost once more, and the same backup or an older one restored, nobody would know
-which letters were given in between, and they would be given again; until then newer backups were made and
-the units came by, who bring back what they were told."""
 
 
 def make_key(office: HeadOffice, file: Path) -> str:
@@ -102,30 +97,12 @@ def restore(
     new = open_head_office(home, database=f"sqlite:///{database}")
     try:
         with new.database.write() as connection:
-            keys.renew_generation(connection)
-            count = _spare_letters(connection, home)
-            lives.give_no_letters(connection, now + LETTERS_WAIT)
-            reconciliations.forget_what_was_told(connection)
+            count = begin_anew(connection, home, now, backup_file.replaced(home))
     finally:
         new.close()
     backup_file.require_whole(database)
     backup_file.put_in_place(database, home, f"{now:%Y%m%d-%H%M%S}")
     backup_file.count_restores(home, count)
-
-
-def _spare_letters(connection: Connection, home: Path) -> int:
-    """Leave out letters that may have been given after the backup: what stands in ``home`` knows which, if it
-    is ours and not older than the last restore; else each restore since the backup may have given some.
-    Answers how many restores there were, with this one."""
-    there = backup_file.replaced(home)
-    if there is not None and there.key != keys.load_or_make(connection)[0].private_bytes_raw():
-        there = None
-    counted, ours = backup_file.restores(home), lives.restores(connection)
-    count = max(counted, ours, there.restores if there else 0) + 1
-    knows = there is not None and there.restores >= max(counted, ours)
-    lives.spare_letters(connection, 1 if knows else count - ours, there.units if there else ())
-    lives.count_restores(connection, count)
-    return count
 
 
 def _sound(identity: str | None) -> str:

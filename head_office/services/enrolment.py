@@ -14,7 +14,7 @@ from head_office.services import directories, former, quizzes, trainings
 from head_office.services.acts import CODE_MADE, LEASE_SET, OFFICER_PUT, OFFICER_REMOVED, RENAMED, REVOKED
 from head_office.services.publications import tell_unit
 from head_office.services.publishing import publish, publish_officers
-from head_office.store import acts, devices, journals, units
+from head_office.store import acts, devices, journals, servers, units
 from head_office.store.devices import Device
 from head_office.store.engine import Connection
 from head_office.store.journals import Journal
@@ -22,7 +22,9 @@ from mobile_unit.clock import timestamp
 from mobile_unit.domain.entries import FEED_LEASE, FEED_UNIT, GENESIS
 from mobile_unit.domain.identifiers import is_record_id, uuid7
 from mobile_unit.domain.texts import Text
+from mobile_unit.errors import TryAgain
 from mobile_unit.forms.catalogue import versions
+from mobile_unit.i18n import _
 from mobile_unit.sync import proof, wire
 
 CODE_HOURS = 72
@@ -164,6 +166,8 @@ def _admit(
     if asked.get("before"):
         former.begin(office, connection, device, asked)
         return device.id
+    if servers.is_another(connection):  # restored while we run
+        raise TryAgain(_("The database was restored meanwhile."), _("Start head office again."))
     letters = units.count_letter(connection, unit)
     if letters > _LAST_LETTER:
         raise Refusal(403, "unit.letters", NO_LETTERS)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from head_office.office import HeadOffice, blob_store
-from head_office.store import blobs, copying, keys, months
+from head_office.store import blobs, copying, keys, months, servers
 from head_office.store.blob_store import BlobStore
 from head_office.store.copying import Table
 from head_office.store.engine import Connection, Database
@@ -53,6 +53,7 @@ def move(office: HeadOffice, database: str | None, scans: str | None, told: Told
                     raise UserFacingError(_("The new database is not empty."), _("Give it an empty one."))
                 months.make_ahead(new, office.clock.now())
                 copied = {table.name: _copy(old, new, table, told) for table in copying.TABLES}
+                servers.note(new)
             keys.close_for_good(old, office.now())
     finally:
         target.close()

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, case, select, update
 
-from head_office.store import values
+from head_office.store import servers, values
 from head_office.store.engine import Connection, insert
 from head_office.store.tables import journals, units
 from mobile_unit.domain.entries import GENESIS
@@ -45,13 +45,13 @@ def open_life(
 ) -> str | None:
     """Make a journal known that follows ``previous``, once; answers the letter given to it, None where it is
     known already, or keeps its mark: the unit's letters are used up, or none is given so soon after a
-    restore."""
+    restore, or while one was not noted yet."""
     given = connection.execute(
         select(units.c.letters).where(units.c.code == unit).with_for_update()
     ).scalar_one()
     if unit_of(connection, journal) is not None:
         return None
-    waits = now.timestamp() < values.number(connection, _LETTERS_AGAIN)
+    waits = now.timestamp() < values.number(connection, _LETTERS_AGAIN) or servers.is_another(connection)
     letter = chr(ord("A") + given) if given < _LAST_LETTER and not waits else None
     if letter is not None:
         connection.execute(update(units).where(units.c.code == unit).values(letters=given + 1))

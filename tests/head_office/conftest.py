@@ -15,6 +15,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import create_engine
 
 from head_office.office import open_head_office
+from head_office.store.engine import Database
+from head_office.store.schema import bring_up_to_date
 from mobile_unit.domain.entries import GENESIS, Entry, write_entry
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.domain.numbers import application_number
@@ -144,7 +146,9 @@ def postgresql():
 def _pattern(postgresql, tmp_path_factory):
     """An empty office's database there, of which others are copies: migrations take longer than a copy."""
     address = make_database(postgresql, "pattern")
-    open_head_office(tmp_path_factory.mktemp("pattern"), database=address).close()
+    database = Database(address)
+    bring_up_to_date(database, tmp_path_factory.mktemp("pattern"))
+    database.close()
     return postgresql
 
 

@@ -17,12 +17,13 @@ from datetime import timedelta
 import pytest
 
 from head_office.office import open_head_office
-from head_office.services.backups import LETTERS_WAIT, backup, make_key, restore
+from head_office.services.backups import backup, make_key, restore
 from head_office.services.retention import FILE, rules_of
 from head_office.services.verification import broken_things
 from head_office.store import devices, lives, units
 from head_office.store.backup_file import NoBackup, NotOurKey
 from head_office.store.engine import insert
+from head_office.store.restoring import LETTERS_WAIT
 from head_office.store.tables import blobs
 from mobile_unit.domain.identifiers import uuid7
 from mobile_unit.errors import UserFacingError

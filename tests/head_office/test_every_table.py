@@ -62,9 +62,12 @@ def tables_of(database: Database) -> set[str]:
 
 
 def rows_of(database: Database) -> Rows:
+    """Without what a PostgreSQL server says of itself."""
     with database.read() as connection:
         return {
-            table.name: sorted(repr(list(row)) for row in connection.execute(select(table)))
+            table.name: sorted(
+                repr(list(row)) for row in connection.execute(select(table)) if row[0] != "server"
+            )
             for table in metadata.sorted_tables
         }
 
@@ -94,7 +97,8 @@ def test_a_nul_in_any_text_stops_no_move(inside, postgresql, tmp_path):
     before = rows_of(inside.database)
     large = make_database(postgresql, f"moved_{secrets.token_hex(4)}")
     moved = move(inside, large, None, lambda *_told: None)
-    assert sum(moved.mended.values()) == str(before).count(r"é'\\x00") > 100
+    bad = sum(row.count(r"é'\x00") for rows in before.values() for row in rows)
+    assert sum(moved.mended.values()) == bad > 100
     there = Database(large)
     after = {name: [row.replace(r"é'\x00", "é'\ufffd") for row in rows] for name, rows in before.items()}
     assert rows_of(there) == after
