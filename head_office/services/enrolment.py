@@ -14,7 +14,7 @@ from head_office.services import directories, former, quizzes, trainings
 from head_office.services.acts import CODE_MADE, LEASE_SET, OFFICER_PUT, OFFICER_REMOVED, RENAMED, REVOKED
 from head_office.services.publications import tell_unit
 from head_office.services.publishing import publish, publish_officers
-from head_office.store import acts, devices, journals, servers, units
+from head_office.store import acts, devices, journals, lives, servers, units
 from head_office.store.devices import Device
 from head_office.store.engine import Connection
 from head_office.store.journals import Journal
@@ -168,7 +168,8 @@ def _admit(
         return device.id
     if servers.is_another(connection):  # restored while we run
         raise TryAgain(_("The database was restored meanwhile."), _("Start head office again."))
-    letters = units.count_letter(connection, unit)
+    left_out = lives.left_out_by_lot(connection, unit, office.clock.now())
+    letters = units.count_letter(connection, unit, left_out)
     if letters > _LAST_LETTER:
         raise Refusal(403, "unit.letters", NO_LETTERS)
     letter = chr(ord("A") + letters - 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,7 @@ _LAST_LETTER = 26
 _SPARED = 5
 _SPARED_IN_NEW_UNITS = 13
 _LEFT_FOR_NEW_UNITS = 5
+_BY_LOT = 8
 _BEGIN_AFTER = "letters_spared"
 _RESTORES = "restores"
 _LETTERS_AGAIN = "letters_again"
@@ -51,7 +53,7 @@ def open_life(
     ).scalar_one()
     if unit_of(connection, journal) is not None:
         return None
-    waits = now.timestamp() < values.number(connection, _LETTERS_AGAIN) or servers.is_another(connection)
+    waits = _wait(connection, now) or servers.is_another(connection)
     letter = chr(ord("A") + given) if given < _LAST_LETTER and not waits else None
     if letter is not None:
         connection.execute(update(units).where(units.c.code == unit).values(letters=given + 1))
@@ -153,6 +155,21 @@ def spare_letters(connection: Connection, times: int, known: Iterable[Unit]) -> 
 def give_no_letters(connection: Connection, until: datetime) -> None:
     """Lives that begin before then keep their marks."""
     values.put_number(connection, _LETTERS_AGAIN, int(until.timestamp()))
+
+
+def left_out_by_lot(connection: Connection, unit: str, now: datetime) -> int:
+    """How many letters of its unit a laptop leaves out that needs one though lives get none: were all lost
+    once more, and the same backup restored, the next one would hardly get the same."""
+    if not _wait(connection, now):
+        return 0
+    given = connection.execute(
+        select(units.c.letters).where(units.c.code == unit).with_for_update()
+    ).scalar_one()
+    return secrets.randbelow(max(1, min(_BY_LOT, _LAST_LETTER - given)))
+
+
+def _wait(connection: Connection, now: datetime) -> bool:
+    return now.timestamp() < values.number(connection, _LETTERS_AGAIN)
 
 
 def restores(connection: Connection) -> int:

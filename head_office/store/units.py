@@ -59,12 +59,13 @@ def set_lease(connection: Connection, code: str, days: int) -> None:
     connection.execute(update(units).where(units.c.code == code).values(lease_days=days))
 
 
-def count_letter(connection: Connection, code: str) -> int:
-    """How many journal letters a unit was given, the one counted now included."""
+def count_letter(connection: Connection, code: str, left_out: int = 0) -> int:
+    """How many journal letters a unit was given, the one counted now included, and so many that are left out
+    before it."""
     statement = (
         update(units)
         .where(units.c.code == code)
-        .values(letters=units.c.letters + 1)
+        .values(letters=units.c.letters + 1 + left_out)
         .returning(units.c.letters)
     )
     return int(connection.execute(statement).scalar_one())

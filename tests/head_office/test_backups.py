@@ -296,3 +296,26 @@ def test_years_of_retention_are_in_no_backup_and_a_restore_says_so(home, file, t
     here = Office(home).run("restore", "--replace", str(file))
     assert (here.returncode, here.stderr) == (0, "")
     assert (home / FILE).exists()
+
+
+def test_soon_after_a_restore_a_new_laptop_leaves_letters_out_by_lot(home, tmp_path):
+    """Enrolled after each of two restores of the same backup that know nothing of each other, two would get
+    the same otherwise."""
+    begin_life(home, "WK01")
+    office = open_head_office(home)
+    with office.database.read() as connection:
+        assert lives.left_out_by_lot(connection, "WK01", office.clock.now()) == 0
+    backup(office, tmp_path / "x.backup", plain=True)
+    office.close()
+    restore(tmp_path / "new", tmp_path / "x.backup", replace=False)
+    office = open_head_office(tmp_path / "new")
+    with office.database.write() as connection:
+        now = office.clock.now()
+        drawn = {lives.left_out_by_lot(connection, "WK01", now) for _n in range(300)}
+        assert drawn == set(range(8))
+        assert lives.left_out_by_lot(connection, "WK01", now + LETTERS_WAIT) == 0
+        units.count_letter(connection, "WK01", 17)
+        assert {lives.left_out_by_lot(connection, "WK01", now) for _n in range(100)} == {0, 1}
+        units.count_letter(connection, "WK01", 1)
+        assert lives.left_out_by_lot(connection, "WK01", now) == 0, "none is left to leave out"
+    office.close()

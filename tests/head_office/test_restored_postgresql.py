@@ -127,7 +127,7 @@ def test_nobody_is_enrolled_by_a_server_that_goes_on_meanwhile(database, tmp_pat
         office.stop()
         office.start()
         second.url = office.url
-        assert second.enrol(code).json()["letter"] == "G"
+        assert second.enrol(code).json()["letter"] in "GHIJKLMN"
 
 
 @pytest.mark.parametrize("place", [None, "postgresql"])
