@@ -22,7 +22,7 @@ from head_office.services.feed_destroying import destroy_told, look_through
 from head_office.services.named_scans import EVERYWHERE, is_name, named_in
 from head_office.services.retention import Due, Rules, due
 from head_office.store import acts as acts_store
-from head_office.store import destructions, ended_records, feed, filed, journals, never_filed
+from head_office.store import destructions, ended_records, feed, filed, journals, nameless, never_filed
 from head_office.store import trainings as trainings_store
 from head_office.store.destructions import APPLICATION, Ended, Held, Statement
 from head_office.store.durable import write_whole
@@ -110,7 +110,7 @@ def _one(office: HeadOffice, begun: Mapping[str, Any], each: Due, basis: str) ->
     with office.database.write() as connection:
         if not _is_still_over(connection, ended):
             return False
-        held = ended_records.entries_of(connection, ended.of, ended.id)
+        held = _held(connection, ended.of, ended.id)
         if destructions.is_a_laptops_last(connection, held):
             return False
         units = _units_to_tell(connection, ended)
@@ -123,11 +123,18 @@ def _one(office: HeadOffice, begun: Mapping[str, Any], each: Due, basis: str) ->
 def _is_still_over(connection: Connection, ended: Ended) -> bool:
     if ended.never_filed:
         journals.hold_all(connection, ended.unit)
-        return never_filed.closed(connection, ended.id) == ended
+        find = nameless.closed if ended.of == nameless.ENTRY else never_filed.closed
+        return find(connection, ended.id) == ended
     if ended.of != APPLICATION:
         return ended_records.still_ended(connection, ended)
     row = filed.hold(connection, ended.number)
     return row is not None and row["state"] == ended.state
+
+
+def _held(connection: Connection, of: str, record: str) -> list[Held]:
+    if of == nameless.ENTRY:
+        return nameless.held(connection, record)
+    return ended_records.entries_of(connection, of, record)
 
 
 def _units_to_tell(connection: Connection, ended: Ended) -> list[str]:
@@ -144,7 +151,7 @@ def _sweep(office: HeadOffice, begun: Mapping[str, Any], first: Mapping[str, Any
     of, record, number = first["of"], first["record"], first["number"]
     more = {name: first[name] for name in ("unit", "state", "ended_at") if name in first}
     with office.database.write() as connection:
-        held = ended_records.entries_of(connection, of, record)
+        held = _held(connection, of, record)
         told = feed.about(connection, record)
         aside = destructions.is_named_aside(connection, record)
         if (held or told or aside) and not destructions.is_a_laptops_last(connection, held):
@@ -170,6 +177,8 @@ def _take(
     destructions.forget_scans(connection, record, scans)
     if of == APPLICATION:
         destructions.take_away(connection, record)
+    elif of == nameless.ENTRY:
+        nameless.note_told(connection, more["unit"], record)
     else:
         ended_records.take_away(connection, of, record)
     told = destroy_told(office, connection, of, record, units, more)

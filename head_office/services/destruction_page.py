@@ -32,6 +32,7 @@ OF = {
     "outreach": "penyuluhan",
     "training": "pelatihan petugas",
     "quiz": "kuis petugas",
+    "entry": "catatan yang tidak menyebut arsip mana pun",
 }
 REMAIN = (
     "Cadangan (backup) yang dibuat sebelum tanggal ini masih memuatnya sampai cadangan itu dihapus atau"

@@ -17,7 +17,7 @@ from typing import Any
 
 from head_office.office import HeadOffice
 from head_office.services.night.rules import months_after
-from head_office.store import destructions, ended_records, never_filed, on_device
+from head_office.store import destructions, ended_records, nameless, never_filed, on_device
 from head_office.store.destructions import APPLICATION, Ended
 from head_office.store.engine import Connection
 from mobile_unit.domain.states import FINAL
@@ -79,13 +79,24 @@ def due(office: HeadOffice, rules: Rules, today: date) -> list[Due]:
     with office.database.read() as connection:
         removed = _Removed(connection)
         aside = never_filed.closed_before(connection, f"{today}T99")
+        aside += nameless.closed_before(connection, f"{today}T99")
         return [
             Due(kind, ended, _over_on(ended, kind.years), removed.is_on_laptop(ended))
-            for kind in rules.kinds
+            for kind in (*rules.kinds, *_of_no_record(rules))
             if kind.years is not None
             for ended in (*_over(connection, kind, kind.years, today), *_of(kind, aside))
             if _over_on(ended, kind.years) <= today
         ]
+
+
+def _of_no_record(rules: Rules) -> Iterator[Kind]:
+    """Entries that go with no record have the longest time of all: nobody knows of which kind they would be.
+    They have none while the office has not said all years."""
+    years = [kind.years for kind in rules.kinds if kind.years is not None]
+    if years and len(years) == len(rules.kinds):
+        title = Text("Catatan yang tidak menyebut arsip mana pun", "Entry that names no record")
+        basis = "UU 43/2009 tentang Kearsipan, JRA kantor; UU 27/2022 Pasal 44"
+        yield Kind("nameless", title, nameless.ENTRY, (), max(years), basis)
 
 
 def _of(kind: Kind, aside: Sequence[Ended]) -> Iterator[Ended]:
@@ -97,6 +108,8 @@ def _over(connection: Connection, kind: Kind, years: int, today: date) -> Iterat
     # a day early on a leap year's account is looked at, and then not taken
     day = months_after(today, -12 * years).isoformat()
     until = f"{day}T99"
+    if kind.of == nameless.ENTRY:
+        return iter(())
     if kind.of == APPLICATION:
         return destructions.ended_before(connection, kind.states, until)
     return ended_records.ended_before(connection, kind.of, until)

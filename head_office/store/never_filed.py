@@ -24,7 +24,7 @@ from mobile_unit.domain.entries import APPLICATION_WITHDRAWN
 from mobile_unit.domain.numbers import COMPLAINTS, REFERRALS, is_application_number, is_series_number
 from mobile_unit.domain.states import DEEMED_WITHDRAWN, WITHDRAWN
 
-_OF = {
+OF = {
     **dict.fromkeys(("application", "passport", "receipt"), APPLICATION),
     "complaint": ended_records.COMPLAINT,
     "referral": ended_records.REFERRAL,
@@ -33,7 +33,7 @@ _OF = {
 """What an entry's record is, by the first word of the entry's kind."""
 GIVEN_BACK = "given_back"
 """How a record ended that is no application; one that is was not completed, and is deemed withdrawn."""
-_ON_FILE = (
+ON_FILE = (
     *(applications.c.id, complaints.c.id, referrals.c.id, outreach_events.c.id),
     destroyed_records.c.record,
 )
@@ -45,7 +45,7 @@ def closed_before(connection: Connection, day: str) -> list[Ended]:
     aside = select(entries.c.subject).where(
         entries.c.quarantine.is_not(None),
         entries.c.subject.is_not(None),
-        *(~exists().where(id_ == entries.c.subject) for id_ in _ON_FILE),
+        *(~exists().where(id_ == entries.c.subject) for id_ in ON_FILE),
     )
     rows = connection.execute(_about().where(entries.c.subject.in_(aside))).all()
     found = _closed(connection, rows)
@@ -54,7 +54,7 @@ def closed_before(connection: Connection, day: str) -> list[Ended]:
 
 def closed(connection: Connection, record: str) -> Ended | None:
     """The same of one; None where something of it waits for a decision, or it is on file by now."""
-    if any(connection.execute(select(id_).where(id_ == record)).first() for id_ in _ON_FILE):
+    if any(connection.execute(select(id_).where(id_ == record)).first() for id_ in ON_FILE):
         return None
     found = _closed(connection, connection.execute(_about().where(entries.c.subject == record)).all())
     return found[0] if found else None
@@ -85,7 +85,7 @@ def _closed(connection: Connection, rows: Iterable[Row[Any]]) -> list[Ended]:
 
 def _how_it_ended(record: str, about: Sequence[Row[Any]]) -> Ended | None:
     """What waits is what was neither given back nor let go by a withdrawal since."""
-    of = _OF.get(about[0].kind.partition(".")[0])
+    of = OF.get(about[0].kind.partition(".")[0])
     withdrawals = (row for row in about if row.kind == APPLICATION_WITHDRAWN and row.quarantine is None)
     withdrawn = max((row.received_at for row in withdrawals), default="")
     waits = any(row.quarantine and not row.returned_at and row.received_at > withdrawn for row in about)

@@ -27,7 +27,7 @@ from mobile_unit.store import (
     settings,
     update_copies,
 )
-from mobile_unit.store.destroyed import Waiting
+from mobile_unit.store.destroyed import ENTRY, Waiting
 from mobile_unit.store.engine import Connection
 from mobile_unit.store.purge import Ripe
 
@@ -140,6 +140,10 @@ class Purging:
         """Let go whatever is here of a record; False where it waits: what this laptop wrote may go once head
         office has signed to hold it. A correction that was begun goes too: nobody waits for it any more."""
         heard = purge.last_word(connection) or ""
+        if each.of == ENTRY:
+            journal, _slash, seq = each.record.rpartition("/")
+            inbox.forget_refusal(connection, journal, int(seq))
+            return True
         inbox.clear_refusal(connection, each.record)
         application = purge.still_here(connection, each.record)
         complaint = complaints.find(connection, each.record)

@@ -10,6 +10,8 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from mobile_unit.store.tables import destroyed
 
 _D = destroyed.c
+ENTRY = "entry"
+"""What head office calls one that goes with no record; it is named by its place, ``journal/seq``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,6 +195,11 @@ def forget_returned(connection: Connection, journal: str, seq: int) -> None:
     )
 
 
+def forget_refusal(connection: Connection, journal: str, seq: int) -> None:
+    """What head office said of one entry."""
+    connection.execute(delete(refusals).where(refusals.c.journal == journal, refusals.c.seq == seq))
+
+
 def refused_count(connection: Connection) -> int:
     return int(connection.execute(_REFUSED).scalar_one())
 

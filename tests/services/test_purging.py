@@ -20,6 +20,7 @@ from head_office.services.quarantine import give_back
 from head_office.services.retention import FILE, rules_of
 from head_office.services.tracking import ask, set_status
 from head_office.services.verification import broken_things
+from head_office.store import journals
 from head_office.store import tables as office_tables
 from mobile_unit.app import Home
 from mobile_unit.clock import SystemClock, today
@@ -33,6 +34,7 @@ from mobile_unit.domain.entries import (
     FEED_QUIZ,
     OUTREACH_PURGED,
     QUIZ_ANSWERED,
+    RECONCILIATION_EXPORTED,
     RECORDS_PURGED,
 )
 from mobile_unit.domain.identifiers import uuid7
@@ -41,7 +43,7 @@ from mobile_unit.domain.publications import BULLETIN
 from mobile_unit.errors import UserFacingError
 from mobile_unit.resources import resource
 from mobile_unit.services.purging import Purged
-from mobile_unit.store import attachments, blobs, reconciled
+from mobile_unit.store import attachments, blobs, inbox, reconciled
 from mobile_unit.store.tables import applications, feed, journal
 from mobile_unit.sync import issuing
 from tests.conftest import CHEAP, SetClock
@@ -378,15 +380,37 @@ def test_quizzes_and_bulletins_stay_with_what_officers_did(unit, later, clock):
     assert list(unit.broken_things()) == []
 
 
-def destroyed_at_office(office, later, clock) -> None:
+def destroyed_at_office(office, later, clock, *, all_kinds: bool = False) -> None:
     """Head office destroys, two years on, what it holds of applications, those on a laptop too."""
     said = json.loads(resource("retention", "rules.json").read_text("utf-8"))
     for kind in said["kinds"]:
-        kind["years"] = None if "of" in kind else 2
+        kind["years"] = 2 if all_kinds or "of" not in kind else None
     (office.home / FILE).write_text(json.dumps(said))
     clock.moment += timedelta(days=800)
     folder = office.home / "destruction"
     assert destroy(later, rules_of(office.home), folder, by="Rahmat", approval="", even_on_laptops=True).count
+
+
+def test_a_sentence_about_an_entry_of_no_record_goes_with_what_head_office_destroyed(
+    unit, office, later, clock
+):
+    with unit.context.store.write() as connection:
+        unit.context.record(connection, RECONCILIATION_EXPORTED, {"rows": -1})
+    unit.sync.run()
+    with later.database.read() as connection:
+        (aside,) = journals.quarantined(connection, 9)
+    give_back(later, aside["journal"], aside["seq"], "Tanyakan kepada ZUBAIDAH.", "Rina")
+    unit.complaints.take(ASKED)  # the last entry of a laptop stays
+    unit.sync.run()
+    with unit.context.store.read() as connection:
+        assert [each["sentence"] for each in inbox.returned(connection)] == ["Tanyakan kepada ZUBAIDAH."]
+    destroyed_at_office(office, later, clock, all_kinds=True)
+    unit.sync.run()
+    with unit.context.store.read() as connection:
+        assert inbox.returned(connection) == []
+    unit.context.store.empty_log()
+    assert b"ZUBAIDAH" not in pages_in_clear(unit.context.store.path, unit.context.store._key)
+    assert list(unit.broken_things()) == []
 
 
 def test_a_correction_that_was_begun_goes_with_what_head_office_destroyed(unit, office, later, clock):
