@@ -86,24 +86,26 @@ def open_head_office(
     blobs: str | None = None,
     clock: Clock | None = None,
     restored: bool | None = None,
+    serves: bool = True,
 ) -> HeadOffice:
     """Open, creating what is not there yet; the database is brought up to date first.
 
     ``blobs`` is where the scans lie: a folder, or ``s3://bucket/folder``; None is ``home``. ``restored``:
     whether the database was taken back to an earlier state since it was last open; None where that is to be
-    seen by what PostgreSQL says of itself.
+    seen by what PostgreSQL says of itself. Who does not ``serve`` leaves that to the server's next start: one
+    that runs would go on as the life of the database that it began with.
     """
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     opened = Database(database) if database else Database.in_folder(home)
     try:
-        return _open_in(opened, home, blobs, clock or SystemClock(), restored)
+        return _open_in(opened, home, blobs, clock or SystemClock(), restored, serves=serves)
     except BaseException:
         opened.close()
         raise
 
 
 def _open_in(
-    opened: Database, home: Path, blobs: str | None, clock: Clock, restored: bool | None
+    opened: Database, home: Path, blobs: str | None, clock: Clock, restored: bool | None, *, serves: bool
 ) -> HeadOffice:
     bring_up_to_date(opened, update_copies.folder_in(home))
     with opened.write() as connection:
@@ -112,7 +114,7 @@ def _open_in(
                 _("This head office moved to another database on {day}.").format(day=moved[:10]),
                 _("Give that one by --database; what is here is not used any more."),
             )
-        _begin_anew_if_restored(connection, home, clock, restored)
+        _begin_anew_if_restored(connection, home, clock, restored, serves=serves)
         signing_key, secret = keys.load_or_make(connection)
         identity = keys.load_or_make_identity(connection)
         generation = keys.load_or_make_generation(connection)
@@ -132,10 +134,12 @@ def _make_months_ahead(opened: Database, clock: Clock) -> None:
         months.make_ahead(connection, clock.now())
 
 
-def _begin_anew_if_restored(connection: Connection, home: Path, clock: Clock, restored: bool | None) -> None:
+def _begin_anew_if_restored(
+    connection: Connection, home: Path, clock: Clock, restored: bool | None, *, serves: bool
+) -> None:
     """Before anybody is given a letter, a token or a signed word."""
     if restored is None:
-        restored = servers.is_another(connection)
+        restored = serves and servers.is_another(connection)
         if not restored and servers.is_known(connection):
             return
     if restored:

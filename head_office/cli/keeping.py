@@ -39,7 +39,7 @@ def serve(
     """Answer the units and the public until told to stop."""
     from head_office.serving import serve as serve_
 
-    with options.opened() as office:
+    with options.opened(serves=True) as office:
         return serve_(
             office,
             host=host,
@@ -185,8 +185,9 @@ def restore(options: Options, file: Path, replace: bool, key_file: Path | None) 
 def restored(options: Options, nothing_lost: bool) -> None:
     """Say that the database was put back by other tools than `restore`; stop the server first.
 
-    PostgreSQL's are noticed by themselves, but for a copy of its files or of the whole disk. What came after
-    the backup is asked of the units, and no letter is given twice.
+    PostgreSQL's are noticed by themselves, but for a copy of its files or of the whole disk, and for recovery
+    where it has synchronous standbys. What came after the backup is asked of the units, and no letter is
+    given twice.
     """
     with options.opened(restored=not nothing_lost) as office:
         generation = office.generation

@@ -50,10 +50,12 @@ class Options:
         return {name: value for name, value in said.items() if value}
 
     @contextmanager
-    def opened(self, *, restored: bool | None = None) -> Iterator[HeadOffice]:
+    def opened(self, *, restored: bool | None = None, serves: bool = False) -> Iterator[HeadOffice]:
         place = self.place()
         database, blobs = place.get(DATABASE_VARIABLE), place.get(BLOBS_VARIABLE)
-        office = open_head_office(self.folder(), database=database, blobs=blobs, restored=restored)
+        office = open_head_office(
+            self.folder(), database=database, blobs=blobs, restored=restored, serves=serves
+        )
         try:
             yield office
         finally:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from head_office.services.named_scans import is_name
+from head_office.store.blob_store import is_name
 from mobile_unit.forms.catalogue import Catalogue
 from mobile_unit.forms.regions import Regions
 from mobile_unit.forms.validation import check

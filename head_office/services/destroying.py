@@ -19,11 +19,12 @@ from head_office.office import HeadOffice
 from head_office.services import acts
 from head_office.services.destruction_page import draw
 from head_office.services.feed_destroying import destroy_told, look_through
-from head_office.services.named_scans import EVERYWHERE, is_name, named_in
+from head_office.services.named_scans import EVERYWHERE, named_in
 from head_office.services.retention import Due, Rules, due
 from head_office.store import acts as acts_store
 from head_office.store import destructions, ended_records, feed, filed, journals, nameless, never_filed
 from head_office.store import trainings as trainings_store
+from head_office.store.blob_store import is_name
 from head_office.store.destructions import APPLICATION, Ended, Held, Statement
 from head_office.store.durable import write_whole
 from head_office.store.engine import Connection

@@ -3,18 +3,13 @@ is no SHA-256 is the name of no scan, but might be the path of a file."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-_SHA256 = re.compile("[0-9a-f]{64}")
+from head_office.store.blob_store import is_name
+
 EVERYWHERE = ("documents", "files", "photos")
 """Where entries of whatever kind list them."""
-
-
-def is_name(said: object) -> bool:
-    """Whether it can be a scan's."""
-    return isinstance(said, str) and _SHA256.fullmatch(said) is not None
 
 
 def named_in(body: Mapping[str, Any], *lists: str) -> Iterator[Mapping[str, Any]]:

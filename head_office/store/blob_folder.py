@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Iterator
 from pathlib import Path
 
-from head_office.store.blob_store import WrongHash
+from head_office.store.blob_store import WrongHash, is_name
 from head_office.store.durable import flush_folder
 
 
@@ -24,6 +24,9 @@ class BlobFolder:
             path.mkdir(parents=True, exist_ok=True)
 
     def path(self, sha256: str) -> Path:
+        """Raises ValueError for what is no name: it might lie anywhere."""
+        if not is_name(sha256):
+            raise ValueError("no scan's name")
         return self._blobs / sha256[:2] / sha256
 
     def holds(self, sha256: str) -> bool:

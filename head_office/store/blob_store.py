@@ -3,12 +3,20 @@ S3-compatible storage (``bucket.py``)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Protocol
+
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 class WrongHash(ValueError):
     """The uploaded bytes are not those of the name; they were discarded."""
+
+
+def is_name(said: object) -> bool:
+    """Whether it can be a scan's: what is no SHA-256 is the name of none, but might be the path of a file."""
+    return isinstance(said, str) and _SHA256.fullmatch(said) is not None
 
 
 class BlobStore(Protocol):

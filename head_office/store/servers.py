@@ -15,8 +15,10 @@ _KNOWN = "server"
 QUESTIONS = {
     # a cluster that was made anew, and filled from a dump or by replication
     "system": "SELECT system_identifier::text FROM pg_control_system()",
-    # recovery from a base backup, to whatever moment, and a standby that was promoted, begin a new one
-    "timeline": "SELECT substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)",
+    # recovery from a base backup, to whatever moment, and a standby that was promoted, begin a new one; where
+    # nothing is committed that no standby has, a promotion loses nothing, and is no sign
+    "timeline": "SELECT substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8)"
+    " WHERE current_setting('synchronous_standby_names') = ''",
     "database": "SELECT oid::text FROM pg_database WHERE datname = current_database()",
     # pg_restore makes every table anew, also in a database that stays
     "table": "SELECT to_regclass('settings')::oid::text",
@@ -53,7 +55,9 @@ def _said(connection: Connection) -> dict[str, str]:
     for name, question in QUESTIONS.items():
         try:
             with connection.begin_nested():
-                said[name] = str(connection.execute(text(question)).scalar_one())
+                answer = connection.execute(text(question)).scalar()
         except DBAPIError:
             continue
+        if answer is not None:
+            said[name] = str(answer)
     return said

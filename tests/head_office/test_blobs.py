@@ -11,6 +11,7 @@ import pytest
 from tusclient.client import TusClient
 
 from head_office.services.scans import begin_upload, wanted_and_held
+from head_office.store.blob_folder import BlobFolder
 from mobile_unit.sync import wire
 from tests.head_office.inside import open_inside, unit_inside
 
@@ -277,3 +278,11 @@ def test_an_application_whose_scans_are_here_already_is_received_at_once(guest, 
     answer = guest.send(again)
     assert (answer.status_code, answer.json()["quarantined"]) == (200, [])
     assert states(guest) == ["received", "received"]
+
+
+@pytest.mark.parametrize("path", ["../../server.key", "/etc/hostname", "ab", "", "AB" * 32])
+def test_a_folder_of_scans_knows_no_other_file(tmp_path, path):
+    folder = BlobFolder(tmp_path)
+    for asked in (folder.holds, folder.read, folder.is_whole, folder.remove):
+        with pytest.raises(ValueError, match="no scan's name"):
+            asked(path)

@@ -21,6 +21,8 @@ from tests import postgresql as postgresql_
 from tests.head_office.conftest import Guest, make_database
 from tests.offices import NIP, Office, running_office
 
+_RELOAD = "SELECT pg_reload_conf()"
+
 
 @pytest.fixture
 def database(_pattern):
@@ -106,6 +108,33 @@ def test_a_server_that_was_recovered_from_a_base_backup_is_noticed(database, ope
     with postgresql_.recovered_postgresql(database) as recovered:
         assert recovered != database
         require_begun_anew(before, opened(recovered))
+
+
+def test_a_command_leaves_it_to_the_servers_next_start(database, opened, tmp_path):
+    """What runs would go on as the life that it began with."""
+    before = opened(database)
+    restore_over(database, tool("pg_dump", database, "-Fc"))
+    office = Office(tmp_path / "home", environment={**os.environ, "HEAD_OFFICE_DATABASE": database})
+    assert office.run("list").returncode == 0
+    assert opened(database, serves=False).generation == before.generation
+    assert opened(database).generation != before.generation
+
+
+def test_where_nothing_is_committed_without_a_standby_its_promotion_is_no_restore(database, opened):
+    before = opened(database)
+    with before.database.write() as connection:
+        known = json.loads(values.get(connection, "server"))
+        values.put(connection, "server", json.dumps({**known, "timeline": "0"}).encode())
+        assert servers.is_another(connection)
+    before.close()
+    tool(
+        "psql", database, "-c", f"ALTER DATABASE {make_url(database).database} SET synchronous_commit = local"
+    )
+    tool("psql", database, "-c", "ALTER SYSTEM SET synchronous_standby_names = 'ANY 1 (*)'", "-c", _RELOAD)
+    try:
+        assert opened(database).generation == before.generation
+    finally:
+        tool("psql", database, "-c", "ALTER SYSTEM RESET synchronous_standby_names", "-c", _RELOAD)
 
 
 def test_whoever_goes_on_meanwhile_gives_no_letter(database, opened):

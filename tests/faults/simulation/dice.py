@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from head_office.services import enrolment, identity
 from head_office.store import keys as office_keys
+from head_office.store import lives
 from mobile_unit.domain import complaints, identifiers, numbers
 from mobile_unit.services import surveys
 from mobile_unit.sync import answers, blobs, keys, rounds, sealing, wire
@@ -37,7 +38,9 @@ def thrown(lot: random.Random, now: Callable[[], float]) -> Iterator[None]:
         return age.sealed(content, recipient, lot.randbytes)
 
     bytes_ = SimpleNamespace(urandom=lot.randbytes)
-    choices = SimpleNamespace(choice=lot.choice, token_urlsafe=token, token_hex=token)
+    choices = SimpleNamespace(
+        choice=lot.choice, token_urlsafe=token, token_hex=token, randbelow=lot.randrange
+    )
     private = SimpleNamespace(
         generate=lambda: Ed25519PrivateKey.from_private_bytes(lot.randbytes(32)),
         from_private_bytes=Ed25519PrivateKey.from_private_bytes,
@@ -55,7 +58,7 @@ def thrown(lot: random.Random, now: Callable[[], float]) -> Iterator[None]:
             (office_keys, "Ed25519PrivateKey", private), (wire, "Ed25519PrivateKey", private),
             (keys, "Ed25519PrivateKey", private), (sealing, "new_identity", lambda: _IDENTITY),
             (rounds, "time", time), (blobs, "time", time), (answers, "os", bytes_),
-            (complaints, "secrets", choices), (surveys, "secrets", choices),
+            (complaints, "secrets", choices), (surveys, "secrets", choices), (lives, "secrets", choices),
             (sealing, "sealed_bytes", sealed),
         ):  # fmt: skip
             stack.enter_context(patch.object(module, name, value))
