@@ -44,11 +44,12 @@ from mobile_unit.errors import UserFacingError
 from mobile_unit.resources import resource
 from mobile_unit.services.purging import Purged
 from mobile_unit.store import attachments, blobs, inbox, reconciled
-from mobile_unit.store.tables import applications, feed, journal
+from mobile_unit.store.tables import applications, journal
 from mobile_unit.sync import issuing
 from tests.conftest import CHEAP, SetClock
 from tests.offices import NIP, PIN, enrolled, running_office
 from tests.pictures import picture
+from tests.services.letting_go import everything_kept, reconciled_and_decided, some_word, weeks_pass
 from tests.services.test_outreach import PLAN, photo
 from tests.store.pages import pages_in_clear
 
@@ -85,36 +86,6 @@ def later(office, clock):
     opened = open_head_office(office.home, clock=clock)
     yield opened
     opened.close()
-
-
-def reconciled_and_decided(unit, later, clock, serial: int = 1, state: str | None = "rejected"):
-    """An application that head office holds, has signed to hold, and has decided; told long ago."""
-    taken = take_sample(unit, serial)
-    unit.sync.run()
-    if state is not None:
-        set_status(later, taken.number, state, "NAMA IBU tidak cocok")
-    assert nightly.reconcile(later, "WK01", today(later.clock)).stated >= 1
-    unit.sync.run()
-    return taken
-
-
-def some_word(later) -> None:
-    """Head office says something, by which the unit hears how late it is."""
-    with later.database.write() as connection:
-        publish(later, connection, "WK01", "greeting", {})
-
-
-def weeks_pass(later, clock, days: int = 15) -> None:
-    clock.moment += timedelta(days=days)
-    some_word(later)
-
-
-def everything_kept(unit) -> bytes:
-    """All bytes that tables of this unit hold of entries and the feed."""
-    with unit.context.store.read() as connection:
-        rows = [*connection.execute(journal.select()), *connection.execute(feed.select())]
-        people = [str(tuple(row)) for row in connection.execute(applications.select())]
-    return b"".join(row.raw for row in rows) + "".join(people).encode()
 
 
 def test_content_goes_and_the_rest_stays_verifiable(unit, later, clock):
