@@ -47,6 +47,7 @@ def move(office: HeadOffice, database: str | None, scans: str | None, told: Told
     try:
         bring_up_to_date(target, office.aside.folder)
         with office.database.write() as old:
+            copying.hold(old)
             held += _copy_scans(office, old, place, told, since=began)
             with target.write() as new:
                 if not copying.is_empty(new):

@@ -26,6 +26,13 @@ def is_empty(connection: Connection) -> bool:
     return all(connection.execute(select(table).limit(1)).first() is None for table in TABLES)
 
 
+def hold(connection: Connection) -> None:
+    """Let nobody else write to any table until the transaction ends, as on SQLite."""
+    if connection.dialect.name == "postgresql":
+        every = ", ".join(table.name for table in TABLES)
+        connection.execute(text(f"LOCK TABLE {every} IN SHARE ROW EXCLUSIVE MODE"))
+
+
 def copy(source: Connection, target: Connection, table: Table) -> tuple[int, int]:
     """All rows of a table; answers how many, and how many texts in them had a NUL."""
     count = mended = 0

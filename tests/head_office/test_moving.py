@@ -7,6 +7,9 @@ import secrets
 import pytest
 from sqlalchemy import create_engine
 
+from head_office.services import moving
+from head_office.store import units
+from head_office.store.engine import Occupied
 from tests.head_office.conftest import Guest
 from tests.head_office.test_blobs import create, patch
 from tests.object_storage import running_object_storage
@@ -88,3 +91,17 @@ def test_only_to_where_nothing_is_and_only_what_is_whole(tmp_path):
     assert refused.returncode == 1
     assert other.run("list").returncode == 0
     assert other.run("move").returncode == 2
+
+
+def test_nobody_writes_while_rows_are_copied(inside_anywhere, tmp_path):
+    """A server that was not stopped: what it took in meanwhile would be on neither side."""
+    office, refused = inside_anywhere, []
+
+    def told(_what: str, _count: int) -> None:
+        if not refused:
+            with pytest.raises(Occupied), office.database.write(patience=0.1) as connection:
+                units.ensure(connection, "WK01")
+            refused.append(True)
+
+    moving.move(office, f"sqlite:///{tmp_path / 'new.db'}", None, told)
+    assert refused
