@@ -6,12 +6,11 @@ import os
 import pwd
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import create_engine, make_url
+from sqlalchemy import make_url
 
 from tests.serving import own_port
 
@@ -37,21 +36,17 @@ def running_postgresql(*, durable: bool = True) -> Iterator[str]:
 
 @contextmanager
 def recovered_postgresql(url: str) -> Iterator[str]:
-    """The same database on another server: one that was recovered from a base backup of ``url``'s."""
+    """The same database on another server: one that was recovered from a base backup of ``url``'s, as far as
+    that goes, and begins a timeline of its own."""
     at = make_url(url)
     with _folder() as (folder, run_as):
         data = folder / "data"
         reach = ["-h", "127.0.0.1", "-p", str(at.port), "-U", "office", "-c", "fast", "-X", "stream"]
         subprocess.run([program("pg_basebackup"), "-D", data, *reach], check=True, **run_as)
-        (data / "recovery.signal").touch()
-        with (data / "postgresql.auto.conf").open("a") as configuration:
-            configuration.write("restore_command = 'false'\nrecovery_target_action = 'promote'\n")
+        (data / "standby.signal").touch()  # recovers until it is told to take over, which can be waited for
         with _serving(data, run_as, _FOR_NOW) as address:
-            engine = create_engine(address)
-            with engine.connect() as connection:
-                while connection.exec_driver_sql("SELECT pg_is_in_recovery()").scalar():
-                    time.sleep(0.05)
-            engine.dispose()
+            taking_over = [program("pg_ctl"), "-D", data, "-w", "-t", "120", "promote"]
+            subprocess.run(taking_over, check=True, stdout=subprocess.DEVNULL, **run_as)
             yield f"{address.rpartition('/')[0]}/{at.database}"
 
 

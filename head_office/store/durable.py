@@ -38,9 +38,9 @@ def destroy_file(path: Path) -> None:
     is not there; cut, the same call goes on."""
     with suppress(FileNotFoundError):
         with path.open("r+b") as file:
-            for start in range(0, path.stat().st_size, _CHUNK):
-                file.seek(start)
-                file.write(os.urandom(min(_CHUNK, path.stat().st_size - start)))
+            size = os.fstat(file.fileno()).st_size
+            for start in range(0, size, _CHUNK):
+                file.write(os.urandom(min(_CHUNK, size - start)))
             file.flush()
             os.fsync(file.fileno())
         path.unlink()

@@ -141,8 +141,7 @@ class Purging:
         office has signed to hold it. A correction that was begun goes too: nobody waits for it any more."""
         heard = purge.last_word(connection) or ""
         if each.of == ENTRY:
-            journal, _slash, seq = each.record.rpartition("/")
-            inbox.forget_refusal(connection, journal, int(seq))
+            inbox.forget_refusal(connection, each.record)
             return True
         inbox.clear_refusal(connection, each.record)
         application = purge.still_here(connection, each.record)

@@ -48,8 +48,8 @@ def destroy_file(path: Path) -> None:
     with suppress(FileNotFoundError):
         with path.open("r+b") as file:
             size = os.fstat(file.fileno()).st_size
-            for start in range(0, max(size, 1), _CHUNK):
-                file.write(os.urandom(min(_CHUNK, max(size, 1) - start)))
+            for start in range(0, size, _CHUNK):
+                file.write(os.urandom(min(_CHUNK, size - start)))
             file.flush()
             os.fsync(file.fileno())
         path.unlink()

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Text, bindparam, cast, delete, func, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from mobile_unit.domain.entries import FEED_RECONCILIATION, GENESIS
@@ -195,9 +195,10 @@ def forget_returned(connection: Connection, journal: str, seq: int) -> None:
     )
 
 
-def forget_refusal(connection: Connection, journal: str, seq: int) -> None:
-    """What head office said of one entry."""
-    connection.execute(delete(refusals).where(refusals.c.journal == journal, refusals.c.seq == seq))
+def forget_refusal(connection: Connection, place: str) -> None:
+    """What head office said of the entry at ``journal/seq``."""
+    here = refusals.c.journal + "/" + cast(refusals.c.seq, Text)
+    connection.execute(delete(refusals).where(here == place))
 
 
 def refused_count(connection: Connection) -> int:
